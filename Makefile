@@ -1,0 +1,56 @@
+SHELL := /bin/bash
+PY ?= python3
+BIN := .venv/bin
+PYTHONWARNINGS ?= default
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: setup demo test check bench docs lint counts messages screenshots lock vendor chromium
+
+setup: .venv/.stamp            ## install into .venv from the hash-locked files
+
+.venv/.stamp: requirements/uv.txt requirements/dev.txt pyproject.toml
+	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Lianfang needs Python 3.11 or newer: make setup PY=python3.11")'
+	@test -x $(BIN)/python || $(PY) -m venv .venv
+	@$(BIN)/python -m pip install -q --require-hashes --only-binary :all: -r requirements/uv.txt
+	@$(BIN)/uv pip sync -q --python $(BIN)/python --require-hashes --no-build requirements/dev.txt
+	@$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: setup                    ## Yiyang, 30 July to 23 September 2021, in your browser
+	@$(BIN)/lianfang demo $(ARGS)
+
+lint: setup                    ## style, structure and types, without a database
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/lint-imports --no-timing
+	@$(BIN)/mypy lianfang tests
+
+check: lint                    ## the quick part, under three minutes
+	@$(BIN)/pytest -q -n 2 -m "not browser and not story"
+
+chromium: setup
+	@$(BIN)/python -m tests.browser.install
+
+test: lint chromium            ## everything, with a real headless Chromium, under eight minutes
+	@$(BIN)/pytest -q -n 2
+
+bench: setup
+	@$(BIN)/lianfang bench sync --json
+
+docs: setup                    ## write docs/reference again from the code
+	@$(BIN)/lianfang docs
+
+counts: setup                  ## accept today's SQL counts as the baseline
+	@LIANFANG_ACCEPT_COUNTS=1 $(BIN)/pytest -q tests/test_every_url.py tests/test_every_kind.py
+
+messages: setup                ## collect and compile the Chinese
+	@$(BIN)/lianfang messages
+
+screenshots: setup chromium    ## docs/images, taken from the demo
+	@$(BIN)/python -m tests.browser.screenshots
+
+lock: setup                    ## resolve the requirements again; no registry address is written
+	@for f in uv run dev; do $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-header requirements/$$f.in -o requirements/$$f.txt; done
+
+vendor:                        ## rebuild the third-party browser files (the only thing that needs Node)
+	@cd frontend && npm ci --no-audit --no-fund --silent && node build.mjs

@@ -1,0 +1,55 @@
+"""Who may: posts as ranges of area ids, checked in actions and laid over every list."""
+
+from datetime import date
+from typing import TypeVar
+
+from django.db.models import Model, Q, QuerySet, prefetch_related_objects
+from django.utils.translation import gettext_lazy as _
+
+from lianfang.accounts import roles
+from lianfang.accounts.models import User
+from lianfang.common.errors import Refused
+from lianfang.places.rules import Span, span
+
+M = TypeVar("M", bound=Model, covariant=True)
+
+
+def spans(user: User, permission: str, on: date) -> tuple[Span, ...]:
+    """Give the ranges of areas in which a user's posts of that day carry a permission."""
+    prefetch_related_objects([user], "posts")
+    found = (
+        span(post.area_id)
+        for post in user.posts.all()
+        if post.from_on <= on
+        and (post.to_on is None or on <= post.to_on)
+        and roles.allows(post.role, permission)
+    )
+    return tuple(sorted(set(found))) if user.is_active else ()
+
+
+def may(user: User, permission: str, on: date, area_id: int | None = None) -> bool:
+    """Say whether a user may do something in an area; without an area, anywhere at all."""
+    found = spans(user, permission, on)
+    return bool(found) if area_id is None else any(a <= area_id <= b for a, b in found)
+
+
+def require(user: User, permission: str, area_id: int, on: date) -> None:
+    """Stop here unless the user may do this in this area today.
+
+    Raises Refused("forbidden").
+    """
+    if not may(user, permission, on, area_id):
+        raise Refused(
+            "forbidden",
+            _("Your posts do not allow this here: %(permission)s. Ask whoever gives posts in your area."),
+            permission=roles.PERMISSIONS[permission],
+        )
+
+
+def visible(rows: QuerySet[M], user: User, permission: str, on: date) -> QuerySet[M]:
+    """Narrow a list to the areas in which the user's posts carry a permission."""
+    column = rows.model.AREA  # type: ignore[attr-defined]  # each scoped model names it; a test checks
+    wanted = Q(pk__in=[])
+    for first, last in spans(user, permission, on):
+        wanted |= Q(**{f"{column}__range": (first, last)})
+    return rows.filter(wanted)

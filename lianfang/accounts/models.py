@@ -1,0 +1,83 @@
+"""Users, posts, the audit."""
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import UserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from lianfang.accounts import roles
+from lianfang.common.ids import uuid7
+from lianfang.places.models import Area
+
+
+class User(AbstractBaseUser):
+    """Someone who signs in, or a machine that sends."""
+
+    GROUP = "local"
+
+    username = models.CharField(_("user name"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=60)
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    language = models.CharField(max_length=10, default="zh-hans")
+
+    objects: ClassVar[UserManager["User"]] = UserManager()  # type: ignore[misc]  # the manager is generic over AbstractUser
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Meta:
+        ordering = ["username"]
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+
+class Post(models.Model):
+    """A role in an area, from a day to a day."""
+
+    GROUP = "local"
+    AREA = "area_id"
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="posts")
+    role = models.CharField(max_length=24)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    from_on = models.DateField()
+    to_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["user_id", "from_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(to_on__isnull=True) | models.Q(to_on__gte=models.F("from_on")),
+                name="post_dates",
+            ),
+            models.CheckConstraint(condition=models.Q(role__in=list(roles.ROLES)), name="post_role"),
+            models.UniqueConstraint(fields=["user", "role", "area", "from_on"], name="post_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} · {self.area_id}"
+
+
+class AuditEntry(models.Model):
+    """Who did what to which thing, when. Never changed, never removed."""
+
+    GROUP = "local"
+    AREA = "area_id"
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    verb = models.CharField(max_length=60)
+    thing = models.CharField(max_length=80)
+    person_id = models.UUIDField(null=True)
+    area_id = models.BigIntegerField(null=True)
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["person_id", "-id"], name="audit_by_person"),  # a person's page
+            models.Index(fields=["by", "-id"], name="audit_by_user"),  # the audit page
+        ]

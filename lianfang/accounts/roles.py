@@ -1,0 +1,81 @@
+"""The permission matrix: role → what it may do in its area. docs/reference/permissions.md is made from this."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+PERMISSIONS: dict[str, Promise] = {
+    "accounts.manage": _("Give and end posts, lock users, enrol and revoke devices"),
+    "audit.read": _("Read the audit"),
+    "places.edit": _("Open and close sites, divide areas, import areas"),
+    "people.read": _("Find people and open their page"),
+    "people.edit": _("Register and correct people"),
+    "people.identify": _("See whole identity numbers and phones"),
+    "people.merge": _("Merge records and undo a merge"),
+    "sync.settle": _("Settle disputed facts and deal with refused uploads"),
+    "outbreak.read": _("See an outbreak's figures"),
+    "outbreak.command": _("Open an outbreak, set its level and goals"),
+    "workforce.read": _("See teams and where they are"),
+    "workforce.manage": _("Register organisations, form and send teams"),
+    "testing.read": _("See rounds and coverage"),
+    "testing.plan": _("Plan, open and close rounds"),
+    "testing.sample": _("Swab, seal and hand over tubes"),
+    "testing.lab": _("Receive boxes and enter results"),
+    "cases.read": _("See cases and contacts"),
+    "cases.investigate": _("Record exposures and contacts"),
+    "cases.confirm": _("Confirm, convert or exclude a case"),
+    "cases.order": _("Order and release quarantine"),
+    "cases.monitor": _("Take temperatures of people in quarantine"),
+    "care.read": _("See patients and beds"),
+    "care.treat": _("Admit, plan, consult, observe"),
+    "care.discharge": _("Discharge patients"),
+    "beds.manage": _("Set up rooms and beds"),
+    "reporting.read": _("Read bulletins"),
+    "reporting.publish": _("Publish and correct bulletins"),
+}
+
+_SEES = frozenset({"outbreak.read", "workforce.read", "testing.read", "reporting.read"})
+
+ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
+    "commander": (
+        _("Commander"),
+        _SEES
+        | {"outbreak.command", "workforce.manage", "testing.plan", "cases.read", "care.read", "people.read"}
+        | {"sync.settle", "reporting.publish", "places.edit", "audit.read"},
+    ),
+    "epidemiologist": (
+        _("Epidemiologist"),
+        _SEES
+        | {"people.read", "people.edit", "people.identify", "people.merge", "care.read", "sync.settle"}
+        | {"cases.read", "cases.investigate", "cases.confirm", "cases.order", "cases.monitor"},
+    ),
+    "testing_chief": (
+        _("Testing chief"),
+        _SEES | {"testing.plan", "places.edit", "sync.settle", "people.read"},
+    ),
+    "sampler": (_("Sampler"), frozenset({"testing.sample", "testing.read"})),
+    "lab_technician": (_("Laboratory technician"), frozenset({"testing.lab", "testing.read", "sync.settle"})),
+    "doctor": (
+        _("Doctor"),
+        frozenset({"care.read", "care.treat", "care.discharge", "beds.manage", "cases.read", "people.read"})
+        | {"people.identify", "testing.sample", "testing.read"},
+    ),
+    "grid_worker": (
+        _("Grid worker"),
+        frozenset({"people.read", "people.edit", "cases.monitor", "testing.sample", "testing.read"}),
+    ),
+    "dispatcher": (
+        _("Dispatcher"),
+        _SEES | {"workforce.manage", "people.read", "people.edit"},
+    ),
+    "observer": (_("Observer"), _SEES),
+    "auditor": (_("Auditor"), _SEES | {"audit.read"}),
+    "administrator": (
+        _("Administrator"),
+        frozenset({"accounts.manage", "audit.read", "places.edit", "sync.settle"}),
+    ),
+}
+
+
+def allows(role: str, permission: str) -> bool:
+    """Say whether a role carries a permission."""
+    return permission in ROLES[role][1]

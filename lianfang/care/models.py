@@ -1,0 +1,118 @@
+"""Admissions and what is written in a patient's file."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from lianfang.accounts.models import User
+from lianfang.beds.models import Occupancy
+from lianfang.cases.models import Case
+from lianfang.common.ids import uuid7
+from lianfang.people.models import Person
+
+
+class Admission(models.Model):
+    """A patient's stay in hospital: one file."""
+
+    GROUP = "person"
+    AREA = "area_id"
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="admissions")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="admissions")
+    occupancy = models.ForeignKey(Occupancy, models.PROTECT, related_name="+")
+    area_id = models.BigIntegerField()  # where the hospital stands
+    file_no = models.CharField(_("file no."), max_length=30, unique=True)
+    admitted_at = models.DateTimeField(_("admitted"))
+    admitted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    left_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-admitted_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(left_at=None), name="admission_one_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(left_at=None) | Q(left_at__gte=F("admitted_at")), name="admission_times"
+            ),
+        ]
+
+
+class Plan(models.Model):
+    """The patient's own plan of treatment; a new version replaces it, the old ones stay."""
+
+    GROUP = "person"
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    admission = models.ForeignKey(Admission, models.CASCADE, related_name="plans")
+    person_id = models.UUIDField()
+    version = models.PositiveSmallIntegerField()
+    clinical_type = models.CharField(_("clinical type"), max_length=12)
+    text = models.TextField(_("plan"))
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-version"]
+        constraints = [models.UniqueConstraint(fields=["admission", "version"], name="plan_version")]
+
+
+class Consultation(models.Model):
+    """The day's consultation on one patient."""
+
+    GROUP = "person"
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    admission = models.ForeignKey(Admission, models.CASCADE, related_name="consultations")
+    person_id = models.UUIDField()
+    on = models.DateField()
+    text = models.TextField(_("conclusion"))
+    improved = models.BooleanField(_("symptoms clearly better"), default=False)
+    imaging_improved = models.BooleanField(_("lungs clearly better on imaging"), default=False)
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-on"]
+        constraints = [
+            models.UniqueConstraint(fields=["admission", "on"], name="consultation_one_a_day"),
+            models.CheckConstraint(condition=~Q(text=""), name="consultation_says_something"),
+        ]
+
+
+class Observation(models.Model):
+    """A patient's temperature, breathing and oxygen at an instant."""
+
+    GROUP = "person"
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    admission = models.ForeignKey(Admission, models.CASCADE, related_name="observations")
+    person_id = models.UUIDField()
+    at = models.DateTimeField()
+    celsius = models.DecimalField(_("temperature, °C"), max_digits=3, decimal_places=1)
+    respiratory_rate = models.PositiveSmallIntegerField(_("breaths a minute"))
+    spo2 = models.PositiveSmallIntegerField(_("SpO2, %"))
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(celsius__range=(34, 43)), name="observation_celsius"),
+            models.CheckConstraint(condition=Q(respiratory_rate__range=(4, 80)), name="observation_breaths"),
+            models.CheckConstraint(condition=Q(spo2__range=(40, 100)), name="observation_spo2"),
+        ]
+
+
+class Discharge(models.Model):
+    """Why a patient could go: each criterion with its evidence on that day, signed."""
+
+    GROUP = "person"
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    admission = models.OneToOneField(Admission, models.PROTECT, related_name="discharge")
+    person_id = models.UUIDField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    evidence = models.JSONField()  # criterion → what was seen
+    protocol = models.CharField(max_length=40)

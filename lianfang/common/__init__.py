@@ -1,0 +1,1 @@
+"""Small things every app needs and no Django: refusals, identifiers, days."""

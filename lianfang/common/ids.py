@@ -1,0 +1,45 @@
+"""Identifiers: time-ordered ids, codes with a check digit, masks for what people may read."""
+
+import uuid
+
+import uuid_utils.compat as uuid_utils
+
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0/O, 1/I: read aloud and typed in gloves
+TUBE_SPACE = uuid.UUID("6f2d3c9e-5a1b-5d0e-9c41-1f0a7b7c2e11")
+
+
+def uuid7() -> uuid.UUID:
+    """Make a new id that sorts by its time (RFC 9562, version 7)."""
+    return uuid_utils.uuid7()
+
+
+def check_character(code: str) -> str:
+    """Give the check character of a code: Luhn mod N over our 32 letters (ISO/IEC 7812-1, generalised)."""
+    n, total, factor = len(ALPHABET), 0, 2
+    for letter in reversed(code):
+        addend = factor * ALPHABET.index(letter)
+        total += addend // n + addend % n
+        factor = 3 - factor
+    return ALPHABET[-total % n]
+
+
+def with_check(code: str) -> str:
+    """Append the check character to a code made of our letters."""
+    return code + check_character(code)
+
+
+def is_checked(code: str) -> bool:
+    """Say whether a code's last letter is its right check character."""
+    return len(code) > 1 and all(c in ALPHABET for c in code) and check_character(code[:-1]) == code[-1]
+
+
+def tube_id(code: str) -> uuid.UUID:
+    """Give the id of the tube with this printed code: the same on every phone, without asking the server."""
+    return uuid.uuid5(TUBE_SPACE, code)
+
+
+def masked(text: str, head: int = 3, tail: int = 2) -> str:
+    """Hide the middle of a number so that it can be recognised and not read."""
+    if len(text) <= head + tail:
+        return "*" * len(text)
+    return text[:head] + "*" * (len(text) - head - tail) + text[-tail:]

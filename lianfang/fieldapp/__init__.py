@@ -1,0 +1,1 @@
+"""The phones' door: every kind of fact, and the one endpoint that takes them."""

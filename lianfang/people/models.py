@@ -1,0 +1,205 @@
+"""Persons and what identifies them."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from lianfang.accounts.models import User
+from lianfang.common.ids import uuid7
+from lianfang.places.models import Area
+
+
+class Household(models.Model):
+    """People behind one door."""
+
+    GROUP = "reference"
+    AREA = "area_id"
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    address = models.CharField(_("address"), max_length=200)
+
+    class Meta:
+        ordering = ["area_id", "address"]
+        indexes = [models.Index(fields=["area", "address"], name="household_by_area")]  # the area page
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class Person(models.Model):
+    """A resident, someone present, someone passing, or staff. Its id never changes: a merge is an alias."""
+
+    GROUP = "person"
+    AREA = "area_id"
+
+    class Kind(models.TextChoices):
+        RESIDENT = "resident", _("Resident")
+        PRESENT = "present", _("Non-resident present")
+        TRANSIENT = "transient", _("Passing through")
+        STAFF = "staff", _("Staff")
+
+    class Sex(models.TextChoices):
+        FEMALE = "f", _("Female")
+        MALE = "m", _("Male")
+        UNKNOWN = "", _("Not known")
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.RESIDENT)
+    name = models.CharField(_("name"), max_length=120)
+    sex = models.CharField(_("sex"), max_length=1, choices=Sex, blank=True, default="")
+    born_on = models.DateField(_("date of birth"), null=True, blank=True)
+    phone = models.CharField(_("phone"), max_length=24, blank=True, default="")
+    area = models.ForeignKey(Area, models.PROTECT, db_index=False, related_name="+")
+    household = models.ForeignKey(Household, models.PROTECT, null=True, blank=True, related_name="members")
+    verified_at = models.DateTimeField(null=True, blank=True)
+    registered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["resident", "present", "transient", "staff"]), name="person_kind"
+            ),
+            models.CheckConstraint(condition=Q(sex__in=["f", "m", ""]), name="person_sex"),
+            models.CheckConstraint(condition=~Q(name=""), name="person_named"),
+        ]
+        indexes = [
+            models.Index(fields=["area", "id"], name="person_by_area"),  # the area page; every scoped list
+            models.Index(fields=["phone"], condition=~Q(phone=""), name="person_by_phone"),  # search
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Term(models.Model):
+    """A word a person can be found by: the name, its pairs of characters, pinyin, initials. Matched by equality,
+    because trigrams of short Chinese names find little and LIKE leaks past row-level security."""
+
+    GROUP = "person"
+    AREA = "area_id"
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="terms")
+    term = models.CharField(max_length=60)
+    area_id = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["term", "area_id"], name="term_search")]  # queries.search
+
+
+class Identifier(models.Model):
+    """A document's number, encrypted; only its last letters are readable."""
+
+    GROUP = "person"
+
+    class Kind(models.TextChoices):
+        RESIDENT_ID = "resident_id", _("Resident identity card")
+        PASSPORT = "passport", _("Passport")
+        HK_MACAU = "hk_macau", _("Permit for Hong Kong and Macau residents")
+        TAIWAN = "taiwan", _("Permit for Taiwan residents")
+        FOREIGN_ID = "foreign_id", _("Foreign permanent resident card")
+        NONE_YET = "none_yet", _("None yet")
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="identifiers")
+    kind = models.CharField(max_length=12, choices=Kind)
+    sealed = models.BinaryField()  # AES-256-GCM, key number first
+    tail = models.CharField(max_length=4)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    kind__in=["resident_id", "passport", "hk_macau", "taiwan", "foreign_id", "none_yet"]
+                ),
+                name="identifier_kind",
+            )
+        ]
+
+
+class IdentifierClaim(models.Model):
+    """Whose number this is: one row a number, keyed by its blind index, so that no two persons hold one."""
+
+    GROUP = "reference"
+
+    blind = models.BinaryField(primary_key=True, max_length=32)
+    person_id = models.UUIDField()
+
+    class Meta:
+        indexes = [models.Index(fields=["person_id"], name="claim_by_person")]  # erasure and merge
+
+
+class Alias(models.Model):
+    """Two records are one human being. Undone by closing the row; nothing else was changed."""
+
+    GROUP = "person"
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="aliases")  # the record that gives way
+    kept = models.ForeignKey(Person, models.PROTECT, related_name="absorbed")
+    reason = models.CharField(max_length=200)
+    merged_at = models.DateTimeField()
+    merged_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(undone_at=None), name="alias_one_at_a_time"
+            ),
+            models.CheckConstraint(condition=~Q(person=F("kept")), name="alias_two_records"),
+            models.CheckConstraint(condition=~Q(reason=""), name="alias_reason"),
+        ]
+
+
+class ProxyLink(models.Model):
+    """Someone who acts for another: whose phone answers, and that the person agreed."""
+
+    GROUP = "person"
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="proxies")
+    proxy = models.ForeignKey(Person, models.PROTECT, related_name="acts_for")
+    relation = models.CharField(max_length=40)
+    consented_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "proxy"], condition=Q(ended_on=None), name="proxy_once"
+            ),
+            models.CheckConstraint(condition=~Q(person=F("proxy")), name="proxy_someone_else"),
+        ]
+
+
+class Organisation(models.Model):
+    """A public body, enterprise or institution."""
+
+    GROUP = "reference"
+    AREA = "area_id"
+
+    class Level(models.TextChoices):
+        MUNICIPAL = "municipal", _("Municipal")
+        DISTRICT = "district", _("District or county")
+        TOWNSHIP = "township", _("Township")
+        OTHER = "other", _("Other")
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    name = models.CharField(_("name"), max_length=120)
+    code = models.CharField(_("unified social credit code"), max_length=18, blank=True, default="")
+    level = models.CharField(_("level"), max_length=10, choices=Level)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["area_id", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["area", "name"], name="organisation_once"),
+            models.UniqueConstraint(fields=["code"], condition=~Q(code=""), name="organisation_code"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,86 @@
+"""What no single key can show: numbers and lists of one protocol that contradict each other."""
+
+from collections.abc import Iterator
+
+from lianfang.protocol.schema import ContactGrade, Pathway, Protocol, Testing
+
+Problem = tuple[str, str]
+
+
+def contradictions(protocol: Protocol) -> Iterator[Problem]:
+    """Yield each contradiction: the key where it shows, and what is wrong, in words."""
+    yield from _incubation(protocol)
+    known = {grade.key for grade in protocol.contacts.grades}
+    for n, grade in enumerate(protocol.contacts.grades):
+        for key, problem in _grade(grade, known):
+            yield f"contacts.grades[{n}].{key}", problem
+    yield from _pathways(protocol)
+    for key, problem in _testing(protocol.testing):
+        yield f"testing.{key}", problem
+
+
+def _incubation(protocol: Protocol) -> Iterator[Problem]:
+    span = protocol.incubation
+    order = [span.min_days, span.typical_min_days, span.typical_max_days, span.max_days]
+    days = [each.value for each in order]
+    if days != sorted(days):
+        yield "incubation", "shortest, usual range and longest are not in order"
+
+
+def _grade(grade: ContactGrade, known: set[str]) -> Iterator[Problem]:
+    central, home = grade.central_days.value, grade.home_days.value
+    if (grade.place.value == "central") != (central > 0):
+        yield "central_days", "goes with the place “central”, and only with it"
+    first, after = grade.test_days.value, grade.home_test_days.value
+    yield from _ascending("test_days", first, central or home)
+    yield from _ascending("home_test_days", after, home if central else 0)
+    if (grade.linked_negatives.value > 0) != ("linked_first_negative" in grade.release_conditions.value):
+        yield "linked_negatives", "goes with the condition “linked_first_negative”, and only with it"
+    other = grade.otherwise_as.value
+    if other is not None and other not in known - {grade.key}:
+        yield "otherwise_as", f"“{other}” is no other grade of this protocol"
+
+
+def _ascending(key: str, days: tuple[int, ...], last: int) -> Iterator[Problem]:
+    if list(days) != sorted(days):
+        yield key, "the days are not in order"
+    if days and days[-1] > last:
+        yield key, f"day {days[-1]} is after the last day, {last}"
+
+
+def _pathways(protocol: Protocol) -> Iterator[Problem]:
+    counted = {c.counts_as for c in protocol.cases.classifications.value} & {"confirmed", "asymptomatic"}
+    there = {pathway.key for pathway in protocol.treatment.pathways}
+    if counted != there:
+        yield "treatment.pathways", f"one for each of: {', '.join(sorted(counted))}"
+    for n, pathway in enumerate(protocol.treatment.pathways):
+        for key, problem in _pathway(pathway):
+            yield f"treatment.pathways[{n}].{key}", problem
+
+
+def _pathway(pathway: Pathway) -> Iterator[Problem]:
+    needs = {
+        "afebrile": ("afebrile_days", pathway.afebrile_days.value),
+        "negatives": ("negatives", pathway.negatives.value),
+        "days_after_onset": ("days_after_onset", pathway.days_after_onset.value),
+    }
+    for criterion, (key, number) in needs.items():
+        if (criterion in pathway.criteria.value) != (number > 0):
+            yield key, f"goes with the criterion “{criterion}”, and only with it"
+    if (pathway.after.value == "none") != (pathway.after_days.value == 0):
+        yield "after_days", "is 0 when nothing follows discharge, and only then"
+
+
+def _testing(testing: Testing) -> Iterator[Problem]:
+    people = {mode.key: mode.people for mode in testing.modes.value}
+    for key, number in people.items():
+        if not 1 <= number <= testing.pool_max.value:
+            yield "modes", f"“{key}” holds {number} people; pool_max is {testing.pool_max.value}"
+    for group in testing.populations.value:
+        for mode in group.modes:
+            if mode not in people:
+                yield "populations", f"“{group.key}” names the mode “{mode}”, which is not in modes"
+    if people.get(testing.recollect_mode.value) != 1:
+        yield "recollect_mode", "must be a mode of one person"
+    if testing.pool_max.value > 1 and not any(method.poolable for method in testing.methods.value):
+        yield "pool_max", "is over 1, but no method is poolable"

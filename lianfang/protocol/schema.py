@@ -1,0 +1,366 @@
+"""The shape of a protocol: what may stand in a file of `protocols/`, in which unit, within which limits.
+
+A value is a `Sourced`; `protocol.contacts.grade("close").central_days.value` is the number itself,
+`.grade` and `.source` say how well it is known and from where. `load` reads files into these classes,
+`describe` writes the reference page from them; the text beside each field is what that page says.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Literal
+
+from lianfang.protocol.values import (
+    Choice,
+    Count,
+    DayNumbers,
+    Days,
+    Hours,
+    Limits,
+    MaybeDays,
+    MaybeHours,
+    MaybeWeeks,
+    Source,
+    Sourced,
+    one_of,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Disease(Choice):
+    """The disease, its variants, and the day that its clocks call onset."""
+
+    onset_label: str
+    variants: Annotated[Sourced[tuple[Choice, ...]], "Variants that an outbreak may name"]
+
+    def variant(self, key: str) -> Choice:
+        """Find a variant by its key."""
+        return one_of(self.variants.value, key)
+
+
+@dataclass(frozen=True, slots=True)
+class Reporting:
+    """How fast a case is reported and investigated."""
+
+    case_report_hours: Annotated[Hours, "Direct online report of a case, from its finding"]
+    core_hours: Annotated[Hours, "Core facts and trajectory of an investigation, from the report"]
+    report_hours: Annotated[Hours, "Whole investigation of a case, from the report"]
+    lookback_days: Annotated[Days, "Days before onset in which the source is looked for"]
+
+
+@dataclass(frozen=True, slots=True)
+class Incubation:
+    """From exposure to onset."""
+
+    min_days: Annotated[Days, "Shortest"]
+    max_days: Annotated[Days, "Longest"]
+    typical_min_days: Annotated[Days, "Usual range, from"]
+    typical_max_days: Annotated[Days, "Usual range, to"]
+
+
+CountsAs = Literal["under_review", "confirmed", "asymptomatic", "excluded"]
+
+
+@dataclass(frozen=True, slots=True)
+class Classification(Choice):
+    """A class of case and the column of the bulletin it counts in."""
+
+    counts_as: CountsAs
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicalType(Choice):
+    """A clinical type; a severe one gets a team of its own and its own line in the bulletin."""
+
+    severe: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """How cases are classed."""
+
+    classifications: Annotated[Sourced[tuple[Classification, ...]], "Classes of case"]
+    clinical_types: Annotated[Sourced[tuple[ClinicalType, ...]], "Clinical types, lightest first"]
+
+    def classification(self, key: str) -> Classification:
+        """Find a class of case by its key."""
+        return one_of(self.classifications.value, key)
+
+    def clinical_type(self, key: str) -> ClinicalType:
+        """Find a clinical type by its key."""
+        return one_of(self.clinical_types.value, key)
+
+
+Place = Literal["central", "home", "none"]
+ClockOrigin = Literal["last_unprotected_exposure", "observation_start"]
+ReleaseCondition = Literal["own_tests_negative", "linked_first_negative"]
+
+
+@dataclass(frozen=True, slots=True)
+class ContactGrade(Choice):
+    """What one grade of contact must do, for how long, and what lets them go."""
+
+    place: Annotated[Sourced[Place], "Where the contact stays first"]
+    transfer_hours: Annotated[MaybeHours, "From being found to being in that place"]
+    central_days: Annotated[Days, "Central quarantine"]
+    home_days: Annotated[Days, "At home: after central quarantine, or all of it"]
+    test_days: Annotated[DayNumbers, "Days of central quarantine (of home, if there is none) with a test"]
+    home_test_days: Annotated[DayNumbers, "Days with a test at home after central quarantine"]
+    release_double_swab: Annotated[Sourced[bool], "Two swabs and two reagents before release"]
+    clock_origin: Annotated[Sourced[ClockOrigin], "What the quarantine days count from"]
+    test_clock_origin: Annotated[Sourced[ClockOrigin], "What the test days count from"]
+    release_conditions: Annotated[Sourced[tuple[ReleaseCondition, ...]], "All are needed for release"]
+    linked_negatives: Annotated[
+        Count, "First results of the linked contact that must be negative (linked_first_negative)"
+    ]
+    otherwise_as: Annotated[
+        Sourced[str | None], "Grade whose rules apply if the linked contact turns positive"
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    """Who is a contact, and what is watched."""
+
+    window_before_onset_days: Annotated[
+        Days, "Contact counts from this many days before onset (or before the first positive sample)"
+    ]
+    window_after_onset_days: Annotated[
+        MaybeDays, "Contact counts until this many days after onset; none: until the case is isolated"
+    ]
+    temperature_checks_per_day: Annotated[Count, "Temperature checks a day"]
+    fever_celsius: Annotated[Sourced[float], Limits("°C", 34, 43), "Fever from this temperature"]
+    last_test_within_hours: Annotated[
+        Hours, "The last test of a late-started observation falls in its final hours"
+    ]
+    home_exceptions: Annotated[Sourced[tuple[Choice, ...]], "Who may quarantine at home instead of centrally"]
+    home_exception_max_age_years: Annotated[
+        Sourced[int | None], Limits("y", 0, 120), "Oldest age of the exception for children"
+    ]
+    grades: Annotated[tuple[ContactGrade, ...], "Grades of contact, strictest first"]
+
+    def grade(self, key: str) -> ContactGrade:
+        """Find a grade of contact by its key."""
+        return one_of(self.grades, key)
+
+
+Criterion = Literal["afebrile", "symptoms_better", "imaging_better", "negatives", "days_after_onset"]
+Afterwards = Literal["isolation", "home_observation", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pathway(Choice):
+    """From admission to closing, for the cases that count in one column of the bulletin (the key)."""
+
+    criteria: Annotated[Sourced[tuple[Criterion, ...]], "Discharge needs all of these"]
+    minimum_days: Annotated[Days, "Shortest stay"]
+    afebrile_days: Annotated[Days, "Days of normal temperature (afebrile)"]
+    negatives: Annotated[Count, "Consecutive negative results (negatives)"]
+    negatives_hours_apart: Annotated[Hours, "Shortest time between their samples (negatives)"]
+    days_after_onset: Annotated[Days, "Full days after onset (days_after_onset)"]
+    after: Annotated[Sourced[Afterwards], "What follows discharge"]
+    after_days: Annotated[Days, "How long that lasts, from the day of discharge"]
+    follow_up_weeks: Annotated[
+        Sourced[tuple[int, ...]], Limits("wk", 1, 104), "Follow-up visits, weeks after discharge"
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class SevereSign(Choice):
+    """A measurement and the threshold from which an adult counts as severe."""
+
+    side: Literal["at_least", "at_most"]
+    threshold: float
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment:
+    """Hospital care."""
+
+    single_occupancy: Annotated[Sourced[bool], "One patient per room"]
+    consultations_per_day: Annotated[Count, "Consultation records per patient and day"]
+    positive_review_weeks: Annotated[
+        MaybeWeeks, "Still positive after this, otherwise well: antibody and culture review decides"
+    ]
+    severe_signs: Annotated[Sourced[tuple[SevereSign, ...]], "Any one makes an adult severe"]
+    pathways: Annotated[tuple[Pathway, ...], "Discharge rules for each counted class of case"]
+
+    def pathway(self, key: str) -> Pathway:
+        """Find the discharge rules of a counted class: “confirmed” or “asymptomatic”."""
+        return one_of(self.pathways, key)
+
+
+@dataclass(frozen=True, slots=True)
+class TestMethod(Choice):
+    """A kind of test and the specimen it needs; only a poolable one may share a tube."""
+
+    __test__ = False  # the name is the field's, not pytest's
+
+    specimen: str
+    poolable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TestResult(Choice):
+    """A result a laboratory may give, and what it means to the rules."""
+
+    __test__ = False
+
+    means: Literal["negative", "positive", "inconclusive", "invalid"]
+
+
+@dataclass(frozen=True, slots=True)
+class TubeMode(Choice):
+    """How people share a tube: at most so many, or one household whatever its number up to that."""
+
+    people: int
+    household: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Population(Choice):
+    """A group of people and the tube modes allowed for it, the usual one first."""
+
+    modes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Frequency(Choice):
+    """How often a place of this history is tested."""
+
+    every_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Testing:
+    """Sampling, tubes, laboratories and rounds for everyone."""
+
+    methods: Annotated[Sourced[tuple[TestMethod, ...]], "Kinds of test, the usual one first"]
+    results: Annotated[Sourced[tuple[TestResult, ...]], "Results a laboratory may give"]
+    pool_max: Annotated[Sourced[int], Limits("people", 1, 50), "Most people in one tube"]
+    modes: Annotated[Sourced[tuple[TubeMode, ...]], "How people share a tube"]
+    populations: Annotated[Sourced[tuple[Population, ...]], "Which groups may use which modes"]
+    recollect_mode: Annotated[
+        Sourced[str], "Mode in which the members of a positive or grey pool are swabbed again"
+    ]
+    positive_needs_retest: Annotated[Sourced[bool], "A single positive is tested again before it is reported"]
+    city_size_threshold: Annotated[
+        Sourced[int], Limits("people", 0, 100_000_000), "Population from which a city is large"
+    ]
+    finish_days_small: Annotated[MaybeDays, "A round for everyone ends within this, smaller city"]
+    finish_days_large: Annotated[MaybeDays, "A round for everyone ends within this, large city"]
+    rounds_if_source_unknown: Annotated[Count, "Rounds for everyone at least, while the source is unknown"]
+    frequencies: Annotated[Sourced[tuple[Frequency, ...]], "How often which places are tested afterwards"]
+    skip_if_tested_days: Annotated[Days, "Tested within so many days before the round: need not come"]
+    vax_to_swab_hours: Annotated[Hours, "Wait after a vaccination before a swab"]
+    open_tube_hours: Annotated[Hours, "A tube is sealed within this, from its first swab"]
+    sample_to_lab_hours: Annotated[Hours, "Sample to laboratory"]
+    room_temperature_hours: Annotated[Hours, "Longest at room temperature"]
+    refrigerated_hours: Annotated[Hours, "Longest at 4 °C; beyond it −70 °C or colder"]
+    result_hours_pooled: Annotated[Hours, "Result of a pooled tube, from sampling"]
+    result_hours_single: Annotated[Hours, "Result of a single tube, from sampling"]
+    point_population: Annotated[
+        Sourced[int], Limits("people", 1, 100_000), "People served by one sampling point"
+    ]
+    group_capacity_per_day: Annotated[
+        Sourced[int], Limits("people", 1, 100_000), "People one sampling group can swab in a day"
+    ]
+    queue_distance_metres: Annotated[Sourced[float], Limits("m", 0, 10), "Distance in the queue"]
+
+    def method(self, key: str) -> TestMethod:
+        """Find a kind of test by its key."""
+        return one_of(self.methods.value, key)
+
+    def result(self, key: str) -> TestResult:
+        """Find a result by its key."""
+        return one_of(self.results.value, key)
+
+    def mode(self, key: str) -> TubeMode:
+        """Find a tube mode by its key."""
+        return one_of(self.modes.value, key)
+
+    def population(self, key: str) -> Population:
+        """Find a group of people by its key."""
+        return one_of(self.populations.value, key)
+
+    def frequency(self, key: str) -> Frequency:
+        """Find how often a place of this history is tested."""
+        return one_of(self.frequencies.value, key)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Clocks of phones."""
+
+    phone_skew_minutes: Annotated[
+        Sourced[int], Limits("min", 0, 1440), "Skew of a phone's clock that is not even flagged"
+    ]
+    dispute_ahead_hours: Annotated[Hours, "A record dated further ahead than this is disputed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outbreak:
+    """An outbreak being fought."""
+
+    response_levels: Annotated[Sourced[tuple[Choice, ...]], "Levels of response, highest first"]
+    zero_growth_counts: Annotated[
+        Sourced[tuple[CountsAs, ...]], "What counts as a new infection for the zero-growth days"
+    ]
+    conversion_resets_zero_growth: Annotated[
+        Sourced[bool], "An asymptomatic infection reclassified as confirmed restarts the zero-growth days"
+    ]
+
+    def response_level(self, key: str) -> Choice:
+        """Find a level of response by its key."""
+        return one_of(self.response_levels.value, key)
+
+
+@dataclass(frozen=True, slots=True)
+class Bulletin:
+    """Daily figures."""
+
+    unit_cutoff_hour: Annotated[
+        Sourced[int], Limits("h of day", 0, 24), "Daily reports of units close at this hour"
+    ]
+    zeros: Annotated[Sourced[tuple[Choice, ...]], "The zeros that are shown, each with its own date"]
+    small_cell: Annotated[Count, "Published counts from 1 to below this are hidden"]
+
+
+@dataclass(frozen=True, slots=True)
+class Retained(Choice):
+    """How long one kind of record is kept after it was last needed; none: until a law says."""
+
+    days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long records are kept."""
+
+    kinds: Annotated[Sourced[tuple[Retained, ...]], "Kinds of record and the days each is kept"]
+
+    def kind(self, key: str) -> Retained:
+        """Find how long a kind of record is kept."""
+        return one_of(self.kinds.value, key)
+
+
+@dataclass(frozen=True, slots=True)
+class Protocol:
+    """Everything in force for one disease from one day on."""
+
+    version: str
+    effective_from: date
+    source: Source
+    note: str
+    disease: Disease
+    reporting: Reporting
+    incubation: Incubation
+    cases: Cases
+    contacts: Contacts
+    treatment: Treatment
+    testing: Testing
+    clock: Clock
+    outbreak: Outbreak
+    bulletin: Bulletin
+    retention: Retention
+    sources: tuple[Source, ...]

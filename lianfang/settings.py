@@ -1,0 +1,176 @@
+"""All settings, read from the environment; an odd value is refused with its name.
+
+The command line (lianfang.cli.boot) fills the keys and the address of the embedded database before this is read.
+
+docs/reference/settings.md lists them; tests/test_docs.py keeps that true.
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+BASE = Path(__file__).resolve().parent
+ROOT = BASE.parent
+
+
+def flag(name: str, default: bool) -> bool:
+    """Read a yes/no variable."""
+    value = os.environ.get(name, "1" if default else "0").lower()
+    if value not in {"0", "1", "false", "true", "no", "yes"}:
+        raise SystemExit(f"{name}={value!r}: write 1 or 0")
+    return value in {"1", "true", "yes"}
+
+
+def database(url: str) -> dict[str, object]:
+    """Turn postgresql://user:password@host:port/name?host=/socket into Django's form."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
+        raise SystemExit("LIANFANG_DATABASE_URL: write postgresql://user:password@host:port/name")
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.strip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", parts.hostname or ""),
+        "PORT": parts.port or "",
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }
+
+
+DATABASE_URL = os.environ.get("LIANFANG_DATABASE_URL", "")
+DATABASES = {"default": database(DATABASE_URL or "postgresql://nobody@/none")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+DEBUG = False
+SECRET_KEY = os.environ.get("LIANFANG_SECRET_KEY", "")
+IDENTITY_KEY = os.environ.get("LIANFANG_IDENTITY_KEY", "")
+ALLOWED_HOSTS = os.environ.get("LIANFANG_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("LIANFANG_ORIGINS", "").split(",") if o]
+SECURE = flag("LIANFANG_HTTPS", False)
+DEMO = flag("LIANFANG_DEMO", False)
+CLOCK = "lianfang.story.clock.now" if DEMO else "django.utils.timezone.now"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "lianfang.web",
+    "lianfang.places",
+    "lianfang.accounts",
+    "lianfang.sync",
+    "lianfang.people",
+    "lianfang.outbreak",
+    "lianfang.workforce",
+    "lianfang.beds",
+    "lianfang.testing",
+    "lianfang.cases",
+    "lianfang.care",
+    "lianfang.reporting",
+    "lianfang.console",
+    "lianfang.fieldapp",
+    "lianfang.story",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "lianfang.web.csp.ContentSecurityPolicy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "lianfang.web.clock.ClockMiddleware",
+    "lianfang.accounts.gate.SignedInMiddleware",
+    "lianfang.web.refusals.RefusalMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "lianfang.urls"
+ASGI_APPLICATION = "lianfang.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "lianfang.console.context.shell",
+                "lianfang.story.context.replay",
+            ],
+            "builtins": [
+                "lianfang.web.templatetags.ui",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+            ],
+        },
+    }
+]
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "sign_in"
+LOGIN_REDIRECT_URL = "home"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = True
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+SECURE_SSL_REDIRECT = SECURE
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# Five wrong passwords lock that name from that address for 15 minutes (OWASP ASVS 5, 6.3.1).
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "lianfang.accounts.gate.locked_out"
+AXES_VERBOSE = False
+OTP_TOTP_ISSUER = "Lianfang"
+
+USE_I18N = True
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [ROOT / "locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = ROOT / "staticfiles"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "lianfang.web.staticfiles.Storage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"err": {"class": "logging.StreamHandler"}},
+    "loggers": {
+        "django": {"handlers": ["err"], "level": "ERROR", "propagate": False},
+        "axes": {"handlers": ["err"], "level": "ERROR", "propagate": False},
+        "lianfang": {"handlers": ["err"], "level": "INFO", "propagate": False},
+    },
+}

@@ -1,0 +1,53 @@
+"""Followers: read new facts from a mark, recompute what they touch, move the mark — in one transaction."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import models, transaction
+
+from lianfang.sync import feed
+from lianfang.sync.models import Mark
+
+BATCHES = 200
+
+
+@dataclass(frozen=True)
+class Follow:
+    """One line of the table of background work.
+
+    sources: kind → model whose rows carry a batch; handle gets the ids of the new batches and the time.
+    """
+
+    name: str
+    sources: dict[str, type[models.Model]]
+    handle: Callable[[Sequence[UUID], datetime], None]
+
+
+def step(follow: Follow, *, now: datetime, limit: int = BATCHES) -> int:
+    """Do one window of a follower's work. Returns how many batches it read; 0 when it is up to date or another
+    worker holds its mark."""
+    epoch = feed.epoch()
+    Mark.objects.get_or_create(reader=follow.name, defaults={"epoch": epoch})
+    with transaction.atomic():
+        mark = Mark.objects.select_for_update(skip_locked=True).filter(reader=follow.name).first()
+        if mark is None:
+            return 0
+        if mark.epoch != epoch:
+            mark.epoch, mark.xid, mark.batch_id = epoch, 0, None
+        tables = {kind: model._meta.db_table for kind, model in follow.sources.items()}
+        window = feed.window(mark, tables, limit)
+        if window.batches:
+            follow.handle(window.batches, now)
+        mark.xid, mark.batch_id = window.xid, window.batch_id
+        mark.save()
+    return len(window.batches)
+
+
+def catch_up(follows: Sequence[Follow], *, now: datetime) -> int:
+    """Run every follower until none has anything left. Returns the batches read."""
+    total = 0
+    while read := sum(step(follow, now=now) for follow in follows):
+        total += read
+    return total

@@ -1,0 +1,19 @@
+"""Wiring table: one include per app."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("lianfang.console.urls")),
+    path("", include("lianfang.accounts.urls")),
+    path("places/", include("lianfang.places.urls")),
+    path("sync/", include("lianfang.sync.urls")),
+    path("people/", include("lianfang.people.urls")),
+    path("outbreaks/", include("lianfang.outbreak.urls")),
+    path("teams/", include("lianfang.workforce.urls")),
+    path("beds/", include("lianfang.beds.urls")),
+    path("testing/", include("lianfang.testing.urls")),
+    path("cases/", include("lianfang.cases.urls")),
+    path("care/", include("lianfang.care.urls")),
+    path("reports/", include("lianfang.reporting.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+]

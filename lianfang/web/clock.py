@@ -1,0 +1,42 @@
+"""The time of the city's day. Only views read it: rules and actions are told what time it is."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from asgiref.sync import iscoroutinefunction, markcoroutinefunction
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.module_loading import import_string
+
+from lianfang.common.dates import day_of
+
+
+@cache
+def _source(dotted: str) -> Callable[[], datetime]:
+    source: Callable[[], datetime] = import_string(dotted)
+    return source
+
+
+def now() -> datetime:
+    """Give the present instant: the real one, or the story's while it is being replayed."""
+    return _source(getattr(settings, "CLOCK", "django.utils.timezone.now"))()
+
+
+class ClockMiddleware:
+    """Sets request.now and request.today, the same instant for a whole request."""
+
+    sync_capable = async_capable = True
+
+    def __init__(self, get_response: Callable[[HttpRequest], Any]) -> None:
+        self.get_response = get_response
+        if iscoroutinefunction(get_response):
+            markcoroutinefunction(self)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
+        instant = now()
+        request.now = instant  # type: ignore[attr-defined]
+        request.today = day_of(instant)  # type: ignore[attr-defined]
+        response: HttpResponseBase | Awaitable[HttpResponseBase] = self.get_response(request)
+        return response

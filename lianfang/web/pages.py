@@ -1,0 +1,103 @@
+"""Lists: filter and sort from the address, cut into pages, save as CSV."""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django import forms
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.timezone import localtime
+
+from lianfang.web.http import layout
+
+PER_PAGE = 50
+# What a spreadsheet takes for a formula (OWASP, CSV injection), and the full-width forms it accepts in Chinese.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+AnyForm = TypeVar("AnyForm", bound=forms.Form)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of a list and how it is sorted; web/table.html draws it."""
+
+    page: "Page[Any]"
+    total: int
+    sort: str
+    sorts: Mapping[str, str]
+    layout: str
+    pages: Sequence[int | str]
+
+
+def paginate(
+    request: HttpRequest, rows: QuerySet[Any] | Sequence[Any], per_page: int = PER_PAGE
+) -> "Page[Any]":
+    """Give the page named in the address; a page that does not exist becomes the nearest that does."""
+    return Paginator(rows, per_page).get_page(request.GET.get("page"))
+
+
+def sort_of(request: HttpRequest, sorts: Mapping[str, str], default: str) -> str:
+    """Give the sort named in the address ("name" or "-name") if it is one of `sorts`, else the default."""
+    wanted = request.GET.get("sort", "")
+    return wanted if wanted.removeprefix("-") in sorts else default
+
+
+def ordering(sort: str, sorts: Mapping[str, str]) -> list[str]:
+    """Turn a sort into order_by arguments; the id comes last so that pages never overlap."""
+    sign = "-" if sort.startswith("-") else ""
+    return [sign + sorts[sort.removeprefix("-")], sign + "pk"]
+
+
+def listing(
+    request: HttpRequest,
+    rows: QuerySet[Any],
+    *,
+    sorts: Mapping[str, str],
+    default: str,
+    per_page: int = PER_PAGE,
+) -> Listing:
+    """Sort a queryset by the address, against the whitelist `sorts` (name shown → field), and cut it into pages."""
+    sort = sort_of(request, sorts, default)
+    page = paginate(request, rows.order_by(*ordering(sort, sorts)), per_page)
+    numbers = list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
+    return Listing(page, page.paginator.count, sort, sorts, layout(request), numbers)
+
+
+def filters(form: type[AnyForm], request: HttpRequest) -> tuple[AnyForm, dict[str, Any]]:
+    """Read a filter form from the address; give it and the answers that make sense, never an error page."""
+    bound = form(request.GET)
+    bound.is_valid()
+    answers = bound.cleaned_data.items()
+    return bound, {
+        name: value for name, value in answers if value not in (None, "", []) and value is not False
+    }
+
+
+def safe_cell(value: object) -> object:
+    """Give a cell that no spreadsheet will run; times are written as the city's wall clock."""
+    if value is None:
+        return ""
+    if isinstance(value, (bool, int, float)):
+        return value
+    if isinstance(value, datetime):
+        return localtime(value).strftime("%Y-%m-%d %H:%M")
+    text = str(value)
+    return "'" + text if text.lstrip(" ").startswith(FORMULA) else text
+
+
+def csv_response(name: str, head: Sequence[object], rows: Iterable[Sequence[object]]) -> HttpResponse:
+    """Answer with a CSV file that Excel opens as UTF-8."""
+    out = io.StringIO()
+    write = csv.writer(out).writerow
+    write([safe_cell(cell) for cell in head])
+    for row in rows:
+        write([safe_cell(cell) for cell in row])
+    response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response

@@ -1,0 +1,56 @@
+"""A refusal raised in a view becomes a page a person can act on, or a message over the page they are on."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from asgiref.sync import iscoroutinefunction, markcoroutinefunction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+
+from lianfang.common.errors import Refused
+
+FORBIDDEN = frozenset({"forbidden", "not_allowed"})  # the codes of `require`: who you are, not what you asked
+
+
+def status_of(refused: Refused) -> int:
+    """Give 403 when the person may not, 409 when it cannot be done as things stand (RFC 9110, 15.5.10)."""
+    return 403 if refused.code in FORBIDDEN else 409
+
+
+def came_from(request: HttpRequest) -> str:
+    """Give the page of ours the person came from, or the home page."""
+    parts = urlsplit(request.headers.get("Referer", ""))
+    if parts.netloc != request.get_host() or not parts.path.startswith("/"):
+        return "/"
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """Answer with a message over the page for htmx, else with a page that leads back."""
+    status = status_of(refused)
+    if request.headers.get("HX-Request"):
+        response = render(request, "web/_toast.html", {"text": str(refused), "tone": "red"}, status=status)
+        response["HX-Reswap"] = "none"
+        return response
+    context = {"refused": refused, "status": status, "back": came_from(request)}
+    return render(request, "web/refused.html", context, status=status)
+
+
+class RefusalMiddleware:
+    """Answers a Refused that no view caught. Any other exception goes on and is a bug."""
+
+    sync_capable = async_capable = True
+
+    def __init__(self, get_response: Callable[[HttpRequest], Any]) -> None:
+        self.get_response = get_response
+        if iscoroutinefunction(get_response):
+            markcoroutinefunction(self)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
+        response: HttpResponseBase | Awaitable[HttpResponseBase] = self.get_response(request)
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Called by Django when a view raises."""
+        return refusal(request, exception) if isinstance(exception, Refused) else None

@@ -1,0 +1,81 @@
+"""Numbers and dates as a reader of either language expects them: 8月4日 or 4 Aug, 38.5 万 or 385k."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from django.utils.dateformat import format as date_format
+from django.utils.timezone import is_aware, localtime
+from django.utils.translation import get_language
+
+
+def chinese() -> bool:
+    """Say whether the page is in Chinese."""
+    return (get_language() or "").startswith("zh")
+
+
+def _local(value: date) -> date:
+    return localtime(value) if isinstance(value, datetime) and is_aware(value) else value
+
+
+def _dated(zh: str, en: str) -> Callable[[date | None], str]:
+    def write(value: date | None) -> str:
+        return date_format(_local(value), zh if chinese() else en) if value else "–"
+
+    return write
+
+
+day = _dated("n月j日", "j M")
+full_day = _dated("Y年n月j日", "j M Y")
+week_day = _dated("n月j日 D", "D j M")
+moment = _dated("n月j日 H:i", "j M, H:i")
+full_moment = _dated("Y年n月j日 H:i", "j M Y, H:i")
+hour = _dated("H:i", "H:i")
+
+
+def iso(value: date | None) -> str:
+    """Write a day or an instant for a <time datetime>."""
+    return _local(value).isoformat() if value else ""
+
+
+def commas(number: object) -> str:
+    """Write a whole number in groups of three: 3,854,000."""
+    return f"{number:,}" if isinstance(number, (int, float)) else str(number)
+
+
+def wan(number: float) -> str:
+    """Write a large number short: 38.5 万 in Chinese, 385k in English; small ones in full."""
+    if chinese():
+        return f"{number / 10_000:,.1f} 万" if number >= 10_000 else commas(number)
+    if number >= 1_000_000:
+        return f"{number / 1_000_000:,.2f}M"
+    return f"{number / 1_000:,.0f}k" if number >= 10_000 else commas(number)
+
+
+def share(part: float, whole: float) -> float:
+    """Give a percentage with one decimal, never 100 before all is done, never 0 once something is."""
+    if not whole:
+        return 0.0
+    exact = 100 * part / whole
+    if part < whole:
+        exact = min(exact, 99.9)
+    return round(max(exact, 0.1) if part > 0 else exact, 1)
+
+
+def percent(part: float, whole: float) -> str:
+    """Write a share: 89.3%."""
+    return f"{share(part, whole):.1f}%"
+
+
+FILTERS: dict[str, Callable[..., object]] = {
+    "day": day,
+    "full_day": full_day,
+    "week_day": week_day,
+    "moment": moment,
+    "full_moment": full_moment,
+    "hour": hour,
+    "iso": iso,
+    "commas": commas,
+    "wan": wan,
+    "share": share,
+    "percent": percent,
+}

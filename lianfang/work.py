@@ -1,0 +1,14 @@
+"""Wiring table: background work that follows facts."""
+
+from lianfang.cases import followers as cases
+from lianfang.sync.follow import Follow
+from lianfang.sync.models import Settlement, Void
+from lianfang.testing import followers as testing
+from lianfang.testing.models import Result, Swab
+
+_TUBES = {"testing.swab": Swab, "testing.result": Result, "sync.void": Void, "sync.settlement": Settlement}
+
+FOLLOWS = (
+    Follow("testing.results", _TUBES, testing.recompute_results),
+    Follow("cases.positives", _TUBES, cases.propose_cases),
+)

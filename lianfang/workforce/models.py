@@ -1,0 +1,90 @@
+"""Teams, members, dispatches."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from lianfang.accounts.models import User
+from lianfang.common.ids import uuid7
+from lianfang.outbreak.models import Outbreak
+from lianfang.people.models import Organisation, Person
+from lianfang.places.models import Area
+
+
+class Team(models.Model):
+    """A group of people from one or more organisations, under one leader."""
+
+    GROUP = "reference"
+    AREA = "area_id"
+
+    class Kind(models.TextChoices):
+        LIAISON = "liaison", _("Epidemic liaison group")
+        COMMANDO = "commando", _("Commando team")
+        MEDICAL = "medical", _("Medical team")
+        TRACING = "tracing", _("Tracing team")
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    name = models.CharField(_("name"), max_length=80)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["area_id", "name"]
+        constraints = [models.UniqueConstraint(fields=["area", "name"], name="team_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Member(models.Model):
+    """A person in a team, sent by an organisation."""
+
+    GROUP = "person"
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    team = models.ForeignKey(Team, models.PROTECT, related_name="members")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    leader = models.BooleanField(default=False)
+    from_on = models.DateField()
+    to_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "team"], condition=Q(to_on=None), name="member_once"),
+            models.CheckConstraint(condition=Q(to_on=None) | Q(to_on__gte=F("from_on")), name="member_dates"),
+        ]
+
+
+class Dispatch(models.Model):
+    """A team sent to an area for an outbreak, with an order's number."""
+
+    GROUP = "reference"
+    AREA = "area_id"
+
+    class Level(models.TextChoices):
+        MUNICIPAL = "municipal", _("Municipal")
+        DISTRICT = "district", _("District or county")
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    outbreak = models.ForeignKey(Outbreak, models.PROTECT, related_name="dispatches")
+    team = models.ForeignKey(Team, models.PROTECT, related_name="dispatches")
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    level = models.CharField(_("sent by"), max_length=10, choices=Level)
+    task = models.CharField(_("task"), max_length=200)
+    ordered_at = models.DateTimeField()
+    ordered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    arrived_at = models.DateTimeField(null=True, blank=True)
+    returned_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-ordered_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["team"], condition=Q(returned_at=None), name="dispatch_one_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(returned_at=None) | Q(returned_at__gte=F("ordered_at")), name="dispatch_times"
+            ),
+        ]
+        indexes = [models.Index(fields=["outbreak", "level"], name="dispatch_figures")]  # queries.force
