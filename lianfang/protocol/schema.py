@@ -245,7 +245,7 @@ class Testing:
     ]
     positive_needs_retest: Annotated[Sourced[bool], "A single positive is tested again before it is reported"]
     city_size_threshold: Annotated[
-        Sourced[int], Limits("people", 0, 100_000_000), "Population from which a city is large"
+        Sourced[int | None], Limits("people", 0, 100_000_000), "Population from which a city is large"
     ]
     finish_days_small: Annotated[MaybeDays, "A round for everyone ends within this, smaller city"]
     finish_days_large: Annotated[MaybeDays, "A round for everyone ends within this, large city"]
@@ -257,13 +257,13 @@ class Testing:
     sample_to_lab_hours: Annotated[Hours, "Sample to laboratory"]
     room_temperature_hours: Annotated[Hours, "Longest at room temperature"]
     refrigerated_hours: Annotated[Hours, "Longest at 4 °C; beyond it −70 °C or colder"]
-    result_hours_pooled: Annotated[Hours, "Result of a pooled tube, from sampling"]
+    result_hours_pooled: Annotated[MaybeHours, "Result of a pooled tube, from sampling"]
     result_hours_single: Annotated[Hours, "Result of a single tube, from sampling"]
     point_population: Annotated[
-        Sourced[int], Limits("people", 1, 100_000), "People served by one sampling point"
+        Sourced[int | None], Limits("people", 1, 100_000), "People served by one sampling point"
     ]
     group_capacity_per_day: Annotated[
-        Sourced[int], Limits("people", 1, 100_000), "People one sampling group can swab in a day"
+        Sourced[int | None], Limits("people", 1, 100_000), "People one sampling group can swab in a day"
     ]
     queue_distance_metres: Annotated[Sourced[float], Limits("m", 0, 10), "Distance in the queue"]
 
