@@ -51,8 +51,8 @@ class Reporting:
 class Incubation:
     """From exposure to onset."""
 
-    min_days: Annotated[Days, "Shortest"]
-    max_days: Annotated[Days, "Longest"]
+    min_days: Annotated[Days, "Shortest time"]
+    max_days: Annotated[Days, "Longest time"]
     typical_min_days: Annotated[Days, "Usual range, from"]
     typical_max_days: Annotated[Days, "Usual range, to"]
 
@@ -256,7 +256,7 @@ class Testing:
     open_tube_hours: Annotated[Hours, "A tube is sealed within this, from its first swab"]
     sample_to_lab_hours: Annotated[Hours, "Sample to laboratory"]
     room_temperature_hours: Annotated[Hours, "Longest at room temperature"]
-    refrigerated_hours: Annotated[Hours, "Longest at 4 °C; beyond it −70 °C or colder"]
+    refrigerated_hours: Annotated[Hours, "Longest in a refrigerator; beyond it, deep-frozen"]
     result_hours_pooled: Annotated[MaybeHours, "Result of a pooled tube, from sampling"]
     result_hours_single: Annotated[Hours, "Result of a single tube, from sampling"]
     point_population: Annotated[
