@@ -23,4 +23,4 @@ def is_part(request: HttpRequest) -> bool:
 
 def layout(request: HttpRequest) -> str:
     """Name the template a page extends: the whole shell, or only its `part` block for htmx."""
-    return "web/part.html" if is_part(request) else "base.html"
+    return "web/part.html" if is_part(request) else "web/base.html"
