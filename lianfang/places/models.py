@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.common.ids import uuid7
@@ -11,6 +12,7 @@ class Area(models.Model):
     """A province, city, district, township, community or grid; see rules.py for its id."""
 
     GROUP = "reference"
+    AREA = "id"
 
     id = models.BigIntegerField(primary_key=True)
     name = models.CharField(max_length=80)
@@ -40,7 +42,8 @@ class Area(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        """Give the name in the language of the page."""
+        return self.name if (get_language() or "zh").startswith("zh") else self.name_en
 
 
 class SiteKind(models.TextChoices):

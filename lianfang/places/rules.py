@@ -1,6 +1,7 @@
 """Packed area ids: pure arithmetic on three digits a level."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 LEVELS = ("province", "city", "district", "township", "community", "grid")
 WIDTH = 1000
@@ -80,7 +81,7 @@ def from_official(code: str) -> int:
     if not code.isdigit() or len(code) not in {2, 4, 6, 9, 12, 15}:
         raise ValueError(f"not a division code: {code}")
     cuts = [0, 2, 4, 6, 9, 12, 15]
-    parts = [int(code[a:b]) for a, b in zip(cuts, cuts[1:], strict=False) if b <= len(code)]
+    parts = [int(code[a:b]) for a, b in pairwise(cuts) if b <= len(code)]
     while parts and parts[-1] == 0:
         parts.pop()
     return pack(*parts)

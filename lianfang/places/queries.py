@@ -1,0 +1,66 @@
+"""Reads of the area tree and its sites."""
+
+from collections.abc import Iterable
+from contextlib import suppress
+
+from django.db.models import Count, F, Q, QuerySet
+
+from lianfang.places.models import Area, Site
+from lianfang.places.rules import LEVELS, WIDTH, Span, ancestors, depth, from_official, span
+
+EVERYWHERE: Span = (0, WIDTH ** len(LEVELS))
+
+
+def inside(area_id: int, column: str = "area_id") -> Q:
+    """Give the condition that a row lies in an area. (Django knows no `range` on a foreign key.)"""
+    first, last = span(area_id)
+    return Q(**{f"{column}__gte": first, f"{column}__lte": last})
+
+
+def area_name(area: Area) -> str:
+    """Give an area's name in the language of the page."""
+    return str(area)
+
+
+def labels(ids: Iterable[int]) -> dict[int, str]:
+    """Give the names of many areas at once, in the language of the page, so that a list asks only once."""
+    rows = Area.objects.filter(id__in=set(ids)).only("id", "name", "name_en")
+    return {area.id: str(area) for area in rows}
+
+
+def children(area_id: int) -> QuerySet[Area]:
+    """List the areas one level below that are not closed."""
+    return Area.objects.filter(inside(area_id, "id"), depth=depth(area_id) + 1, closed_on=None)
+
+
+def townships(area_id: int) -> QuerySet[Area]:
+    """List the open districts and townships in an area, as the map draws them."""
+    levels = [LEVELS.index("district"), LEVELS.index("township")]
+    return Area.objects.filter(inside(area_id, "id"), depth__in=levels, closed_on=None)
+
+
+def path(area_id: int) -> list[Area]:
+    """List the areas around an area, from the province down to itself."""
+    return list(Area.objects.filter(id__in=list(ancestors(area_id))))
+
+
+def find(text: str, *, within: Span = EVERYWHERE, limit: int = 20) -> QuerySet[Area]:
+    """Find areas by a part of their name in either language, or by their whole code; high levels first."""
+    wanted = Q(name__contains=text) | Q(name_en__icontains=text)
+    with suppress(ValueError):  # it is a name then
+        wanted |= Q(id=from_official(text))
+    rows = Area.objects.filter(wanted, id__range=within, closed_on=None)
+    return rows.order_by("depth", "id")[:limit]
+
+
+def sites_of(area_id: int, *, kind: str = "") -> QuerySet[Site]:
+    """List the open sites in an area, of one kind or of all."""
+    rows = Site.objects.filter(inside(area_id), closed_at=None)
+    return rows.filter(kind=kind) if kind else rows
+
+
+def open_sites_below(area_id: int) -> dict[int, int]:
+    """Count the open sites in each area one level below."""
+    width = WIDTH ** (len(LEVELS) - 2 - depth(area_id))
+    counted = sites_of(area_id).order_by().values(below=F("area_id") / width * width).annotate(n=Count("id"))
+    return {row["below"]: row["n"] for row in counted if row["below"] != area_id}
