@@ -21,7 +21,7 @@ demo: setup                    ## Yiyang, 30 July to 23 September 2021, in your 
 
 lint: setup                    ## style, structure and types, without a database
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
-	@$(BIN)/lint-imports --no-timing
+	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/mypy lianfang tests
 
 check: lint                    ## the quick part, under three minutes

@@ -1,0 +1,5 @@
+import sys
+
+from lianfang.cli import main
+
+sys.exit(main())

@@ -1,0 +1,5 @@
+"""The command line: `lianfang demo`, `serve`, `work`, `bench`, `docs`, `import` and the rest; see main.parser."""
+
+from lianfang.cli.main import main
+
+__all__ = ["main"]

@@ -1,0 +1,67 @@
+"""Get a program ready: its keys, its database, its Chinese, then Django."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from lianfang.common.keys import secret
+from lianfang.postgres import data_root, running, url_of
+
+URL = "LIANFANG_DATABASE_URL"
+
+
+def keys(root: Path) -> None:
+    """Put this installation's keys into the environment unless they are there."""
+    for variable, name in (("LIANFANG_SECRET_KEY", "django"), ("LIANFANG_IDENTITY_KEY", "identity")):
+        if not os.environ.get(variable):
+            os.environ[variable] = secret(root / "keys", name)
+
+
+@contextmanager
+def database(root: Path) -> Iterator[None]:
+    """Run the embedded database while the block lasts, unless LIANFANG_DATABASE_URL names a server.
+
+    Raises postgres.Unavailable when it cannot start, for example because it already runs.
+    """
+    if os.environ.get(URL):
+        yield
+        return
+    with running(root) as url:
+        os.environ[URL] = url
+        try:
+            yield
+        finally:
+            del os.environ[URL]
+
+
+def join(root: Path) -> None:
+    """Use the database that another program of this installation runs.
+
+    Raises postgres.Unavailable when none runs.
+    """
+    if not os.environ.get(URL):
+        os.environ[URL] = url_of(root)
+
+
+def django() -> None:
+    """Set Django up, with the Chinese compiled."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianfang.settings")
+    from lianfang.cli.messages import compile_stale
+
+    compile_stale()
+    import django as package
+
+    package.setup()
+
+
+def migrate() -> None:
+    """Bring the tables up to date; quick when they are."""
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def home(name: str) -> Path:
+    """Give the folder of one database of this installation: `city` for real work, `demo` for the story."""
+    return data_root() / name

@@ -1,0 +1,107 @@
+"""Commands that do one thing and end."""
+
+import argparse
+import getpass
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from lianfang.cli import boot
+
+
+def administrator(given: argparse.Namespace) -> int:
+    """Make the first administrator; the password is asked for, or read from LIANFANG_PASSWORD."""
+    home = boot.home("city")
+    boot.keys(home)
+    boot.join(home)
+    boot.django()
+    boot.migrate()
+    from django.utils import timezone
+
+    from lianfang.accounts.actions import create_first_administrator
+
+    password = os.environ.get("LIANFANG_PASSWORD") or getpass.getpass()
+    create_first_administrator(given.username, password, now=timezone.now())
+    return 0
+
+
+def bench(given: argparse.Namespace) -> int:
+    """Measure in a database of its own, thrown away afterwards."""
+    with tempfile.TemporaryDirectory(prefix="lianfang-bench-") as folder:
+        Path(folder).chmod(0o755)
+        boot.keys(Path(folder))
+        with boot.database(Path(folder) / "pg"):
+            boot.django()
+            boot.migrate()
+            from lianfang.bench import run
+
+            found = run(given.name, given.size)
+    if given.json:
+        print(json.dumps(found))
+    else:
+        for key, value in found.items():
+            print(f"{key:>24}  {value}")
+    return 0
+
+
+def import_file(given: argparse.Namespace) -> int:
+    """Read a file into the city; what was refused is written with its reasons."""
+    home = boot.home("city")
+    boot.keys(home)
+    boot.join(home)
+    boot.django()
+    from lianfang.cli.imports import import_areas, import_people
+
+    return {"areas": import_areas, "people": import_people}[given.kind](given)
+
+
+def protocol(given: argparse.Namespace) -> int:  # noqa: ARG001 — every command takes what was given
+    """Check the protocol files and list the versions."""
+    from lianfang.protocol.timeline import diseases, versions
+
+    for disease in diseases():
+        for version in versions(disease):
+            print(version.version, version.effective_from)
+    return 0
+
+
+def docs(given: argparse.Namespace) -> int:  # noqa: ARG001
+    """Write the reference again from the code."""
+    _offline()
+    from lianfang.cli.reference import write_reference
+
+    write_reference()
+    return 0
+
+
+def messages(given: argparse.Namespace) -> int:  # noqa: ARG001
+    """Collect and compile; exit code 1 while something is untranslated."""
+    _offline()
+    from lianfang.cli.messages import compile_stale, update
+
+    missing = update()
+    compile_stale()
+    for message in missing:
+        print("untranslated:", message, file=sys.stderr)
+    return 1 if missing else 0
+
+
+def manage(given: argparse.Namespace) -> int:
+    """Run one of Django's own commands on the city's database."""
+    home = boot.home("city")
+    boot.keys(home)
+    boot.join(home)
+    boot.django()
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["lianfang manage", *given.arguments])
+    return 0
+
+
+def _offline() -> None:
+    """Set Django up for commands that read code and no database."""
+    os.environ.setdefault("LIANFANG_SECRET_KEY", "offline")
+    os.environ.setdefault("LIANFANG_IDENTITY_KEY", "offline")
+    boot.django()

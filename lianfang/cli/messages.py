@@ -1,0 +1,107 @@
+"""The Chinese: collect the English from code and templates, compile what people translated. No gettext tools needed."""
+
+import tomllib
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import IO, Any
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir, extract_python
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parents[2]
+PO = ROOT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
+KEYWORDS: dict[str, Any] = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "N_": None,
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+}
+
+
+def compile_stale() -> None:
+    """Compile the catalogue when it is newer than its compiled form."""
+    compiled = PO.with_suffix(".mo")
+    if PO.exists() and (not compiled.exists() or compiled.stat().st_mtime < PO.stat().st_mtime):
+        fresh = compiled.with_suffix(".mo.new")
+        with PO.open("rb") as text, fresh.open("wb") as out:
+            write_mo(out, read_po(text, locale="zh_Hans"))
+        fresh.replace(compiled)
+
+
+def extract_template(
+    fileobj: IO[bytes], keywords: Any, comment_tags: Any, options: Any
+) -> Iterator[tuple[int, str, Any, list[str]]]:
+    """Give Babel the messages of a Django template."""
+    from django.utils.translation.template import templatize
+
+    source = templatize(fileobj.read().decode(), origin=fileobj.name)
+    yield from extract_python(BytesIO(source.encode()), keywords, comment_tags, options)
+
+
+def collected() -> Catalog:
+    """Collect every message of the package, with the places it stands in."""
+    catalog = Catalog(locale="zh_Hans", project="Lianfang", charset="utf-8", fuzzy=False)
+    methods = [
+        ("**/tests/**", "ignore"),
+        ("**/migrations/**", "ignore"),
+        ("**.py", "python"),
+        ("**/templates/**.html", "lianfang.cli.messages:extract_template"),
+        ("**/templates/**.txt", "lianfang.cli.messages:extract_template"),
+    ]
+    found = extract_from_dir(str(ROOT / "lianfang"), methods, keywords=KEYWORDS)
+    for name, _line, message, _comments, context in found:
+        catalog.add(message, None, [(f"lianfang/{name}", 1)], context=context)
+    for label in sorted(set(protocol_labels())):
+        catalog.add(label)
+    return catalog
+
+
+def protocol_labels() -> Iterator[str]:
+    """Yield every label that the protocol files show on screens."""
+    for file in sorted((ROOT / "protocols").rglob("*.toml")):
+        yield from labels(tomllib.loads(file.read_text()))
+
+
+def labels(node: Any) -> Iterator[str]:
+    """Yield the labels in a table or list of a protocol file, however deep."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key in {"label", "onset_label"} and isinstance(value, str):
+                yield value
+            else:
+                yield from labels(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from labels(value)
+
+
+def update() -> list[str]:
+    """Collect, keep the translations there are, write the catalogue. Returns what is not translated yet."""
+    catalog = collected()
+    if PO.exists():
+        with PO.open("rb") as text:
+            old = read_po(text, locale="zh_Hans")
+        for message in catalog:
+            if message.id and (known := old.get(message.id, message.context)):
+                message.string = known.string
+    PO.parent.mkdir(parents=True, exist_ok=True)
+    with PO.open("wb") as out:
+        write_po(out, catalog, width=100, sort_output=True, no_location=True, omit_header=False)
+    return untranslated(catalog)
+
+
+def untranslated(catalog: Catalog) -> list[str]:
+    """Name the messages that have no Chinese."""
+    return [
+        str(m.id)
+        for m in catalog
+        if m.id and not (all(m.string) if isinstance(m.string, tuple) else m.string)
+    ]

@@ -1,0 +1,107 @@
+"""The long-running programs: web, background work, and both with the database."""
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from socket import AF_INET, SOCK_STREAM, socket
+
+from lianfang.cli import boot
+
+PAUSE_S = 1.0  # between two looks of the followers
+
+
+def web(given: argparse.Namespace) -> int:
+    """Serve pages and the sync endpoint until told to stop."""
+    if not os.environ.get("LIANFANG_SECRET_KEY"):
+        boot.keys(boot.home("city"))
+    boot.join(boot.home("city"))
+    boot.django()
+    import uvicorn
+
+    uvicorn.run(
+        "lianfang.asgi:application",
+        host=given.host,
+        port=given.port,
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=3,
+    )
+    return 0
+
+
+def work(given: argparse.Namespace) -> int:  # noqa: ARG001 — every command takes what was given
+    """Follow facts until told to stop."""
+    boot.keys(boot.home("city"))
+    boot.join(boot.home("city"))
+    boot.django()
+    follow()
+    return 0
+
+
+def follow() -> None:
+    """Run the table of background work again and again."""
+    from lianfang.sync.follow import catch_up
+    from lianfang.web import clock
+    from lianfang.work import FOLLOWS
+
+    while True:
+        catch_up(FOLLOWS, now=clock.now())
+        time.sleep(PAUSE_S)
+
+
+def serve(given: argparse.Namespace) -> int:
+    """Run a city's database, web server and background work until Ctrl-C."""
+    home = boot.home("city")
+    boot.keys(home)
+    with boot.database(home):
+        boot.django()
+        boot.migrate()
+        with web_process(given.host, given.port):
+            print(f"http://{given.host}:{given.port}/", flush=True)
+            follow()
+    return 0
+
+
+@contextmanager
+def web_process(host: str, port: int) -> Iterator[None]:
+    """Run the web server beside this program; it stops when the block ends."""
+    command = [sys.executable, "-m", "lianfang", "web", "--host", host, "--port", str(port)]
+    child = subprocess.Popen(command, start_new_session=True)  # noqa: S603 — our own program
+    try:
+        wait_until_it_answers(child, host, port)
+        yield
+    finally:
+        child.send_signal(signal.SIGTERM)
+        try:
+            child.wait(5)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+
+
+def wait_until_it_answers(child: subprocess.Popen[bytes], host: str, port: int, seconds: float = 30) -> None:
+    """Wait for a server to take connections.
+
+    Raises SystemExit when it ended or took too long.
+    """
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and child.poll() is None:
+        with closing(socket(AF_INET, SOCK_STREAM)) as probe:
+            if probe.connect_ex((host, port)) == 0:
+                return
+        time.sleep(0.05)
+    raise SystemExit(f"lianfang: the web server did not start on {host}:{port}")
+
+
+def free_port(wanted: int) -> int:
+    """Give the wanted port, or the next free one after it."""
+    for port in range(wanted, wanted + 50):
+        with closing(socket(AF_INET, SOCK_STREAM)) as probe:
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                return port
+    raise SystemExit(f"lianfang: no free port from {wanted} to {wanted + 49}; choose one with --port")
