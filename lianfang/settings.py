@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "lianfang.web",
     "lianfang.places",
     "lianfang.accounts",
+    "lianfang.territory",
     "lianfang.sync",
     "lianfang.people",
     "lianfang.outbreak",

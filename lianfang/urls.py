@@ -5,7 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("lianfang.console.urls")),
     path("", include("lianfang.accounts.urls")),
-    path("places/", include("lianfang.places.urls")),
+    path("places/", include("lianfang.territory.urls")),
     path("sync/", include("lianfang.sync.urls")),
     path("people/", include("lianfang.people.urls")),
     path("outbreaks/", include("lianfang.outbreak.urls")),
