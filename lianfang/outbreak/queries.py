@@ -1,0 +1,74 @@
+"""Reads of outbreaks."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from lianfang.accounts.access import spans
+from lianfang.accounts.models import User
+from lianfang.outbreak import rules
+from lianfang.outbreak.models import LevelChange, Outbreak
+from lianfang.places.queries import inside
+from lianfang.places.rules import ancestors
+from lianfang.protocol import timeline
+
+
+def seen(user: User, on: date) -> QuerySet[Outbreak]:
+    """List the outbreaks a user may see: those in the areas of their posts and those around these areas."""
+    areas = [first for first, _last in spans(user, "outbreak.read", on)]
+    return Outbreak.objects.filter(_touching(areas)).select_related("area")
+
+
+def running(user: User, on: date) -> QuerySet[Outbreak]:
+    """List the outbreaks being fought on a day that a user may see, the newest first."""
+    return seen(user, on).filter(_fought(on))
+
+
+def current(user: User, on: date) -> Outbreak | None:
+    """Give the outbreak every page shows this user: the newest being fought where they have a post of any role."""
+    posts = [p for p in user.posts.all() if p.from_on <= on and (p.to_on is None or on <= p.to_on)]
+    rows = Outbreak.objects.filter(_touching(p.area_id for p in posts), _fought(on))
+    return rows.select_related("area").first()
+
+
+def day_n(outbreak: Outbreak, today: date) -> int:
+    """Count the days of the response; the day it began is day 1."""
+    return rules.day_number(outbreak.began_on, today)
+
+
+def level_on(outbreak: Outbreak, instant: datetime) -> LevelChange | None:
+    """Give the response level at an instant, with why and since when."""
+    return outbreak.levels.filter(at__lte=instant).last()
+
+
+def title(outbreak: Outbreak) -> str:
+    """Name an outbreak in the language of the page: where, which disease and variant, since which month."""
+    disease = timeline.in_force(outbreak.disease, outbreak.began_on).disease
+    words = {
+        "area": outbreak.area,
+        "disease": _(disease.label),
+        "month": date_format(outbreak.began_on, "YEAR_MONTH_FORMAT"),
+    }
+    if not outbreak.variant:
+        return _("%(area)s · %(disease)s, %(month)s") % words
+    words["variant"] = _(disease.variant(outbreak.variant).label)
+    return _("%(area)s · %(disease)s (%(variant)s), %(month)s") % words
+
+
+def level_label(outbreak: Outbreak, level: str) -> str:
+    """Name a response level in the language of the page, in the words of the protocol at the beginning."""
+    return _(timeline.in_force(outbreak.disease, outbreak.began_on).outbreak.response_level(level).label)
+
+
+def _fought(on: date) -> Q:
+    return Q(began_on__lte=on) & (Q(ended_on=None) | Q(ended_on__gte=on))
+
+
+def _touching(area_ids: Iterable[int]) -> Q:
+    wanted = Q(pk__in=[])
+    for area_id in area_ids:
+        wanted |= inside(area_id) | Q(area_id__in=list(ancestors(area_id)))
+    return wanted
