@@ -22,8 +22,6 @@ MAJOR = "18"
 SHARED = Path("/var/lib/lianfang")  # where root keeps programs and data
 STOP_S = 60  # a fast shutdown writes a checkpoint; beyond this it is cut short, and the next start recovers
 LAUNCH = Path(__file__).with_name("launch.py")
-# Nothing is inherited: with another locale than this one, trigrams of Chinese are empty.
-ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
 
 @dataclass(frozen=True)
@@ -105,7 +103,6 @@ def spawn(command: list[str], account: Account, cwd: Path, **popen: Any) -> subp
     return subprocess.Popen(  # noqa: S603 our own list, no shell
         [sys.executable, "-I", "-S", str(LAUNCH), me, uid, gid, *command],
         cwd=cwd,
-        env=ENVIRONMENT,
         start_new_session=True,
         text=True,
         **popen,
@@ -128,5 +125,5 @@ def can_enter(folder: Path, account: Account) -> bool:
     if account.uid == os.geteuid():
         return True
     ask = ["/bin/sh", "-c", 'test -x "$0"', str(folder)]
-    done = subprocess.run(ask, cwd="/", user=account.uid, group=account.gid, extra_groups=[], check=False)  # noqa: S603
+    done = subprocess.run(ask, cwd="/", user=account.uid, group=account.gid, extra_groups=[], check=False)  # noqa: S603 as above
     return done.returncode == 0

@@ -1,8 +1,8 @@
 """One cluster on disk: who may touch it, how it is made, and what an earlier crash left behind."""
 
-import errno
 import fcntl
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -11,11 +11,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from .binaries import MAJOR, end, spawn
 from .errors import Unavailable
 from .folders import Home, own
 
+DISK_FULL = "No space left on device"  # strerror(ENOSPC) in the locale the programs run in
+LOG_BYTES = 10_000_000  # a longer log is put aside at the next start
 LEFT_BEHIND_S = 60  # how long an orphaned server may take to stop: it has a checkpoint to write
 # The application is no superuser: a hole in it is not a shell on the machine. The superuser has no password
 # and cannot sign in; `postgres --single` reaches it while the server is down.
@@ -175,24 +178,30 @@ def _run(home: Home, alive: int, command: list[str], given: str = "") -> None:
     finally:
         end(process)
     if process.returncode:
-        with home.log.open("a") as log:
-            log.write(said)
-        raise failure(home, said, f"The database in {home.root} could not be made")
+        with open_log(home) as out:
+            out.write(said.encode())
+        raise failure(home, f"The database in {home.root} could not be made", process.returncode, said)
 
 
-def failure(home: Home, said: str, what: str) -> Unavailable:
-    """The error for what one of PostgreSQL's programs said before it gave up."""
-    if os.strerror(errno.ENOSPC) in said:
+def open_log(home: Home) -> BinaryIO:
+    """The file that takes what PostgreSQL says; a long one is put aside."""
+    home.log.touch(0o600)
+    if home.log.stat().st_size > LOG_BYTES:
+        home.log.replace(home.log.with_suffix(".1"))
+        home.log.touch(0o600)
+    return home.log.open("ab")
+
+
+def failure(home: Home, what: str, code: int, said: str) -> Unavailable:
+    """The error for a program of PostgreSQL that ended with `code`, from the last it said."""
+    if DISK_FULL in said:
         return disk_full(home, what)
-    told = [line for line in said.splitlines() if "FATAL" in line or "PANIC" in line or "error:" in line]
-    reason = (told or said.splitlines() or ["it gave no reason"])[-1]
-    return Unavailable("failed", f"{what}: {reason.strip()} (the rest is in {home.log})")
+    told = [line.strip() for line in said.splitlines() if re.search("FATAL|PANIC|error:", line)]
+    reason = f"killed by signal {-code}" if code < 0 else told[-1] if told else f"it ended with code {code}"
+    return Unavailable("failed", f"{what}: {reason}. The rest is in {home.log}.")
 
 
 def disk_full(home: Home, what: str) -> Unavailable:
     """The error for a disk with no room left."""
-    return Unavailable(
-        "disk_full",
-        f"{what}: the disk of {home.root} is full. Free some space and start again; "
-        "nothing committed is lost.",
-    )
+    where = f"the disk of {home.root} is full"
+    return Unavailable("disk_full", f"{what}: {where}. Free some space; nothing committed is lost.")

@@ -16,7 +16,7 @@ from urllib.parse import quote
 import psycopg
 
 from .binaries import end, programs, server_account, spawn
-from .cluster import alone, claimed, disk_full, ensure, failure, postmaster
+from .cluster import alone, claimed, disk_full, ensure, failure, open_log, postmaster
 from .errors import Unavailable
 from .folders import Home, prepare
 
@@ -39,7 +39,7 @@ SETTINGS: Mapping[str, str] = MappingProxyType(
     }
 )
 EXTENSIONS = ("btree_gist", "pg_trgm")
-LOG_BYTES = 10_000_000  # a longer log is put aside at the next start
+TAIL_BYTES = 10_000  # how much of the log is searched for the reason of an end
 CONNECT_S = 10  # how long a ready server may refuse us, for example with all its places taken
 SLOW_S = 10  # a longer start is told about: the server is replaying what a crash left
 PAUSES_S = (0.1, 1, 5, 15)  # before a server that died is started again; the last one from then on
@@ -144,16 +144,13 @@ class _Server:
         finally:
             end(process)
         if not self.stopping.is_set():
-            with self.home.log.open(errors="replace") as lines:
-                lines.seek(said_before)
-                raise failure(self.home, lines.read(), f"PostgreSQL in {self.home.root} stopped")
+            with self.home.log.open("rb") as log_file:
+                log_file.seek(max(said_before, self.home.log.stat().st_size - TAIL_BYTES))
+                said = log_file.read().decode(errors="replace")
+            raise failure(self.home, f"PostgreSQL in {self.home.root} stopped", process.returncode, said)
 
     def _spawn(self, alive: int) -> tuple[int, subprocess.Popen[str]]:
-        path = self.home.log
-        if path.exists() and path.stat().st_size > LOG_BYTES:
-            path.replace(path.with_suffix(".1"))
-        path.touch(0o600)
-        with path.open("ab") as out:
+        with open_log(self.home) as out:
             return out.tell(), spawn(
                 self.command,
                 self.home.account,
@@ -207,7 +204,10 @@ def _folder_errors(home: Home) -> Iterator[None]:
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise disk_full(home, "The database could not be started") from error
-        raise Unavailable("folder", f"The database in {home.root} cannot be used: {error}.") from error
+        what = (
+            f"The folder {home.root} cannot be used: {error}. Choose one you may write to with LIANFANG_DATA."
+        )
+        raise Unavailable("folder", what) from error
 
 
 @contextmanager

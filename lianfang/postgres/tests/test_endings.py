@@ -1,0 +1,209 @@
+"""However a program, its server or initdb ends: no server is left over and nothing committed is lost."""
+
+import contextlib
+import logging
+import os
+import signal
+import subprocess
+import threading
+import time
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from lianfang.postgres import running
+from lianfang.postgres.binaries import programs, server_account
+from lianfang.postgres.cluster import alone
+from lianfang.postgres.folders import Home
+
+from .tools import (
+    COUNT,
+    FAST,
+    KEEP,
+    PATIENCE_S,
+    answers,
+    ask,
+    is_gone,
+    postmaster_of,
+    processes_with,
+    program,
+    refuses,
+    run_as,
+    tell,
+    wait_for,
+)
+
+pytestmark = pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks at processes through /proc")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_terminated_program_stops_its_server_first(folder: Path, made: None, number: signal.Signals) -> None:
+    with program(folder, "fsync=off") as it:
+        it.url()
+        server = postmaster_of(folder)
+        it.process.send_signal(number)
+        code, said = it.end()
+    assert (code, said) == (128 + number, "answers 1\n")
+    assert is_gone(server)
+
+
+def test_ctrl_c_reaches_the_program_and_not_its_server(folder: Path, made: None) -> None:
+    with program(folder, "fsync=off") as it:
+        it.url()
+        server = postmaster_of(folder)
+        os.killpg(it.process.pid, signal.SIGINT)  # what a terminal does
+        code, said = it.end()
+    assert said.startswith("answers 1\n")
+    assert "KeyboardInterrupt" in said
+    assert code == -signal.SIGINT
+    assert is_gone(server)
+
+
+def test_killed_program_leaves_no_server_and_loses_nothing(folder: Path) -> None:
+    with program(folder) as it:
+        tell(it.url(), KEEP)
+        server = postmaster_of(folder)
+        it.process.kill()
+        wait_for(lambda: is_gone(server), "the server of a killed program stops")
+    with running(folder) as url:
+        assert ask(url, COUNT) == 1000
+
+
+def test_next_start_waits_for_a_server_that_is_still_stopping(folder: Path, made: None) -> None:
+    with program(folder) as it:
+        tell(it.url(), KEEP)
+        server = postmaster_of(folder)
+        os.kill(server, signal.SIGSTOP)
+        it.process.kill()
+        it.process.wait()
+    threading.Timer(0.5, os.kill, (server, signal.SIGCONT)).start()
+    with running(folder) as url:
+        assert is_gone(server)
+        assert ask(url, COUNT) == 1000
+
+
+def test_next_start_stops_a_server_that_nobody_told_to(folder: Path, made: None) -> None:
+    """Where the system does not tell a server of its parent's death, it outlives a killed program."""
+    home = Home(folder, server_account())
+    with running(folder, settings=FAST) as url:
+        tell(url, KEEP)
+    with alone(home) as alive:
+        orphan = _by_hand(home, alive)
+    wait_for(lambda: answers(url), "the orphan answers")
+    with running(folder, settings=FAST) as again:
+        assert orphan.wait(PATIENCE_S) == 0
+        assert postmaster_of(folder) != orphan.pid
+        assert ask(again, COUNT) == 1000
+
+
+def test_server_started_by_other_hands_is_refused_and_left_alone(folder: Path, made: None) -> None:
+    with running(folder, settings=FAST) as url:
+        pass
+    other = _by_hand(Home(folder, server_account()))
+    try:
+        wait_for(lambda: answers(url), "the other server answers")
+        refuses(folder, "foreign_server", f"Process {other.pid} serves")
+        assert answers(url)
+    finally:
+        other.send_signal(signal.SIGINT)
+        assert other.wait(PATIENCE_S) == 0
+
+
+def _by_hand(home: Home, *descriptors: int) -> subprocess.Popen[bytes]:
+    """A server that is not tied to anybody's life."""
+    command = [str(programs() / "postgres"), "-D", str(home.data)]
+    command += ["-c", f"unix_socket_directories={home.sockets}", "-c", "listen_addresses="]
+    quiet = subprocess.DEVNULL
+    as_server = run_as(home.account)
+    return subprocess.Popen(command, pass_fds=descriptors, stdout=quiet, stderr=quiet, cwd="/", **as_server)
+
+
+def test_killed_server_is_started_again_and_loses_nothing(
+    folder: Path, made: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    with running(folder) as url:
+        tell(url, KEEP)
+        server = postmaster_of(folder)
+        os.kill(server, signal.SIGKILL)
+        wait_for(lambda: not answers(url), "the server is gone")
+        wait_for(lambda: answers(url), "the server is back")
+        assert postmaster_of(folder) != server
+        assert ask(url, COUNT) == 1000
+        wait_for(lambda: "is running again" in caplog.text, "it is told")
+    assert "stopped: killed by signal 9" in caplog.text
+
+
+def test_restart_waits_for_a_statement_that_outlived_its_postmaster(folder: Path, made: None) -> None:
+    """A busy process of a dead server writes on: a second server beside it would destroy the data."""
+    with running(folder) as url:
+        tell(url, KEEP)
+        busy = psycopg.connect(url)
+        worker = busy.info.backend_pid
+        thread = threading.Thread(target=_compute, args=(busy,))
+        thread.start()
+        active = f"select state = 'active' from pg_stat_activity where pid = {worker}"
+        wait_for(lambda: ask(url, active), "it is busy")
+        os.kill(postmaster_of(folder), signal.SIGKILL)
+        wait_for(lambda: not answers(url), "the server is gone")
+        assert not is_gone(worker)
+        wait_for(lambda: answers(url), "the server is back")
+        assert is_gone(worker)
+        thread.join(PATIENCE_S)
+        busy.close()
+        assert ask(url, COUNT) == 1000
+
+
+def _compute(connection: psycopg.Connection[tuple[object, ...]]) -> None:
+    """Work that looks at nothing else while it lasts; its answer may come or not."""
+    with contextlib.suppress(psycopg.OperationalError):
+        connection.execute("select sum(sqrt(i)) from generate_series(1, 8000000) i").fetchone()
+
+
+def test_killed_first_start_leaves_nothing_half_made(folder: Path) -> None:
+    with program(folder) as it:
+        _wait_for_initdb(folder)
+        it.process.kill()
+        it.process.wait()
+    with running(folder) as url:  # at once: it waits for the dying initdb
+        assert answers(url)
+        assert processes_with(str(folder / "data.new")) == []
+    assert not (folder / "data.new").exists()
+
+
+def test_killed_initdb_is_told_and_the_next_start_makes_it_anew(folder: Path) -> None:
+    with program(folder) as it:
+        os.kill(_wait_for_initdb(folder), signal.SIGKILL)
+        assert it.line().startswith(f"unavailable failed The database in {folder} could not be made")
+        assert it.end()[0] == 3
+    assert not (folder / "data").exists()
+    with running(folder) as url:
+        assert answers(url)
+
+
+def _wait_for_initdb(folder: Path) -> int:
+    """Wait until it has written PG_VERSION, which is long before it is done."""
+    new = folder / "data.new"
+    wait_for((new / "PG_VERSION").exists, "initdb works")
+    return min(processes_with(f"initdb -D {new}"))
+
+
+def test_start_may_take_as_long_as_recovery_takes(
+    folder: Path, made: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The wheel's own layer gives up after 10 s: so does no start of ours, but it says why it waits."""
+    caplog.set_level(logging.WARNING)
+    with running(folder, settings=FAST):
+        pass
+    threading.Thread(target=_hold_up, args=(folder, 11)).start()
+    with running(folder, settings=FAST) as url:
+        assert answers(url)
+    assert "still recovering" in caplog.text
+
+
+def _hold_up(folder: Path, seconds: float) -> None:
+    wait_for((folder / "data" / "postmaster.pid").exists, "the server starts")
+    server = postmaster_of(folder)
+    os.kill(server, signal.SIGSTOP)
+    time.sleep(seconds)
+    os.kill(server, signal.SIGCONT)
