@@ -30,7 +30,12 @@ class Team(models.Model):
 
     class Meta:
         ordering = ["area_id", "name"]
-        constraints = [models.UniqueConstraint(fields=["area", "name"], name="team_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["area", "name"], name="team_once"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["liaison", "commando", "medical", "tracing"]), name="team_kind"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -52,6 +57,9 @@ class Member(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["person", "team"], condition=Q(to_on=None), name="member_once"),
+            models.UniqueConstraint(
+                fields=["team"], condition=Q(leader=True, to_on=None), name="team_one_leader"
+            ),
             models.CheckConstraint(condition=Q(to_on=None) | Q(to_on__gte=F("from_on")), name="member_dates"),
         ]
 
@@ -84,7 +92,12 @@ class Dispatch(models.Model):
                 fields=["team"], condition=Q(returned_at=None), name="dispatch_one_at_a_time"
             ),
             models.CheckConstraint(
-                condition=Q(returned_at=None) | Q(returned_at__gte=F("ordered_at")), name="dispatch_times"
+                condition=(Q(arrived_at=None) | Q(arrived_at__gte=F("ordered_at")))
+                & (Q(returned_at=None) | Q(returned_at__gte=F("ordered_at")))
+                & (Q(arrived_at=None) | Q(returned_at=None) | Q(returned_at__gte=F("arrived_at"))),
+                name="dispatch_times",
             ),
+            models.CheckConstraint(condition=Q(level__in=["municipal", "district"]), name="dispatch_level"),
+            models.CheckConstraint(condition=~Q(task=""), name="dispatch_task"),
         ]
         indexes = [models.Index(fields=["outbreak", "level"], name="dispatch_figures")]  # queries.force

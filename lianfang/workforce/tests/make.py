@@ -1,0 +1,68 @@
+"""Organisations, teams and dispatches for tests."""
+
+from datetime import date, datetime
+from itertools import count
+from typing import Any
+
+from lianfang.accounts.tests.make import make_user
+from lianfang.common.dates import at
+from lianfang.outbreak.models import Outbreak
+from lianfang.outbreak.tests.make import make_outbreak
+from lianfang.people.models import Organisation, Person
+from lianfang.places.tests.make import HESHAN, YIYANG, make_area
+from lianfang.workforce.models import Dispatch, Member, Team
+
+SINCE = date(2021, 7, 30)
+_numbers = count(1)
+
+
+def make_organisation(**over: Any) -> Organisation:
+    """Make a municipal organisation in Yiyang."""
+    if "area_id" not in over:
+        over["area_id"] = make_area(43, 9).id
+    return Organisation.objects.create(**({"name": f"单位{next(_numbers)}", "level": "municipal"} | over))
+
+
+def make_staff(**over: Any) -> Person:
+    """Make someone who works."""
+    make_area(43, 9, 3)
+    fields = {"kind": "staff", "name": f"职员{next(_numbers)}", "area_id": HESHAN, "registered_at": at(SINCE)}
+    return Person.objects.create(**(fields | over))
+
+
+def make_team(*sent_by: Organisation, **over: Any) -> Team:
+    """Make a team of one person from each organisation; the first leads."""
+    make_area(43, 9)
+    team = Team.objects.create(
+        **({"name": f"工作队{next(_numbers)}", "kind": "liaison", "area_id": YIYANG} | over)
+    )
+    for n, organisation in enumerate(sent_by or [make_organisation()]):
+        make_member(team, organisation, leader=n == 0)
+    return team
+
+
+def make_member(team: Team, organisation: Organisation, **over: Any) -> Member:
+    """Put someone in a team since 30 July."""
+    person = over.pop("person", None) or make_staff()
+    fields = {"team": team, "person": person, "organisation": organisation, "from_on": SINCE}
+    return Member.objects.create(**(fields | over))
+
+
+def make_dispatch(team: Team | None = None, **over: Any) -> Dispatch:
+    """Send a team to Heshan on 30 July."""
+    make_area(43, 9, 3)
+    fields: dict[str, Any] = {
+        "outbreak": over.get("outbreak") or Outbreak.objects.first() or make_outbreak(),
+        "team": team or make_team(),
+        "area_id": HESHAN,
+        "level": "municipal",
+        "task": "上门摸排",
+        "ordered_at": at(SINCE, 8),
+        "ordered_by": over.get("ordered_by") or make_user("commander", area_id=YIYANG),
+    }
+    return Dispatch.objects.create(**(fields | over))
+
+
+def moment(day: int, hour: int = 12) -> datetime:
+    """Give an hour of a day in August 2021."""
+    return at(date(2021, 8, day), hour)
