@@ -1,0 +1,57 @@
+"""Counting beds, and what a board asks of the database."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from lianfang.beds import queries
+from lianfang.beds.models import Bed
+from lianfang.beds.tests.make import make_bed, make_hospital, make_stay
+from lianfang.people.tests.make import make_person
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+def test_capacity_as_of_an_instant(now: datetime) -> None:
+    site, empty = make_hospital(), make_hospital()
+    make_stay(make_person(), make_bed(site, beds=2), now)  # the second bed of a single room is not free
+    make_stay(make_person(), make_bed(site, beds=2, single=False), now - DAY, now)  # left now
+    make_stay(make_person(), make_bed(site), now + DAY)  # not there yet
+    make_bed(site, state=Bed.State.DISINFECTING)
+    make_bed(site, state=Bed.State.OUT)
+    assert queries.capacity([site, empty], now) == {
+        site.pk: queries.Capacity(beds=7, occupied=1, free=3, disinfecting=1, out=1)
+    }
+    assert queries.capacity([site], now - DAY)[site.pk].occupied == 1
+    free = [(bed.room.name, bed.name) for bed in queries.free_beds([site], now)]
+    assert free == [("102", "1"), ("102", "2"), ("103", "1")]
+
+
+def statements(ask: Any) -> int:
+    with CaptureQueriesContext(connection) as seen:
+        ask()
+    return len(seen)
+
+
+@pytest.mark.parametrize("rooms", [1, 12])
+def test_a_board_asks_the_same_however_large_the_hospital(rooms: int, now: datetime) -> None:
+    site = make_hospital()
+    for _ in range(rooms):
+        make_stay(make_person(), make_bed(site), now)
+
+    def names() -> list[str]:
+        return [
+            stay.person.name
+            for room in queries.rooms(site, now)
+            for bed in room.beds.all()
+            for stay in bed.occupancies.all()
+        ]
+
+    assert statements(names) == 3
+    assert statements(lambda: queries.capacity([site], now)) == 1
+    assert statements(lambda: list(queries.free_beds([site], now))) == 1
+    assert len(names()) == rooms
