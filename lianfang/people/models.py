@@ -16,12 +16,13 @@ class Household(models.Model):
     AREA = "area_id"
 
     id = models.UUIDField(primary_key=True, default=uuid7)
-    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    area = models.ForeignKey(Area, models.PROTECT, db_index=False, related_name="+")
     address = models.CharField(_("address"), max_length=200)
 
     class Meta:
         ordering = ["area_id", "address"]
-        indexes = [models.Index(fields=["area", "address"], name="household_by_area")]  # the area page
+        # One row a door: registering finds it again; the index also serves the area page.
+        constraints = [models.UniqueConstraint(fields=["area", "address"], name="household_once")]
 
     def __str__(self) -> str:
         return self.address
@@ -74,13 +75,19 @@ class Person(models.Model):
 
 class Term(models.Model):
     """A word a person can be found by: the name, its pairs of characters, pinyin, initials. Matched by equality,
-    because trigrams of short Chinese names find little and LIKE leaks past row-level security."""
+    because trigrams of short Chinese names find little and LIKE leaks past row-level security.
+
+    Made from the name and nothing else; five rows a person, so they carry no key of their own and no foreign key
+    for the database to check.
+    """
 
     GROUP = "person"
     AREA = "area_id"
 
-    id = models.UUIDField(primary_key=True, default=uuid7)
-    person = models.ForeignKey(Person, models.CASCADE, related_name="terms")
+    pk = models.CompositePrimaryKey("person_id", "term")
+    person = models.ForeignKey(
+        Person, models.CASCADE, db_constraint=False, db_index=False, related_name="terms"
+    )
     term = models.CharField(max_length=60)
     area_id = models.BigIntegerField()
 
@@ -114,7 +121,11 @@ class Identifier(models.Model):
                     kind__in=["resident_id", "passport", "hk_macau", "taiwan", "foreign_id", "none_yet"]
                 ),
                 name="identifier_kind",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="none_yet", tail="") | (~Q(kind="none_yet") & ~Q(tail="")),
+                name="identifier_none_yet",
+            ),
         ]
 
 
@@ -199,6 +210,10 @@ class Organisation(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["area", "name"], name="organisation_once"),
             models.UniqueConstraint(fields=["code"], condition=~Q(code=""), name="organisation_code"),
+            models.CheckConstraint(
+                condition=Q(level__in=["municipal", "district", "township", "other"]),
+                name="organisation_level",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,127 @@
+"""Names: as they are kept, as they are searched, as they are shown to those who may not see them whole."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from lianfang.people.rules import Wrong
+from lianfang.people.rules.numbers import is_mobile, possible_numbers, read_phone
+from lianfang.people.rules.pinyin import plain, readings
+
+LONGEST = 120
+TERM = 60  # letters kept of one search term
+
+_HAN = "\u2e80-\u2fdf\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_ANY_HAN = re.compile(f"[{_HAN}]")
+# The dot between the parts of a name, as different keyboards write it; GB/T 18030 has ·.
+_DOTS = re.compile(r"\s*[·•‧∙⋅・･●˙]\s*")
+_PLAIN_DOT = re.compile(f"(?<=[{_HAN}])\\s*[.．。]\\s*(?=[{_HAN}])")
+_HAN_GAP = re.compile(f"(?<=[{_HAN}])\\s+(?=[{_HAN}])")
+_MASKS = re.compile(f"[*＊×?？_]|(?<=[{_HAN}])[xX]")
+_SIGNS = re.compile(r"[^\w\s·'’.,()（）-]|[\d]")
+
+
+def tidy_name(typed: str) -> str:
+    """Write a name as it is kept: one kind of dot, no stray spaces, nothing else changed."""
+    text = _DOTS.sub("·", unicodedata.normalize("NFC", typed))
+    text = _HAN_GAP.sub("", _PLAIN_DOT.sub("·", text))
+    return " ".join(text.split()).strip("·")
+
+
+def read_name(typed: str) -> str | Wrong:
+    """Read a name, or say what is wrong with it. A masked name (王*明) would collide with many and is sent back."""
+    name = typed if typed.isalpha() else tidy_name(typed)
+    if not name:
+        return Wrong.NAME_EMPTY
+    if len(name) > LONGEST:
+        return Wrong.NAME_LONG
+    if _MASKS.search(name):
+        return Wrong.NAME_MASKED
+    return name if name.isalpha() or not _SIGNS.search(name) else Wrong.NAME_SIGNS
+
+
+def search_form(text: str) -> str:
+    """Write a name as it is compared: narrow, small, letters only."""
+    text = unicodedata.normalize("NFKC", text).casefold()
+    return text if text.isalpha() else "".join(c for c in text if c.isalpha())
+
+
+def words(text: str) -> list[str]:
+    """Give the words of a name in Latin letters, as they are compared."""
+    return [w for w in (search_form(part) for part in re.split(r"[\s·,-]+", text)) if w]
+
+
+def is_chinese(text: str) -> bool:
+    """Say whether there is a Chinese character in it."""
+    return bool(_ANY_HAN.search(text))
+
+
+def pairs(form: str) -> list[str]:
+    """Give the neighbouring pairs of a name's characters."""
+    return [form[n : n + 2] for n in range(len(form) - 1)]
+
+
+def terms(name: str) -> set[str]:
+    """Give everything a name can be found by: whole, pairs of characters, pinyin, initials; words if Latin."""
+    form = search_form(name)
+    found = {form}
+    if is_chinese(form):
+        found.update(pairs(form))
+        for whole, initials in readings(form):
+            found |= {whole, initials}
+    else:
+        parts = words(name)
+        found.update(parts)
+        found.add("".join(part[0] for part in parts))
+    return {term[:TERM] for term in found if len(term) > 1 or term == form}
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What a person typed into the search box, read in every way that makes sense.
+
+    whole: the name as it is compared, or pinyin, or initials; parts: words or pairs that must all be found.
+    """
+
+    phone: str = ""
+    numbers: tuple[tuple[str, str], ...] = ()
+    whole: str = ""
+    parts: tuple[str, ...] = ()
+
+
+def sought(typed: str) -> Sought:
+    """Read a search: a phone, a document's number, a Chinese name or a part of one, pinyin, initials."""
+    form = search_form(typed)
+    if any(c.isdigit() for c in typed):
+        phone = read_phone(typed) or ""
+        return Sought(phone, () if is_mobile(phone) else possible_numbers(typed))
+    if is_chinese(form):
+        return Sought(whole=form[:TERM], parts=tuple(dict.fromkeys(pairs(form))))
+    parts = tuple(dict.fromkeys(_typed_pinyin(word) for word in words(typed)))
+    return Sought(whole=_typed_pinyin(form), parts=parts)
+
+
+def _typed_pinyin(word: str) -> str:
+    """Write a word as pinyin is kept: without tones, ü as v, and the LYU and NYU of passports likewise."""
+    return re.sub(r"([ln])yu", r"\1v", plain(word))[:TERM]
+
+
+def mask_name(name: str) -> str:
+    """Show a name so that it can be recognised and not read: 王*明, 王*, J*** S***."""
+    if not is_chinese(name):
+        return " ".join(word[0] + "***" for word in name.split())
+    if len(name) <= 2:
+        return name[0] + "*"
+    return name[0] + "*" * (len(name) - 2) + name[-1]
+
+
+def mask_phone(phone: str) -> str:
+    """Show the beginning and the end of a phone number: 138****5678."""
+    if len(phone) < 8:
+        return "*" * len(phone)
+    return phone[:3] + "*" * (len(phone) - 7) + phone[-4:]
+
+
+def mask_number(kind: str, tail: str) -> str:
+    """Show the last letters of a document's number: ******002X."""
+    return ("*" * (14 if kind == "resident_id" else 5) + tail) if tail else ""
