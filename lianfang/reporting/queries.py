@@ -1,0 +1,121 @@
+"""Reads for bulletins and the home page."""
+
+from dataclasses import asdict
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from lianfang.care.models import Admission
+from lianfang.care.queries import hospital
+from lianfang.cases.models import Case, Contact
+from lianfang.cases.queries.figures import Figures as CaseFigures
+from lianfang.cases.queries.figures import figures as case_figures
+from lianfang.common.dates import at, day_of
+from lianfang.outbreak.models import Outbreak
+from lianfang.places.rules import at_level
+from lianfang.reporting import rules
+from lianfang.reporting.models import Bulletin
+from lianfang.reporting.rules import Figures, Zero
+from lianfang.sync.queries import counting
+from lianfang.testing.models import Swab
+
+
+def day_figures(outbreak: Outbreak, day: date, now: datetime) -> Figures:
+    """Count a day's figures from the rows, up to 24:00 or, on the day itself, up to now."""
+    end = min(at(day, 24) - timedelta(microseconds=1), now)
+    today, before = case_figures(outbreak, end), case_figures(outbreak, at(day) - timedelta(microseconds=1))
+    return Figures(
+        day=day,
+        new_confirmed=today.confirmed - before.confirmed,
+        converted=today.converted - before.converted,
+        new_asymptomatic=today.called_asymptomatic - before.called_asymptomatic,
+        discharged=today.discharged - before.discharged,
+        released=today.released - before.released,
+        died=today.died - before.died,
+        cumulative_confirmed=today.confirmed,
+        cumulative_asymptomatic=today.asymptomatic,
+        cumulative_discharged=today.discharged,
+        cumulative_released=today.released,
+        cumulative_died=today.died,
+        in_hospital=today.in_hospital,
+        asymptomatic_now=today.asymptomatic_now,
+        patients=hospital(outbreak, end).inside,
+        awaiting=awaiting(outbreak, end),
+        contacts_traced=today.contacts,
+        contacts_closed=closed_contacts(today),
+        contacts_now=open_contacts(outbreak, end),
+        swabs=swabs_between(outbreak, at(day), end),
+    )
+
+
+def closed_contacts(figures: CaseFigures) -> int:
+    """Count contacts that are contacts no more: released, infected, handed to another area."""
+    return figures.contacts_released + figures.contacts_became_cases + figures.contacts_elsewhere
+
+
+def open_contacts(outbreak: Outbreak, end: datetime) -> int:
+    """Count the contacts nobody had closed at an instant."""
+    found = Contact.objects.filter(outbreak=outbreak, found_at__lte=end)
+    return found.filter(Q(closed_at=None) | Q(closed_at__gt=end)).count()
+
+
+def awaiting(outbreak: Outbreak, end: datetime) -> int:
+    """Count those decided to be infected, not gone, and in no bed at an instant."""
+    inside = Admission.objects.filter(case=OuterRef("pk"), admitted_at__lte=end)
+    decided = Case.objects.filter(outbreak=outbreak, decided_at__lte=end).exclude(out_at__lte=end)
+    return decided.exclude(died_at__lte=end).exclude(Exists(inside)).count()
+
+
+def swabs_between(outbreak: Outbreak, start: datetime, end: datetime) -> int:
+    """Count the swabs that were taken for an outbreak between two instants."""
+    return Swab.objects.filter(counting(), round__outbreak=outbreak, at__range=(start, end)).count()
+
+
+def zeros(outbreak: Outbreak, now: datetime) -> tuple[Zero, ...]:
+    """Give the zeros, each with its own date: what is at zero, since when, and what is left otherwise."""
+    seen = case_figures(outbreak, now)
+    ill = seen.in_hospital + seen.asymptomatic_now
+    last_out = day_of(seen.last_left_at) if seen.last_left_at else None
+    last_contact = day_of(seen.last_contact_closed_at) if seen.last_contact_closed_at else None
+    ends = seen.last_isolation_ends_on
+    return (
+        Zero("no_new_infection", seen.last_infection_on != day_of(now), seen.last_infection_on, 0),
+        Zero("all_discharged", not ill, None if ill else last_out, ill),
+        Zero("contacts_released", not seen.under_observation, last_contact, seen.under_observation),
+        Zero(
+            "isolation_over",
+            not (ends and ends >= day_of(now)),
+            ends,
+            seen.in_after_care + seen.in_monitoring,
+        ),
+    )
+
+
+def bulletins(outbreak: Outbreak) -> QuerySet[Bulletin]:
+    """Give the newest version of each day's bulletin, the newest day first."""
+    newer = Bulletin.objects.filter(outbreak=outbreak, day=OuterRef("day"), version__gt=OuterRef("version"))
+    return Bulletin.objects.filter(~Exists(newer), outbreak=outbreak).select_related("published_by")
+
+
+def figures_of(bulletin: Bulletin) -> Figures:
+    """Read a published bulletin's figures as they were published."""
+    told: dict[str, Any] = {**bulletin.figures, "day": bulletin.day}
+    return Figures(**told)
+
+
+def stored(figures: Figures) -> dict[str, int]:
+    """Give a day's figures as they are stored: the day itself is a column."""
+    return {name: value for name, value in asdict(figures).items() if name != "day"}
+
+
+def risks(outbreak: Outbreak, today: date, level: str = "township") -> dict[int, str]:
+    """Give the risk of every area with confirmed cases: area id at that level → high, mid or low."""
+    found: dict[int, list[date]] = {}
+    rows = Case.objects.filter(outbreak=outbreak, state=Case.State.CONFIRMED, decided_at__isnull=False)
+    for area_id, decided_at in rows.values_list("area_id", "decided_at"):
+        if decided_at and day_of(decided_at) <= today:
+            found.setdefault(at_level(area_id, level), []).append(day_of(decided_at))
+    return {
+        area: rules.risk((today - max(on)).days, len(on), cluster=len(on) > 1) for area, on in found.items()
+    }
