@@ -10,12 +10,12 @@ from django.shortcuts import render
 
 from lianfang.common.errors import Refused
 
-FORBIDDEN = frozenset({"forbidden", "not_allowed"})  # the codes of `require`: who you are, not what you asked
+FORBIDDEN = "forbidden"  # the code of `require`: about who asks, not about what is asked
 
 
 def status_of(refused: Refused) -> int:
     """Give 403 when the person may not, 409 when it cannot be done as things stand (RFC 9110, 15.5.10)."""
-    return 403 if refused.code in FORBIDDEN else 409
+    return 403 if refused.code == FORBIDDEN else 409
 
 
 def came_from(request: HttpRequest) -> str:

@@ -32,7 +32,8 @@ class Storage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
         if self.hashed_files:
             return str(super().url(name, force))
         address = self.base_url + name.lstrip("/")
-        stamp = version(name.lstrip("/"))
+        # A font is named by the style sheet too, where no version can be added: both must ask for one file.
+        stamp = "" if name.endswith(".woff2") else version(name.lstrip("/"))
         return f"{address}?v={stamp}" if stamp else str(address)
 
 

@@ -1,0 +1,196 @@
+"""Policy, clock, refusals and static files, called as a server calls them: with and without async."""
+
+import asyncio
+import json
+import re
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+from pytest_django.fixtures import Settings
+
+from lianfang.common.errors import Refused
+from lianfang.web import clock
+from lianfang.web.clock import ClockMiddleware
+from lianfang.web.csp import ContentSecurityPolicy
+from lianfang.web.http import Request
+from lianfang.web.refusals import RefusalMiddleware, came_from
+from lianfang.web.staticfiles import StaticFiles, Storage
+
+WEB = Path(__file__).resolve().parent.parent
+FACTORY = RequestFactory()
+
+
+def ask(method: str, path: str, data: dict[str, str] | None = None, **extra: Any) -> Request:
+    send = FACTORY.get if method == "GET" else FACTORY.post
+    return cast(Request, send(path, data, **extra))
+
+
+def answer(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("ok")
+
+
+async def answer_later(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("ok")
+
+
+def through(middleware: Any, request: HttpRequest, later: bool) -> HttpResponse:
+    """Send a request through one middleware, as a synchronous or an asynchronous server would."""
+    sent = middleware(answer_later if later else answer)(request)
+    response: HttpResponse = asyncio.run(sent) if later else sent
+    return response
+
+
+@pytest.mark.parametrize("later", [False, True])
+def test_nothing_inline_and_nothing_from_elsewhere(later: bool) -> None:
+    request = ask("GET", "/cases/")
+    policy = through(ContentSecurityPolicy, request, later)["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert f"script-src 'self' 'nonce-{request.csp_nonce}';" in policy
+    assert "unsafe" not in policy
+    assert len(request.csp_nonce) >= 20
+
+
+def test_each_request_has_its_own_nonce() -> None:
+    nonces = set()
+    for _n in range(5):
+        request = ask("GET", "/")
+        through(ContentSecurityPolicy, request, later=False)
+        nonces.add(request.csp_nonce)
+    assert len(nonces) == 5
+
+
+def test_only_the_phone_app_may_run_wasm() -> None:
+    assert (
+        "wasm-unsafe-eval"
+        in through(ContentSecurityPolicy, ask("GET", "/field/"), False)["Content-Security-Policy"]
+    )
+    assert (
+        "wasm" not in through(ContentSecurityPolicy, ask("GET", "/fields/"), False)["Content-Security-Policy"]
+    )
+
+
+STORY = datetime(2021, 8, 4, 17, 0, tzinfo=UTC)
+
+
+def story_time() -> datetime:
+    return STORY
+
+
+@pytest.mark.parametrize("later", [False, True])
+def test_a_request_knows_the_time_of_the_clock_in_force_and_the_citys_day(
+    settings: Settings, later: bool
+) -> None:
+    settings.CLOCK = f"{__name__}.story_time"
+    request = ask("GET", "/")
+    through(ClockMiddleware, request, later)
+    assert request.now == STORY
+    assert request.today == date(2021, 8, 5)
+
+
+def test_the_clock_is_the_real_one_unless_told_otherwise(settings: Settings) -> None:
+    settings.CLOCK = "django.utils.timezone.now"
+    assert abs((clock.now() - datetime.now(UTC)).total_seconds()) < 60
+
+
+OCCUPIED = Refused("occupied", _("Room %(room)s is occupied."), room="301")
+
+
+def refused(request: HttpRequest, exception: Refused) -> HttpResponse:
+    request.user = AnonymousUser()
+    with translation.override("en"):
+        response = RefusalMiddleware(answer).process_exception(request, exception)
+    assert response is not None
+    return response
+
+
+@pytest.mark.django_db
+def test_a_refusal_is_a_page_that_leads_back() -> None:
+    response = refused(ask("POST", "/beds/", headers={"Referer": "http://testserver/beds/?ward=2"}), OCCUPIED)
+    assert response.status_code == 409
+    html = response.content.decode()
+    assert "Room 301 is occupied." in html
+    assert 'href="/beds/?ward=2"' in html
+
+
+@pytest.mark.django_db
+def test_a_missing_right_is_403() -> None:
+    assert refused(ask("POST", "/beds/"), Refused("forbidden", "no")).status_code == 403
+
+
+@pytest.mark.django_db
+def test_for_htmx_a_refusal_is_a_message_that_changes_nothing_else() -> None:
+    response = refused(ask("POST", "/beds/", headers={"HX-Request": "true"}), OCCUPIED)
+    assert response.status_code == 409
+    assert response["HX-Reswap"] == "none"
+    html = response.content.decode()
+    assert html.strip().startswith('<hx-partial hx-target="#toasts"')
+    assert "Room 301 is occupied." in html
+    assert "<html" not in html
+
+
+def test_any_other_exception_is_a_bug_and_surfaces() -> None:
+    assert RefusalMiddleware(answer).process_exception(ask("GET", "/"), ValueError("x")) is None
+
+
+@pytest.mark.parametrize(
+    "referrer", ["", "https://elsewhere.example/", "javascript:alert(1)", "//elsewhere.example/x"]
+)
+def test_back_never_leads_elsewhere(referrer: str) -> None:
+    assert came_from(ask("GET", "/", headers={"Referer": referrer})) == "/"
+
+
+def test_a_fresh_clone_serves_its_files_with_a_version(settings: Settings, tmp_path: Path) -> None:
+    settings.STATIC_ROOT = str(tmp_path / "never-collected")
+    storage = Storage()
+    assert re.fullmatch(r"/static/css/tokens\.css\?v=[0-9a-f]{8}", storage.url("css/tokens.css"))
+    assert storage.url("fonts/inter-latin.woff2") == "/static/fonts/inter-latin.woff2"
+
+
+@pytest.mark.parametrize("later", [False, True])
+def test_a_versioned_file_is_kept_for_a_year_and_another_looked_at_again(
+    settings: Settings, tmp_path: Path, later: bool
+) -> None:
+    settings.STATIC_ROOT = str(tmp_path / "never-collected")
+    versioned = through(StaticFiles, ask("GET", "/static/css/tokens.css", {"v": "12345678"}), later)
+    assert versioned.status_code == 200
+    assert versioned["Content-Type"].startswith("text/css")
+    assert "immutable" in versioned["Cache-Control"]
+    assert b"--paper" in versioned.content
+    plain = through(StaticFiles, ask("GET", "/static/css/tokens.css"), later)
+    assert "immutable" not in plain["Cache-Control"]
+    assert through(StaticFiles, ask("GET", "/cases/"), later).content == b"ok"
+
+
+def test_collected_files_have_hashed_names_in_pages_and_in_style_sheets(
+    settings: Settings, tmp_path: Path
+) -> None:
+    settings.STATIC_ROOT = str(tmp_path)
+    storage = Storage()
+    paths = {}
+    from django.contrib.staticfiles.finders import get_finders
+
+    for finder in get_finders():
+        for name, source in finder.list([]):
+            with source.open(name) as opened:
+                storage.save(name, opened)
+            paths[name] = (storage, name)
+    assert all(not isinstance(result, Exception) for _old, _new, result in storage.post_process(paths))
+    collected = Storage()
+    font = collected.url("fonts/inter-latin.woff2")
+    assert re.fullmatch(r"/static/fonts/inter-latin\.[0-9a-f]{12}\.woff2", font)
+    sheet = (tmp_path / collected.url("css/tokens.css").removeprefix("/static/")).read_text()
+    assert Path(font).name in sheet
+
+
+def test_vendored_versions_are_those_that_were_asked_for() -> None:
+    asked = json.loads((WEB.parent.parent / "frontend" / "package.json").read_text())["devDependencies"]
+    told = (WEB / "THIRD-PARTY.md").read_text()
+    for version in asked.values():
+        assert f"| {version} |" in told
