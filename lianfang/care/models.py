@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lianfang.accounts.models import User
 from lianfang.beds.models import Occupancy
+from lianfang.care import rules
 from lianfang.cases.models import Case
 from lianfang.common.ids import uuid7
 from lianfang.people.models import Person
@@ -20,7 +21,7 @@ class Admission(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7)
     case = models.ForeignKey(Case, models.PROTECT, related_name="admissions")
     person = models.ForeignKey(Person, models.PROTECT, related_name="admissions")
-    occupancy = models.ForeignKey(Occupancy, models.PROTECT, related_name="+")
+    occupancy = models.ForeignKey(Occupancy, models.PROTECT, related_name="+")  # the bed now, or the last one
     area_id = models.BigIntegerField()  # where the hospital stands
     file_no = models.CharField(_("file no."), max_length=30, unique=True)
     admitted_at = models.DateTimeField(_("admitted"))
@@ -37,6 +38,12 @@ class Admission(models.Model):
                 condition=Q(left_at=None) | Q(left_at__gte=F("admitted_at")), name="admission_times"
             ),
         ]
+        indexes = [
+            models.Index(fields=["area_id", "-admitted_at"], name="admission_list")  # queries.files
+        ]
+
+    def __str__(self) -> str:
+        return self.file_no
 
 
 class Plan(models.Model):
@@ -48,18 +55,21 @@ class Plan(models.Model):
     admission = models.ForeignKey(Admission, models.CASCADE, related_name="plans")
     person_id = models.UUIDField()
     version = models.PositiveSmallIntegerField()
-    clinical_type = models.CharField(_("clinical type"), max_length=12)
+    clinical_type = models.CharField(_("clinical type"), max_length=10, blank=True)  # none while asymptomatic
     text = models.TextField(_("plan"))
     at = models.DateTimeField()
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["-version"]
-        constraints = [models.UniqueConstraint(fields=["admission", "version"], name="plan_version")]
+        constraints = [
+            models.UniqueConstraint(fields=["admission", "version"], name="plan_version"),
+            models.CheckConstraint(condition=~Q(text=""), name="plan_says_something"),
+        ]
 
 
 class Consultation(models.Model):
-    """The day's consultation on one patient."""
+    """The day's consultation on one patient: as many a day as the protocol asks, numbered from 1."""
 
     GROUP = "person"
 
@@ -67,16 +77,18 @@ class Consultation(models.Model):
     admission = models.ForeignKey(Admission, models.CASCADE, related_name="consultations")
     person_id = models.UUIDField()
     on = models.DateField()
+    nth = models.PositiveSmallIntegerField()
     text = models.TextField(_("conclusion"))
     improved = models.BooleanField(_("symptoms clearly better"), default=False)
-    imaging_improved = models.BooleanField(_("lungs clearly better on imaging"), default=False)
+    # empty: no imaging was looked at that day
+    imaging_improved = models.BooleanField(_("lungs clearly better on imaging"), null=True, blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
     class Meta:
-        ordering = ["-on"]
+        ordering = ["-on", "-nth"]
         constraints = [
-            models.UniqueConstraint(fields=["admission", "on"], name="consultation_one_a_day"),
+            models.UniqueConstraint(fields=["admission", "on", "nth"], name="consultation_once"),
             models.CheckConstraint(condition=~Q(text=""), name="consultation_says_something"),
         ]
 
@@ -98,9 +110,11 @@ class Observation(models.Model):
     class Meta:
         ordering = ["-at"]
         constraints = [
-            models.CheckConstraint(condition=Q(celsius__range=(34, 43)), name="observation_celsius"),
-            models.CheckConstraint(condition=Q(respiratory_rate__range=(4, 80)), name="observation_breaths"),
-            models.CheckConstraint(condition=Q(spo2__range=(40, 100)), name="observation_spo2"),
+            models.CheckConstraint(condition=Q(celsius__range=rules.CELSIUS), name="observation_celsius"),
+            models.CheckConstraint(
+                condition=Q(respiratory_rate__range=rules.BREATHS), name="observation_breaths"
+            ),
+            models.CheckConstraint(condition=Q(spo2__range=rules.SPO2), name="observation_spo2"),
         ]
 
 
@@ -114,5 +128,5 @@ class Discharge(models.Model):
     person_id = models.UUIDField()
     at = models.DateTimeField()
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    evidence = models.JSONField()  # criterion → what was seen
+    evidence = models.JSONField()  # criterion → met, have, need, on which days; as rules.Check
     protocol = models.CharField(max_length=40)
