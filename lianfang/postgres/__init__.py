@@ -2,6 +2,7 @@
 
 from .errors import Unavailable
 from .folders import data_root
-from .server import running, url_of
+from .run import running
+from .server import url_of
 
 __all__ = ["Unavailable", "data_root", "running", "url_of"]

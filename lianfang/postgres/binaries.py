@@ -33,10 +33,12 @@ class Account:
     gid: int
 
 
-def server_account() -> Account:
-    """Ourselves; as root the first of LIANFANG_DB_USER, lianfang, postgres and nobody that exists."""
+def server_account(data: Path) -> Account:
+    """Ourselves; as root whoever owns the data, or the first of LIANFANG_DB_USER, lianfang, postgres, nobody."""
     if os.geteuid() != 0:
         return Account(str(os.geteuid()), os.geteuid(), os.getegid())
+    if data.exists() and (owner := data.stat()).st_uid != 0:
+        return Account(str(owner.st_uid), owner.st_uid, owner.st_gid)
     wish = os.environ.get("LIANFANG_DB_USER")
     for name in [wish] if wish else ["lianfang", "postgres", "nobody"]:
         try:

@@ -5,10 +5,12 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
-from .binaries import SHARED, Account, can_enter
+from .binaries import SHARED, Account, can_enter, server_account
 from .errors import Unavailable
 
+LOG_BYTES = 10_000_000  # a longer log is put aside at the next start
 SOCKET_BYTES = 107  # sun_path of <sys/un.h> is 108 with its final zero on Linux
 
 
@@ -66,6 +68,21 @@ class Home:
     def log(self) -> Path:
         """What the server says."""
         return self.root / "log"
+
+
+def home_of(root: Path) -> Home:
+    """The cluster in `root`, whether it is there yet or not."""
+    root = root.resolve()
+    return Home(root, server_account(root / "data"))
+
+
+def open_log(home: Home) -> BinaryIO:
+    """The file that takes what PostgreSQL says; a long one is put aside."""
+    home.log.touch(0o600)
+    if home.log.stat().st_size > LOG_BYTES:
+        home.log.replace(home.log.with_suffix(".1"))
+        home.log.touch(0o600)
+    return home.log.open("ab")
 
 
 def own(path: Path, mode: int, account: Account) -> None:

@@ -17,7 +17,6 @@ PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 
 def main(parent: int, uid: int, gid: int, command: list[str]) -> None:
     """Become `command` as user `uid`; on Linux it is told to stop when the thread that started it dies."""
-    os.umask(0o077)
     if os.geteuid() == 0:
         os.setgroups([])
         os.setgid(gid)

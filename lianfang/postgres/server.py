@@ -1,43 +1,23 @@
 """A running server: start, wait until it truly answers, keep it running, stop it."""
 
-import errno
 import logging
-import signal
 import subprocess
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import Future
-from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from types import FrameType, MappingProxyType
 from urllib.parse import quote
 
 import psycopg
 
-from .binaries import end, programs, server_account, spawn
-from .cluster import alone, claimed, disk_full, ensure, failure, open_log, postmaster
-from .errors import Unavailable
-from .folders import Home, prepare
+from .binaries import end, spawn
+from .claims import alone, postmaster
+from .errors import Unavailable, failure, folder_errors
+from .folders import Home, home_of, open_log
 
 log = logging.getLogger(__name__)
 
-NO_SETTINGS: Mapping[str, str] = MappingProxyType({})
-SETTINGS: Mapping[str, str] = MappingProxyType(
-    {
-        "listen_addresses": "",  # a Unix socket only
-        "port": "5432",
-        "max_connections": "100",
-        "shared_buffers": "256MB",
-        "random_page_cost": "1.1",  # else foreign-key checks scan small tables: COPY 76k, not 93k rows/s
-        "idle_in_transaction_session_timeout": "60s",
-        "TimeZone": "UTC",
-        "log_timezone": "UTC",
-        # Statements and details hold names and identity numbers; a log file is no place for them.
-        "log_min_error_statement": "panic",
-        "log_error_verbosity": "terse",
-    }
-)
 EXTENSIONS = ("btree_gist", "pg_trgm")
 TAIL_BYTES = 10_000  # how much of the log is searched for the reason of an end
 CONNECT_S = 10  # how long a ready server may refuse us, for example with all its places taken
@@ -45,31 +25,10 @@ SLOW_S = 10  # a longer start is told about: the server is replaying what a cras
 PAUSES_S = (0.1, 1, 5, 15)  # before a server that died is started again; the last one from then on
 
 
-@contextmanager
-def running(root: Path, *, settings: Mapping[str, str] = NO_SETTINGS) -> Iterator[str]:
-    """Run PostgreSQL on the folder `root` for as long as the block lasts; yields the URL of the database.
-
-    Ctrl-C, SIGTERM and SIGHUP end the block like any exception; on Linux the server stops also when this
-    process is killed. Should the server die, it is started again.
-    """
-    with ExitStack() as stack:
-        stack.enter_context(_signals_end_the_block())
-        home = Home(root.resolve(), server_account())
-        every = {**SETTINGS, **settings, "unix_socket_directories": f'"{home.sockets}"'}
-        with _folder_errors(home):
-            prepare(home, every["port"])
-            bin_ = programs()
-            stack.enter_context(claimed(home))
-            ensure(home, bin_, durable=every.get("fsync") != "off")
-        server = _Server(home, bin_, every)
-        stack.callback(server.stop)
-        yield server.start()
-
-
 def url_of(root: Path) -> str:
     """The URL of the database that runs on the folder `root`, for a second process beside the first."""
-    home = Home(root.resolve(), server_account())
-    with _folder_errors(home):
+    home = home_of(root)
+    with folder_errors(home.root):
         lines = _mark(home)
         if not _is_ready(lines) or not postmaster(home):
             raise Unavailable("not_running", f"No database is running in {home.root}: start it first.")
@@ -90,7 +49,7 @@ def _is_ready(lines: list[str]) -> bool:
     return len(lines) > 7 and lines[7].strip() == "ready"
 
 
-class _Server:
+class Server:
     """A thread that starts the server, looks after it and stops it.
 
     One thread does all of it because Linux tells the server of the death of the *thread* that started it.
@@ -131,7 +90,7 @@ class _Server:
 
     def _serve(self) -> None:
         """One life of the server, from its start to its end."""
-        with _folder_errors(self.home), alone(self.home) as alive:
+        with folder_errors(self.home.root), alone(self.home) as alive:
             said_before, process = self._spawn(alive)
         try:
             if url := self._wait(process):
@@ -147,7 +106,7 @@ class _Server:
             with self.home.log.open("rb") as log_file:
                 log_file.seek(max(said_before, self.home.log.stat().st_size - TAIL_BYTES))
                 said = log_file.read().decode(errors="replace")
-            raise failure(self.home, f"PostgreSQL in {self.home.root} stopped", process.returncode, said)
+            raise failure(self.home.root, "PostgreSQL stopped", process.returncode, said)
 
     def _spawn(self, alive: int) -> tuple[int, subprocess.Popen[str]]:
         with open_log(self.home) as out:
@@ -195,37 +154,3 @@ def _set_up(url: str) -> None:
             "This database cannot search Chinese names: its locale leaves their trigrams empty. "
             "It was not made by Lianfang; move its folder away and start again.",
         )
-
-
-@contextmanager
-def _folder_errors(home: Home) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise disk_full(home, "The database could not be started") from error
-        what = (
-            f"The folder {home.root} cannot be used: {error}. Choose one you may write to with LIANFANG_DATA."
-        )
-        raise Unavailable("folder", what) from error
-
-
-@contextmanager
-def _signals_end_the_block() -> Iterator[None]:
-    """Let SIGTERM and SIGHUP unwind a program that has no handler of its own, so that the server stops."""
-
-    def end(number: int, _: FrameType | None) -> None:
-        raise SystemExit(128 + number)
-
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    ours = [each for each in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(each) is signal.SIG_DFL]
-    for each in ours:
-        signal.signal(each, end)
-    try:
-        yield
-    finally:
-        for each in ours:
-            if signal.getsignal(each) is end:
-                signal.signal(each, signal.SIG_DFL)

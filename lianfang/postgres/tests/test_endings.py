@@ -13,9 +13,9 @@ import psycopg
 import pytest
 
 from lianfang.postgres import running
-from lianfang.postgres.binaries import programs, server_account
-from lianfang.postgres.cluster import alone
-from lianfang.postgres.folders import Home
+from lianfang.postgres.binaries import programs
+from lianfang.postgres.claims import alone
+from lianfang.postgres.folders import Home, home_of
 
 from .tools import (
     COUNT,
@@ -85,7 +85,7 @@ def test_next_start_waits_for_a_server_that_is_still_stopping(folder: Path, made
 
 def test_next_start_stops_a_server_that_nobody_told_to(folder: Path, made: None) -> None:
     """Where the system does not tell a server of its parent's death, it outlives a killed program."""
-    home = Home(folder, server_account())
+    home = home_of(folder)
     with running(folder, settings=FAST) as url:
         tell(url, KEEP)
     with alone(home) as alive:
@@ -100,7 +100,7 @@ def test_next_start_stops_a_server_that_nobody_told_to(folder: Path, made: None)
 def test_server_started_by_other_hands_is_refused_and_left_alone(folder: Path, made: None) -> None:
     with running(folder, settings=FAST) as url:
         pass
-    other = _by_hand(Home(folder, server_account()))
+    other = _by_hand(home_of(folder))
     try:
         wait_for(lambda: answers(url), "the other server answers")
         refuses(folder, "foreign_server", f"Process {other.pid} serves")
@@ -174,7 +174,7 @@ def test_killed_first_start_leaves_nothing_half_made(folder: Path) -> None:
 def test_killed_initdb_is_told_and_the_next_start_makes_it_anew(folder: Path) -> None:
     with program(folder) as it:
         os.kill(_wait_for_initdb(folder), signal.SIGKILL)
-        assert it.line().startswith(f"unavailable failed The database in {folder} could not be made")
+        assert it.line().startswith("unavailable failed The database could not be made")
         assert it.end()[0] == 3
     assert not (folder / "data").exists()
     with running(folder) as url:

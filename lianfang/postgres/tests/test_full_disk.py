@@ -50,8 +50,7 @@ def test_disk_that_fills_up_loses_nothing_committed(disk: Path, caplog: pytest.L
         committed = _write_until_full(url)
         assert 10 < committed < 500
         _fill(disk / "ballast")
-        while f"the disk of {disk} is full" not in caplog.text:
-            _write_changes_only(url)
+        wait_for(lambda: f"the disk of {disk} is full" in _after_writing_changes(url, caplog), "it is told")
         (disk / "ballast").unlink()
         _resize(disk, 300)
         wait_for(lambda: answers(url), "the server is back")
@@ -66,10 +65,11 @@ def _fill(path: Path) -> None:
             file.write(bytes(os.statvfs(path.parent).f_frsize))
 
 
-def _write_changes_only(url: str) -> None:
-    """Write to nothing but the log of changes, which the server cannot live without."""
+def _after_writing_changes(url: str, caplog: pytest.LogCaptureFixture) -> str:
+    """What was said after writing to nothing but the log of changes, which the server cannot live without."""
     with contextlib.suppress(psycopg.OperationalError):
         tell(url, *["select pg_logical_emit_message(true, 'x', repeat('x', 1000000))"] * 20)
+    return caplog.text
 
 
 def _write_until_full(url: str) -> int:

@@ -46,7 +46,7 @@ def _elsewhere(folder: Path) -> dict[str, str]:
 
 def test_stale_mark_of_a_number_that_is_now_another_process(folder: Path, made: None) -> None:
     """PostgreSQL and the wheel's own layer take any process of the same user for the server."""
-    account = server_account()
+    account = server_account(folder / "data")
     stranger = subprocess.Popen(["sleep", "600"], cwd="/", **run_as(account))
     try:
         mark = f"{stranger.pid}\n{folder}/data\n1700000000\n5432\n{folder}/s\n\n  1 1\nready   \n"

@@ -138,5 +138,6 @@ def test_locale_of_the_caller_does_not_matter(folder: Path) -> None:
     with program(folder, "fsync=off", env=environment) as it:
         url = it.url()
         assert ask(url, "select cardinality(show_trgm('王小明'))") == 4
+        assert ask(url, "show lc_messages") == "C.UTF-8"  # we read what the server says
         assert ask(url, "select datctype from pg_database where datname = 'lianfang'") == "C.UTF-8"
         assert it.end() == (0, "answers 1\nended\n")

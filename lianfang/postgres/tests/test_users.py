@@ -24,10 +24,11 @@ NOBODY = Account("nobody", pwd.getpwnam("nobody").pw_uid, pwd.getpwnam("nobody")
 def test_root_hands_the_server_to_another_user_on_programs_only_root_can_change(
     folder: Path, made: None
 ) -> None:
-    with running(folder, settings=FAST):
+    with program(folder, "fsync=off", extra_groups=[0, 4]) as it:
+        it.url()
         status = Path(f"/proc/{postmaster_of(folder)}/status").read_text()
-        served = Path(os.readlink(f"/proc/{postmaster_of(folder)}/exe"))
-    uid = server_account().uid
+        served = _program_of(postmaster_of(folder))
+    uid = server_account(folder / "data").uid
     assert uid != 0
     assert f"\nUid:\t{uid}\t{uid}\t{uid}\t{uid}\n" in status
     assert "\nGroups:\t \n" in status
@@ -36,6 +37,16 @@ def test_root_hands_the_server_to_another_user_on_programs_only_root_can_change(
     assert all(
         path.stat().st_uid == 0 and not path.stat().st_mode & 0o022 for path in (served, *served.parents)
     )
+
+
+@as_root
+def test_data_keeps_its_owner_when_a_better_user_turns_up(
+    folder: Path, made: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subprocess.run(["chown", "-R", "nobody", folder / "data", folder / "s"], check=True)
+    monkeypatch.setenv("LIANFANG_DB_USER", "root")
+    with running(folder, settings=FAST):
+        assert Path(f"/proc/{postmaster_of(folder)}").stat().st_uid == NOBODY.uid
 
 
 @as_root
@@ -59,9 +70,10 @@ def test_copy_is_whole_readable_by_all_and_made_once(folder: Path) -> None:
         0o755,
         0o644,
     }
-    command = [str(made[0] / "postgres"), "--version"]
-    done = subprocess.run(command, cwd="/", capture_output=True, text=True, check=True, **run_as(NOBODY))
-    assert done.stdout.startswith("postgres (PostgreSQL) 18.")
+    for name in ("postgres", "pg_dump"):  # the second needs the libraries beside the package
+        command = [str(made[0] / name), "--version"]
+        done = subprocess.run(command, cwd="/", capture_output=True, text=True, check=True, **run_as(NOBODY))
+        assert done.stdout.startswith(f"{name} (PostgreSQL) 18.")
 
 
 @as_root
@@ -74,7 +86,7 @@ def test_normal_user_runs_the_wheel_in_place_under_the_own_data_folder(folder: P
     with program(root, **popen) as it:
         tell(it.url(), "create table kept as select 7 as id")
         server = postmaster_of(root)
-        assert Path(os.readlink(f"/proc/{server}/exe")).is_relative_to(sysconfig.get_path("purelib"))
+        assert _program_of(server).is_relative_to(sysconfig.get_path("purelib"))
         assert Path(f"/proc/{server}").stat().st_uid == NOBODY.uid
         assert {stat.S_IMODE(path.stat().st_mode) for path in (root, root.parent, root / "data")} == {0o700}
         it.process.kill()
@@ -82,6 +94,10 @@ def test_normal_user_runs_the_wheel_in_place_under_the_own_data_folder(folder: P
     with program(root, **popen) as it:
         assert ask(it.url(), "select id from kept") == 7
         assert it.end() == (0, "answers 1\nended\n")
+
+
+def _program_of(pid: int) -> Path:
+    return Path(Path(f"/proc/{pid}/cmdline").read_text().partition("\0")[0])
 
 
 def _python() -> str:
