@@ -1,0 +1,127 @@
+"""`lianfang demo`: the story of Yiyang, told while the pages are served."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from contextlib import nullcontext
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from lianfang.cli import boot
+from lianfang.cli.servers import follow, free_port, web_process
+from lianfang.common.errors import Refused
+
+if TYPE_CHECKING:
+    from lianfang.story.replay import Plan
+    from lianfang.story.world import World
+
+HOST = "127.0.0.1"
+err = Console(stderr=True)
+
+
+def demo(given: argparse.Namespace) -> int:
+    """Start the database, tell the story, serve it until Ctrl-C."""
+    os.environ["LIANFANG_DEMO"] = "1"
+    home = boot.home("demo")
+    boot.keys(home)
+    with boot.database(home):
+        boot.django()
+        from lianfang.story.replay import Plan
+
+        plan = Plan(given.people, given.until)
+        plan.check()
+        world = _begin(plan, given.fresh)
+        port = free_port(given.port)
+        with nullcontext() if given.no_serve else web_process(HOST, port):
+            if not given.no_serve:
+                _welcome(port)
+            if world:
+                _tell(world, plan)
+            if given.json:
+                _print_figures()
+            if not given.no_serve:
+                err.print("The story is told. Ctrl-C stops everything.")
+                follow()
+    return 0
+
+
+def _begin(plan: Plan, fresh: bool) -> World | None:
+    """Bring the database to where the story begins; None when it holds this very story already."""
+    from lianfang.story import replay
+
+    _refuse_a_city()
+    boot.migrate()
+    if replay.told_already(plan) and not fresh:
+        return None
+    _empty()
+    boot.migrate()
+    return replay.begin(plan)
+
+
+def _refuse_a_city() -> None:
+    """Never touch a database with anything in it that is not a demo's."""
+    from django.db import connection
+
+    tables = connection.introspection.table_names()
+    if not tables:
+        return
+    from lianfang.story.models import Replay
+
+    if "story_replay" not in tables or not Replay.objects.exists():
+        from django.utils.translation import gettext as _
+
+        raise Refused(
+            "not_a_demo", _("This database is not a demo's. Name an empty one in LIANFANG_DATABASE_URL.")
+        )
+
+
+def _empty() -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+
+
+def _welcome(port: int) -> None:
+    """Print the address and who can sign in."""
+    from lianfang.accounts.roles import ROLES
+    from lianfang.places.queries import labels
+    from lianfang.story.cast import CAST, PASSWORD
+
+    places = labels(role.area for role in CAST)
+    table = Table(title=f"http://{HOST}:{port}/   ·   password of all: {PASSWORD}", title_style="bold")
+    for column in ("sign in as", "who", "role", "area"):
+        table.add_column(column)
+    for role in CAST:
+        table.add_row(role.username, role.name, str(ROLES[role.role][0]), places[role.area])
+    err.print(table)
+
+
+def _tell(world: World, plan: Plan) -> None:
+    """Tell the story with a progress bar."""
+    from lianfang.story import replay
+
+    columns = (
+        TextColumn("{task.percentage:>3.0f}%"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}"),
+    )
+    with Progress(*columns, console=err) as progress:
+        task = progress.add_task("", total=100)
+        replay.tell(
+            world,
+            plan,
+            lambda percent, chapter: progress.update(task, completed=percent, description=chapter),
+        )
+
+
+def _print_figures() -> None:
+    from lianfang.story.figures import closing
+
+    print(json.dumps(closing(), ensure_ascii=False))

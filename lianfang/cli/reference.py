@@ -1,0 +1,132 @@
+"""docs/reference, written from the code so that it cannot drift. tests/test_docs.py compares."""
+
+import argparse
+import re
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+from django.apps import apps
+from django.db import models
+
+from lianfang.cli.main import parser
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "docs" / "reference"
+NOTE = "<!-- Written by `make docs` from the code. Do not edit. -->\n\n"
+
+
+def pages() -> dict[str, Callable[[], str]]:
+    """Name every generated page and what writes it."""
+    from lianfang.accounts.roles import describe as permissions
+    from lianfang.protocol.describe import describe as protocol
+
+    return {
+        "commands.md": commands,
+        "kinds.md": kinds,
+        "line.md": line,
+        "models.md": tables,
+        "permissions.md": permissions,
+        "protocol.md": protocol,
+        "settings.md": variables,
+    }
+
+
+def write_reference() -> None:
+    """Write every page of the reference."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name, write in pages().items():
+        (FOLDER / name).write_text(write())
+
+
+def commands() -> str:
+    """Describe the command line."""
+    out = [NOTE + "# Commands\n"]
+    top = parser()
+    for action in top._actions:
+        if not isinstance(action, argparse._SubParsersAction):
+            continue
+        helps = {choice.dest: choice.help for choice in action._choices_actions}
+        for name, sub in action.choices.items():
+            usage = " ".join(sub.format_usage().removeprefix("usage: ").split())
+            out.append(f"## {name}\n\n{helps[name]}\n\n```\n{usage}\n```\n")
+    return "\n".join(out)
+
+
+def kinds() -> str:
+    """Describe every kind of fact."""
+    from lianfang.fieldapp.kinds import KINDS
+
+    out = [NOTE + "# Kinds of fact\n", "What a device may send to `POST /field/sync`.\n"]
+    for kind in KINDS.values():
+        doc = (kind.struct.__doc__ or "").split("\n")[0]
+        out.append(f"## `{kind.name}`\n\n{doc}\n")
+        out.append("| field | type |\n|---|---|")
+        out += [f"| `{name}` | {_plain(note)} |" for name, note in kind.struct.__annotations__.items()]
+        out.append("")
+    return "\n".join(out)
+
+
+def _plain(annotation: object) -> str:
+    text = getattr(annotation, "__name__", str(annotation)).replace("typing.", "")
+    return re.sub(r"[|]", "or", text)
+
+
+def line() -> str:
+    """Draw the line of apps with the one sentence of each."""
+    config = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    layers = config["tool"]["importlinter"]["contracts"][0]["layers"]
+    out = [NOTE + "# The line of apps\n", "An app may import only what stands below it.\n"]
+    for layer in layers:
+        for name in layer.split("|"):
+            module = __import__(f"lianfang.{name.strip()}", fromlist=["x"])
+            first = (module.__doc__ or "").strip().split("\n\n")[0].replace("\n", " ")
+            out.append(f"- **{name.strip()}** — {first}")
+    return "\n".join(out) + "\n"
+
+
+def tables() -> str:
+    """List every table, its columns and its group."""
+    out = [NOTE + "# Tables\n"]
+    own = [m for m in apps.get_models() if m.__module__.startswith("lianfang.")]
+    for model in own:
+        doc = " ".join((model.__doc__ or "").split())
+        out.append(f"## {model._meta.label}\n\n{doc}\n\nGroup: {model.GROUP}.\n")  # type: ignore[attr-defined]
+        out.append("| column | type |\n|---|---|")
+        out += [f"| `{f.column}` | {_kind(f)} |" for f in model._meta.concrete_fields]
+        out.append("")
+    return "\n".join(out)
+
+
+def _kind(field: "models.Field[object, object]") -> str:
+    if isinstance(field, models.ForeignKey):
+        return f"→ {field.related_model._meta.label}"
+    words = field.get_internal_type().removesuffix("Field").lower()
+    return f"{words}, may be empty" if field.null else words
+
+
+def variables() -> str:
+    """List every environment variable with the line that reads it."""
+    out = [
+        NOTE + "# Settings\n",
+        "Everything is set by environment variables.\n",
+        "| variable | meaning |\n|---|---|",
+    ]
+    out += [f"| `{name}` | {text} |" for name, text in sorted(VARIABLES.items())]
+    return "\n".join(out) + "\n"
+
+
+VARIABLES = {
+    "LIANFANG_DATABASE_URL": "A PostgreSQL 18 server: `postgresql://user:password@host:port/name`. Unset: embedded.",
+    "LIANFANG_DATA": "The folder of the embedded database and the keys. Unset: the system's place for data.",
+    "LIANFANG_DB_USER": "As root: the account the embedded server runs under. Unset: lianfang, postgres or nobody.",
+    "LIANFANG_SECRET_KEY": "Signs sessions. Unset: made once, kept beside the database.",
+    "LIANFANG_IDENTITY_KEY": "Encrypts identity numbers. Unset: made once, kept beside the database. Back it up.",
+    "LIANFANG_HOSTS": "Host names served, separated by commas. Unset: this machine only.",
+    "LIANFANG_ORIGINS": "Origins trusted for forms, separated by commas, such as `https://city.example`.",
+    "LIANFANG_HTTPS": "1 behind HTTPS: secure cookies, redirect, HSTS.",
+    "LIANFANG_DEMO": "1 in the demo: the story's clock and one-click sign-in. Never in a city.",
+    "LIANFANG_PASSWORD": "The first administrator's password, for `lianfang administrator` without a terminal.",
+    "LIANFANG_PROTOCOLS": "Another folder of protocol files.",
+    "LIANFANG_ACCEPT_COUNTS": "1 in the tests: take today's SQL counts as the baseline.",
+}

@@ -1,0 +1,54 @@
+"""Wiring table: menu entries and who sees them."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A place in the menu: the name of its page, its words and icon, and the permission it takes to see it."""
+
+    page: str
+    label: Promise
+    icon: str
+    permission: str
+
+
+MENU: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
+    (
+        _("Command"),
+        (
+            Entry("home", _("Overview"), "layout-dashboard", ""),
+            Entry("outbreaks", _("Outbreaks"), "virus", "outbreak.read"),
+            Entry("bulletins", _("Bulletins"), "report-analytics", "reporting.read"),
+        ),
+    ),
+    (
+        _("Response"),
+        (
+            Entry("line_list", _("Cases"), "virus-search", "cases.read"),
+            Entry("contacts", _("Contacts"), "hierarchy", "cases.read"),
+            Entry("rounds", _("Testing"), "test-pipe", "testing.read"),
+            Entry("patients", _("Hospital"), "building-hospital", "care.read"),
+        ),
+    ),
+    (
+        _("Support"),
+        (
+            Entry("teams", _("Teams"), "users-group", "workforce.read"),
+            Entry("people", _("People"), "users", "people.read"),
+            Entry("areas", _("Places"), "map-2", ""),
+            Entry("disputes", _("Disputes"), "scale", "sync.settle"),
+        ),
+    ),
+    (
+        _("Administration"),
+        (
+            Entry("users", _("Users and posts"), "user-shield", "accounts.manage"),
+            Entry("devices", _("Devices"), "device-mobile", "accounts.manage"),
+            Entry("audit", _("Audit"), "history", "audit.read"),
+        ),
+    ),
+)

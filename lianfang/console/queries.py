@@ -1,0 +1,95 @@
+"""What the home page and the area page gather from the apps below."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from lianfang.accounts.access import may, visible
+from lianfang.accounts.models import User
+from lianfang.care import queries as care
+from lianfang.cases import queries as cases
+from lianfang.outbreak.models import Outbreak
+from lianfang.sync.models import Refusal
+from lianfang.sync.queries import open_disputes
+from lianfang.testing.models import Recall, Round
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something that waits for a person: how many, what, where to go, how grave."""
+
+    n: int
+    what: Promise
+    url: str
+    tone: str = "amber"
+
+
+def waiting(outbreak: Outbreak | None, user: User, on: date, now: datetime) -> list[Waiting]:
+    """List what waits for this person, the gravest first; empty when nothing does."""
+    found: list[Waiting] = []
+    if outbreak:
+        found += _of_cases(outbreak, user, on)
+        found += _of_testing(outbreak, user, on)
+        found += _of_care(outbreak, user, on, now)
+    if may(user, "sync.settle", on):
+        doubted = visible(open_disputes(), user, "sync.settle", on).count()
+        found.append(Waiting(doubted, _("Disputed facts to settle"), reverse("disputes")))
+        refused = Refusal.objects.filter(dealt_at=None).count()
+        found.append(Waiting(refused, _("Refused uploads to look at"), reverse("refusals")))
+    return [each for each in found if each.n]
+
+
+def _of_cases(outbreak: Outbreak, user: User, on: date) -> list[Waiting]:
+    if not may(user, "cases.read", on):
+        return []
+    contacts = reverse("contacts")
+    return [
+        Waiting(
+            cases.proposed(outbreak, by=user, on=on).count(),
+            _("Positives waiting for a decision"),
+            reverse("proposed"),
+            "red",
+        ),
+        Waiting(
+            cases.unanswered(outbreak, by=user, on=on).count(),
+            _("Temporary isolations nobody answers for"),
+            reverse("proposed"),
+            "red",
+        ),
+        Waiting(
+            cases.quarantines(outbreak, by=user, on=on, due=True).count(),
+            _("Quarantines whose last day has come"),
+            f"{contacts}?due=release",
+        ),
+    ]
+
+
+def _of_testing(outbreak: Outbreak, user: User, on: date) -> list[Waiting]:
+    if not may(user, "testing.read", on):
+        return []
+    open_ = visible(Recall.objects.filter(round__outbreak=outbreak, closed_at=None), user, "testing.read", on)
+    return [Waiting(open_.count(), _("People recalled, not yet swabbed alone"), reverse("recalls"), "red")]
+
+
+def _of_care(outbreak: Outbreak, user: User, on: date, now: datetime) -> list[Waiting]:
+    if not may(user, "care.read", on):
+        return []
+    missing = care.without_consultation(outbreak, on, now)
+    n = visible(missing, user, "care.read", on).count()
+    return [Waiting(n, _("Patients without today's consultation"), reverse("patients"), "red")]
+
+
+def shown_round(outbreak: Outbreak, user: User, on: date) -> Round | None:
+    """Choose the round the home page shows: the largest that runs, else the largest of the last that ran."""
+    rounds = visible(Round.objects.filter(outbreak=outbreak, pool_size__gt=1), user, "testing.read", on)
+    running = rounds.filter(starts_on__lte=on, ends_on__gte=on).order_by("-target").first()
+    if running:
+        return running
+    last = rounds.filter(starts_on__lte=on).order_by("-ends_on").first()
+    if last is None:
+        return None
+    recent = rounds.filter(ends_on__gte=last.ends_on - timedelta(days=2), starts_on__lte=on)
+    return recent.order_by("-target").first()

@@ -1,0 +1,133 @@
+"""Wiring table: what each app tells on a person's page, newest first."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from lianfang.care.models import Admission
+from lianfang.cases.models import CaseChange, Contact, Quarantine, Reading
+from lianfang.sync.queries import counting
+from lianfang.testing.models import PersonResult, Recall, Swab
+
+Text = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to a person: when, what, more about it, how grave, where to read on."""
+
+    at: datetime
+    what: Text
+    more: Text = ""
+    tone: str = "neutral"
+    url: str = ""
+    permission: str = "people.read"
+
+
+def swabs(ids: Sequence[UUID]) -> Iterable[Event]:
+    """Tell of the swabs taken."""
+    for swab in Swab.objects.filter(counting(), person__in=ids).select_related("tube"):
+        url = reverse("tube", args=[swab.tube_id])
+        yield Event(swab.at, _("Swab taken"), swab.tube.code, "neutral", url, "testing.read")
+
+
+TONES = {"negative": "green", "positive": "red", "recheck": "amber"}
+
+
+def results(ids: Sequence[UUID]) -> Iterable[Event]:
+    """Tell of what the results meant."""
+    for result in PersonResult.objects.filter(person__in=ids):
+        tone = TONES[result.meaning]
+        yield Event(
+            result.resulted_at, _("Test result"), result.get_meaning_display(), tone, "", "testing.read"
+        )
+
+
+def recalls(ids: Sequence[UUID]) -> Iterable[Event]:
+    """Tell of calls to be swabbed alone."""
+    for recall in Recall.objects.filter(person__in=ids):
+        yield Event(
+            recall.opened_at,
+            _("Called to be swabbed alone"),
+            recall.get_reason_display(),
+            "amber",
+            "",
+            "testing.read",
+        )
+
+
+def case_changes(ids: Sequence[UUID]) -> Iterable[Event]:
+    """Tell of the steps of a case."""
+    for change in CaseChange.objects.filter(person_id__in=ids).select_related("case"):
+        url = reverse("case", args=[change.case_id])
+        label = dict(change.case.State.choices).get(change.after, change.after)
+        yield Event(change.at, label, change.reason, "red", url, "cases.read")
+
+
+def contacts(ids: Sequence[UUID]) -> Iterable[Event]:
+    """Tell when a person became a contact."""
+    for contact in Contact.objects.filter(person__in=ids):
+        url = reverse("contact", args=[contact.pk])
+        yield Event(contact.found_at, _("Found to be a contact"), "", "amber", url, "cases.read")
+
+
+def quarantines(ids: Sequence[UUID]) -> Iterable[Event]:
+    """Tell of restrictions and their ends."""
+    for order in Quarantine.objects.filter(person__in=ids):
+        kind = order.get_kind_display()
+        yield Event(order.proposed_at, kind, order.reason, "amber", "", "cases.read")
+        if order.released_at:
+            yield Event(
+                order.released_at,
+                _("Released"),
+                f"{kind} · {order.release_reason}",
+                "green",
+                "",
+                "cases.read",
+            )
+
+
+def readings(ids: Sequence[UUID]) -> Iterable[Event]:
+    """Tell of temperatures."""
+    for reading in Reading.objects.filter(counting(), person__in=ids).order_by("-at")[:60]:
+        yield Event(
+            reading.at,
+            _("Temperature"),
+            f"{reading.celsius} °C {reading.symptoms}",
+            "neutral",
+            "",
+            "cases.read",
+        )
+
+
+def admissions(ids: Sequence[UUID]) -> Iterable[Event]:
+    """Tell of stays in hospital."""
+    for admission in Admission.objects.filter(person__in=ids).select_related("occupancy__room__site"):
+        url = reverse("patient", args=[admission.pk])
+        where = admission.occupancy.room.site.name
+        yield Event(admission.admitted_at, _("Admitted"), where, "amber", url, "care.read")
+        if admission.left_at:
+            yield Event(admission.left_at, _("Discharged"), where, "green", url, "care.read")
+
+
+TELLERS: tuple[Callable[[Sequence[UUID]], Iterable[Event]], ...] = (
+    swabs,
+    results,
+    recalls,
+    case_changes,
+    contacts,
+    quarantines,
+    readings,
+    admissions,
+)
+
+
+def events(ids: Sequence[UUID], allowed: Callable[[str], bool]) -> list[Event]:
+    """Gather what every app tells of a person, as far as the reader may know it."""
+    told = (event for teller in TELLERS for event in teller(ids) if allowed(event.permission))
+    return sorted(told, key=lambda event: event.at, reverse=True)

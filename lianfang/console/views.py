@@ -1,0 +1,75 @@
+"""Home, area page, person page, search."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+
+from lianfang.accounts.access import may, require
+from lianfang.accounts.audit import audit
+from lianfang.console import find, queries, timeline
+from lianfang.console.pictures import area_map, home_pictures, round_card
+from lianfang.outbreak import queries as outbreaks
+from lianfang.people.models import Person
+from lianfang.people.queries import ids_of
+from lianfang.places import queries as places
+from lianfang.places.models import Area
+from lianfang.reporting import queries as reporting
+from lianfang.reporting import words
+from lianfang.web.http import Request
+from lianfang.workforce.queries import force
+
+
+def home(request: Request) -> HttpResponse:
+    """Show the day's picture: figures, map, round, curve and chain, what waits, the zeros."""
+    user, today, now = request.user, request.today, request.now
+    outbreak = outbreaks.current(user, today)
+    context = {
+        "title": _("Overview"),
+        "outbreak": outbreak,
+        "waiting": queries.waiting(outbreak, user, today, now),
+    }
+    if outbreak and may(user, "outbreak.read", today):
+        context |= {
+            "figures": reporting.day_figures(outbreak, today, now),
+            "zeros": words.zeros(reporting.zeros(outbreak, now)),
+            "force": force(outbreak),
+            "municipal": force(outbreak, level="municipal"),
+            **home_pictures(outbreak, request),
+            **round_card(queries.shown_round(outbreak, user, today)),
+        }
+    return render(request, "console/home.html", context)
+
+
+def area(request: Request, pk: int) -> HttpResponse:
+    """Show an area: what is in it, how it stands, who works there."""
+    found = get_object_or_404(Area, pk=pk)
+    outbreak = outbreaks.current(request.user, request.today)
+    context = {
+        "title": str(found),
+        "area": found,
+        "path": [each for each in places.path(pk) if each.pk != pk],
+        "children": places.children(pk),
+        "sites": places.sites_of(pk)[:50],
+        **area_map(found, outbreak, request),
+    }
+    return render(request, "console/area.html", context)
+
+
+def person(request: Request, pk: UUID) -> HttpResponse:
+    """Show a person with everything that happened to them; opening the page is recorded."""
+    found = get_object_or_404(Person.objects.select_related("area", "household"), pk=pk)
+    require(request.user, "people.read", found.area_id, request.today)
+    audit(request.user, "people.person.opened", found, request.now, person_id=found.pk, area_id=found.area_id)
+    events = timeline.events(
+        ids_of(pk), lambda permission: may(request.user, permission, request.today, found.area_id)
+    )
+    context = {"title": found.name, "person": found, "events": events, **find.identity(found, request)}
+    return render(request, "console/person.html", context)
+
+
+def search(request: Request) -> HttpResponse:
+    """Find people, cases, tubes, areas by whatever was typed."""
+    text = request.GET.get("q", "").strip()[:60]
+    return render(request, "console/search.html", {"title": _("Search"), "q": text, "groups": find.groups(text, request)})

@@ -1,0 +1,52 @@
+"""The cast: one invented person a role, who do everything that is done in the story, and sign in to the demo."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from lianfang.accounts.actions import create_first_administrator, create_user, give_post
+from lianfang.accounts.models import User
+from lianfang.common.dates import day_of
+from lianfang.places.models import Area
+from lianfang.story.city import HESHAN, LONGLING, YIYANG
+
+PASSWORD = "first-to-zero-55"  # noqa: S105 — of the demo, printed beside each name
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A demo sign-in: user name, invented name, role, area."""
+
+    username: str
+    name: str
+    role: str
+    area: int
+
+
+CAST = (
+    Role("commander", "周启明", "commander", YIYANG),
+    Role("epidemiologist", "林雨晴", "epidemiologist", YIYANG),
+    Role("testing", "谭志远", "testing_chief", YIYANG),
+    Role("doctor", "苏静怡", "doctor", YIYANG),
+    Role("laboratory", "龚思琳", "lab_technician", YIYANG),
+    Role("sampler", "曹亚楠", "sampler", YIYANG),
+    Role("grid", "邓海涛", "grid_worker", LONGLING),
+    Role("dispatcher", "贺文博", "dispatcher", YIYANG),
+    Role("observer", "孟晓彤", "observer", HESHAN),
+    Role("auditor", "尹立诚", "auditor", YIYANG),
+    Role("administrator", "龙国安", "administrator", YIYANG),
+)
+
+
+def sign_up(now: datetime) -> dict[str, User]:
+    """Give every member of the cast an account and a post. Returns user name → user."""
+    chief = next(role for role in CAST if role.role == "administrator")
+    first = create_first_administrator(chief.username, PASSWORD, name=chief.name, now=now)
+    users = {chief.username: first}
+    areas = Area.objects.in_bulk([role.area for role in CAST])
+    for role in CAST:
+        if role is chief:
+            continue
+        user = create_user(role.username, name=role.name, password=PASSWORD, by=first, now=now)
+        give_post(user, role=role.role, area=areas[role.area], from_on=day_of(now), by=first, now=now)
+        users[role.username] = user
+    return users

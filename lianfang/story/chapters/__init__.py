@@ -1,0 +1,13 @@
+"""Wiring table: the chapters of the story. Each gives its steps; a later chapter is one more line."""
+
+from itertools import chain
+
+from lianfang.story.chapters import forces, hospital, opening, rounds, tracing
+from lianfang.story.chapters.step import Step
+
+CHAPTERS = (opening, forces, tracing, rounds, hospital)
+
+
+def steps() -> list[Step]:
+    """Gather the steps of every chapter."""
+    return list(chain.from_iterable(chapter.STEPS for chapter in CHAPTERS))

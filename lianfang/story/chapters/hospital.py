@@ -1,0 +1,121 @@
+"""Eight patients, eight single rooms, one consultation a day; the last one leaves on 23 September at 10:00."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import partial
+
+from django.utils.translation import gettext_noop as _
+
+from lianfang.beds.models import Bed
+from lianfang.beds.queries import free_beds
+from lianfang.care.actions import admit, consult, discharge, observe, write_plan
+from lianfang.care.models import Admission
+from lianfang.care.queries import inside
+from lianfang.cases.actions import start_review
+from lianfang.cases.models import Case
+from lianfang.common.dates import at, days
+from lianfang.common.errors import Refused
+from lianfang.reporting.actions import publish
+from lianfang.story.chapters.infections import INFECTIONS, NINTH, Infection
+from lianfang.story.chapters.step import Step, when
+from lianfang.story.sampling import swab_alone
+from lianfang.story.world import World, person_id
+
+PLANS = {
+    "confirmed": "抗病毒治疗、对症支持，中药每日一剂；监测体温、血氧。",
+    "asymptomatic": "隔离观察，中药预防；每日体温两次。",
+}
+
+
+def take_in(one: Infection, world: World, now: datetime) -> None:
+    """Admit a patient to a room of their own, and write the first plan."""
+    doctor = world.by("doctor")
+    bed = free_beds([world.sites["hospital"]], now)[0]
+    admission = admit(world.cases[one.number], bed, by=doctor, now=now)
+    clinical = one.clinical or "mild"
+    write_plan(admission, clinical_type=clinical, text=PLANS[one.kind], by=doctor, now=now)
+    world.admissions[one.number] = admission
+
+
+def ninth_refused(world: World, now: datetime) -> None:
+    """Offer a ninth patient an occupied room: the database itself refuses."""
+    case = Case.objects.get(person_id=person_id(world.infected[NINTH]), outbreak=world.fight)
+    start_review(case, by=world.by("epidemiologist"), now=now)
+    bed = Bed.objects.select_related("room__site").get(pk=world.admissions[1].occupancy.bed_id)
+    try:
+        admit(case, bed, by=world.by("doctor"), now=now)
+    except Refused as refused:
+        if refused.code != "occupied":
+            raise
+    else:
+        raise RuntimeError("two patients in one room")
+
+
+def round_of_the_wards(world: World, now: datetime) -> None:
+    """Hold the day's consultation on everyone in hospital, and measure them."""
+    doctor = world.by("doctor")
+    for admission in inside(world.fight, now):
+        stayed = (now.date() - admission.admitted_at.date()).days
+        better = stayed > 5
+        observe(
+            admission,
+            celsius=temperature(admission, stayed),
+            respiratory_rate=18,
+            spo2=97,
+            by=doctor,
+            now=now,
+        )
+        if stayed:
+            consult(
+                admission,
+                text="病情平稳，继续原方案。" if better else "密切观察，维持治疗。",
+                improved=better,
+                imaging_improved=stayed > 10,
+                by=doctor,
+                now=now,
+            )
+
+
+def temperature(admission: Admission, stayed: int) -> Decimal:
+    """Give a patient's temperature: a fever in the first days of the confirmed."""
+    fever = admission.case.state == "confirmed" and stayed < 4
+    return Decimal("38.1") if fever else Decimal("36.6")
+
+
+def before_leaving(one: Infection, world: World, now: datetime) -> None:
+    """Swab a patient alone, as two negatives at least a day apart are needed."""
+    serial = world.infected[one.number]
+    swab_alone(world, world.sites["hospital"], [serial], now - timedelta(hours=5), now)
+
+
+def send_home(one: Infection, world: World, now: datetime) -> None:
+    """Discharge a patient when every criterion is met; isolation afterwards is ordered with it."""
+    discharge(world.admissions[one.number], by=world.by("doctor"), now=now)
+
+
+def bulletin(world: World, now: datetime) -> None:
+    """Publish the bulletin of the day before."""
+    publish(world.fight, now.date() - timedelta(days=1), by=world.by("commander"), now=now)
+
+
+def _of(one: Infection, hours: float) -> datetime:
+    return one.left - timedelta(hours=hours)
+
+
+QUIET = tuple(days(date(2021, 7, 31), date(2021, 9, 23)))
+
+STEPS = (
+    *(
+        Step(one.found + timedelta(hours=1), _("A patient gets a room of their own"), partial(take_in, one))
+        for one in INFECTIONS
+    ),
+    Step(when(8, 5, 11), _("A ninth patient is offered an occupied room"), ninth_refused),
+    *(Step(at(day, 8, 30), _("Rounds of the wards"), round_of_the_wards) for day in QUIET),
+    *(Step(at(day, 9, 30), _("The bulletin of the day before"), bulletin) for day in QUIET),
+    *(
+        Step(_of(one, h), _("Swabs before discharge"), partial(before_leaving, one))
+        for one in INFECTIONS
+        for h in (52, 26)
+    ),
+    *(Step(one.left, _("A patient goes home"), partial(send_home, one)) for one in INFECTIONS),
+)

@@ -1,0 +1,266 @@
+"""Cases and contacts: found by the followers, decided by a named person, traced, quarantined, released by the rules."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from functools import partial
+
+from django.utils.translation import gettext_noop as _
+
+from lianfang.cases.actions import (
+    add_contacts,
+    add_exposure,
+    call_asymptomatic,
+    confirm,
+    exclude,
+    mark_done,
+    order_quarantine,
+    record_lead,
+    release,
+    start_review,
+)
+from lianfang.cases.models import Case, Contact, Quarantine
+from lianfang.common.dates import at, days
+from lianfang.common.errors import Refused
+from lianfang.people.actions import register
+from lianfang.people.models import Person
+from lianfang.people.rules.newcomer import Newcomer
+from lianfang.story.chapters.infections import (
+    CLOSE,
+    INFECTIONS,
+    JINYINSHAN,
+    NINTH,
+    NINTH_AREA,
+    SECONDARY,
+    TRAVELLER,
+    Infection,
+)
+from lianfang.story.chapters.step import Step, when
+from lianfang.story.city import YIYANG
+from lianfang.story.phones import Fact, fact
+from lianfang.story.sampling import swab_alone
+from lianfang.story.world import World, born_on, person_id
+from lianfang.testing.actions import add_sites, open_round, plan_round
+from lianfang.testing.models import Recall
+
+HOME_EXCEPTION = "caregiver"
+
+
+def choose(world: World, now: datetime) -> None:
+    """Choose who plays a part, and open the standing round for contacts and patients."""
+    for one in INFECTIONS:
+        world.infected[one.number] = first_of(world, one.area)
+    world.infected[NINTH] = first_of(world, NINTH_AREA)
+    chief = world.by("testing")
+    standing = plan_round(
+        world.fight,
+        area_id=YIYANG,
+        starts_on=now.date(),
+        ends_on=date(2021, 10, 7),
+        pool_size=1,
+        target=1,
+        by=chief,
+        now=now,
+    )
+    add_sites(standing, [world.sites["isolation"], world.sites["hospital"]], by=chief, now=now)
+    open_round(standing, by=chief, now=now)
+    world.rounds["standing"] = standing
+
+
+def first_of(world: World, area: int) -> int:
+    """Choose an adult among the first who live in an area, so that the first day of a round reaches them."""
+    there = world.serials(area)
+    serial = next(
+        s for s in there[len(there) // 8 :] if s not in world.taken and 1971 <= born_year(s) <= 1999
+    )
+    world.taken.add(serial)
+    return serial
+
+
+def born_year(serial: int) -> int:
+    """Give the year a person of the register was born."""
+    return born_on(serial).year
+
+
+def traveller(world: World, now: datetime) -> None:
+    """Record what Beijing told: a confirmed case there had been in Yiyang."""
+    doctor = world.by("epidemiologist")
+    told = Newcomer(name=TRAVELLER, area_id=JINYINSHAN, kind="transient", sex="m", born_on=date(1993, 4, 5))
+    world.others["traveller"] = register(told, by=doctor, now=now)
+    record_lead(
+        world.fight,
+        person=world.others["traveller"],
+        told_by="北京市疾控中心电话通报",
+        by=doctor,
+        now=now,
+        onset_on=date(2021, 7, 27),
+    )
+
+
+def swab_recalled(world: World, now: datetime) -> None:
+    """Swab alone everyone who was recalled from a tube that was not negative."""
+    recalls = list(Recall.objects.filter(closed_at=None).order_by("id"))
+    people = {recall.person_id for recall in recalls}
+    serials = [s for s in world.serials(YIYANG) if person_id(s) in people]
+    found = {world.infected[one.number]: "positive" for one in INFECTIONS} | {
+        world.infected[NINTH]: "positive"
+    }
+    swab_alone(world, world.sites["isolation"], serials, now - timedelta(hours=2, minutes=30), now, found)
+
+
+def found_in_quarantine(one: Infection, world: World, now: datetime) -> None:
+    """Find a contact infected by a single test."""
+    serial = world.infected[one.number]
+    swab_alone(world, world.sites["isolation"], [serial], now - timedelta(hours=5), now, {serial: "positive"})
+
+
+def decide(one: Infection, world: World, now: datetime) -> None:
+    """Decide the proposed case and trace who was near."""
+    by = world.by("epidemiologist")
+    case = Case.objects.get(person_id=person_id(world.infected[one.number]), outbreak=world.fight)
+    start_review(case, by=by, now=now)
+    if one.kind == "confirmed":
+        confirm(
+            case, clinical_type=one.clinical, onset_on=one.onset, by=by, now=now, imported=one.infector == 0
+        )
+    else:
+        call_asymptomatic(case, by=by, now=now)
+    mark_done(case, step="reported", by=by, now=now)
+    world.cases[one.number] = case
+    exposed_by(world, one, now)
+    trace(world, one, case, now)
+
+
+def exposed_by(world: World, one: Infection, now: datetime) -> None:
+    """Record how the investigator holds the person was infected."""
+    source = world.others["traveller"] if one.infector == 0 else world.person(world.infected[one.infector])
+    met = one.found - timedelta(days=3)
+    add_exposure(
+        world.person(world.infected[one.number]),
+        source=source,
+        outbreak=world.fight,
+        place="桃花仑街道某餐馆" if one.number == 1 else "家庭与工作场所",
+        setting="meal" if one.number == 1 else "work",
+        began_at=met,
+        ended_at=met + timedelta(hours=2),
+        infected=True,
+        by=world.by("epidemiologist"),
+        now=now,
+    )
+
+
+def trace(world: World, one: Infection, case: Case, now: datetime) -> None:
+    """Find the close contacts of a case and, through three of them, the secondary ones; order their quarantine."""
+    onward = [
+        world.infected[other.number]
+        for other in INFECTIONS
+        if other.infector == one.number and other.how == "contact"
+    ]
+    close = [*onward, *world.pick(one.area, CLOSE - len(onward))]
+    near = contacts_of(world, close, now - timedelta(days=1), "close", now, case=case)
+    far: list[Contact] = []
+    for contact in near[-3:]:
+        some = world.pick(one.area, SECONDARY // 3)
+        far += contacts_of(world, some, now - timedelta(days=1), "secondary", now, via=contact)
+    for n, contact in enumerate([*near, *far]):
+        at_home = one.number == 5 and n == len(near)  # the secondary contact who stayed at home (F40)
+        quarantine(world, contact, at_home, now)
+
+
+def contacts_of(
+    world: World, serials: Iterable[int], last: datetime, grade: str, now: datetime, **near: object
+) -> list[Contact]:
+    """Record contacts of a case or of a contact."""
+    there = Person.objects.in_bulk([person_id(s) for s in serials])
+    found = [(there[person_id(s)], last) for s in serials]
+    return add_contacts(found, grade=grade, by=world.by("epidemiologist"), now=now, **near)  # type: ignore[arg-type]
+
+
+def quarantine(world: World, contact: Contact, at_home: bool, now: datetime) -> None:
+    """Order a contact's quarantine, centrally or, with its reason, at home."""
+    order_quarantine(
+        contact,
+        kind="home" if at_home else "central",
+        reason="密切接触者" if contact.grade == "close" else "次密切接触者",
+        exception=HOME_EXCEPTION if at_home else "",
+        site=None if at_home else world.sites["isolation"],
+        by=world.by("epidemiologist"),
+        reviewed_by=world.by("epidemiologist"),
+        now=now,
+    )
+
+
+def ninth_excluded(world: World, now: datetime) -> None:
+    """Exclude the ninth: the second reagent says negative."""
+    case = Case.objects.get(person_id=person_id(world.infected[NINTH]), outbreak=world.fight)
+    exclude(case, reason="第二种试剂复核阴性", by=world.by("epidemiologist"), now=now)
+
+
+# --- the daily round of those in quarantine
+
+
+def running(world: World) -> list[Quarantine]:
+    """List the quarantines of contacts that run."""
+    orders = Quarantine.objects.filter(outbreak=world.fight, released_at=None, contact__isnull=False)
+    return list(orders.exclude(kind="temporary").select_related("contact", "person"))
+
+
+def tests_and_temperatures(world: World, now: datetime) -> None:
+    """Tell the morning's temperatures, swab those whose test is due, on the last due day twice."""
+    orders = running(world)
+    phone = world.phones["epidemiologist"][0]
+    morning = now - timedelta(hours=7)
+    phone.send((reading(order, morning) for order in orders), now)
+    due = [order for order in orders if now.date() in order.due_tests]
+    twice = [order for order in due if order.due_tests[-1] == now.date()]
+    for some, taken in ((due, morning), (twice, now - timedelta(hours=3))):
+        if serials := serials_of(world, some):
+            swab_alone(world, world.sites["isolation"], serials, taken, now)
+
+
+def reading(order: Quarantine, taken: datetime) -> Fact:
+    """Write a temperature of someone in quarantine."""
+    celsius = round(36.2 + order.person_id.int % 9 / 10, 1)
+    return fact("cases.reading", taken, order.area_id, person_id=order.person_id, celsius=celsius)
+
+
+def serials_of(world: World, orders: Iterable[Quarantine]) -> list[int]:
+    """Give the register's serials of people in quarantine; those found infected are swabbed by the story itself."""
+    people = {order.person_id for order in orders}
+    infected = set(world.infected.values())
+    return [s for s in sorted(world.taken) if person_id(s) in people and s not in infected]
+
+
+def evening(world: World, now: datetime) -> None:
+    """Let go whoever may go; the others wait for what is missing."""
+    for order in running(world):
+        if order.ends_on > now.date():
+            continue
+        try:
+            release(order, reason="期满，检测阴性", by=world.by("epidemiologist"), now=now)
+        except Refused as refused:
+            if refused.code != "waiting":
+                raise
+
+
+QUIET = tuple(days(date(2021, 7, 30), date(2021, 9, 23)))
+
+STEPS = (
+    Step(when(7, 28, 21, 30), _("What Beijing told is recorded"), traveller),
+    Step(when(7, 28, 22), _("The first ring is planned"), choose),
+    *(
+        Step(one.found, _("A contact tests positive"), partial(found_in_quarantine, one))
+        for one in INFECTIONS
+        if one.how == "contact"
+    ),
+    *(
+        Step(
+            one.found + timedelta(minutes=40),
+            _("A named person decides; contacts are traced"),
+            partial(decide, one),
+        )
+        for one in INFECTIONS
+    ),
+    Step(when(8, 6, 11), _("The ninth is not a case"), ninth_excluded),
+    *(Step(at(day, 16), _("Temperatures and due tests"), tests_and_temperatures) for day in QUIET),
+    *(Step(at(day, 18), _("Releases from quarantine"), evening) for day in QUIET),
+)

@@ -1,0 +1,64 @@
+"""The closing figures, read back by the same queries as the screens."""
+
+from datetime import date, datetime
+from typing import Any
+
+from lianfang.beds.queries import refusals
+from lianfang.cases.queries.figures import figures, figures_on
+from lianfang.outbreak.models import Outbreak
+from lianfang.reporting.rules import zero_days
+from lianfang.story.city import LONGLING
+from lianfang.story.replay import now
+from lianfang.testing import queries as testing
+from lianfang.testing.models import Round
+from lianfang.workforce.queries import Force, force
+
+ZERO_DAYS = (date(2021, 8, 14), date(2021, 9, 1), date(2021, 9, 23))
+
+
+def closing() -> dict[str, Any]:
+    """Give the figures of the report as the database holds them now."""
+    outbreak, instant = Outbreak.objects.get(), now()
+    seen = figures(outbreak, instant)
+    return {
+        "confirmed": seen.confirmed,
+        "asymptomatic": seen.asymptomatic,
+        "discharged": seen.discharged + seen.released,
+        "in_hospital": seen.in_hospital + seen.asymptomatic_now,
+        "last_new_infection": _iso(seen.last_infection_on),
+        "zero_days": zeros(outbreak, instant),
+        "last_isolation_ends": _iso(seen.last_isolation_ends_on),
+        **forces(force(outbreak)),
+        "municipal": forces(force(outbreak, level="municipal")),
+        "longling": longling(outbreak),
+        "occupied_room_refused": refusals().exists(),
+    }
+
+
+def zeros(outbreak: Outbreak, instant: datetime) -> dict[str, int | None]:
+    """Count the days without a new infection on the days the province named."""
+    days = [day for day in ZERO_DAYS if day <= instant.date()]
+    return {day.isoformat(): zero_days(day, figures_on(outbreak, day).last_infection_on) for day in days}
+
+
+def forces(sent: Force) -> dict[str, int]:
+    """Name a force's three counts as the report does."""
+    return {"organisations": sent.organisations, "people_sent": sent.people_sent, "groups": sent.groups}
+
+
+def longling(outbreak: Outbreak) -> dict[str, int] | None:
+    """Count Longling's round of 5 August; None before it was planned."""
+    round_ = Round.objects.filter(outbreak=outbreak, area_id=LONGLING).first()
+    if round_ is None:
+        return None
+    registered = testing.registrations(round_)
+    return {
+        "sites": round_.sites.count(),
+        "registrations": registered,
+        "lost": round_.target - registered,
+        "in_two_open_tubes": testing.in_two_open_tubes(round_),
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,174 @@
+"""A day at sampling sites: swabs, seals, boxes, receipts, results, all sent by phones and laboratory machines."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import chain
+from uuid import UUID
+
+from lianfang.common.ids import tube_id, with_check
+from lianfang.places.models import Site
+from lianfang.story.phones import Fact, Phone, fact
+from lianfang.story.world import World, person_id, spread
+from lianfang.sync.follow import catch_up
+from lianfang.testing.models import Round
+from lianfang.work import FOLLOWS
+
+LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+BOX = 100  # tubes
+METHOD = "nat_op"
+
+
+@dataclass(frozen=True, slots=True)
+class Tube:
+    """A tube of the story: its code, who is in it, when it was sealed."""
+
+    code: str
+    serials: tuple[int, ...]
+    site: Site
+    sealed_at: datetime
+    id: UUID = field(default_factory=lambda: UUID(int=0))
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One site's work on one day: from when to when, for which round."""
+
+    round: Round
+    site: Site
+    starts: datetime
+    ends: datetime
+
+
+def new_code(world: World) -> str:
+    """Print the next tube's code: the day's letters and a check character."""
+    world.tubes += 1
+    n, code = world.tubes, ""
+    while n:
+        n, digit = divmod(n, len(LETTERS))
+        code = LETTERS[digit] + code
+    return with_check("YY" + code.rjust(6, "2"))
+
+
+def swab_people(
+    world: World, phone: Phone, day: Day, serials: Sequence[int], size: int, now: datetime
+) -> list[Tube]:
+    """Swab people into tubes of `size`, in the order they come; the phone, offline till then, sends it all now."""
+    step = (day.ends - day.starts) / max(len(serials), 1)
+    tubes: list[Tube] = []
+    for first in range(0, len(serials), size):
+        group = tuple(serials[first : first + size])
+        code = new_code(world)
+        sealed = day.starts + step * (first + len(group))
+        tubes.append(Tube(code, group, day.site, sealed, tube_id(code)))
+    phone.send(chain.from_iterable(_tube_facts(day, tube, step) for tube in tubes), now)
+    return tubes
+
+
+def _tube_facts(day: Day, tube: Tube, step: timedelta) -> Iterator[Fact]:
+    area = day.site.area_id
+    begun = tube.sealed_at - step * len(tube.serials)
+    for n, serial in enumerate(tube.serials):
+        yield fact(
+            "testing.swab",
+            begun + step * n,
+            area,
+            person_id=person_id(serial),
+            round_id=day.round.pk,
+            site_id=day.site.pk,
+            tube=tube.code,
+        )
+    yield fact("testing.seal", tube.sealed_at, area, tube=tube.code, n_told=len(tube.serials))
+
+
+def analyse(
+    world: World, tubes: Sequence[Tube], phone: Phone, now: datetime, found: Mapping[int, str] | None = None
+) -> None:
+    """Hand tubes over in boxes, receive them, and tell the results; then let the followers work.
+
+    found: what the laboratory finds for single people (serial → conclusion); everything else is negative.
+    """
+    laboratory = world.sites["laboratory"]
+    machine = world.phones["laboratory"][0]
+    for first in range(0, len(tubes), BOX):
+        some = tubes[first : first + BOX]
+        box = f"B{some[0].code}"
+        left = max(tube.sealed_at for tube in some) + timedelta(minutes=10)
+        taken = left + timedelta(minutes=40)
+        phone.send(
+            [
+                fact(
+                    "testing.handover",
+                    left,
+                    some[0].site.area_id,
+                    box=box,
+                    laboratory_id=laboratory.pk,
+                    tubes=[tube.id for tube in some],
+                )
+            ],
+            now,
+        )
+        machine.send(
+            [
+                fact(
+                    "testing.receipt",
+                    taken,
+                    laboratory.area_id,
+                    box=box,
+                    laboratory_id=laboratory.pk,
+                    n_told=len(some),
+                )
+            ],
+            now,
+        )
+    results = (
+        fact(
+            "testing.result",
+            now,
+            laboratory.area_id,
+            tube=tube.code,
+            laboratory_id=laboratory.pk,
+            conclusion=conclusion(tube, found or {}),
+            method=METHOD,
+        )
+        for tube in tubes
+    )
+    machine.send(results, now)
+    catch_up(FOLLOWS, now=now)
+
+
+def conclusion(tube: Tube, found: Mapping[int, str]) -> str:
+    """Conclude of a tube: the worst of what is in it."""
+    inside = {found[serial] for serial in tube.serials if serial in found}
+    return "positive" if "positive" in inside else "grey" if "grey" in inside else "negative"
+
+
+def swab_alone(
+    world: World,
+    site: Site,
+    serials: Sequence[int],
+    taken: datetime,
+    now: datetime,
+    found: Mapping[int, str] | None = None,
+) -> None:
+    """Swab people one by one into tubes of their own, as contacts, recalls and patients are; results are out now."""
+    phone = world.phones["sampler"][0]
+    day = Day(world.rounds["standing"], site, taken, taken + timedelta(minutes=len(serials)))
+    analyse(world, swab_people(world, phone, day, serials, 1, now), phone, now, found)
+
+
+def whole_round(
+    world: World,
+    round_: Round,
+    sites: Sequence[Site],
+    people: Sequence[int],
+    starts: datetime,
+    ends: datetime,
+) -> list[Tube]:
+    """Swab everyone of a round's day at its sites, spread evenly, with one phone a site; sent at the end."""
+    tubes: list[Tube] = []
+    phones = world.phones["sampler"]
+    for n, (site, some) in enumerate(zip(sites, spread(people, len(sites)), strict=True)):
+        day = Day(round_, site, starts, ends)
+        tubes += swab_people(world, phones[n % len(phones)], day, some, round_.pool_size, ends)
+    return tubes

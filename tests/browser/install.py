@@ -1,0 +1,35 @@
+"""See that Debian's Chromium and Chinese fonts are there; install them where that can be done, else say how."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+PACKAGES = ("chromium", "fonts-noto-cjk")
+COMMAND = "apt-get update && apt-get install -y --no-install-recommends " + " ".join(PACKAGES)
+
+
+def missing() -> bool:
+    """Say whether the browser or the Chinese fonts are not there."""
+    fonts = Path("/usr/share/fonts/opentype/noto")
+    return shutil.which("chromium") is None or not any(fonts.glob("NotoSansCJK*"))
+
+
+def main() -> int:
+    """Install what is missing. Returns 1 when a person must do it."""
+    if not missing():
+        return 0
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        done = subprocess.run(["sh", "-c", COMMAND], env=environment, stdout=subprocess.DEVNULL, check=False)
+        if done.returncode == 0 and not missing():
+            return 0
+    sys.stderr.write(
+        f"The browser tests need Chromium and Chinese fonts. Run this once:\n  sudo sh -c '{COMMAND}'\n"
+    )
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,48 @@
+"""From the first positive to zero: the report's figures, read back from a story told by the command itself."""
+
+from typing import Any
+
+import pytest
+
+pytestmark = [pytest.mark.story, pytest.mark.xdist_group("story")]
+
+
+@pytest.fixture(scope="module")
+def figures(story: Any) -> dict[str, Any]:
+    return dict(story.figures)
+
+
+def test_three_confirmed_and_five_asymptomatic(figures: dict[str, Any]) -> None:
+    assert (figures["confirmed"], figures["asymptomatic"]) == (3, 5)
+
+
+def test_all_discharged_and_nobody_in_hospital(figures: dict[str, Any]) -> None:
+    assert (figures["discharged"], figures["in_hospital"]) == (8, 0)
+
+
+def test_the_last_new_infection_was_on_4_august(figures: dict[str, Any]) -> None:
+    assert figures["last_new_infection"] == "2021-08-04"
+
+
+def test_zero_growth_days_as_the_province_named_them(figures: dict[str, Any]) -> None:
+    assert figures["zero_days"] == {"2021-08-14": 10, "2021-09-01": 28, "2021-09-23": 50}
+
+
+def test_the_last_patient_is_isolated_until_7_october(figures: dict[str, Any]) -> None:
+    assert figures["last_isolation_ends"] == "2021-10-07"
+
+
+def test_who_was_sent(figures: dict[str, Any]) -> None:
+    assert (figures["organisations"], figures["people_sent"], figures["groups"]) == (667, 14_402, 601)
+
+
+def test_the_municipal_figures_are_inside_the_city_s(figures: dict[str, Any]) -> None:
+    assert figures["municipal"] == {"organisations": 95, "people_sent": 458, "groups": 90}
+
+
+def test_longling_in_one_day(figures: dict[str, Any]) -> None:
+    assert figures["longling"] == {"sites": 30, "registrations": 31_000, "lost": 0, "in_two_open_tubes": 0}
+
+
+def test_a_ninth_patient_was_refused_an_occupied_room(figures: dict[str, Any]) -> None:
+    assert figures["occupied_room_refused"] is True
