@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from asgiref.sync import iscoroutinefunction, markcoroutinefunction
+from asgiref.sync import iscoroutinefunction, markcoroutinefunction, sync_to_async
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.module_loading import import_string
@@ -24,6 +24,11 @@ def now() -> datetime:
     return _source(getattr(settings, "CLOCK", "django.utils.timezone.now"))()
 
 
+def _set(request: HttpRequest, instant: datetime) -> None:
+    request.now = instant  # type: ignore[attr-defined]
+    request.today = day_of(instant)  # type: ignore[attr-defined]
+
+
 class ClockMiddleware:
     """Sets request.now and request.today, the same instant for a whole request."""
 
@@ -31,12 +36,18 @@ class ClockMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], Any]) -> None:
         self.get_response = get_response
-        if iscoroutinefunction(get_response):
+        self.is_async = iscoroutinefunction(get_response)
+        if self.is_async:
             markcoroutinefunction(self)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
-        instant = now()
-        request.now = instant  # type: ignore[attr-defined]
-        request.today = day_of(instant)  # type: ignore[attr-defined]
-        response: HttpResponseBase | Awaitable[HttpResponseBase] = self.get_response(request)
+        if self.is_async:
+            return self.later(request)
+        _set(request, now())
+        response: HttpResponseBase = self.get_response(request)
+        return response
+
+    async def later(self, request: HttpRequest) -> HttpResponseBase:
+        _set(request, await sync_to_async(now)())  # a story's clock asks the database
+        response: HttpResponseBase = await self.get_response(request)
         return response

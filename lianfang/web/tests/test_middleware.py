@@ -23,6 +23,7 @@ from lianfang.web.http import Request
 from lianfang.web.refusals import RefusalMiddleware, came_from
 from lianfang.web.staticfiles import StaticFiles, Storage
 
+pytestmark = pytest.mark.urls("django.conf.urls.i18n")  # the one address the shell itself needs
 WEB = Path(__file__).resolve().parent.parent
 FACTORY = RequestFactory()
 
@@ -80,6 +81,9 @@ STORY = datetime(2021, 8, 4, 17, 0, tzinfo=UTC)
 
 
 def story_time() -> datetime:
+    """Refuse to run inside an event loop, as the database does that a replay's clock asks."""
+    with pytest.raises(RuntimeError):
+        asyncio.get_running_loop()
     return STORY
 
 

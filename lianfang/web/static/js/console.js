@@ -5,14 +5,18 @@ const $ = (selector, root = document) => root.querySelector(selector);
 const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 
 // --- the clock: goes on from the server's time, and starts again when the server sends another
+let face = null;
 let shown = "";
 let base = 0;
 let started = 0;
+let still = false; // sent again unchanged: the story's clock stands
 
 function tick() {
   const clock = $("[data-clock]");
-  if (!clock || clock.hasAttribute("data-still")) return;
+  if (!clock) return;
   const given = clock.getAttribute("datetime");
+  still = clock === face ? still : given === shown;
+  face = clock;
   if (given !== shown) {
     shown = given;
     base = Date.parse(given);
@@ -21,7 +25,7 @@ function tick() {
   const place = $("[data-time]", clock);
   if (!place || Number.isNaN(base)) return;
   const zone = { timeZone: "Asia/Shanghai", hourCycle: "h23", hour: "2-digit", minute: "2-digit", second: "2-digit" };
-  place.textContent = new Intl.DateTimeFormat("en-GB", zone).format(base + performance.now() - started);
+  place.textContent = new Intl.DateTimeFormat("en-GB", zone).format(still ? base : base + performance.now() - started);
 }
 setInterval(tick, 1000);
 
