@@ -11,7 +11,7 @@ from lianfang.accounts.models import User
 from lianfang.common.errors import Refused
 from lianfang.places.rules import Span, span
 
-M = TypeVar("M", bound=Model, covariant=True)
+M_co = TypeVar("M_co", bound=Model, covariant=True)
 
 
 def spans(user: User, permission: str, on: date) -> tuple[Span, ...]:
@@ -46,10 +46,10 @@ def require(user: User, permission: str, area_id: int, on: date) -> None:
         )
 
 
-def visible(rows: QuerySet[M], user: User, permission: str, on: date) -> QuerySet[M]:
+def visible(rows: QuerySet[M_co], user: User, permission: str, on: date) -> QuerySet[M_co]:
     """Narrow a list to the areas in which the user's posts carry a permission."""
     column = rows.model.AREA  # type: ignore[attr-defined]  # each scoped model names it; a test checks
     wanted = Q(pk__in=[])
     for first, last in spans(user, permission, on):
-        wanted |= Q(**{f"{column}__range": (first, last)})
+        wanted |= Q(**{f"{column}__gte": first, f"{column}__lte": last})  # no `range` on a foreign key
     return rows.filter(wanted)

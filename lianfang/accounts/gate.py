@@ -2,31 +2,40 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
-from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django_otp import user_has_device
+from django.urls import reverse
+from django.utils.deprecation import MiddlewareMixin
+
+from lianfang.accounts.queries import second_factor
+from lianfang.web.http import Request
 
 View = Callable[..., HttpResponseBase]
 
 
-class SignedInMiddleware(LoginRequiredMiddleware):
+class SignedInMiddleware(MiddlewareMixin):
     """Send strangers to the sign-in page, and half signed-in users to their second factor."""
 
-    def process_view(
-        self, request: HttpRequest, view_func: View, view_args: tuple[Any, ...], view_kwargs: dict[str, Any]
-    ) -> HttpResponseBase | None:
+    def process_view(self, request: Request, view_func: View, *_args: Any) -> HttpResponse | None:
         """Let a request pass, or answer it with a redirect."""
         if not getattr(view_func, "login_required", True):
             return None
-        stopped = super().process_view(request, view_func, view_args, view_kwargs)  # type: ignore[no-untyped-call]
-        if stopped:
-            return stopped  # type: ignore[no-any-return]
-        half_way = getattr(view_func, "before_second_factor", False)
-        if not half_way and not request.user.is_verified() and user_has_device(request.user):  # type: ignore[union-attr]
-            return redirect("second_factor")
-        return None
+        if not request.user.is_authenticated:
+            return _lead_to(request, "sign_in")
+        if request.user.is_verified() or getattr(view_func, "before_second_factor", False):
+            return None
+        return _lead_to(request, "second_factor") if second_factor(request.user) else None
+
+
+def _lead_to(request: HttpRequest, page: str) -> HttpResponse:
+    """Redirect the whole page, also when htmx asked for a part of it, and come back afterwards."""
+    part = request.headers.get("HX-Request")
+    parts = urlsplit(request.headers.get("HX-Current-URL", "") if part else request.get_full_path())
+    back = urlunsplit(("", "", parts.path, parts.query, "")) if part or request.method == "GET" else ""
+    address = f"{reverse(page)}?{urlencode({'next': back})}" if back else reverse(page)
+    return HttpResponse(status=401, headers={"HX-Redirect": address}) if part else redirect(address)
 
 
 def locked_out(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:

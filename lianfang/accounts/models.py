@@ -2,8 +2,9 @@
 
 from typing import ClassVar
 
-from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import UserManager
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -20,9 +21,9 @@ class User(AbstractBaseUser):
     username = models.CharField(_("user name"), max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=60)
     is_active = models.BooleanField(_("may sign in"), default=True)
-    language = models.CharField(max_length=10, default="zh-hans")
+    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="zh-hans")
 
-    objects: ClassVar[UserManager["User"]] = UserManager()  # type: ignore[misc]  # the manager is generic over AbstractUser
+    objects = BaseUserManager()
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
@@ -73,11 +74,12 @@ class AuditEntry(models.Model):
     thing = models.CharField(max_length=80)
     person_id = models.UUIDField(null=True)
     area_id = models.BigIntegerField(null=True)
-    data = models.JSONField(default=dict)
+    data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
 
     class Meta:
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["person_id", "-id"], name="audit_by_person"),  # a person's page
-            models.Index(fields=["by", "-id"], name="audit_by_user"),  # the audit page
+            models.Index(fields=["by", "-id"], name="audit_by_user"),  # the audit page, of one user
+            models.Index(fields=["at"], name="audit_by_day"),  # the audit page, of one day
         ]

@@ -2,6 +2,7 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 PERMISSIONS: dict[str, Promise] = {
     "accounts.manage": _("Give and end posts, lock users, enrol and revoke devices"),
@@ -79,3 +80,23 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
 def allows(role: str, permission: str) -> bool:
     """Say whether a role carries a permission."""
     return permission in ROLES[role][1]
+
+
+def describe() -> str:
+    """Write the matrix of roles and permissions for docs/reference/permissions.md."""
+    with override("en"):
+        heads = [str(label) for label, _allowed in ROLES.values()]
+        lines = [
+            "<!-- Written by `make docs` from the code. Do not edit. -->",
+            "",
+            "# Roles and permissions",
+            "",
+            "A post gives a user one role in one area, and in everything inside that area, from a day to a day.",
+            "",
+            f"| permission | what it allows | {' | '.join(heads)} |",
+            "|---|---|" + "---|" * len(heads),
+        ]
+        for name, label in PERMISSIONS.items():
+            ticks = ["✓" if name in allowed else "" for _label, allowed in ROLES.values()]
+            lines.append(f"| `{name}` | {label} | {' | '.join(ticks)} |")
+    return "\n".join(lines) + "\n"

@@ -7,15 +7,13 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-import msgspec
 import psycopg
 from django.conf import settings
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-from lianfang.common.dates import day_of
 from lianfang.fieldapp.kinds import KINDS
-from lianfang.sync.engine import Upload, ingest
-from lianfang.sync.sender import sender_of
+from lianfang.sync import uploads
+from lianfang.sync.uploads import Reply, error
 from lianfang.web import clock
 
 Scope = MutableMapping[str, Any]
@@ -24,18 +22,6 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 LARGEST = 4 * 1024 * 1024  # bytes; a phone sends 50 to 200 facts of some 300 bytes
 WORKERS = 4
-
-
-class Reply(msgspec.Struct):
-    """A status and a body, before it becomes ASGI messages."""
-
-    status: int
-    body: bytes
-
-
-def error(status: int, code: str, message: str) -> Reply:
-    """Say what was wrong with the whole upload; nothing of it was stored."""
-    return Reply(status, msgspec.json.encode({"error": code, "message": message}))
 
 
 @cache
@@ -48,7 +34,7 @@ def pool() -> ConnectionPool[psycopg.Connection[Any]]:
         "password": db["PASSWORD"],
         "host": db["HOST"],
         "port": db["PORT"] or None,
-        **db["OPTIONS"],
+        **dict(db["OPTIONS"]),  # type: ignore[call-overload]
     }
     return ConnectionPool(kwargs=kwargs, min_size=1, max_size=WORKERS, timeout=5, open=True)
 
@@ -60,21 +46,10 @@ def threads() -> ThreadPoolExecutor:
 
 
 def take(body: bytes, token: str, now: datetime) -> Reply:
-    """Take in one upload. 401 for a token nobody has, 400 for a body that cannot be read, 503 without a database."""
-    try:
-        upload = msgspec.json.decode(body, type=Upload)
-    except msgspec.DecodeError as bad:
-        return error(400, "malformed", str(bad))
-    if upload.sent_at.tzinfo is None:
-        return error(400, "no_time_zone", "sent_at needs a time zone")
+    """Take in one upload; 503 when the database does not answer: then the device keeps its facts and tries again."""
     try:
         with pool().connection() as conn:
-            sender = sender_of(conn, token, day_of(now))
-            if sender is None:
-                return error(401, "unknown_device", "This device is not enrolled. Enrol it again.")
-            if sender.revoked:
-                return error(403, "revoked_device", "This device was shut out. Its facts stay on it.")
-            return Reply(200, msgspec.json.encode(ingest(conn, KINDS, sender, upload, now=now)))
+            return uploads.take(conn, KINDS, body, token, now=now)
     except (psycopg.OperationalError, PoolTimeout):
         return error(503, "try_again", "The database does not answer. Keep the facts and send them again.")
 

@@ -5,14 +5,15 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from lianfang.sync.kinds import Kind
+from lianfang.common.dates import day_of
+from lianfang.sync.kinds import Admission, Kind, Row, fact_model
 from lianfang.sync.models import Settlement, Void
 
 
 class VoidData(Struct, forbid_unknown_fields=True):
-    """Which fact is taken back, and why."""
+    """Which fact is taken back, and why. A fact of sync is not taken back: what was voided is told again."""
 
-    kind: Annotated[str, Meta(min_length=3, max_length=40)]
+    kind: Annotated[str, Meta(max_length=40, pattern=r"^(?!sync\.)[a-z_]+\.[a-z_]+$")]
     target: UUID
     reason: Annotated[str, Meta(min_length=1, max_length=200)]
 
@@ -25,5 +26,65 @@ class SettlementData(Struct, forbid_unknown_fields=True):
     note: Annotated[str, Meta(min_length=1, max_length=400)]
 
 
-VOID = Kind("sync.void", "testing.sample", Void, VoidData)
-SETTLEMENT = Kind("sync.settlement", "sync.settle", Settlement, SettlementData)
+def admit_voids(new: Admission) -> None:
+    """Let people take back what they told themselves; what others told only where they may settle. One statement for
+    each kind of what is taken back. A void that arrives before its target is believed: order is free."""
+    targets: dict[str, list[Row]] = {}
+    for row in new.rows:
+        targets.setdefault(row["kind"], []).append(row)
+    for kind, rows in targets.items():
+        model = fact_model(kind)
+        if model is None:
+            for row in rows:
+                new.dispute(row, "unknown_kind", kind=kind)
+            continue
+        found = new.conn.execute(
+            f'SELECT id, by_id, area_id FROM "{model._meta.db_table}" WHERE id = ANY(%s)',  # noqa: S608 — our own name
+            [[row["target"] for row in rows]],
+        )
+        told = {fact: (by, area) for fact, by, area in found}
+        for row in rows:
+            by, area = told.get(row["target"], (new.sender.user_id, 0))
+            theirs = by == new.sender.user_id
+            if not theirs and not new.sender.may("sync.settle", area, day_of(new.received_at)):
+                new.dispute(row, "not_yours", told_by=by)
+
+
+def admit_settlements(new: Admission) -> None:
+    """Believe a settlement of an open dispute by someone who may settle there. The rows of the disputes are held, so
+    that of two people who settle at once the first one counts."""
+    found = new.conn.execute(
+        "SELECT fact_id, area_id, settled_at IS NOT NULL FROM sync_dispute WHERE fact_id = ANY(%s) "
+        "ORDER BY fact_id FOR UPDATE",
+        [[row["target"] for row in new.rows]],
+    )
+    disputes = {fact: (area, settled) for fact, area, settled in found}
+    for row in new.rows:
+        if row["target"] not in disputes:
+            new.dispute(row, "not_disputed")
+            continue
+        area, settled = disputes[row["target"]]
+        if settled:
+            new.dispute(row, "already_settled")
+        elif not new.sender.may("sync.settle", area, day_of(new.received_at)):
+            new.dispute(row, "outside_area")
+        if not row["dispute"]:
+            disputes[row["target"]] = area, True
+
+
+def close_disputes(new: Admission) -> None:
+    """Close the disputes that were settled."""
+    new.conn.execute(
+        "UPDATE sync_dispute SET settled_at = %s, settled_by_id = %s WHERE fact_id = ANY(%s) AND settled_at IS NULL",
+        [
+            new.received_at,
+            new.sender.user_id,
+            [row["target"] for row in new.rows if not row["dispute"]],
+        ],
+    )
+
+
+VOID = Kind("sync.void", "", Void, VoidData, admit=admit_voids)
+SETTLEMENT = Kind(
+    "sync.settlement", "", Settlement, SettlementData, admit=admit_settlements, settle=close_disputes
+)

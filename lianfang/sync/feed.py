@@ -4,9 +4,30 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
-from lianfang.sync.models import Feed, Mark
+from lianfang.common.ids import uuid7
+from lianfang.sync.models import Batch, Feed, Mark
+
+# Transactions still running when we look may yet bring batches with a number below others that are there already: we
+# read up to the oldest of them. Those of other databases on the same server do not concern us (their backends are
+# named in pg_stat_activity); a number that cannot be placed holds us back. Our own transaction's batches are whole.
+_NEXT = """
+SELECT id, xid, counts FROM sync_batch
+WHERE (xid, id) > (%(xid)s, %(batch)s) AND xid < (
+  SELECT coalesce(
+    min(running::text::int8),
+    greatest(pg_snapshot_xmax(pg_current_snapshot())::text::int8,
+             pg_current_xact_id_if_assigned()::text::int8 + 1))
+  FROM pg_snapshot_xip(pg_current_snapshot()) AS running
+  WHERE running::xid::text <> ALL (ARRAY(
+    SELECT l.transactionid::text FROM pg_locks l
+    JOIN pg_stat_activity a ON a.pid = l.pid
+    JOIN pg_database d ON d.oid = a.datid
+    WHERE l.locktype = 'transactionid' AND l.mode = 'ExclusiveLock' AND l.granted AND d.datname <> current_database()
+  )))
+ORDER BY xid, id LIMIT %(limit)s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +44,14 @@ def epoch() -> UUID:
     return Feed.objects.get_or_create(id=1)[0].epoch
 
 
+@transaction.atomic
+def begin_epoch() -> None:
+    """Start the feed again after a restore: every reader reads everything once more. A restored server counts its
+    transactions anew, so the old numbers are taken off the batches; their ids keep them in order."""
+    Feed.objects.update_or_create(id=1, defaults={"epoch": uuid7()})
+    Batch.objects.update(xid=0)
+
+
 def window(mark: Mark, tables: dict[str, str], limit: int) -> Window:
     """Read the next whole batches after a mark.
 
@@ -30,11 +59,7 @@ def window(mark: Mark, tables: dict[str, str], limit: int) -> Window:
     visible yet ends the window, and so does any transaction still running.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id, xid, counts FROM sync_batch WHERE (xid, id) > (%s, %s) "
-            "AND xid < pg_snapshot_xmin(pg_current_snapshot())::text::int8 ORDER BY xid, id LIMIT %s",
-            [mark.xid, mark.batch_id or UUID(int=0), limit],
-        )
+        cursor.execute(_NEXT, {"xid": mark.xid, "batch": mark.batch_id or UUID(int=0), "limit": limit})
         found = cursor.fetchall()
         whole = _whole(cursor, found, tables)
     if not whole:
@@ -45,10 +70,11 @@ def window(mark: Mark, tables: dict[str, str], limit: int) -> Window:
 
 def _whole(cursor: Any, found: list[Any], tables: dict[str, str]) -> list[Any]:
     ids = [b[0] for b in found]
+    told = {kind for b in found for kind in b[2]}
     seen: dict[tuple[UUID, str], int] = {}
-    for kind, table in tables.items():
+    for kind in told & tables.keys():
         cursor.execute(
-            f'SELECT batch_id, count(*) FROM "{table}" WHERE batch_id = ANY(%s) GROUP BY 1',  # noqa: S608
+            f'SELECT batch_id, count(*) FROM "{tables[kind]}" WHERE batch_id = ANY(%s) GROUP BY 1',  # noqa: S608
             [ids],
         )
         seen |= {(batch, kind): n for batch, n in cursor.fetchall()}

@@ -1,20 +1,26 @@
 """A kind of fact: its model, its struct, and how it is admitted. The INSERT is generated from the model."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 import msgspec
+from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from msgspec import inspect
 from psycopg import Connection
 
 from lianfang.sync.models import Fact
+from lianfang.sync.sender import Sender
 
 Row = dict[str, Any]  # one fact as it will be stored, by column name; "dispute" is "" or a reason
+
+# Columns that are the same for all facts of an upload: given once, not with every row.
+SHARED = {"batch_id": "uuid", "received_at": "timestamptz", "device_id": "uuid", "by_id": "int8"}
 
 
 @dataclass(slots=True)
@@ -24,14 +30,17 @@ class Admission:
     conn: Connection[Any]
     rows: list[Row]
     received_at: datetime
+    sender: Sender
     details: dict[UUID, dict[str, Any]] = field(default_factory=dict)
     subjects: dict[UUID, UUID] = field(default_factory=dict)
 
     def dispute(self, row: Row, reason: str, *, subject: UUID | None = None, **detail: Any) -> None:
-        """Mark a fact as doubted, hold what hangs on it, and keep why. The first reason stays."""
+        """Mark a fact as doubted, hold what hangs on it, and keep why. The first reason stays, others are noted."""
         if not row["dispute"]:
             row["dispute"] = reason
-            self.details[row["id"]] = detail
+            self.details.setdefault(row["id"], {}).update(detail)
+        elif row["dispute"] != reason:
+            self.details.setdefault(row["id"], {}).setdefault("also", []).append(reason)
         if subject:
             self.subjects.setdefault(row["id"], subject)
 
@@ -40,7 +49,12 @@ class Admission:
 class Kind:
     """A kind of fact that devices may send.
 
+    name: app and model, "testing.swab".
+    permission: what a post must carry in the fact's area on its day; "" when `admit` decides that itself.
     struct: what a phone must send under `data`; its fields are columns of the model.
+    derive: columns that follow from what was told (a tube's id from its printed code).
+    lock: takes what several kinds decide about (the tubes) once for all kinds of an upload that share it, in one
+        order, before the first of them is admitted: so uploads wait for each other and never deadlock.
     admit: looks at the new rows with a constant number of statements, disputes what is doubtful.
     settle: brings what hangs on the stored rows up to date, with a constant number of statements.
     """
@@ -51,59 +65,150 @@ class Kind:
     struct: type[msgspec.Struct]
     admit: Callable[[Admission], None] | None = None
     settle: Callable[[Admission], None] | None = None
+    derive: Mapping[str, Callable[[Row], Any]] = field(default_factory=dict)
+    lock: Callable[[Sequence[Admission]], None] | None = None
 
     @cached_property
-    def columns(self) -> tuple[tuple[str, str], ...]:
-        """Name each column of the model with its PostgreSQL type."""
-        return tuple((f.column, _type(f)) for f in self.model._meta.concrete_fields)
+    def decoder(self) -> "msgspec.json.Decoder[msgspec.Struct]":
+        """Read the struct from JSON."""
+        return msgspec.json.Decoder(self.struct)
+
+    @cached_property
+    def told(self) -> tuple[str, ...]:
+        """Name the columns that say whether two facts of one id are the same; rounded numbers are left out."""
+        inexact = {
+            f.column for f in _columns(self.model) if isinstance(f, models.FloatField | models.DecimalField)
+        }
+        return (
+            "told_at",
+            "area_id",
+            *(name for name in self.struct.__struct_fields__ if name not in inexact),
+        )
+
+    @cached_property
+    def find(self) -> str:
+        """Write the statement that reads the facts already stored under some ids."""
+        names = ", ".join(f'"{name}"' for name in self.told)
+        return f'SELECT id, {names} FROM "{self.model._meta.db_table}" WHERE id = ANY(%s)'  # noqa: S608 — our own names
 
     @cached_property
     def insert(self) -> str:
-        """Write the one statement that stores rows given as JSON, under a device that may still send."""
-        told = [(c, t) for c, t in self.columns if c not in {"device_id", "by_id"}]
-        names = ", ".join(f'"{c}"' for c, _ in told)
-        taken = ", ".join(f'r."{c}"' for c, _ in told)
-        shape = ", ".join(f'"{c}" {t}' for c, t in told)
+        """Write the one statement that stores rows given as JSON."""
+        own = {f.column: _type(f) for f in _columns(self.model) if f.column not in SHARED}
+        names = ", ".join(f'"{name}"' for name in [*own, *SHARED])
+        taken = ", ".join(
+            [*(f'r."{name}"' for name in own), *(f"%({name})s::{t}" for name, t in SHARED.items())]
+        )
+        shape = ", ".join(f'"{name}" {t}' for name, t in own.items())
         return (
-            f'INSERT INTO "{self.model._meta.db_table}" ({names}, device_id, by_id) '  # noqa: S608 — names of our own model
-            f"SELECT {taken}, d.id, d.user_id FROM json_to_recordset(%s::json) AS r({shape}) "
-            "JOIN sync_device d ON d.id = %s AND d.revoked_at IS NULL "
-            "ON CONFLICT DO NOTHING RETURNING id"
+            f'INSERT INTO "{self.model._meta.db_table}" ({names}) SELECT {taken} '  # noqa: S608 — our own names
+            f"FROM json_to_recordset(%(rows)s::json) AS r({shape}) ON CONFLICT DO NOTHING RETURNING id"
         )
 
     def check(self) -> None:
-        """Compare struct and model, so that a field added to one and not the other stops the start.
+        """Compare struct and model, so that a mistake stops the start and not an upload.
 
-        Raises TypeError naming the field.
+        Raises TypeError naming the field: it is in one and not in the other, or takes what its column cannot hold.
         """
-        given = {f.name for f in msgspec.structs.fields(self.struct)}
-        own = {f.column for f in self.model._meta.local_concrete_fields}
+        if self.name != self.model._meta.label_lower:
+            raise TypeError(f"{self.name}: name it {self.model._meta.label_lower}")
+        own = {f.column: f for f in _columns(self.model)}
         common = {f.column for f in Fact._meta.get_fields() if isinstance(f, models.Field)}
-        if strangers := given - own:
+        given = {f.name: f.type for f in inspect.type_info(self.struct).fields}  # type: ignore[attr-defined]
+        if strangers := given.keys() - (own.keys() - common):
             raise TypeError(f"{self.name}: {sorted(strangers)} not in {self.model.__name__}")
-        if missing := own - common - given:
+        if missing := own.keys() - common - given.keys() - self.derive.keys():
             raise TypeError(f"{self.name}: {sorted(missing)} of {self.model.__name__} not in its struct")
+        for name, kind in given.items():
+            if not _fits(kind, own[name]):
+                raise TypeError(f"{self.name}: {name} needs the bounds of its column")
 
 
-def _type(column: "models.Field[Any, Any]") -> str:
-    kind = {"bigint": "int8", "smallint": "int2", "integer": "int4"}
+def fact_model(kind: str) -> type[Fact] | None:
+    """Find the model of a kind by its name; None when there is no such kind of fact."""
+    try:
+        model = apps.get_model(kind)
+    except (LookupError, ValueError):
+        return None
+    return model if issubclass(model, Fact) and model._meta.label_lower == kind else None
+
+
+def fact_models() -> list[type[Fact]]:
+    """List the model of every kind of fact."""
+    return [model for model in apps.get_models() if issubclass(model, Fact)]
+
+
+Column: TypeAlias = "models.Field[Any, Any]"
+
+# Class of a column → its PostgreSQL type, and the whole numbers it holds.
+_TYPES: tuple[tuple[type[Column], str, tuple[int, int] | None], ...] = (
+    (models.PositiveBigIntegerField, "int8", (0, 2**63 - 1)),
+    (models.PositiveSmallIntegerField, "int2", (0, 2**15 - 1)),
+    (models.PositiveIntegerField, "int4", (0, 2**31 - 1)),
+    (models.BigIntegerField, "int8", (-(2**63), 2**63 - 1)),
+    (models.SmallIntegerField, "int2", (-(2**15), 2**15 - 1)),
+    (models.IntegerField, "int4", (-(2**31), 2**31 - 1)),
+    (models.UUIDField, "uuid", None),
+    (models.DateTimeField, "timestamptz", None),
+    (models.DateField, "date", None),
+    (models.DecimalField, "numeric", None),
+    (models.FloatField, "float8", None),
+    (models.BooleanField, "bool", None),
+    (models.CharField, "text", None),
+    (models.TextField, "text", None),
+    (models.JSONField, "jsonb", None),
+)
+
+
+def _columns(model: type[Fact]) -> list[Any]:
+    return list(model._meta.concrete_fields)
+
+
+def _base(column: Column) -> Column:
+    return column.target_field if isinstance(column, models.ForeignKey) else column
+
+
+def _type(column: Column) -> str:
     if isinstance(column, ArrayField):
         return f"{_type(column.base_field)}[]"
-    if isinstance(column, models.ForeignKey):
-        return _type(column.target_field)
-    by_class: Sequence[tuple[type, str]] = (
-        (models.UUIDField, "uuid"),
-        (models.DateTimeField, "timestamptz"),
-        (models.DateField, "date"),
-        (models.DecimalField, "numeric"),
-        (models.BooleanField, "bool"),
-        (models.BigIntegerField, kind["bigint"]),
-        (models.SmallIntegerField, kind["smallint"]),
-        (models.IntegerField, kind["integer"]),
-        (models.CharField, "text"),
-        (models.JSONField, "jsonb"),
-    )
-    for cls, name in by_class:
-        if isinstance(column, cls):
+    for cls, name, _ in _TYPES:
+        if isinstance(_base(column), cls):
             return name
     raise TypeError(f"no PostgreSQL type known for {column}")
+
+
+# What a struct's field may be → the column that holds it.
+_HOLDS: tuple[tuple[type[inspect.Type], type[Column]], ...] = (
+    (inspect.UUIDType, models.UUIDField),
+    (inspect.BoolType, models.BooleanField),
+    (inspect.DateTimeType, models.DateTimeField),
+    (inspect.DateType, models.DateField),
+    (inspect.EnumType, models.CharField),
+)
+
+
+def _fits(given: inspect.Type, column: Column) -> bool:
+    """Say whether whatever a struct's field takes can be stored: numbers and texts need their column's bounds.
+    A Decimal never fits, because it cannot be bounded: use a float with bounds."""
+    column = _base(column)
+    if isinstance(given, inspect.UnionType):
+        return column.null and all(isinstance(t, inspect.NoneType) or _fits(t, column) for t in given.types)
+    if isinstance(given, inspect.ListType):
+        return isinstance(column, ArrayField) and _fits(given.item_type, column.base_field)
+    if isinstance(given, inspect.IntType | inspect.FloatType):
+        return given.ge is not None and given.le is not None and _within(given, column)
+    if isinstance(given, inspect.StrType):
+        limit = column.max_length if isinstance(column, models.CharField) else None
+        return limit is not None and given.max_length is not None and given.max_length <= limit
+    if isinstance(
+        given, inspect.CustomType
+    ):  # so msgspec calls Django's TextChoices, which it reads as enums
+        return issubclass(given.cls, models.TextChoices) and isinstance(column, models.CharField)
+    return any(isinstance(given, t) and isinstance(column, cls) for t, cls in _HOLDS)
+
+
+def _within(given: "inspect.IntType | inspect.FloatType", column: Column) -> bool:
+    if isinstance(given, inspect.FloatType):
+        return isinstance(column, models.FloatField | models.DecimalField)
+    low, high = next((r for cls, _, r in _TYPES if r and isinstance(column, cls)), (0, -1))
+    return low <= (given.ge or 0) and (given.le or 0) <= high

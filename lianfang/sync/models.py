@@ -140,25 +140,35 @@ class Refusal(models.Model):
     """A malformed or unauthentic upload, kept whole until a person has dealt with it."""
 
     GROUP = "local"
+    AREA = "area_id"
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     device = models.ForeignKey(Device, models.PROTECT, related_name="+")
+    area_id = models.BigIntegerField()  # where the device's user has a post: people there deal with it
     received_at = models.DateTimeField()
     fact = models.CharField(max_length=64)  # the id the phone gave, if it gave one
     kind = models.CharField(max_length=40)
     code = models.CharField(max_length=24)
     detail = models.CharField(max_length=300)
     raw = models.TextField()
+    digest = models.CharField(max_length=64)  # SHA-256 of what was sent
     dealt_at = models.DateTimeField(null=True)
     dealt_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     note = models.CharField(max_length=400, default="")
 
     class Meta:
         ordering = ["received_at", "id"]
-        constraints = [models.UniqueConstraint(fields=["device", "fact", "code"], name="refusal_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["device", "digest"], name="refusal_once"),
+            models.CheckConstraint(
+                condition=Q(dealt_at=None, dealt_by=None) | Q(dealt_at__isnull=False, dealt_by__isnull=False),
+                name="refusal_dealt_by_someone",
+            ),
+        ]
         indexes = [
-            models.Index(fields=["received_at"], condition=Q(dealt_at=None), name="refusal_open")
-        ]  # the page
+            # the page of refused uploads
+            models.Index(fields=["area_id", "received_at"], condition=Q(dealt_at=None), name="refusal_open")
+        ]
 
 
 class Mark(models.Model):

@@ -1,22 +1,43 @@
 """Reads over facts that every app needs."""
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lianfang.sync.models import Dispute, Settlement, Void
 
-# Facts that count: not voided, and not taken back by the person who settled a dispute about them.
-# Put the fact's alias in with .format(t="s"). Disputed facts count until then: recall must see them.
-COUNTS = (
-    "NOT EXISTS (SELECT 1 FROM sync_void v WHERE v.target = {t}.id) AND NOT EXISTS "
-    "(SELECT 1 FROM sync_settlement g WHERE g.target = {t}.id AND g.decision = 'void')"
-)
+# Facts that count: not voided, and not taken back by the person who settled a dispute about them. Disputed facts count
+# until then: recall must see them. A void or settlement is in force unless it was itself disputed when it came in, and
+# nobody has let it stand since. Put the fact's alias in with .format(t="s").
+COUNTS = """NOT EXISTS (
+  SELECT 1 FROM sync_void v WHERE v.target = {t}.id AND (v.dispute = '' OR EXISTS (
+    SELECT 1 FROM sync_settlement f WHERE f.target = v.id AND f.decision = 'stands' AND f.dispute = ''))
+) AND NOT EXISTS (
+  SELECT 1 FROM sync_settlement g WHERE g.target = {t}.id AND g.decision = 'void' AND (g.dispute = '' OR EXISTS (
+    SELECT 1 FROM sync_settlement f WHERE f.target = g.id AND f.decision = 'stands' AND f.dispute = ''))
+)"""
+
+
+def _in_force() -> Q:
+    stands = Settlement.objects.filter(target=OuterRef("pk"), decision="stands", dispute="")
+    return Q(dispute="") | Q(Exists(stands))
 
 
 def counting() -> Q:
     """Give the same condition for a queryset of facts."""
-    return ~Q(Exists(Void.objects.filter(target=OuterRef("pk")))) & ~Q(
-        Exists(Settlement.objects.filter(target=OuterRef("pk"), decision="void"))
-    )
+    voids = Void.objects.filter(_in_force(), target=OuterRef("pk"))
+    taken_back = Settlement.objects.filter(_in_force(), target=OuterRef("pk"), decision="void")
+    return ~Q(Exists(voids)) & ~Q(Exists(taken_back))
+
+
+def touched(batches: Sequence[UUID]) -> set[UUID]:
+    """Name the facts that the voids and settlements of these batches are about, also through a disputed void that was
+    let stand: what a follower has to recompute."""
+    voided = Void.objects.filter(batch_id__in=batches).values_list("target", flat=True)
+    settled = set(Settlement.objects.filter(batch_id__in=batches).values_list("target", flat=True))
+    through = Void.objects.filter(id__in=settled).values_list("target", flat=True)
+    return {*voided, *settled, *through}
 
 
 def open_disputes() -> QuerySet[Dispute]:

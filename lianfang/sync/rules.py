@@ -1,13 +1,18 @@
 """Clocks and outcomes: pure decisions about what a device tells."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 # A phone's clock within 5 minutes is believed as it is (domain.md 5, "skew ≤ 5 min"; design choice).
 TOLERATED = timedelta(minutes=5)
 # A clock further off than this is corrected too, but a person looks at what it told (design choice).
 DOUBTED = timedelta(hours=12)
+# A fact that says it is older than this when it arrives comes from a clock that was never set (design choice).
+OLDEST = timedelta(days=366)
+# Times are kept a day inside what Python can write in every time zone.
+FIRST = datetime(1, 1, 2, tzinfo=UTC)
+LAST = datetime(9999, 12, 30, tzinfo=UTC)
 
 
 class Outcome(StrEnum):
@@ -34,7 +39,17 @@ def skew(sent_at: datetime, received_at: datetime) -> timedelta:
 
 
 def corrected(told_at: datetime, ahead: timedelta, received_at: datetime) -> Time:
-    """Correct a told time by the phone's skew; doubt it when the clock was far off or it lies in the future."""
-    at = told_at - ahead
-    in_future = at - received_at > TOLERATED
-    return Time(min(at, received_at) if in_future else at, in_future or abs(ahead) > DOUBTED)
+    """Correct a told time by the phone's skew; doubt it when the clock was far off, or when it comes out in the
+    future or more than a year back."""
+    age = received_at - told_at + ahead
+    doubted = abs(ahead) > DOUBTED or not -TOLERATED <= age <= OLDEST
+    if not ahead and not doubted:
+        return Time(told_at, False)
+    if age < -TOLERATED:
+        return Time(received_at, True)
+    return Time(received_at - age if age < received_at - FIRST else FIRST, doubted)
+
+
+def storable(told_at: datetime) -> datetime:
+    """Keep a told time as it was said, unless no calendar can hold it in every time zone."""
+    return min(max(told_at, FIRST), LAST)

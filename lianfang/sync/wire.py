@@ -1,0 +1,147 @@
+"""What goes over the wire: an upload, its facts, the answer. Reading never fails: what cannot be read is kept."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta, Struct
+
+from lianfang.sync import rules
+from lianfang.sync.kinds import Kind, Row
+from lianfang.sync.rules import Outcome
+
+Kinds = Mapping[str, Kind]
+
+NUL = "\x00"
+
+
+class Upload(Struct, forbid_unknown_fields=True):
+    """What a device posts: its clock when sending, and the facts as they are."""
+
+    sent_at: datetime
+    facts: list[msgspec.Raw]
+
+
+class Told(Struct, forbid_unknown_fields=True):
+    """One fact as a device tells it."""
+
+    id: UUID
+    kind: str
+    at: datetime
+    area: Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
+    data: msgspec.Raw
+
+
+class Answered(Struct):
+    """What became of one fact."""
+
+    id: str
+    outcome: Outcome
+    code: str = ""
+    detail: str = ""
+
+
+class Answer(Struct):
+    """The reply to an upload, in the order of its facts."""
+
+    outcomes: list[Answered]
+    received_at: datetime
+
+
+class Malformed(Struct):
+    """What could not be taken: its id and kind as far as they could be made out, what was wrong, and all of it."""
+
+    fact: str
+    kind: str
+    code: str
+    detail: str
+    raw: str
+    digest: str
+
+
+_told = msgspec.json.Decoder(Told)
+_upload = msgspec.json.Decoder(Upload)
+
+
+def read_upload(body: bytes) -> Upload:
+    """Read the body of an upload. When it is not quite JSON (half an emoji, NaN), each fact is set apart, so that
+    one bad fact does not hold back the others.
+
+    Raises ValueError when no facts can be made out.
+    """
+    try:
+        return _upload.decode(body)
+    except msgspec.ValidationError:
+        raise
+    except (ValueError, RecursionError):
+        return _set_apart(body)
+
+
+def _set_apart(body: bytes) -> Upload:
+    try:
+        whole = json.loads(body.decode("utf-8", "surrogateescape"))
+        rest = {name: value for name, value in whole.items() if name != "facts"}
+        upload = msgspec.convert(rest | {"facts": []}, Upload)
+        upload.facts = [msgspec.Raw(json.dumps(fact).encode()) for fact in whole["facts"]]
+    except (AttributeError, KeyError, TypeError, RecursionError) as error:
+        raise ValueError(f"not an upload: {type(error).__name__}") from error
+    return upload
+
+
+def read_fact(raw: msgspec.Raw, kinds: Kinds, ahead: timedelta, now: datetime) -> tuple[str, Row] | Malformed:
+    """Read one fact into its kind's name and the row to store, or say what is wrong with it."""
+    try:
+        told = _told.decode(raw)
+        kind = kinds.get(told.kind)
+        if kind is None:
+            return malformed(raw, "unknown_kind", told.kind)
+        if told.at.tzinfo is None:
+            return malformed(raw, "no_time_zone", "at")
+        row: Row = msgspec.structs.asdict(kind.decoder.decode(told.data))
+    except (ValueError, RecursionError) as error:
+        return malformed(raw, "malformed", str(error))
+    if b"\\u0000" in bytes(raw) and any(NUL in text for text in _texts(row)):
+        return malformed(raw, "malformed", "a text holds the character NUL")
+    for column, of in kind.derive.items():
+        row[column] = of(row)
+    time = rules.corrected(told.at, ahead, now)
+    row["id"] = told.id
+    row["at"] = time.at
+    row["told_at"] = rules.storable(told.at)
+    row["area_id"] = told.area
+    row["dispute"] = "clock" if time.doubted else ""
+    return told.kind, row
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _texts(inner)
+
+
+def malformed(raw: "msgspec.Raw | bytes", code: str, detail: str) -> Malformed:
+    """Note what is wrong with something a device sent; the whole of it is kept as text."""
+    text = bytes(raw).decode("utf-8", "backslashreplace")
+    fact, kind = _guess(raw)
+    digest = hashlib.sha256(bytes(raw)).hexdigest()
+    return Malformed(fact, kind, code, _plain(detail, 300), _plain(text), digest)
+
+
+def _guess(raw: "msgspec.Raw | bytes") -> tuple[str, str]:
+    try:
+        told = json.loads(bytes(raw).decode("utf-8", "replace"))
+        return _plain(told.get("id", ""), 64), _plain(told.get("kind", ""), 40)
+    except (ValueError, RecursionError, AttributeError):
+        return "", ""
+
+
+def _plain(value: object, limit: int | None = None) -> str:
+    """Write anything as text that the database can keep."""
+    text = value if isinstance(value, str) else json.dumps(value)
+    return text.encode("utf-8", "backslashreplace").decode().replace(NUL, "\\x00")[:limit]
