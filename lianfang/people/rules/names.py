@@ -61,26 +61,36 @@ def pairs(form: str) -> list[str]:
     return [form[n : n + 2] for n in range(len(form) - 1)]
 
 
+def whole(form: str) -> str:
+    """Mark a name as whole, so that 王明 is found before 王明华 however many there are."""
+    return f"={form}"
+
+
 def terms(name: str) -> set[str]:
     """Give everything a name can be found by: whole, pairs of characters, pinyin, initials; words if Latin."""
     form = search_form(name)
-    found = {form}
+    found = {whole(form)}
     if is_chinese(form):
         found.update(pairs(form))
-        for whole, initials in readings(form):
-            found |= {whole, initials}
+        for pinyin, initials in readings(form):
+            found |= {pinyin, initials}
     else:
         parts = words(name)
-        found.update(parts)
-        found.add("".join(part[0] for part in parts))
-    return {term[:TERM] for term in found if len(term) > 1 or term == form}
+        found |= {form, *parts, "".join(part[0] for part in parts)}
+    return {term[:TERM] for term in found if len(term) > 1}
+
+
+def sounding_like(name: str) -> set[str]:
+    """Give the terms that a record of the same person would share: the whole name, and how it sounds."""
+    form = search_form(name)
+    return {whole(form)[:TERM], *(pinyin[:TERM] for pinyin, _ in readings(form))}
 
 
 @dataclass(frozen=True, slots=True)
 class Sought:
     """What a person typed into the search box, read in every way that makes sense.
 
-    whole: the name as it is compared, or pinyin, or initials; parts: words or pairs that must all be found.
+    whole: the term of the name itself, or pinyin, or initials; parts: words or pairs that must all be found.
     """
 
     phone: str = ""
@@ -96,7 +106,7 @@ def sought(typed: str) -> Sought:
         phone = read_phone(typed) or ""
         return Sought(phone, () if is_mobile(phone) else possible_numbers(typed))
     if is_chinese(form):
-        return Sought(whole=form[:TERM], parts=tuple(dict.fromkeys(pairs(form))))
+        return Sought(whole=whole(form)[:TERM], parts=tuple(dict.fromkeys(pairs(form))))
     parts = tuple(dict.fromkeys(_typed_pinyin(word) for word in words(typed)))
     return Sought(whole=_typed_pinyin(form), parts=parts)
 

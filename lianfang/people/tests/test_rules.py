@@ -7,6 +7,7 @@ import pytest
 from lianfang.people.rules import Wrong, names, numbers
 from lianfang.people.rules.newcomer import Newcomer, check
 from lianfang.people.rules.numbers import Number, read_credit_code, read_number, read_phone
+from lianfang.people.rules.same import LIKELY, Traits, likeness
 from lianfang.people.words import WORDS
 
 TODAY = date(2021, 8, 5)
@@ -152,9 +153,9 @@ def test_names(typed: str, kept: str) -> None:
 @pytest.mark.parametrize(
     ("name", "found_by"),
     [
-        ("王明", {"王明", "wangming", "wm"}),
-        ("王小明", {"王小明", "王小", "小明", "wangxiaoming", "wxm"}),
-        ("曾伟", {"曾伟", "zengwei", "zw"}),
+        ("王明", {"=王明", "王明", "wangming", "wm"}),
+        ("王小明", {"=王小明", "王小", "小明", "wangxiaoming", "wxm"}),
+        ("曾伟", {"=曾伟", "zengwei", "zw"}),
         ("单雪", {"shanxue", "sx"}),
         ("解放", {"xiefang"}),
         ("仇英", {"qiuying"}),
@@ -165,9 +166,9 @@ def test_names(typed: str, kept: str) -> None:
         ("尉迟恭", {"yuchigong", "ycg", "尉迟"}),
         ("万俟雪", {"moqixue", "mqx"}),
         ("吕布", {"lvbu", "lb"}),
-        ("阿依古丽·买买提", {"阿依古丽买买提", "阿依", "买提", "ayigulimaimaiti", "ayglmmt"}),
+        ("阿依古丽·买买提", {"=阿依古丽买买提", "阿依", "买提", "ayigulimaimaiti", "ayglmmt"}),
         ("John Smith", {"johnsmith", "john", "smith", "js"}),
-        ("李", {"李", "li"}),
+        ("李", {"=李", "li"}),
     ],
 )
 def test_what_a_name_is_found_by(name: str, found_by: set[str]) -> None:
@@ -184,8 +185,8 @@ def test_given_names_keep_the_usual_reading() -> None:
         ("138 1234 5678", names.Sought(phone="13812345678")),
         ("11010519491231002x", names.Sought(numbers=(("resident_id", "11010519491231002X"),))),
         ("E12345678", names.Sought(numbers=(("passport", "E12345678"),))),
-        ("王明", names.Sought(whole="王明", parts=("王明",))),
-        ("王 小明", names.Sought(whole="王小明", parts=("王小", "小明"))),
+        ("王明", names.Sought(whole="=王明", parts=("王明",))),
+        ("王 小明", names.Sought(whole="=王小明", parts=("王小", "小明"))),
         ("Wang Ming", names.Sought(whole="wangming", parts=("wang", "ming"))),
         ("WM", names.Sought(whole="wm", parts=("wm",))),
         ("lǚ bù", names.Sought(whole="lvbu", parts=("lv", "bu"))),
@@ -246,3 +247,26 @@ def test_a_newcomer_takes_birth_and_sex_from_the_number() -> None:
 
 def test_every_reason_has_its_words() -> None:
     assert set(WORDS) == set(Wrong)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "likely"),
+    [
+        (Traits("王明", "m", date(1980, 5, 1)), Traits("王明", "m", date(1980, 5, 1)), True),
+        (Traits("王明"), Traits("王明"), False),
+        (Traits("王明", phone="13812345678"), Traits("王 明", phone="13812345678"), True),
+        (Traits("王小明", "", date(1980, 5, 1)), Traits("王晓明", "", date(1980, 5, 1)), True),
+        (Traits("王明", "", date(1980, 5, 1)), Traits("王明", "", date(1980, 1, 5)), True),  # day and month
+        (Traits("王明", "", date(1980, 5, 1)), Traits("王明", "", date(1960, 3, 2)), False),
+        (Traits("王明", "m", date(1980, 5, 1)), Traits("王明", "f", date(1980, 5, 1)), False),
+        (Traits("王明", "", date(1980, 5, 1), "1"), Traits("王明", "", date(2010, 3, 2), "1"), False),  # son
+        (
+            Traits("李四", "", date(1980, 5, 1), "1"),
+            Traits("王明", "", date(1980, 5, 1), "1"),
+            True,
+        ),  # new name
+    ],
+)
+def test_who_may_be_the_same_person(one: Traits, other: Traits, likely: bool) -> None:
+    assert (likeness(one, other) >= LIKELY) is likely
+    assert likeness(one, other) == likeness(other, one)

@@ -1,0 +1,217 @@
+"""Finding people: by name, pinyin, phone, number; and who is the same as whom."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from lianfang.accounts.access import may, visible
+from lianfang.accounts.models import User
+from lianfang.people.models import Alias, Household, IdentifierClaim, Person, ProxyLink, Term
+from lianfang.people.rules.names import Sought, mask_number, mask_phone, sought, sounding_like
+from lianfang.people.rules.same import LIKELY, Traits, likeness
+from lianfang.people.vault import Sealer
+from lianfang.places.rules import span
+
+TWINS = 200  # records compared with a newcomer, at most (design choice)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Someone found by a search; `merged` is the record of theirs that matched, when it gave way to this one."""
+
+    person: Person
+    merged: Person | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """A record that may be the same person, and how likely (0 to 100)."""
+
+    person: Person
+    likeness: int
+
+
+def ids_of(person_id: UUID) -> tuple[UUID, ...]:
+    """Give the ids of every record of the same human being, this one first: one query, one more a chain's link."""
+    found, ask = [person_id], {person_id}
+    while ask:
+        rows = Alias.objects.filter(Q(person__in=ask) | Q(kept__in=ask), undone_at=None)
+        linked = {id_ for row in rows.values_list("person_id", "kept_id") for id_ in row}
+        ask = linked - set(found)
+        found += sorted(ask)
+    return tuple(found)
+
+
+def kept_ids(ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Give for each record the one that is kept: itself unless it was merged."""
+    wanted = list(ids)
+    leads: dict[UUID, UUID] = {}
+    ask = set(wanted)
+    while ask:
+        new = dict(Alias.objects.filter(person__in=ask, undone_at=None).values_list("person_id", "kept_id"))
+        leads |= new
+        ask = set(new.values()) - set(leads)
+    return {id_: _end(id_, leads) for id_ in wanted}
+
+
+def _end(id_: UUID, leads: dict[UUID, UUID]) -> UUID:
+    while id_ in leads:
+        id_ = leads[id_]
+    return id_
+
+
+def kept_id(person_id: UUID) -> UUID:
+    """Give the record that is kept of the human being this one belongs to."""
+    return kept_ids([person_id])[person_id]
+
+
+def search(text: str, user: User, on: date, limit: int = 20) -> list[Found]:
+    """Find people in the areas of a user's posts by what they typed; whole names come first.
+
+    A name needs two characters, and pinyin all its syllables or their initials. At most seven statements.
+    """
+    ids = _matching(sought(text), user, on, limit)
+    people = visible(Person.objects.filter(id__in=ids), user, "people.read", on)
+    seen = {person.id: person for person in people.select_related("area", "household")}
+    ends = kept_ids(seen)
+    others = visible(Person.objects.filter(id__in=set(ends.values()) - set(seen)), user, "people.read", on)
+    known = seen | {person.id: person for person in others.select_related("area", "household")}
+    found: dict[UUID, Found] = {}
+    for id_ in ids:
+        if id_ in seen:
+            end = known.get(ends[id_], seen[id_])
+            found.setdefault(end.id, Found(end, seen[id_] if end.id != id_ else None))
+    return list(found.values())
+
+
+def _matching(wanted: Sought, user: User, on: date, limit: int) -> list[UUID]:
+    if wanted.phone or wanted.numbers:
+        return _by_number(wanted, user, on, limit)
+    words = visible(Term.objects.all(), user, "people.read", on)
+    ids = list(words.filter(term=wanted.whole).values_list("person_id", flat=True)[:limit])
+    if len(ids) < limit and wanted.parts and wanted.parts != (wanted.whole,):
+        more = (
+            words.filter(term__in=wanted.parts)
+            .values("person_id")
+            .annotate(n=Count("term"))
+            .filter(n=len(wanted.parts))
+        )
+        ids += more.values_list("person_id", flat=True)[:limit]
+    return list(dict.fromkeys(ids))[:limit]
+
+
+def _by_number(wanted: Sought, user: User, on: date, limit: int) -> list[UUID]:
+    ids: list[UUID] = []
+    if wanted.phone:
+        people = visible(Person.objects.filter(phone=wanted.phone), user, "people.read", on)
+        ids += people.order_by("id").values_list("id", flat=True)[:limit]
+    return ids + holders(wanted.numbers)
+
+
+def holders(numbers: Iterable[tuple[str, str]]) -> list[UUID]:
+    """Give the persons who hold these numbers, each as (kind, number as kept)."""
+    sealer = Sealer()
+    blinds = [sealer.blind(kind, text) for kind, text in numbers]
+    return list(IdentifierClaim.objects.filter(blind__in=blinds).values_list("person_id", flat=True))
+
+
+def twins(told: Traits, user: User, on: date) -> list[Twin]:
+    """Give the records that may be this person already, likeliest first. Four statements."""
+    same = Q(person__phone=told.phone) if told.phone else Q()
+    if told.address:
+        same |= Q(person__household__address=told.address)
+    if told.born_on:
+        born = told.born_on
+        same |= Q(person__born_on__year=born.year)
+        same |= Q(person__born_on__month=born.month, person__born_on__day=born.day)
+    named = visible(Term.objects.filter(term__in=sounding_like(told.name)), user, "people.read", on)
+    ids = set(named.filter(same).values_list("person_id", flat=True)[:TWINS]) if same else set()
+    if told.phone:
+        called = visible(Person.objects.filter(phone=told.phone), user, "people.read", on)
+        ids |= set(called.values_list("id", flat=True)[:TWINS])
+    people = Person.objects.filter(id__in=ids).select_related("area", "household")
+    found = [Twin(person, likeness(told, traits(person))) for person in people]
+    found.sort(key=lambda twin: (-twin.likeness, twin.person.id))
+    return [twin for twin in found if twin.likeness >= LIKELY]
+
+
+def traits(person: Person) -> Traits:
+    """Give what a record is compared by."""
+    address = person.household.address if person.household else ""
+    return Traits(person.name, person.sex, person.born_on, person.phone, address)
+
+
+def people_of(area_id: int, user: User, on: date) -> QuerySet[Person]:
+    """List the people of an area and the areas inside it, without records that were merged into others."""
+    merged = Alias.objects.filter(undone_at=None).values("person_id")
+    people = Person.objects.filter(_inside(area_id)).exclude(id__in=merged)
+    return visible(people, user, "people.read", on).select_related("area", "household")
+
+
+def households_of(area_id: int, user: User, on: date) -> QuerySet[Household]:
+    """List the households of an area with how many people each has."""
+    doors = Household.objects.filter(_inside(area_id)).annotate(size=Count("members"))
+    return visible(doors, user, "people.read", on)
+
+
+def _inside(area_id: int) -> Q:
+    first, last = span(area_id)
+    return Q(area_id__gte=first, area_id__lte=last)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document of a person as it may be shown to anyone who may read their page."""
+
+    label: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who a person is: what people/_identity.html shows."""
+
+    person: Person
+    phone: str
+    documents: list[Document]
+    family: list[Person]
+    proxies: list[ProxyLink]
+    acts_for: list[ProxyLink]
+    merged: list[Alias]
+    gave_way: Alias | None
+    may_identify: bool
+    may_edit: bool
+    may_merge: bool
+
+
+def identity(person: Person, user: User, on: date) -> Identity:
+    """Gather who a person is, over all records of theirs; phones are whole only for those who may see them."""
+    ids = ids_of(person.id)
+    links = Alias.objects.filter(Q(person__in=ids) | Q(kept__in=ids), undone_at=None)
+    aliases = list(links.select_related("person", "kept", "merged_by").order_by("merged_at"))
+    documents = [
+        Document(held.get_kind_display(), mask_number(held.kind, held.tail))
+        for record in Person.objects.filter(id__in=ids).prefetch_related("identifiers")
+        for held in record.identifiers.all()
+    ]
+    proxies = (
+        ProxyLink.objects.filter(ended_on=None).select_related("person", "proxy").order_by("consented_on")
+    )
+    whole_numbers = may(user, "people.identify", on, person.area_id)
+    household = person.household
+    return Identity(
+        person=person,
+        phone=person.phone if whole_numbers else mask_phone(person.phone),
+        documents=documents,
+        family=list(household.members.exclude(id__in=ids).order_by("born_on", "id")) if household else [],
+        proxies=list(proxies.filter(person__in=ids)),
+        acts_for=list(proxies.filter(proxy__in=ids)),
+        merged=[alias for alias in aliases if alias.person_id != person.id],
+        gave_way=next((alias for alias in aliases if alias.person_id == person.id), None),
+        may_identify=whole_numbers,
+        may_edit=may(user, "people.edit", on, person.area_id),
+        may_merge=may(user, "people.merge", on, person.area_id),
+    )
