@@ -1,5 +1,6 @@
 """The feed: batches in the order (xid, id), never past one that is not whole yet."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,7 @@ from lianfang.sync.models import Batch, Feed, Mark
 # read up to the oldest of them. Those of other databases on the same server do not concern us (their backends are
 # named in pg_stat_activity); a number that cannot be placed holds us back. Our own transaction's batches are whole.
 _NEXT = """
-SELECT id, xid, counts FROM sync_batch
+SELECT id, xid, counts::text FROM sync_batch
 WHERE (xid, id) > (%(xid)s, %(batch)s) AND xid < (
   SELECT coalesce(
     min(running::text::int8),
@@ -60,7 +61,7 @@ def window(mark: Mark, tables: dict[str, str], limit: int) -> Window:
     """
     with connection.cursor() as cursor:
         cursor.execute(_NEXT, {"xid": mark.xid, "batch": mark.batch_id or UUID(int=0), "limit": limit})
-        found = cursor.fetchall()
+        found = [(batch, xid, json.loads(counts)) for batch, xid, counts in cursor.fetchall()]
         whole = _whole(cursor, found, tables)
     if not whole:
         return Window((), mark.xid, mark.batch_id)
@@ -68,7 +69,9 @@ def window(mark: Mark, tables: dict[str, str], limit: int) -> Window:
     return Window(tuple(b[0] for b in whole), last[1], last[0])
 
 
-def _whole(cursor: Any, found: list[Any], tables: dict[str, str]) -> list[Any]:
+def _whole(
+    cursor: Any, found: list[tuple[UUID, int, dict[str, int]]], tables: dict[str, str]
+) -> list[tuple[UUID, int, dict[str, int]]]:
     ids = [b[0] for b in found]
     told = {kind for b in found for kind in b[2]}
     seen: dict[tuple[UUID, str], int] = {}
@@ -80,8 +83,7 @@ def _whole(cursor: Any, found: list[Any], tables: dict[str, str]) -> list[Any]:
         seen |= {(batch, kind): n for batch, n in cursor.fetchall()}
     whole = []
     for batch in found:
-        counts: dict[str, int] = batch[2]
-        if any(seen.get((batch[0], kind), 0) < n for kind, n in counts.items() if kind in tables):
+        if any(seen.get((batch[0], kind), 0) < n for kind, n in batch[2].items() if kind in tables):
             break
         whole.append(batch)
     return whole
