@@ -116,7 +116,7 @@ def write(token: str, seed: int, now: datetime) -> None:
     with raw_connection() as conn:
         for _ in range(15):
             tell(conn, token, 2, now)
-            conn.execute("SELECT pg_sleep(%s)", [dice.random() / 200])
+            conn.execute("SELECT pg_sleep(%s)", [dice.random() / 50])
             conn.rollback() if dice.random() < 0.2 else conn.commit()
 
 
@@ -224,7 +224,7 @@ def test_a_batch_that_is_not_whole_ends_the_window(token: str, now: datetime) ->
     Void.objects.create(
         id=uuid7(),
         batch_id=second.id,
-        device_id=second.device_id,
+        device=make_device(make_user())[0],
         by_id=make_user().pk,
         at=now,
         told_at=now,
