@@ -1,0 +1,165 @@
+"""Keeping clocks right when something behind them changed: ends, replacements, new grades."""
+
+from datetime import date, datetime
+
+from django.utils.translation import gettext_noop
+
+from lianfang.accounts.models import User
+from lianfang.cases import queries, rules
+from lianfang.cases.actions.trail import trail
+from lianfang.cases.models import Case, Contact, Link, Quarantine
+from lianfang.cases.rules import Tie
+from lianfang.common.dates import day_of
+from lianfang.protocol.schema import Protocol
+from lianfang.testing.actions.requests import Wanted, drop_requests, request_tests
+
+TEST = gettext_noop("Test due in quarantine")
+BECAME_CASE = gettext_noop("The person became a case")
+INDEX_POSITIVE = gettext_noop("The contact this hangs on became a case")
+
+
+def end(quarantine: Quarantine, *, reason: str, by: User | None, now: datetime) -> None:
+    """Close a quarantine with its reason; tests that were still due for it fall away."""
+    quarantine.released_at, quarantine.released_by, quarantine.release_reason = now, by, reason
+    quarantine.save(update_fields=["released_at", "released_by", "release_reason"])
+    drop_requests(
+        [quarantine.person_id], outbreak=quarantine.outbreak, reason=TEST, from_on=day_of(now), now=now
+    )
+
+
+def open_quarantine(quarantine: Quarantine, *, by: User, now: datetime, verb: str) -> Quarantine:
+    """Store a quarantine, ask for its tests, note it."""
+    quarantine.save(force_insert=True)
+    today, person, area = day_of(now), quarantine.person_id, quarantine.area_id
+    wanted = [Wanted(person, area, day) for day in quarantine.due_tests if day >= today]
+    if wanted:  # the protocol asks for them, not `by`, whose posts may not reach where this person lives
+        request_tests(wanted, outbreak=quarantine.outbreak, reason=TEST, by=None, now=now)
+    said = {"kind": quarantine.kind, "ends_on": str(quarantine.ends_on), "protocol": quarantine.protocol}
+    trail(by, verb, quarantine, now, **said)
+    return quarantine
+
+
+def replace(
+    old: Quarantine,
+    *,
+    origin_at: datetime,
+    ends_on: date,
+    due_tests: tuple[date, ...],
+    reason: str,
+    protocol: Protocol,
+    by: User,
+    now: datetime,
+) -> Quarantine:
+    """Put a quarantine with other dates in place of one; the old one stays readable with why it was replaced."""
+    end(old, reason=reason, by=by, now=now)
+    fresh = Quarantine(
+        person_id=old.person_id,
+        outbreak_id=old.outbreak_id,
+        contact_id=old.contact_id,
+        case_id=old.case_id,
+        area_id=old.area_id,
+        kind=old.kind,
+        site_id=old.site_id,
+        reason=old.reason,
+        exception=old.exception,
+        origin_at=origin_at,
+        starts_on=old.starts_on,
+        ends_on=ends_on,
+        due_tests=list(due_tests),
+        protocol=protocol.version,
+        proposed_at=now,
+        reviewed_by=by,
+        reviewed_at=now,
+        appeal_to=old.appeal_to,
+    )
+    return open_quarantine(fresh, by=by, now=now, verb="quarantine.replaced")
+
+
+def recompute(contact: Contact, *, protocol: Protocol, reason: str, by: User, now: datetime) -> None:
+    """Bring a contact's grade, clocks and running quarantine up to date with its links. The caller holds its lock.
+
+    A new exposure of somebody already at home or released opens the contact again: a person must order anew.
+    """
+    ties = queries.ties_of(contact)
+    if not ties:
+        return
+    top = rules.prevailing(ties, protocol.contacts)
+    moved = top.last_exposure_at > contact.last_exposure_at or (
+        top.grade != contact.grade
+        and rules.stricter(top.grade, contact.grade, protocol.contacts) == top.grade
+    )
+    contact.grade, contact.last_exposure_at = top.grade, top.last_exposure_at
+    contact.case_id, contact.via_id = top.case_id, top.via_id
+    fields = ["grade", "last_exposure_at", "case", "via"]
+    if moved and contact.state in {Contact.State.MONITORED, Contact.State.RELEASED}:
+        contact.state, contact.closed_at = Contact.State.REPORTED, None
+        fields += ["state", "closed_at"]
+    contact.save(update_fields=fields)
+    for quarantine in queries.running(contact.person_id, contact.outbreak_id).filter(
+        kind__in=["central", "home"]
+    ):
+        _follow_clock(quarantine, contact, ties, protocol, reason, by, now)
+
+
+def _follow_clock(
+    old: Quarantine,
+    contact: Contact,
+    ties: list[Tie],
+    protocol: Protocol,
+    reason: str,
+    by: User,
+    now: datetime,
+) -> None:
+    ends_on = rules.quarantine_ends(ties, old.kind, old.starts_on, protocol.contacts)
+    tests = tests_of(old.kind, contact, old.starts_on, ends_on, protocol)
+    if ends_on > old.ends_on or (ends_on == old.ends_on and list(tests) != old.due_tests):
+        replace(
+            old,
+            origin_at=contact.last_exposure_at,
+            ends_on=ends_on,
+            due_tests=tests,
+            reason=reason,
+            protocol=protocol,
+            by=by,
+            now=now,
+        )
+
+
+def tests_of(
+    kind: str, contact: Contact, starts_on: date, ends_on: date, protocol: Protocol
+) -> tuple[date, ...]:
+    """Give the days with a test of a contact's quarantine."""
+    grade = protocol.contacts.grade(contact.grade)
+    exposed = day_of(contact.last_exposure_at) if kind != Quarantine.Kind.MONITORING else None
+    within = protocol.contacts.last_test_within_hours.value
+    return rules.due_tests(rules.test_days(kind, grade), starts_on, ends_on, within, exposed)
+
+
+def becomes_case(case: Case, *, protocol: Protocol, by: User, now: datetime) -> None:
+    """Follow up a decision that somebody is infected: their own quarantine ends, those near them become close."""
+    for quarantine in queries.running(case.person_id, case.outbreak_id):
+        end(quarantine, reason=BECAME_CASE, by=by, now=now)
+    contact = queries.find_contact(case.person_id, case.outbreak_id)
+    if contact is None:
+        return
+    contact = Contact.objects.select_for_update().get(pk=contact.pk)
+    contact.state, contact.closed_at = Contact.State.BECAME_CASE, now
+    contact.save(update_fields=["state", "closed_at"])
+    strictest = protocol.contacts.grades[0].key
+    onward = Contact.objects.filter(links__via=contact).order_by("pk")
+    for near in list(onward.select_for_update(of=("self",))):
+        link = Link.objects.get(contact=near, via=contact)
+        _now_near_case(link, case, strictest)
+        recompute(near, protocol=protocol, reason=INDEX_POSITIVE, by=by, now=now)
+        trail(by, "contact.raised", near, now, grade=near.grade)
+
+
+def _now_near_case(link: Link, case: Case, grade: str) -> None:
+    there = Link.objects.filter(contact=link.contact_id, case=case).first()
+    if there is None:
+        link.via, link.case, link.grade = None, case, grade
+        link.save(update_fields=["via", "case", "grade"])
+        return
+    there.last_exposure_at = max(there.last_exposure_at, link.last_exposure_at)
+    there.save(update_fields=["last_exposure_at"])
+    link.delete()

@@ -1,0 +1,63 @@
+"""What follows when a patient leaves hospital: the case's end, and isolation after it."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from lianfang.accounts.access import may, require
+from lianfang.accounts.models import User
+from lianfang.cases import queries, rules
+from lianfang.cases.actions.clocks import open_quarantine
+from lianfang.cases.actions.trail import trail
+from lianfang.cases.models import Case, Quarantine
+from lianfang.common.dates import day_of
+from lianfang.common.errors import Refused
+
+AFTERWARDS = gettext_noop("After discharge, as the protocol asks")
+
+
+@transaction.atomic
+def case_left(case: Case, *, at: datetime, by: User, died: bool = False) -> Quarantine | None:
+    """Note that a case left hospital, alive or not; the living go into isolation as the protocol asks.
+
+    The hospital may stand outside the area where the patient lives, so a post that discharges anywhere is enough.
+    Raises Refused("step") for a case that nobody decided, Refused("left") for one that left before.
+    """
+    if not may(by, "care.discharge", day_of(at)):
+        require(by, "care.discharge", case.area_id, day_of(at))
+    case.refresh_from_db(from_queryset=Case.objects.select_for_update())
+    if case.state not in rules.COUNTED:
+        raise Refused("step", _("Only a decided case can be discharged."))
+    if case.out_at or case.died_at:
+        raise Refused("left", _("This case was discharged before."))
+    setattr(case, "died_at" if died else "out_at", at)
+    case.save(update_fields=["died_at", "out_at"])
+    verb = "case.died" if died else "case.left"
+    trail(by, verb, case, at)
+    return None if died else _afterwards(case, at, by)
+
+
+def _afterwards(case: Case, at: datetime, by: User) -> Quarantine | None:
+    protocol = queries.protocol_of(case.outbreak, at)
+    pathway = protocol.treatment.pathway(case.state)
+    if pathway.after.value == "none":
+        return None
+    isolated = pathway.after.value == "isolation"
+    stage = Quarantine(
+        person_id=case.person_id,
+        outbreak_id=case.outbreak_id,
+        case=case,
+        area_id=case.area_id,
+        kind=Quarantine.Kind.AFTER_CARE if isolated else Quarantine.Kind.MONITORING,
+        reason=AFTERWARDS,
+        origin_at=at,
+        starts_on=day_of(at),
+        ends_on=rules.stage_ends(day_of(at), pathway.after_days.value),
+        protocol=protocol.version,
+        proposed_at=at,
+        reviewed_by=by,
+        reviewed_at=at,
+    )
+    return open_quarantine(stage, by=by, now=at, verb="quarantine.ordered")

@@ -1,0 +1,223 @@
+"""Orders that restrict somebody: each with reason, reviewer, expiry, and a way to appeal. Time alone never releases."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from lianfang.accounts.access import require
+from lianfang.accounts.models import User
+from lianfang.cases import queries, rules
+from lianfang.cases.actions.clocks import end, open_quarantine, replace, tests_of
+from lianfang.cases.actions.trail import trail
+from lianfang.cases.models import APPEAL, Case, Contact, Quarantine
+from lianfang.common.dates import day_of
+from lianfang.common.errors import Refused
+from lianfang.places.models import Site
+from lianfang.protocol.schema import Protocol
+
+Kind = Quarantine.Kind
+REPLACED = gettext_noop("Replaced by another order")
+HOME_STAGE = gettext_noop("Home stage after quarantine")
+
+
+@transaction.atomic
+def order_quarantine(
+    subject: Contact | Case,
+    *,
+    kind: str,
+    reason: str,
+    by: User,
+    reviewed_by: User,
+    now: datetime,
+    site: Site | None = None,
+    exception: str = "",
+    starts_on: date | None = None,
+    appeal_to: str = APPEAL,
+) -> Quarantine:
+    """Order a contact into quarantine, or a case or contact into temporary isolation, under the protocol of the day.
+
+    `exception` says why a contact whose grade stays centrally may stay at home: a key of the protocol or a text.
+    Raises Refused("closed"), ("ordered"), ("place"), ("exception"), ("clock_over").
+    """
+    today = day_of(now)
+    require(by, "cases.order", subject.area_id, today)
+    require(reviewed_by, "cases.order", subject.area_id, today)
+    subject = _locked(subject)
+    protocol = queries.protocol_of(subject.outbreak, now)
+    starts = starts_on or today
+    order = Quarantine(
+        person=subject.person,
+        outbreak=subject.outbreak,
+        contact=subject if isinstance(subject, Contact) else None,
+        case=subject if isinstance(subject, Case) else None,
+        area_id=subject.area_id,
+        kind=kind,
+        site=site,
+        reason=reason,
+        exception=exception,
+        starts_on=starts,
+        protocol=protocol.version,
+        proposed_at=now,
+        reviewed_by=reviewed_by,
+        reviewed_at=now,
+        appeal_to=appeal_to,
+    )
+    _dates(order, protocol, now)
+    for running in queries.running(subject.person_id, subject.outbreak_id):
+        if running.kind == kind:
+            raise Refused("ordered", _("This is ordered already, until %(until)s."), until=running.ends_on)
+        end(running, reason=REPLACED, by=by, now=now)
+    if isinstance(subject, Contact):
+        subject.state = {Kind.MONITORING: Contact.State.MONITORED, Kind.TEMPORARY: subject.state}.get(
+            Kind(kind), Contact.State.QUARANTINED
+        )
+        subject.save(update_fields=["state"])
+    return open_quarantine(order, by=by, now=now, verb="quarantine.ordered")
+
+
+def _locked(subject: Contact | Case) -> Contact | Case:
+    if isinstance(subject, Contact):
+        subject.refresh_from_db(from_queryset=Contact.objects.select_for_update())
+        if subject.closed_at:
+            raise Refused("closed", _("This contact is closed already."))
+    else:
+        subject.refresh_from_db(from_queryset=Case.objects.select_for_update())
+    return subject
+
+
+def _dates(order: Quarantine, protocol: Protocol, now: datetime) -> None:
+    """Set where an order's clock starts, when it ends and which days have a test."""
+    contact = order.contact
+    if order.kind == Kind.TEMPORARY:
+        order.origin_at, order.ends_on = now, rules.temporary_ends(now, protocol.reporting)
+        return
+    if contact is None or order.kind == Kind.AFTER_CARE:
+        raise Refused("place", _("Only a contact is quarantined; a case is isolated and treated."))
+    _place(order, contact, protocol)
+    order.origin_at = contact.last_exposure_at
+    order.ends_on = rules.quarantine_ends(
+        queries.ties_of(contact), order.kind, order.starts_on, protocol.contacts
+    )
+    if order.ends_on < order.starts_on:
+        raise Refused(
+            "clock_over",
+            _("The clock of this contact ended on %(on)s: nothing is left to order."),
+            on=order.ends_on,
+        )
+    order.due_tests = list(tests_of(order.kind, contact, order.starts_on, order.ends_on, protocol))
+
+
+def _place(order: Quarantine, contact: Contact, protocol: Protocol) -> None:
+    """Refuse a place that the protocol does not give this grade, unless an exception says why."""
+    if not rules.may_order(order.kind, protocol.contacts.grade(contact.grade), order.exception):
+        raise Refused(
+            "place",
+            _("The protocol does not put this grade of contact there. At home needs a reason why."),
+        )
+    born, on = order.person.born_on, order.starts_on
+    if not rules.exception_holds(order.exception, born, on, protocol.contacts):
+        raise Refused("exception", _("This exception is for children; the person is older."))
+
+
+@transaction.atomic
+def release(quarantine: Quarantine, *, reason: str, by: User, now: datetime) -> Quarantine | None:
+    """Let a person go when every condition is met; gives the home stage that follows, if the protocol has one.
+
+    Raises Refused("waiting") naming what is missing, Refused("released") when it ended before.
+    """
+    require(by, "cases.order", quarantine.area_id, day_of(now))
+    _running(quarantine)
+    missing = rules.waiting(queries.checklist(quarantine, now))
+    if missing:
+        said = "; ".join(queries.in_words(check) for check in missing)
+        raise Refused("waiting", _("Not yet: %(missing)s."), missing=said)
+    end(quarantine, reason=reason, by=by, now=now)
+    trail(by, "quarantine.released", quarantine, now)
+    if quarantine.contact_id is None or quarantine.kind == Kind.TEMPORARY:
+        return None
+    return _afterwards(quarantine, by, now)
+
+
+def _running(quarantine: Quarantine) -> None:
+    quarantine.refresh_from_db(from_queryset=Quarantine.objects.select_for_update())
+    if quarantine.released_at:
+        raise Refused("released", _("This ended before."))
+
+
+def _afterwards(left: Quarantine, by: User, now: datetime) -> Quarantine | None:
+    """Close the contact, or send it into its home stage."""
+    contact = Contact.objects.select_for_update().get(quarantines=left)
+    protocol = queries.protocol_of(contact.outbreak, now)
+    grade = protocol.contacts.grade(contact.grade)
+    days = rules.stay_days(Kind.MONITORING, grade)
+    done = left.kind == Kind.MONITORING or grade.place.value != "central" or not days
+    if done or not queries.ties_of(contact):
+        contact.state, contact.closed_at = Contact.State.RELEASED, now
+        contact.save(update_fields=["state", "closed_at"])
+        return None
+    contact.state = Contact.State.MONITORED
+    contact.save(update_fields=["state"])
+    starts = day_of(now)
+    ends = rules.stage_ends(starts, days)
+    stage = Quarantine(
+        person_id=contact.person_id,
+        outbreak_id=contact.outbreak_id,
+        contact=contact,
+        area_id=contact.area_id,
+        kind=Kind.MONITORING,
+        reason=HOME_STAGE,
+        origin_at=now,
+        starts_on=starts,
+        ends_on=ends,
+        due_tests=list(tests_of(Kind.MONITORING, contact, starts, ends, protocol)),
+        protocol=protocol.version,
+        proposed_at=now,
+        reviewed_by=by,
+        reviewed_at=now,
+        appeal_to=left.appeal_to,
+    )
+    return open_quarantine(stage, by=by, now=now, verb="quarantine.ordered")
+
+
+@transaction.atomic
+def review_temporary(quarantine: Quarantine, *, by: User, now: datetime) -> Quarantine:
+    """Answer for a temporary isolation that a result proposed.
+
+    Raises Refused("reviewed") when somebody does already, Refused("released") when it ended before.
+    """
+    require(by, "cases.order", quarantine.area_id, day_of(now))
+    _running(quarantine)
+    if quarantine.reviewed_by_id:
+        raise Refused("reviewed", _("Somebody answers for this already."))
+    quarantine.reviewed_by, quarantine.reviewed_at = by, now
+    quarantine.save(update_fields=["reviewed_by", "reviewed_at"])
+    trail(by, "quarantine.reviewed", quarantine, now)
+    return quarantine
+
+
+@transaction.atomic
+def extend(quarantine: Quarantine, *, ends_on: date, reason: str, by: User, now: datetime) -> Quarantine:
+    """Lengthen a quarantine; the last test moves with its end.
+
+    Raises Refused("not_longer"), Refused("released").
+    """
+    require(by, "cases.order", quarantine.area_id, day_of(now))
+    _running(quarantine)
+    if ends_on <= quarantine.ends_on:
+        raise Refused("not_longer", _("It lasts until %(until)s already."), until=quarantine.ends_on)
+    protocol = queries.protocol_of(quarantine.outbreak, now)
+    tests: tuple[date, ...] = ()
+    if quarantine.contact and quarantine.due_tests:
+        tests = tests_of(quarantine.kind, quarantine.contact, quarantine.starts_on, ends_on, protocol)
+    return replace(
+        quarantine,
+        origin_at=quarantine.origin_at,
+        ends_on=ends_on,
+        due_tests=tests,
+        reason=reason,
+        protocol=protocol,
+        by=by,
+        now=now,
+    )

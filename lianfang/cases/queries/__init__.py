@@ -1,0 +1,41 @@
+"""Reads over cases, contacts and quarantine."""
+
+from lianfang.cases.queries.chains import chains, epidemic, infected_by, infector_of
+from lianfang.cases.queries.figures import DayCount, Figures, by_day, figures, figures_on
+from lianfang.cases.queries.lists import cases_by_area, contacts, line_list, proposed, quarantines, unanswered
+from lianfang.cases.queries.lookups import (
+    decided_among,
+    find_case,
+    find_contact,
+    protocol_of,
+    running,
+    ties_of,
+)
+from lianfang.cases.queries.release import checklist, in_words, samples_of
+
+__all__ = [
+    "DayCount",
+    "Figures",
+    "by_day",
+    "cases_by_area",
+    "chains",
+    "checklist",
+    "contacts",
+    "decided_among",
+    "epidemic",
+    "figures",
+    "figures_on",
+    "find_case",
+    "find_contact",
+    "in_words",
+    "infected_by",
+    "infector_of",
+    "line_list",
+    "proposed",
+    "protocol_of",
+    "quarantines",
+    "running",
+    "samples_of",
+    "ties_of",
+    "unanswered",
+]

@@ -1,0 +1,67 @@
+"""Who infected whom, and the pictures of an outbreak."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from lianfang.cases.drawings import Axis, Count, Curve, Event, Infected, Tree, axis, curve, tree
+from lianfang.cases.models import Case, Exposure
+from lianfang.cases.queries.figures import by_day
+from lianfang.common.dates import day_of
+from lianfang.outbreak.models import Outbreak
+from lianfang.people.queries import ids_of
+
+KINDS = {Case.State.CONFIRMED: "c", Case.State.ASYMPTOMATIC: "a", Case.State.ELSEWHERE: "src"}
+
+
+def chains(outbreak: Outbreak, until: datetime) -> list[Infected]:
+    """List the cases of an outbreak with who infected each, as the investigators hold it."""
+    cases = list(
+        Case.objects.filter(outbreak=outbreak, state__in=KINDS, detected_at__lte=until).order_by("number")
+    )
+    by_person = {case.person_id: case.pk for case in cases}
+    found = Exposure.objects.filter(outbreak=outbreak, infected=True)
+    infector = {
+        person: by_person[source]
+        for person, source in found.values_list("person_id", "source_person_id")
+        if source in by_person
+    }
+    return [
+        Infected(
+            case.pk,
+            str(case.number or ""),
+            KINDS[Case.State(case.state)],
+            day_of(case.decided_at or case.detected_at),
+            infector.get(case.person_id),
+        )
+        for case in cases
+    ]
+
+
+def epidemic(
+    outbreak: Outbreak, now: datetime, events: Sequence[tuple[date, str]] = ()
+) -> tuple[Curve, Tree]:
+    """Draw the epidemic curve and the transmission tree of an outbreak on one axis of days."""
+    counts = [Count(each.day, each.confirmed, each.asymptomatic) for each in by_day(outbreak, now)]
+    infected = [one for one in chains(outbreak, now) if one.day <= day_of(now)]
+    along: Axis = axis([one.day for one in infected] + [c.day for c in counts], day_of(now))
+    return (
+        curve(counts, along, day_of(now), [Event(day, label) for day, label in events]),
+        tree(infected, along),
+    )
+
+
+def infector_of(case: Case) -> Exposure | None:
+    """Give the exposure held to be how a case was infected."""
+    found = Exposure.objects.filter(
+        person_id__in=ids_of(case.person_id), outbreak_id=case.outbreak_id, infected=True
+    )
+    return found.first()
+
+
+def infected_by(case: Case) -> list[UUID]:
+    """Give the persons whom a case is held to have infected."""
+    found = Exposure.objects.filter(
+        source_person_id__in=ids_of(case.person_id), outbreak_id=case.outbreak_id, infected=True
+    )
+    return list(found.values_list("person_id", flat=True))

@@ -1,0 +1,125 @@
+"""All that the page of one case, contact or quarantine shows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from lianfang.cases import rules
+from lianfang.cases.drawings import Tree
+from lianfang.cases.models import Case, CaseChange, Contact, Exposure, Link, Quarantine, Reading
+from lianfang.cases.queries.chains import epidemic, infector_of
+from lianfang.cases.queries.lookups import find_case, find_contact, protocol_of
+from lianfang.cases.queries.release import checklist
+from lianfang.cases.rules import Check, Due
+from lianfang.people.models import Person
+from lianfang.people.queries import ids_of
+from lianfang.protocol.schema import Protocol
+from lianfang.protocol.timeline import named
+from lianfang.testing.models import PersonResult, TestRequest
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """What the page of a case shows beside the case."""
+
+    protocol: Protocol
+    decided_under: Protocol
+    clocks: tuple[Due, ...]
+    window: tuple[datetime, datetime | None]
+    changes: list[CaseChange]
+    infector: Exposure | None
+    source: Case | None
+    exposures: list[Exposure]
+    people: dict[UUID, Person]
+    contacts: QuerySet[Link]
+    own_contact: Contact | None
+    results: list[PersonResult]
+    quarantines: list[Quarantine]
+    tree: Tree
+    rests_on_nothing: bool  # decided, and no result of ours is positive any more
+
+
+def case_page(case: Case, now: datetime) -> CasePage:
+    """Gather the page of a case."""
+    protocol, ids = protocol_of(case.outbreak, now), ids_of(case.person_id)
+    infector = infector_of(case)
+    near = Exposure.objects.filter(source_person_id__in=ids, outbreak_id=case.outbreak_id)
+    exposures = list(near.select_related("person"))
+    results = list(PersonResult.objects.filter(person_id__in=ids).order_by("-taken_at"))
+    by_result = not CaseChange.objects.filter(case=case, by__isnull=False, after="proposed").exists()
+    return CasePage(
+        protocol=protocol,
+        decided_under=named(case.protocol),
+        clocks=rules.case_clocks(
+            case.detected_at,
+            case.reported_at,
+            case.core_facts_at,
+            case.investigated_at,
+            protocol.reporting,
+        ),
+        window=rules.contact_window(
+            case.onset_on, case.sampled_at or case.detected_at, case.decided_at, protocol.contacts
+        ),
+        changes=list(case.changes.select_related("by")),
+        infector=infector,
+        source=find_case(infector.source_person_id, case.outbreak_id) if infector else None,
+        exposures=exposures,
+        people=Person.objects.in_bulk({infector.source_person_id} if infector else set()),
+        contacts=Link.objects.filter(case=case)
+        .select_related("contact__person")
+        .order_by("-last_exposure_at"),
+        own_contact=find_contact(case.person_id, case.outbreak_id),
+        results=results,
+        quarantines=list(Quarantine.objects.filter(person_id__in=ids, outbreak_id=case.outbreak_id)),
+        tree=epidemic(case.outbreak, now)[1],
+        rests_on_nothing=bool(case.number)
+        and by_result
+        and not any(r.meaning == "positive" for r in results),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ContactPage:
+    """What the page of a contact shows beside the contact."""
+
+    protocol: Protocol
+    links: list[Link]
+    secondary: QuerySet[Link]
+    orders: list[Quarantine]
+    checks: tuple[Check, ...]
+    transfer_due: datetime | None
+    results: list[PersonResult]
+    requests: list[TestRequest]
+    readings: list[Reading]
+
+    @property
+    def running(self) -> Quarantine | None:
+        """Give the order that runs now."""
+        return next((order for order in self.orders if order.released_at is None), None)
+
+
+def contact_page(contact: Contact, now: datetime) -> ContactPage:
+    """Gather the page of a contact."""
+    protocol, ids = protocol_of(contact.outbreak, now), ids_of(contact.person_id)
+    grade = protocol.contacts.grade(contact.grade)
+    orders = list(
+        contact.quarantines.select_related("site", "reviewed_by", "released_by", "person", "outbreak")
+    )
+    orders.sort(key=lambda order: (order.released_at is not None, -order.proposed_at.timestamp()))
+    running = next((order for order in orders if order.released_at is None), None)
+    requests = TestRequest.objects.filter(
+        person_id__in=ids, outbreak_id=contact.outbreak_id, cancelled_at=None
+    )
+    return ContactPage(
+        protocol=protocol,
+        links=list(contact.links.select_related("case__person", "via__person", "found_by")),
+        secondary=Link.objects.filter(via=contact).select_related("contact__person"),
+        orders=orders,
+        checks=checklist(running, now) if running else (),
+        transfer_due=rules.transfer_due(contact.found_at, grade) if contact.state == "reported" else None,
+        results=list(PersonResult.objects.filter(person_id__in=ids).order_by("-taken_at")),
+        requests=list(requests),
+        readings=list(Reading.objects.filter(person_id__in=ids).order_by("-at")[:20]),
+    )

@@ -1,0 +1,86 @@
+"""Several people at once: numbers without gaps or twins, one contact, one proposal."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from functools import partial
+from threading import Barrier
+from typing import TypeVar
+
+import pytest
+from django.db import connection, transaction
+
+from lianfang.cases import actions
+from lianfang.cases.models import Case, Contact, Link, Quarantine
+from lianfang.cases.tests.make import make_case, make_epidemiologist
+from lianfang.common.errors import Refused
+from lianfang.common.ids import uuid7
+from lianfang.people.tests.make import make_person
+from lianfang.testing.queries import Positive
+
+pytestmark = pytest.mark.django_db(transaction=True)
+R = TypeVar("R")
+
+
+def together(works: Sequence[Callable[[], R]]) -> list[R | Refused]:
+    """Let each of these run in a thread of its own, all beginning at the same moment."""
+    barrier = Barrier(len(works))
+
+    def run(work: Callable[[], R]) -> R | Refused:
+        try:
+            connection.ensure_connection()
+            barrier.wait()
+            return work()
+        except Refused as refused:
+            return refused
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        return list(pool.map(run, works))
+
+
+def test_numbers_run_without_gaps_when_several_decide_at_once(now: datetime) -> None:
+    by = make_epidemiologist()
+    cases = [make_case(now, state="review", by=by) for _ in range(8)]
+    together([partial(actions.confirm, case, by=by, now=now) for case in cases])
+    assert list(Case.objects.order_by("number").values_list("number", flat=True)) == list(range(1, 9))
+
+
+def test_one_case_is_decided_once(now: datetime) -> None:
+    by = make_epidemiologist()
+    case = make_case(now, state="review", by=by)
+    copies = [Case.objects.get(pk=case.pk) for _ in range(6)]
+    done = together([partial(actions.confirm, copy, by=by, now=now) for copy in copies])
+    assert [each.code for each in done if isinstance(each, Refused)] == ["step"] * 5
+    assert case.changes.filter(after="confirmed").count() == 1
+
+
+def test_the_same_contact_from_two_investigators_is_one(now: datetime) -> None:
+    by = make_epidemiologist()
+    cases = [make_case(now, by=by) for _ in range(2)]
+    people = [make_person() for _ in range(5)]
+
+    def trace(case: Case, hours: int) -> list[Contact]:
+        found = [(person, now - timedelta(hours=hours)) for person in people]
+        return actions.add_contacts(found, case=case, grade="close", by=by, now=now)
+
+    works = [partial(trace, case, n + 1) for n, case in enumerate(cases * 3)]
+    done = together(works)
+    assert not [each for each in done if isinstance(each, Refused)]
+    assert Contact.objects.count() == 5
+    assert Link.objects.count() == 10
+    assert set(Contact.objects.values_list("last_exposure_at", flat=True)) == {now - timedelta(hours=1)}
+
+
+def test_one_positive_seen_by_two_workers_is_proposed_once(now: datetime) -> None:
+    person, outbreak = make_person(), make_case(now).outbreak
+    seen = Positive(person.pk, uuid7(), uuid7(), outbreak.pk, person.area_id, now, now)
+
+    def propose() -> Case | None:
+        with transaction.atomic():
+            return actions.propose_by_result(outbreak, person=person, positives=[seen], now=now)
+
+    done = together([propose] * 4)
+    assert len([case for case in done if case]) == 1
+    assert Quarantine.objects.filter(person=person).count() == 1
