@@ -12,7 +12,8 @@ from psycopg import Connection
 
 from lianfang.accounts.models import User
 from lianfang.common.ids import uuid7
-from lianfang.places.tests.make import HESHAN
+from lianfang.places.rules import unpack
+from lianfang.places.tests.make import HESHAN, make_area
 from lianfang.sync.capture import SETTLEMENT, VOID
 from lianfang.sync.engine import ingest
 from lianfang.sync.models import Device, Dispute
@@ -87,6 +88,7 @@ def make_dispute(now: datetime, **over: Any) -> Dispute:
         "area_id": HESHAN,
         "opened_at": now,
     }
+    make_area(*unpack((fields | over)["area_id"]))
     return Dispute.objects.create(**(fields | over))
 
 
