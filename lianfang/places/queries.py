@@ -1,12 +1,13 @@
 """Reads of the area tree and its sites."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
 from django.db.models import Count, F, Q, QuerySet
 
+from lianfang.places.drawings.maps import Map, Place, Value, draw
 from lianfang.places.models import Area, Site
-from lianfang.places.rules import LEVELS, WIDTH, Span, ancestors, depth, from_official, span
+from lianfang.places.rules import LEVELS, WIDTH, Span, ancestors, at_level, depth, from_official, span, unpack
 
 EVERYWHERE: Span = (0, WIDTH ** len(LEVELS))
 
@@ -33,10 +34,28 @@ def children(area_id: int) -> QuerySet[Area]:
     return Area.objects.filter(inside(area_id, "id"), depth=depth(area_id) + 1, closed_on=None)
 
 
-def townships(area_id: int) -> QuerySet[Area]:
-    """List the open districts and townships in an area, as the map draws them."""
+def map_of(area_id: int, values: Mapping[int, Value], otherwise: str = "r-clear") -> Map:
+    """Draw the townships of a city, or of the district an area lies in, coloured by their value or their district's.
+
+    One query. Hexagons, unless the city brought its own shapes.
+    """
     levels = [LEVELS.index("district"), LEVELS.index("township")]
-    return Area.objects.filter(inside(area_id, "id"), depth__in=levels, closed_on=None)
+    whole = at_level(area_id, "district")
+    found = Area.objects.filter(inside(whole, "id"), depth__in=levels, closed_on=None)
+    return draw([_on_map(area) for area in found], values, otherwise)
+
+
+def _on_map(area: Area) -> Place:
+    in_district = area.depth > LEVELS.index("district")
+    known = area.longitude is not None and area.latitude is not None
+    return Place(
+        id=area.id,
+        name=str(area),
+        district=at_level(area.id, "district") if in_district else 0,
+        number=unpack(area.id)[-1],
+        point=(area.longitude, area.latitude) if known else None,  # type: ignore[arg-type]  # both are known
+        shape=area.shape,
+    )
 
 
 def path(area_id: int) -> list[Area]:
