@@ -4,9 +4,17 @@ from lianfang.cases import followers as cases
 from lianfang.sync.follow import Follow
 from lianfang.sync.models import Settlement, Void
 from lianfang.testing import followers as testing
-from lianfang.testing.models import Result, Swab
+from lianfang.testing.models import Handover, Receipt, Result, Seal, Swab
 
-_TUBES = {"testing.swab": Swab, "testing.result": Result, "sync.void": Void, "sync.settlement": Settlement}
+_TUBES = {
+    "testing.swab": Swab,
+    "testing.seal": Seal,
+    "testing.handover": Handover,
+    "testing.receipt": Receipt,
+    "testing.result": Result,
+    "sync.void": Void,
+    "sync.settlement": Settlement,
+}
 
 FOLLOWS = (
     Follow("testing.results", _TUBES, testing.recompute_results),

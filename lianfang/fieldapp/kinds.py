@@ -1,7 +1,8 @@
-"""Wiring table: every kind of fact a device may send."""
+"""Wiring table: every kind of fact a device may send, in the order in which one upload's facts are stored: what is
+taken back first, then a tube's way from swab to result."""
 
 from lianfang.cases.capture import READING
 from lianfang.sync.capture import SETTLEMENT, VOID
 from lianfang.testing.capture import HANDOVER, RECEIPT, RESULT, SEAL, SWAB
 
-KINDS = {kind.name: kind for kind in (SWAB, SEAL, HANDOVER, RECEIPT, RESULT, READING, VOID, SETTLEMENT)}
+KINDS = {kind.name: kind for kind in (VOID, SWAB, SEAL, HANDOVER, RECEIPT, RESULT, READING, SETTLEMENT)}

@@ -1,38 +1,52 @@
-"""Kinds of fact of sampling and the laboratory."""
+"""Kinds of fact of sampling and the laboratory: how they are told, doubted and taken in.
 
-from typing import Annotated
+Nothing that happened is refused. Whatever the number of facts, each kind asks the same few statements.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Annotated, Any
 from uuid import UUID
 
+import msgspec
 from msgspec import Meta, Struct
+from psycopg import Connection
 
-from lianfang.sync.kinds import Kind
+from lianfang.common.ids import is_checked, tube_id, uuid7
+from lianfang.sync.kinds import Admission, Kind, Row
+from lianfang.sync.queries import COUNTS
+from lianfang.testing import rules
+from lianfang.testing.actions.tubes import LOCK, recompute
 from lianfang.testing.models import Conclusion, Handover, Receipt, Result, Seal, Swab
+from lianfang.testing.rules import Moved, Swabbed, Taken, TubeState, Window
 
 Code = Annotated[str, Meta(min_length=4, max_length=24)]
 
 
 class SwabData(Struct, forbid_unknown_fields=True):
-    """Whose swab went into which tube, of which round, at which site."""
+    """Whose swab went into which tube (its printed code), of which round, at which site; alone or in a pool."""
 
     person_id: UUID
     round_id: UUID
     site_id: UUID
-    tube_id: UUID
+    tube_code: Code
+    single: bool = False
 
 
 class SealData(Struct, forbid_unknown_fields=True):
     """Which tube was closed and how many swabs the sealer counted."""
 
-    tube_id: UUID
+    tube_code: Code
     n_told: Annotated[int, Meta(ge=0, le=99)]
 
 
 class HandoverData(Struct, forbid_unknown_fields=True):
-    """Which tubes left in which box for which laboratory."""
+    """Which tubes, by their codes, left in which box for which laboratory."""
 
     box: Code
     laboratory_id: UUID
-    tubes: list[UUID]
+    tubes: Annotated[list[Code], Meta(max_length=2000)]
 
 
 class ReceiptData(Struct, forbid_unknown_fields=True):
@@ -46,14 +60,289 @@ class ReceiptData(Struct, forbid_unknown_fields=True):
 class ResultData(Struct, forbid_unknown_fields=True):
     """What the laboratory concluded of a tube, by which method."""
 
-    tube_id: UUID
+    tube_code: Code
     laboratory_id: UUID
     conclusion: Conclusion
     method: Annotated[str, Meta(min_length=1, max_length=24)]
 
 
-SWAB = Kind("testing.swab", "testing.sample", Swab, SwabData)
-SEAL = Kind("testing.seal", "testing.sample", Seal, SealData)
-HANDOVER = Kind("testing.handover", "testing.sample", Handover, HandoverData)
-RECEIPT = Kind("testing.receipt", "testing.lab", Receipt, ReceiptData)
-RESULT = Kind("testing.result", "testing.lab", Result, ResultData)
+# --- before anything is admitted
+
+
+# The tube of a printed code comes into being with its first swab.
+_CREATE = """
+INSERT INTO testing_tube
+    (id, code, round_id, site_id, area_id, capacity, n_swabs, opened_at, box, conclusion)
+SELECT DISTINCT ON (r.tube_id) r.tube_id, r.tube_code, r.round_id, r.site_id, r.area_id,
+    CASE WHEN r.single THEN 1 ELSE o.pool_size END, 0, r.at, '', ''
+FROM json_to_recordset(%s::json)
+    AS r(tube_id uuid, tube_code text, round_id uuid, site_id uuid, area_id int8, single bool, at timestamptz, n int4)
+JOIN testing_round o ON o.id = r.round_id
+ORDER BY r.tube_id, r.n ON CONFLICT DO NOTHING
+"""
+_LOCK_BOXES = (
+    "SELECT pg_advisory_xact_lock(k) FROM (SELECT DISTINCT hashtextextended(box, 2021) AS k "
+    "FROM unnest(%s::text[]) box ORDER BY k) b"
+)
+_IN_BOXES = "SELECT DISTINCT unnest(tube_ids) FROM testing_handover WHERE box = ANY(%s)"
+
+
+def lock_tubes(news: Sequence[Admission]) -> None:
+    """Make the tubes that swabs name, and take all tubes of an upload in the order of their ids.
+
+    Boxes come before tubes, tubes before persons: every upload asks in this order, so none waits in a circle.
+    """
+    conn = news[0].conn
+    rows = [row for new in news for row in new.rows]
+    tubes = set(_tubes(rows))
+    if boxes := {row["box"] for row in rows if "box" in row}:
+        conn.execute(_LOCK_BOXES, [list(boxes)])
+        tubes |= {found[0] for found in conn.execute(_IN_BOXES, [list(boxes)])}
+    if swabs := [row for row in rows if "person_id" in row]:
+        conn.execute(_CREATE, [_json([row | {"n": n} for n, row in enumerate(swabs)])])
+    conn.execute(LOCK, {"tubes": list(tubes)})
+
+
+def _json(rows: Sequence[Row]) -> str:
+    return msgspec.json.encode(rows).decode()
+
+
+def _tubes(rows: Iterable[Row]) -> Iterable[UUID]:
+    for row in rows:
+        yield from row.get("tube_ids", ())
+        if "tube_id" in row:
+            yield row["tube_id"]
+
+
+def settle_tubes(new: Admission) -> None:
+    """Write what the facts now say into the rows of the tubes that were touched."""
+    recompute(new.conn.execute, set(_tubes(new.rows)))
+
+
+# --- swabs
+
+_KNOWN = f"""
+SELECT 'person', id FROM people_person WHERE id = ANY(%(persons)s)
+UNION ALL SELECT 'site', id FROM places_site WHERE id = ANY(%(sites)s)
+UNION ALL SELECT 'void', n.id FROM unnest(%(ids)s::uuid[]) AS n(id) WHERE NOT ({COUNTS.format(t="n")})
+"""  # noqa: S608 — constants of this module
+_WINDOWS = (
+    "SELECT id, starts_on, ends_on, state = 'draft' AS draft, closed_at FROM testing_round WHERE id = ANY(%s)"
+)
+_TUBES = f"""
+SELECT t.id, t.round_id, t.capacity,
+    (SELECT count(*) FROM testing_swab s WHERE s.tube_id = t.id AND {COUNTS.format(t="s")}),
+    (SELECT min(z.at) FROM testing_seal z WHERE z.tube_id = t.id AND {COUNTS.format(t="z")}),
+    (SELECT min(r.at) FROM testing_result r WHERE r.tube_id = t.id AND {COUNTS.format(t="r")})
+FROM testing_tube t WHERE t.id = ANY(%s)
+"""  # noqa: S608 — constants of this module
+# One statement both makes and locks the claims; who comes second waits here for the first to commit.
+_CLAIM = """
+INSERT INTO testing_swabclaim (id, person_id, round_id)
+SELECT DISTINCT ON (r.person_id, r.round_id) r.id, r.person_id, r.round_id
+FROM json_to_recordset(%s::json) AS r(id uuid, person_id uuid, round_id uuid)
+ORDER BY r.person_id, r.round_id
+ON CONFLICT (person_id, round_id) DO UPDATE SET round_id = EXCLUDED.round_id
+"""
+_OTHERS = f"""
+SELECT s.person_id, s.round_id, s.tube_id, s.at,
+    (SELECT min(r.at) FROM testing_result r WHERE r.tube_id = s.tube_id AND {COUNTS.format(t="r")})
+FROM testing_swab s
+JOIN (SELECT DISTINCT * FROM json_to_recordset(%s::json) AS r(person_id uuid, round_id uuid)) p
+    ON p.person_id = s.person_id AND p.round_id = s.round_id
+WHERE {COUNTS.format(t="s")}
+"""  # noqa: S608 — constants of this module
+
+
+def admit_swabs(new: Admission) -> None:
+    """Doubt what is doubtful about swabs, one after another in the order told; the tubes are already locked."""
+    rows = new.rows
+    persons, sites, voided = _known(new.conn, rows)
+    windows = {id_: Window(*window) for id_, *window in new.conn.execute(_WINDOWS, [_all(rows, "round_id")])}
+    tubes = {id_: TubeState(*state) for id_, *state in new.conn.execute(_TUBES, [_all(rows, "tube_id")])}
+    claims = [{"id": uuid7(), "person_id": r["person_id"], "round_id": r["round_id"]} for r in rows]
+    new.conn.execute(_CLAIM, [_json(claims)])
+    others: dict[tuple[UUID, UUID], list[Taken]] = defaultdict(list)
+    for person, round_, *taken in new.conn.execute(_OTHERS, [_json(claims)]):
+        others[person, round_].append(Taken(*taken))
+    for row in rows:
+        if row["id"] in voided:
+            continue
+        tube, mine = tubes.get(row["tube_id"]), others[row["person_id"], row["round_id"]]
+        swab = _swabbed(row, row["person_id"] in persons, row["site_id"] in sites)
+        if doubt := rules.doubt_swab(swab, windows.get(row["round_id"]), tube, mine):
+            new.dispute(row, doubt, subject=row["tube_id"], **_why(doubt, row, tube, mine))
+        mine.append(Taken(row["tube_id"], row["at"], tube.resulted_at if tube else None))
+        if tube:
+            tube.n_swabs += 1
+
+
+def _known(conn: Connection[Any], rows: list[Row]) -> tuple[set[UUID], set[UUID], set[UUID]]:
+    asked = {"persons": _all(rows, "person_id"), "sites": _all(rows, "site_id"), "ids": _all(rows, "id")}
+    found: dict[str, set[UUID]] = {"person": set(), "site": set(), "void": set()}
+    for what, id_ in conn.execute(_KNOWN, asked):
+        found[what].add(id_)
+    return found["person"], found["site"], found["void"]
+
+
+def _all(rows: list[Row], column: str) -> list[UUID]:
+    return list({row[column] for row in rows})
+
+
+def _swabbed(row: Row, person_known: bool, site_known: bool) -> Swabbed:
+    return Swabbed(
+        row["tube_id"],
+        row["round_id"],
+        row["at"],
+        row["single"],
+        is_checked(row["tube_code"]),
+        person_known,
+        site_known,
+    )
+
+
+def _why(doubt: str, row: Row, tube: TubeState | None, mine: list[Taken]) -> dict[str, Any]:
+    """Keep what the person who settles it needs to see."""
+    why: dict[str, Any] = {"tube": row["tube_code"], "round": row["round_id"], "site": row["site_id"]}
+    if doubt == "two_tubes":
+        why["other_tubes"] = sorted({str(taken.tube_id) for taken in mine if taken.tube_id != row["tube_id"]})
+    if tube and doubt == "tube_full":
+        why |= {"capacity": tube.capacity, "swabs_before": tube.n_swabs}
+    if tube and doubt == "tube_sealed":
+        why["sealed_at"] = tube.sealed_at
+    if tube and doubt == "other_round":
+        why["tubes_round"] = tube.round_id
+    return why
+
+
+# --- seals, boxes, results
+
+_LAST_SWABS = f"""
+SELECT s.tube_id, max(s.at) FROM testing_swab s
+WHERE s.tube_id = ANY(%s) AND s.dispute = '' AND {COUNTS.format(t="s")} GROUP BY 1
+"""  # noqa: S608 — constants of this module
+_SITES = "SELECT id FROM places_site WHERE id = ANY(%s)"
+_MOVES = f"""
+SELECT true, h.box, h.id, h.at, h.tube_ids, 0 FROM testing_handover h
+WHERE h.box = ANY(%(boxes)s) AND {COUNTS.format(t="h")}
+UNION ALL SELECT false, c.box, c.id, c.at, '{{}}'::uuid[], c.n_told FROM testing_receipt c
+WHERE c.box = ANY(%(boxes)s) AND {COUNTS.format(t="c")}
+"""  # noqa: S608 — constants of this module
+_CONCLUSIONS = f"""
+SELECT t.id, EXISTS (SELECT 1 FROM testing_seal z WHERE z.tube_id = t.id AND {COUNTS.format(t="z")}),
+    array(SELECT r.conclusion::text FROM testing_result r WHERE r.tube_id = t.id AND {COUNTS.format(t="r")})
+FROM unnest(%s::uuid[]) AS t(id)
+"""  # noqa: S608 — constants of this module
+
+
+def admit_seals(new: Admission) -> None:
+    """Doubt a seal with a mistyped code, or before a swab that is already known."""
+    last: dict[UUID, datetime] = dict(new.conn.execute(_LAST_SWABS, [_all(new.rows, "tube_id")]).fetchall())
+    for row in new.rows:
+        latest = last.get(row["tube_id"])
+        doubt = rules.doubt_seal(row["at"], latest) if is_checked(row["tube_code"]) else "bad_code"
+        if doubt:
+            new.dispute(row, doubt, subject=row["tube_id"], tube=row["tube_code"], last_swab_at=latest)
+
+
+def admit_boxes(new: Admission) -> None:
+    """Doubt a box whose laboratory is unknown, or whose count on arrival is not what was handed over.
+
+    Either of the two may come in first; the second one is doubted.
+    """
+    sites = {found[0] for found in new.conn.execute(_SITES, [_all(new.rows, "laboratory_id")])}
+    for row in new.rows:
+        if row["laboratory_id"] not in sites:
+            new.dispute(row, "unknown_site", box=row["box"])
+    handed, counted = _moves(new)
+    for box, receipts in counted.items():
+        known = rules.expected(handed[box], receipts)
+        for receipt in receipts:
+            n, handovers = known[receipt.id]
+            if not handovers or n == receipt.n_told:
+                continue
+            for row in new.rows:
+                if row["id"] == receipt.id or row["id"] in handovers:
+                    new.dispute(row, "count_differs", box=box, handed_over=n, counted=receipt.n_told)
+
+
+def _moves(new: Admission) -> tuple[dict[str, list[Moved]], dict[str, list[Moved]]]:
+    """Give handovers and receipts by box: those known, and the new ones."""
+    handed: dict[str, list[Moved]] = defaultdict(list)
+    counted: dict[str, list[Moved]] = defaultdict(list)
+    boxes = list({row["box"] for row in new.rows})
+    for is_handover, box, id_, at, tubes, n in new.conn.execute(_MOVES, {"boxes": boxes}):
+        (handed if is_handover else counted)[box].append(Moved(id_, at, frozenset(tubes), n))
+    for row in new.rows:
+        moved = Moved(row["id"], row["at"], frozenset(row.get("tube_ids", ())), row.get("n_told", 0))
+        (handed if "tube_ids" in row else counted)[row["box"]].append(moved)
+    return handed, counted
+
+
+def settle_boxes(new: Admission) -> None:
+    """Write when the tubes of the received boxes arrived."""
+    boxes = list({row["box"] for row in new.rows})
+    recompute(new.conn.execute, {found[0] for found in new.conn.execute(_IN_BOXES, [boxes])})
+
+
+def admit_results(new: Admission) -> None:
+    """Doubt a result with a mistyped code, of an unknown laboratory, of a tube never sealed, or unlike another."""
+    sites = {found[0] for found in new.conn.execute(_SITES, [_all(new.rows, "laboratory_id")])}
+    found = new.conn.execute(_CONCLUSIONS, [_all(new.rows, "tube_id")]).fetchall()
+    tubes: dict[UUID, tuple[bool, list[str]]] = {id_: (sealed, said) for id_, sealed, said in found}
+    for row in new.rows:
+        sealed, said = tubes[row["tube_id"]]
+        doubt = rules.doubt_result(row["conclusion"], sealed, said)
+        if not is_checked(row["tube_code"]):
+            doubt = "bad_code"
+        elif row["laboratory_id"] not in sites:
+            doubt = "unknown_site"
+        if doubt:
+            why = {"tube": row["tube_code"], "conclusion": row["conclusion"], "before": list(said)}
+            new.dispute(row, doubt, subject=row["tube_id"], **why)
+        said.append(row["conclusion"])
+
+
+def _id(row: Row) -> UUID:
+    return tube_id(row["tube_code"])
+
+
+def _ids(row: Row) -> list[UUID]:
+    return [tube_id(code) for code in row["tubes"]]
+
+
+SWAB = Kind(
+    "testing.swab", "testing.sample", Swab, SwabData, admit_swabs, settle_tubes, {"tube_id": _id}, lock_tubes
+)
+SEAL = Kind(
+    "testing.seal", "testing.sample", Seal, SealData, admit_seals, settle_tubes, {"tube_id": _id}, lock_tubes
+)
+HANDOVER = Kind(
+    "testing.handover",
+    "testing.sample",
+    Handover,
+    HandoverData,
+    admit_boxes,
+    settle_tubes,
+    {"tube_ids": _ids},
+    lock_tubes,
+)
+RECEIPT = Kind(
+    "testing.receipt",
+    "testing.lab",
+    Receipt,
+    ReceiptData,
+    admit_boxes,
+    settle_boxes,
+    lock=lock_tubes,
+)
+RESULT = Kind(
+    "testing.result",
+    "testing.lab",
+    Result,
+    ResultData,
+    admit_results,
+    settle_tubes,
+    {"tube_id": _id},
+    lock_tubes,
+)

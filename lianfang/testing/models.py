@@ -1,6 +1,7 @@
 """Rounds and tubes; the facts of sampling and the laboratory; what follows for each person."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,25 @@ class Conclusion(models.TextChoices):
     POSITIVE = "positive", _("Positive")
     GREY = "grey", _("Grey zone")
     INVALID = "invalid", _("Invalid")
+
+
+class Doubt(models.TextChoices):
+    """Why a fact of sampling or of the laboratory was disputed when it came in."""
+
+    BAD_CODE = "bad_code", _("The tube’s code is mistyped: its check character is wrong")
+    UNKNOWN_ROUND = "unknown_round", _("No such round is known")
+    UNKNOWN_PERSON = "unknown_person", _("Nobody is registered under this identity")
+    UNKNOWN_SITE = "unknown_site", _("No such site is known")
+    ROUND_CLOSED = "round_closed", _("The round was not open at that time")
+    OTHER_ROUND = "other_round", _("The tube belongs to another round")
+    ALREADY_IN_TUBE = "already_in_tube", _("The person was already in this tube")
+    TWO_TUBES = "two_tubes", _("The person is in two open tubes of one round")
+    TUBE_FULL = "tube_full", _("The tube was already full")
+    TUBE_SEALED = "tube_sealed", _("The swab was taken after the tube was sealed")
+    SWABBED_LATER = "swabbed_later", _("A swab of this tube was taken after this seal")
+    TUBE_NOT_SEALED = "tube_not_sealed", _("A result for a tube that was never sealed")
+    RESULT_DIFFERS = "result_differs", _("Two results of one tube differ")
+    COUNT_DIFFERS = "count_differs", _("The laboratory counted another number of tubes than were handed over")
 
 
 class Round(models.Model):
@@ -44,6 +64,7 @@ class Round(models.Model):
     target = models.PositiveIntegerField(_("people to test"))
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     protocol = models.CharField(max_length=40)  # the version it was planned under
+    closed_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-starts_on", "area_id", "number"]
@@ -51,6 +72,11 @@ class Round(models.Model):
             models.UniqueConstraint(fields=["outbreak", "area", "number"], name="round_once"),
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="round_dates"),
             models.CheckConstraint(condition=Q(pool_size__range=(1, 20)), name="round_pool"),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "open"], closed_at=None)
+                | Q(state__in=["closed", "reconciled"], closed_at__isnull=False),
+                name="round_closed_at",
+            ),
         ]
 
 
@@ -104,7 +130,7 @@ class Tube(models.Model):
 
 
 class Swab(Fact):
-    """A person's swab went into a tube."""
+    """A person's swab went into a tube; `single` when the tube is meant for this person alone."""
 
     GROUP = "person"
 
@@ -112,25 +138,26 @@ class Swab(Fact):
     round = models.ForeignKey(Round, models.PROTECT, db_constraint=False, db_index=False, related_name="+")
     site = models.ForeignKey(Site, models.PROTECT, db_constraint=False, db_index=False, related_name="+")
     tube = models.ForeignKey(Tube, models.PROTECT, db_constraint=False, related_name="swabs")
+    tube_code = models.CharField(max_length=24)
+    single = models.BooleanField(default=False)
 
     class Meta:
-        indexes = [models.Index(fields=["round", "area_id"], name="swab_coverage")]  # the round board
+        # how many people a round has registered; a person's other swabs of it, when one more comes in
+        indexes = [models.Index(fields=["round", "person"], name="swab_by_round")]
 
 
 class SwabClaim(models.Model):
-    """Which tube holds a person's swab of a round: one row a person and round, so that nobody is in two open
-    tubes of one round without somebody being asked."""
+    """One row a person and round, taken before a swab is judged: two phones that swab one person at the same moment
+    wait for each other here, so that nobody is in two open tubes of a round without somebody being asked."""
 
     GROUP = "person"
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     person_id = models.UUIDField()
     round_id = models.UUIDField()
-    tube_id = models.UUIDField()
-    swab_id = models.UUIDField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["person_id", "round_id"], name="claim_one_open_tube")]
+        constraints = [models.UniqueConstraint(fields=["person_id", "round_id"], name="claim_person_round")]
 
 
 class Seal(Fact):
@@ -139,6 +166,7 @@ class Seal(Fact):
     GROUP = "tube"
 
     tube = models.ForeignKey(Tube, models.PROTECT, db_constraint=False, related_name="seals")
+    tube_code = models.CharField(max_length=24)
     n_told = models.PositiveSmallIntegerField()
 
 
@@ -151,10 +179,14 @@ class Handover(Fact):
     laboratory = models.ForeignKey(
         Site, models.PROTECT, db_constraint=False, db_index=False, related_name="+"
     )
-    tubes = ArrayField(models.UUIDField())
+    tubes = ArrayField(models.CharField(max_length=24))  # their codes
+    tube_ids = ArrayField(models.UUIDField())
 
     class Meta:
-        indexes = [models.Index(fields=["box"], name="handover_by_box")]  # the laboratory's intake
+        indexes = [
+            models.Index(fields=["box"], name="handover_by_box"),  # the laboratory's intake
+            GinIndex(fields=["tube_ids"], name="handover_of_tube"),  # a tube's custody
+        ]
 
 
 class Receipt(Fact):
@@ -178,6 +210,7 @@ class Result(Fact):
     GROUP = "tube"
 
     tube = models.ForeignKey(Tube, models.PROTECT, db_constraint=False, related_name="results")
+    tube_code = models.CharField(max_length=24)
     laboratory = models.ForeignKey(
         Site, models.PROTECT, db_constraint=False, db_index=False, related_name="+"
     )
@@ -207,6 +240,7 @@ class PersonResult(models.Model):
     round_id = models.UUIDField()
     area_id = models.BigIntegerField()
     meaning = models.CharField(max_length=8, choices=Meaning)
+    single = models.BooleanField()  # the person was alone in the tube
     taken_at = models.DateTimeField()
     resulted_at = models.DateTimeField()
 
@@ -220,12 +254,13 @@ class PersonResult(models.Model):
 
 
 class Recall(models.Model):
-    """A member of a tube that was not negative, to be swabbed alone; closed by that single result."""
+    """A member of a tube that was not negative, to be swabbed alone; closed by that single result. Written by the
+    follower, again and again, from the facts."""
 
     GROUP = "person"
     AREA = "area_id"
 
-    id = models.UUIDField(primary_key=True, default=uuid7)
+    id = models.UUIDField(primary_key=True)  # the id of the swab in that tube
     person = models.ForeignKey(Person, models.PROTECT, db_constraint=False, related_name="recalls")
     tube_id = models.UUIDField()
     round = models.ForeignKey(Round, models.PROTECT, db_constraint=False, db_index=False, related_name="+")
@@ -245,8 +280,9 @@ class Recall(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["round"], condition=Q(closed_at=None), name="recall_open")
-        ]  # the board
+            models.Index(fields=["round"], condition=Q(closed_at=None), name="recall_open"),  # the board
+            models.Index(fields=["tube_id"], name="recall_by_tube"),  # the follower
+        ]
 
 
 class TestRequest(models.Model):

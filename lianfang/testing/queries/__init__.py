@@ -1,0 +1,47 @@
+"""Reads of sampling and the laboratory."""
+
+from lianfang.testing.queries.rounds import (
+    Coverage,
+    Hour,
+    Part,
+    Tally,
+    coverage,
+    held_tubes,
+    hours,
+    in_two_open_tubes,
+    limits_of,
+    missing,
+    narrowed,
+    open_recalls,
+    registered,
+    registrations,
+    swabbed_by_round,
+    unresolved,
+    visible_rounds,
+)
+from lianfang.testing.queries.tubes import Meaning, Positive, meanings, positives, touched
+
+__all__ = [
+    "Coverage",
+    "Hour",
+    "Meaning",
+    "Part",
+    "Positive",
+    "Tally",
+    "coverage",
+    "held_tubes",
+    "hours",
+    "in_two_open_tubes",
+    "limits_of",
+    "meanings",
+    "missing",
+    "narrowed",
+    "open_recalls",
+    "positives",
+    "registered",
+    "registrations",
+    "swabbed_by_round",
+    "touched",
+    "unresolved",
+    "visible_rounds",
+]

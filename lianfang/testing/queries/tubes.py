@@ -1,0 +1,138 @@
+"""What the counting facts say of tubes and of the people in them. Both the upload and the follower write from these,
+so that the order in which facts arrive makes no difference."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import connection
+
+from lianfang.sync import queries as sync
+from lianfang.sync.queries import COUNTS
+from lianfang.testing.rules import GRAVITY, MEANING
+
+# A tube with a doubted fact that nobody has settled, and that was not taken back, is held.
+HELD = (
+    "EXISTS (SELECT 1 FROM (SELECT fact_id AS id, subject, settled_at FROM sync_dispute) d "  # noqa: S608 — our own names
+    "WHERE d.subject = {t}.id AND d.settled_at IS NULL AND " + COUNTS.format(t="d") + ")"
+)
+_GRAVITY = "array_position(ARRAY[{}], r.conclusion::text)".format(", ".join(f"'{g}'" for g in GRAVITY))
+
+
+def _of_tube(table: str, t: str) -> str:
+    return f"FROM {table} {t} WHERE {t}.tube_id = t.id AND {COUNTS.format(t=t)}"
+
+
+# One row a tube, as the facts say. Of several results a settled one comes first, then the gravest.
+FACTS = f"""
+SELECT t.id, t.code, t.round_id, t.capacity, s.n_swabs, z.n_told, coalesce(s.opened_at, t.opened_at) AS opened_at,
+    z.at AS sealed_at, h.at AS handed_over_at, c.at AS received_at, coalesce(h.box, '') AS box,
+    coalesce(r.conclusion, '') AS conclusion, r.at AS resulted_at
+FROM testing_tube t
+CROSS JOIN LATERAL (SELECT count(*) AS n_swabs, min(s.at) AS opened_at {_of_tube("testing_swab", "s")}) s
+LEFT JOIN LATERAL (SELECT z.at, z.n_told {_of_tube("testing_seal", "z")} ORDER BY z.at, z.id LIMIT 1) z ON true
+LEFT JOIN LATERAL (
+    SELECT h.at, h.box FROM testing_handover h WHERE h.tube_ids @> ARRAY[t.id] AND {COUNTS.format(t="h")}
+    ORDER BY h.at DESC, h.id DESC LIMIT 1
+) h ON true
+LEFT JOIN LATERAL (
+    SELECT c.at FROM testing_receipt c WHERE c.box = h.box AND c.at >= h.at AND {COUNTS.format(t="c")}
+    ORDER BY c.at, c.id LIMIT 1
+) c ON true
+LEFT JOIN LATERAL (
+    SELECT r.at, r.conclusion {_of_tube("testing_result", "r")}
+    ORDER BY EXISTS (SELECT 1 FROM sync_settlement g WHERE g.target = r.id AND g.decision = 'stands') DESC,
+        {_GRAVITY}, r.at, r.id LIMIT 1
+) r ON true
+WHERE t.id = ANY(%(tubes)s::uuid[])
+"""  # noqa: S608 — constants of this module
+
+_MEANING = ", ".join(f"('{said}', {is_alone}, '{means}')" for (said, is_alone), means in MEANING.items())
+
+# One row a counting swab of a tube with a result: what that means for the person. `single` is rules.alone in SQL.
+MEANINGS = f"""
+SELECT s.id, s.person_id, s.tube_id, s.round_id, s.area_id, m.meaning, m.single, {HELD.format(t="t")} AS held,
+    t.conclusion, s.at AS taken_at, t.resulted_at
+FROM ({FACTS}) t
+JOIN testing_swab s ON s.tube_id = t.id AND {COUNTS.format(t="s")}
+JOIN (VALUES {_MEANING}) m(conclusion, single, meaning) ON m.conclusion = t.conclusion
+    AND m.single = (t.capacity = 1 AND t.n_swabs = 1 AND coalesce(t.n_told, 1) <= 1)
+"""  # noqa: S608 — constants of this module
+
+
+class Meaning(NamedTuple):
+    """What a tube means now for one person in it; a held tube releases nothing until its dispute is settled."""
+
+    swab_id: UUID
+    person_id: UUID
+    tube_id: UUID
+    round_id: UUID
+    area_id: int
+    meaning: str
+    single: bool
+    held: bool
+    conclusion: str
+    taken_at: datetime
+    resulted_at: datetime
+
+
+class Positive(NamedTuple):
+    """A person found positive by a tube of their own, which is not held."""
+
+    person_id: UUID
+    tube_id: UUID
+    round_id: UUID
+    outbreak_id: UUID
+    area_id: int
+    taken_at: datetime
+    resulted_at: datetime
+
+
+def meanings(tube_ids: Collection[UUID]) -> list[Meaning]:
+    """Say what these tubes mean now for each person in them; tubes without a result say nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{MEANINGS} ORDER BY s.at, s.id", {"tubes": list(tube_ids)})
+        return [Meaning(*row) for row in cursor.fetchall()]
+
+
+def positives(tube_ids: Collection[UUID]) -> list[Positive]:
+    """Give the persons whom these tubes call positive: a counting positive result of a single tube that is not held.
+
+    Computed from the facts each time, so it says the same whether or not the follower of results has run.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT m.person_id, m.tube_id, m.round_id, o.outbreak_id, m.area_id, m.taken_at, m.resulted_at "  # noqa: S608
+            f"FROM ({MEANINGS}) m JOIN testing_round o ON o.id = m.round_id "
+            "WHERE m.meaning = 'positive' AND NOT m.held ORDER BY m.taken_at, m.id",
+            {"tubes": list(tube_ids)},
+        )
+        return [Positive(*row) for row in cursor.fetchall()]
+
+
+# Every tube that the facts of some batches touch: by itself, by its box, or by what they take back or settle.
+TOUCHED = """
+WITH told AS (SELECT unnest(%(facts)s::uuid[]) AS id), box AS (
+    SELECT box FROM testing_receipt WHERE batch_id = ANY(%(batches)s::uuid[])
+    UNION SELECT c.box FROM testing_receipt c JOIN told ON told.id = c.id
+)
+SELECT tube_id FROM testing_swab WHERE batch_id = ANY(%(batches)s::uuid[])
+UNION SELECT tube_id FROM testing_seal WHERE batch_id = ANY(%(batches)s::uuid[])
+UNION SELECT tube_id FROM testing_result WHERE batch_id = ANY(%(batches)s::uuid[])
+UNION SELECT unnest(tube_ids) FROM testing_handover WHERE batch_id = ANY(%(batches)s::uuid[])
+UNION SELECT unnest(h.tube_ids) FROM testing_handover h JOIN box ON box.box = h.box
+UNION SELECT s.tube_id FROM testing_swab s JOIN told ON told.id = s.id
+UNION SELECT z.tube_id FROM testing_seal z JOIN told ON told.id = z.id
+UNION SELECT r.tube_id FROM testing_result r JOIN told ON told.id = r.id
+UNION SELECT unnest(h.tube_ids) FROM testing_handover h JOIN told ON told.id = h.id
+UNION SELECT d.subject FROM sync_dispute d JOIN told ON told.id = d.fact_id WHERE d.subject IS NOT NULL
+"""
+
+
+def touched(batches: Sequence[UUID]) -> set[UUID]:
+    """Give the tubes that the facts of these batches touch."""
+    facts = list(sync.touched(batches))
+    with connection.cursor() as cursor:
+        cursor.execute(TOUCHED, {"batches": list(batches), "facts": facts})
+        return {row[0] for row in cursor.fetchall()}
