@@ -152,13 +152,6 @@ def test_severe_signs(breaths: int, spo2: int, age: int | None, signs: list[str]
 
 
 @pytest.mark.parametrize(
-    ("day", "age"), [(date(2021, 8, 19), 17), (date(2021, 8, 20), 18), (date(2022, 8, 19), 18)]
-)
-def test_age(day: date, age: int) -> None:
-    assert rules.age_on(date(2003, 8, 20), day) == age
-
-
-@pytest.mark.parametrize(
     ("hour", "left", "last"),
     [
         (11, None, 4),  # today's is not late yet
@@ -183,3 +176,16 @@ def test_missing_days() -> None:
     assert rules.missing_days(days, held, 1) == (days[2],)
     assert rules.missing_days(days, held, 2) == (days[0], days[2])
     assert rules.missing_days(days, {}, 0) == ()
+
+
+def test_calendar_of_a_stay() -> None:
+    held = {date(2021, 8, 2): 1, date(2021, 8, 4): 1}
+
+    def states(hour: int, left: int | None = None) -> str:
+        left_on = date(2021, 8, left) if left else None
+        days = rules.stay_calendar(date(2021, 8, 1), at(date(2021, 8, 5), hour), left_on, held, 1)
+        return " ".join(f"{day.day}{state}" for day, state in days)
+
+    assert states(9) == "1edge 2held 3missing 4held 5due"
+    assert states(12) == "1edge 2held 3missing 4held 5missing"
+    assert states(12, left=5) == "1edge 2held 3missing 4held 5edge"

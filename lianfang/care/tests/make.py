@@ -1,0 +1,63 @@
+"""Patients for tests, made through the public actions."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from lianfang.accounts.models import User
+from lianfang.accounts.tests.make import make_user
+from lianfang.beds.models import Bed
+from lianfang.beds.tests.make import make_bed
+from lianfang.care import actions
+from lianfang.care.models import Admission, Observation
+from lianfang.cases.models import Case
+from lianfang.cases.tests.make import make_case
+from lianfang.common.ids import uuid7
+from lianfang.people.models import Person
+from lianfang.places.tests.make import YIYANG
+from lianfang.testing.models import PersonResult
+
+DAY = timedelta(days=1)
+
+
+def make_doctor(**over: Any) -> User:
+    """Make a doctor of the city."""
+    return make_user("doctor", **({"area_id": YIYANG} | over))
+
+
+def make_patient(
+    now: datetime, *, by: User | None = None, case: Case | None = None, bed: Bed | None = None, **over: Any
+) -> Admission:
+    """Admit somebody, by default a confirmed case found two hours before, to a room of a new hospital."""
+    case = case or make_case(now - timedelta(hours=2), **over)
+    return actions.admit(case, bed or make_bed(), by=by or make_doctor(), now=now)
+
+
+def make_observation(admission: Admission, by: User, now: datetime, **over: Any) -> Observation:
+    """Measure a patient who is well."""
+    fields: dict[str, Any] = {"celsius": Decimal("36.6"), "respiratory_rate": 17, "spo2": 98} | over
+    return actions.observe(admission, by=by, now=now, **fields)
+
+
+def make_result(person: Person, taken_at: datetime, meaning: str = "negative", **over: Any) -> PersonResult:
+    """Give a person the result of a swab, out six hours later, as the follower of testing writes it."""
+    fields = {
+        "id": uuid7(),
+        "tube_id": uuid7(),
+        "round_id": uuid7(),
+        "area_id": person.area_id,
+        "single": True,
+        "resulted_at": taken_at + timedelta(hours=6),
+    }
+    return PersonResult.objects.create(person=person, taken_at=taken_at, meaning=meaning, **(fields | over))
+
+
+def recover(admission: Admission, by: User, now: datetime) -> None:
+    """Let a patient be well for five days up to now: measured and consulted daily, negative twice."""
+    for back in range(5, -1, -1):
+        make_observation(admission, by, now - back * DAY)
+        actions.consult(
+            admission, text="好转", improved=True, imaging_improved=True, by=by, now=now - back * DAY
+        )
+    for back in (2, 1):
+        make_result(admission.person, now - back * DAY)
