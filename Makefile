@@ -25,13 +25,13 @@ lint: setup                    ## style, structure and types, without a database
 	@$(BIN)/mypy lianfang tests
 
 check: lint                    ## the quick part, under three minutes
-	@$(BIN)/pytest -q -n 2 -m "not browser and not story"
+	@$(BIN)/pytest -q -n 2 --dist loadgroup -m "not browser and not story"
 
 chromium: setup
 	@$(BIN)/python -m tests.browser.install
 
 test: lint chromium            ## everything, with a real headless Chromium, under eight minutes
-	@$(BIN)/pytest -q -n 2
+	@$(BIN)/pytest -q -n 2 --dist loadgroup
 
 bench: setup
 	@$(BIN)/lianfang bench sync --json

@@ -52,6 +52,7 @@ CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("LIANFANG_ORIGINS", "").split(
 SECURE = flag("LIANFANG_HTTPS", False)
 DEMO = flag("LIANFANG_DEMO", False)
 CLOCK = "lianfang.story.clock.now" if DEMO else "django.utils.timezone.now"
+REPLAY = "lianfang.story.context.replay"
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -83,8 +84,8 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "lianfang.web.csp.ContentSecurityPolicy",
+    "lianfang.web.staticfiles.StaticFiles",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -110,7 +111,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "lianfang.console.context.shell",
-                "lianfang.story.context.replay",
+                REPLAY,
             ],
             "builtins": [
                 "lianfang.web.templatetags.ui",

@@ -1,6 +1,8 @@
 """Wiring table: one include per app."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.i18n import set_language
 
 urlpatterns = [
     path("", include("lianfang.console.urls")),
@@ -15,5 +17,5 @@ urlpatterns = [
     path("cases/", include("lianfang.cases.urls")),
     path("care/", include("lianfang.care.urls")),
     path("reports/", include("lianfang.reporting.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("language/", login_not_required(set_language), name="set_language"),
 ]

@@ -2,55 +2,67 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from asgiref.sync import sync_to_async
+from django.conf import settings
 from django.db import connection
 from django.http import StreamingHttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.module_loading import import_string
 
-from lianfang.story.context import replay
 from lianfang.web import clock
 from lianfang.web.http import Request
 
 PAUSE_S = 1.0
 LONGEST_S = 600  # a stream ends by itself; the page opens the next one
 
-Pulse = tuple[str, ...]
 
-
+@dataclass(slots=True)
 class Heart:
-    """What all streams of this process share: the last pulse, and when it was taken."""
+    """What all streams of this process share: the last look at the database, and what it says in each language."""
 
-    def __init__(self) -> None:
-        self.pulse: Pulse = ()
-        self.now: datetime | None = None
-        self.taken = 0.0
-        self.lock = asyncio.Lock()
+    pulse: tuple[str, ...] = ()
+    parts: dict[str, str] = field(default_factory=dict)
+    taken: float = 0.0
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def beat(self) -> tuple[Pulse, datetime]:
+    async def beat(self, request: Request) -> None:
         """Look at the database unless another stream just did."""
         loop = asyncio.get_running_loop()
         async with self.lock:
-            if self.now is None or loop.time() - self.taken >= PAUSE_S:
-                self.pulse, self.now = await sync_to_async(look)()
+            if not self.parts or loop.time() - self.taken >= PAUSE_S:
+                self.pulse, self.parts = await sync_to_async(look)(request)
                 self.taken = loop.time()
-        return self.pulse, self.now
 
 
 hearts: dict[asyncio.AbstractEventLoop, Heart] = {}
 
 
-def look() -> tuple[Pulse, datetime]:
-    """Ask for the newest batch, audit entry and follower's mark: when none moved, nothing on a page did."""
+def look(request: Request) -> tuple[tuple[str, ...], dict[str, str]]:
+    """Ask for the newest batch, audit entry and followers' marks: when none moved, nothing on a page did."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT (SELECT max(xid) FROM sync_batch)::text, (SELECT max(id::text) FROM accounts_auditentry), "
+            "SELECT (SELECT max(xid) FROM sync_batch), "
+            "(SELECT id FROM accounts_auditentry ORDER BY id DESC LIMIT 1), "
             "(SELECT string_agg(xid::text, ',' ORDER BY reader) FROM sync_mark)"
         )
         pulse = tuple(str(part) for part in cursor.fetchone() or ())
-    return pulse, clock.now()
+    now, progress = clock.now(), import_string(settings.REPLAY)(request)
+    return pulse, {code: _parts(code, now, progress) for code, _name in settings.LANGUAGES}
+
+
+def _parts(language: str, now: datetime, progress: dict[str, Any]) -> str:
+    with translation.override(language):
+        face = render_to_string("web/_clock.html", {"now": now})
+        strip = render_to_string("web/_replay.html", progress)
+    return (
+        f'<hx-partial hx-target="#clock" hx-swap="outerHTML">{face}</hx-partial>'
+        f'<hx-partial hx-target="#replay" hx-swap="outerHTML">{strip}</hx-partial>'
+    )
 
 
 async def stream(request: Request) -> StreamingHttpResponse:
@@ -65,23 +77,9 @@ async def _beats(request: Request, language: str) -> AsyncIterator[str]:
     heart = hearts.setdefault(loop, Heart())
     ends, last = loop.time() + LONGEST_S, None
     while loop.time() < ends:
-        pulse, now = await heart.beat()
-        yield _message(await sync_to_async(_parts)(request, now, language))
-        if last is not None and pulse != last:
+        await heart.beat(request)
+        yield "".join(f"data: {line}\n" for line in heart.parts[language].splitlines()) + "\n"
+        if last is not None and heart.pulse != last:
             yield "event: changed\ndata: 1\n\n"
-        last = pulse
+        last = heart.pulse
         await asyncio.sleep(PAUSE_S)
-
-
-def _parts(request: Request, now: datetime, language: str) -> str:
-    with translation.override(language):
-        clock_face = render_to_string("web/_clock.html", {"now": now})
-        strip = render_to_string("web/_replay.html", replay(request))
-    return (
-        f'<hx-partial hx-target="#clock" hx-swap="outerHTML">{clock_face}</hx-partial>'
-        f'<hx-partial hx-target="#replay" hx-swap="outerHTML">{strip}</hx-partial>'
-    )
-
-
-def _message(html: str) -> str:
-    return "".join(f"data: {line}\n" for line in html.splitlines()) + "\n"

@@ -1,3 +1,13 @@
-from django.urls import URLPattern
+"""Addresses of the console."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from lianfang.console import live, views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("live/", live.stream, name="live"),
+    path("search/", views.search, name="search"),
+    path("areas/<int:pk>/", views.area, name="area"),
+    path("persons/<uuid:pk>/", views.person, name="person"),
+]

@@ -72,4 +72,8 @@ def person(request: Request, pk: UUID) -> HttpResponse:
 def search(request: Request) -> HttpResponse:
     """Find people, cases, tubes, areas by whatever was typed."""
     text = request.GET.get("q", "").strip()[:60]
-    return render(request, "console/search.html", {"title": _("Search"), "q": text, "groups": find.groups(text, request)})
+    return render(
+        request,
+        "console/search.html",
+        {"title": _("Search"), "q": text, "groups": find.groups(text, request)},
+    )

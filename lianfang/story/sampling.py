@@ -1,12 +1,11 @@
 """A day at sampling sites: swabs, seals, boxes, receipts, results, all sent by phones and laboratory machines."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
-from uuid import UUID
 
-from lianfang.common.ids import tube_id, with_check
+from lianfang.common.ids import with_check
 from lianfang.places.models import Site
 from lianfang.story.phones import Fact, Phone, fact
 from lianfang.story.world import World, person_id, spread
@@ -27,7 +26,6 @@ class Tube:
     serials: tuple[int, ...]
     site: Site
     sealed_at: datetime
-    id: UUID = field(default_factory=lambda: UUID(int=0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +58,12 @@ def swab_people(
         group = tuple(serials[first : first + size])
         code = new_code(world)
         sealed = day.starts + step * (first + len(group))
-        tubes.append(Tube(code, group, day.site, sealed, tube_id(code)))
-    phone.send(chain.from_iterable(_tube_facts(day, tube, step) for tube in tubes), now)
+        tubes.append(Tube(code, group, day.site, sealed))
+    phone.send(chain.from_iterable(_tube_facts(day, tube, step, size == 1) for tube in tubes), now)
     return tubes
 
 
-def _tube_facts(day: Day, tube: Tube, step: timedelta) -> Iterator[Fact]:
+def _tube_facts(day: Day, tube: Tube, step: timedelta, single: bool) -> Iterator[Fact]:
     area = day.site.area_id
     begun = tube.sealed_at - step * len(tube.serials)
     for n, serial in enumerate(tube.serials):
@@ -76,9 +74,10 @@ def _tube_facts(day: Day, tube: Tube, step: timedelta) -> Iterator[Fact]:
             person_id=person_id(serial),
             round_id=day.round.pk,
             site_id=day.site.pk,
-            tube=tube.code,
+            tube_code=tube.code,
+            single=single,
         )
-    yield fact("testing.seal", tube.sealed_at, area, tube=tube.code, n_told=len(tube.serials))
+    yield fact("testing.seal", tube.sealed_at, area, tube_code=tube.code, n_told=len(tube.serials))
 
 
 def analyse(
@@ -103,7 +102,7 @@ def analyse(
                     some[0].site.area_id,
                     box=box,
                     laboratory_id=laboratory.pk,
-                    tubes=[tube.id for tube in some],
+                    tubes=[tube.code for tube in some],
                 )
             ],
             now,
@@ -126,7 +125,7 @@ def analyse(
             "testing.result",
             now,
             laboratory.area_id,
-            tube=tube.code,
+            tube_code=tube.code,
             laboratory_id=laboratory.pk,
             conclusion=conclusion(tube, found or {}),
             method=METHOD,

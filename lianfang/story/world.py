@@ -100,8 +100,8 @@ def born_on(serial: int) -> date:
 
 
 def is_adult(serial: int) -> bool:
-    """Say whether a person is between 20 and 60 in 2021."""
-    return 1961 <= born_on(serial).year <= 2001
+    """Say whether a person is between 18 and 65 in 2021."""
+    return 1956 <= born_on(serial).year <= 2002
 
 
 def tell_time(now: datetime, *, chapter: str = "", percent: int | None = None) -> None:

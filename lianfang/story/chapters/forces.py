@@ -10,7 +10,8 @@ from lianfang.people.actions import Body, register_organisations
 from lianfang.people.models import Organisation
 from lianfang.places.models import Area
 from lianfang.places.queries import inside
-from lianfang.places.rules import pack, span
+from lianfang.places.rules import pack
+from lianfang.story.chapters.infections import HESHAN_STREET, TAOHUALUN
 from lianfang.story.chapters.step import Step, when
 from lianfang.story.city import HESHAN, HIGH_TECH, SHARES, YIYANG
 from lianfang.story.world import World, is_adult, person_id, spread
@@ -53,17 +54,16 @@ def district_groups(world: World, now: datetime) -> None:
         n_groups = groups_left if last else (GROUPS - MUNICIPAL[2]) * share // total
         people_left, groups_left = people_left - n_people, groups_left - n_groups
         district = pack(43, 9, number)
-        first, end = span(district)
-        senders = list(
-            Organisation.objects.filter(level="district", area__range=(first, end)).order_by("name")
-        )
+        senders = list(Organisation.objects.filter(inside(district), level="district").order_by("name"))
         people = volunteers(world, district, n_people)
         send_groups(world, now, "district", people, senders, communities(district), n_groups, "下沉")
 
 
 def volunteers(world: World, area: int, n: int) -> list[int]:
-    """Choose adults of an area who are sent; a sampler of the register, the same in every replay."""
-    found = list(islice((s for s in world.serials(area) if is_adult(s) and s not in world.taken), n))
+    """Choose adults of an area who are sent; the streets where the virus is keep theirs."""
+    theirs = {s for street in (TAOHUALUN, HESHAN_STREET) for s in world.serials(street)}
+    free = (s for s in world.serials(area) if is_adult(s) and s not in world.taken and s not in theirs)
+    found = list(islice(free, n))
     if len(found) < n:
         raise RuntimeError(f"area {area} has {len(found)} adults, {n} are sent")
     world.taken.update(found)

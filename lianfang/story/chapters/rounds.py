@@ -5,6 +5,7 @@ from functools import partial
 
 from django.utils.translation import gettext_noop as _
 
+from lianfang.accounts.models import User
 from lianfang.places.models import Area, Site
 from lianfang.places.queries import inside
 from lianfang.places.rules import pack
@@ -33,7 +34,7 @@ def start_round(
     chief = world.by("testing")
     round_ = plan_round(
         world.fight,
-        area_id=area,
+        area=Area.objects.get(pk=area),
         starts_on=first,
         ends_on=last,
         pool_size=POOL,
@@ -42,21 +43,19 @@ def start_round(
         now=now,
     )
     there = list(Area.objects.filter(inside(area, "id"), depth=4).order_by("id"))
-    sites = [
-        open_site(
-            there[n % len(there)].pk,
-            kind="sampling",
-            name=f"{there[n % len(there)].name}{n + 1}号采样点",
-            by=chief,
-            now=now,
-        )
-        for n in range(n_sites)
-    ]
+    sites = [site_in(there[n % len(there)], n + 1, chief, now) for n in range(n_sites)]
     add_sites(round_, sites, by=chief, now=now)
     open_round(round_, by=chief, now=now)
     world.rounds[key] = round_
     world.sites |= {f"{key}-{n}": site for n, site in enumerate(sites)}
     return round_
+
+
+def site_in(community: Area, number: int, chief: User, now: datetime) -> Site:
+    """Open a sampling site in a community, or use the one there is."""
+    name = f"{community.name}{number}号采样点"
+    there = Site.objects.filter(kind="sampling", area=community, name=name).first()
+    return there or open_site(community.pk, kind="sampling", name=name, by=chief, now=now)
 
 
 def sites_of(world: World, key: str) -> list[Site]:
@@ -133,7 +132,7 @@ def swab(day: Day, serial: int, code: str, taken: datetime) -> Fact:
         person_id=person_id(serial),
         round_id=day.round.pk,
         site_id=day.site.pk,
-        tube=code,
+        tube_code=code,
     )
 
 

@@ -53,7 +53,7 @@ def choose(world: World, now: datetime) -> None:
     chief = world.by("testing")
     standing = plan_round(
         world.fight,
-        area_id=YIYANG,
+        area=world.fight.area,
         starts_on=now.date(),
         ends_on=date(2021, 10, 7),
         pool_size=1,
