@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.common.ids import uuid7
+from lianfang.places.rules import official_code
 
 
 class Area(models.Model):
@@ -44,6 +45,11 @@ class Area(models.Model):
     def __str__(self) -> str:
         """Give the name in the language of the page."""
         return self.name if (get_language() or "zh").startswith("zh") else self.name_en
+
+    @property
+    def code(self) -> str:
+        """Give the statistical code, as people know it."""
+        return official_code(self.id)
 
 
 class SiteKind(models.TextChoices):

@@ -85,3 +85,9 @@ def from_official(code: str) -> int:
     while parts and parts[-1] == 0:
         parts.pop()
     return pack(*parts)
+
+
+def parent(area: int) -> int:
+    """Give the area directly around another; a province is in itself."""
+    path = unpack(area)
+    return pack(*path[: max(len(path) - 1, 1)])
