@@ -13,8 +13,9 @@ from lianfang.people.models import Alias, Household, IdentifierClaim, Person, Pr
 from lianfang.people.rules.names import Sought, mask_number, mask_phone, sought, sounding_like
 from lianfang.people.rules.same import LIKELY, Traits, likeness
 from lianfang.people.vault import Sealer
-from lianfang.places.rules import span
+from lianfang.places.queries import inside
 
+LISTED = 500  # names found in one list; who wants more looks into a smaller area (design choice)
 TWINS = 200  # records compared with a newcomer, at most (design choice)
 
 
@@ -144,22 +145,29 @@ def traits(person: Person) -> Traits:
     return Traits(person.name, person.sex, person.born_on, person.phone, address)
 
 
-def people_of(area_id: int, user: User, on: date) -> QuerySet[Person]:
-    """List the people of an area and the areas inside it, without records that were merged into others."""
+def people_of(area_id: int, user: User, on: date, *, q: str = "", kind: str = "") -> QuerySet[Person]:
+    """List the people of an area and the areas inside it, without records that were merged into others.
+
+    q narrows the list to a name as in the search; at most LISTED of them.
+    """
     merged = Alias.objects.filter(undone_at=None).values("person_id")
-    people = Person.objects.filter(_inside(area_id)).exclude(id__in=merged)
+    people = Person.objects.filter(inside(area_id)).exclude(id__in=merged)
+    if kind:
+        people = people.filter(kind=kind)
+    if q:
+        people = people.filter(id__in=_matching(sought(q), user, on, LISTED))
     return visible(people, user, "people.read", on).select_related("area", "household")
+
+
+def newest(people: QuerySet[Person], n: int) -> QuerySet[Person]:
+    """Cut a list to those registered last: ids sort by their time, so a city of millions answers at once."""
+    return people.filter(id__in=list(people.order_by("-id").values_list("id", flat=True)[:n]))
 
 
 def households_of(area_id: int, user: User, on: date) -> QuerySet[Household]:
     """List the households of an area with how many people each has."""
-    doors = Household.objects.filter(_inside(area_id)).annotate(size=Count("members"))
+    doors = Household.objects.filter(inside(area_id)).annotate(size=Count("members"))
     return visible(doors, user, "people.read", on)
-
-
-def _inside(area_id: int) -> Q:
-    first, last = span(area_id)
-    return Q(area_id__gte=first, area_id__lte=last)
 
 
 @dataclass(frozen=True, slots=True)

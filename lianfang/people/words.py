@@ -14,6 +14,7 @@ WORDS: dict[Wrong, Promise] = {
     Wrong.KIND_UNKNOWN: _("Choose one of the kinds of person."),
     Wrong.SEX_UNKNOWN: _("Choose female, male or not known."),
     Wrong.SEX_DIFFERS: _("The identity number says another sex. Check both, or leave the sex empty."),
+    Wrong.BORN_UNREADABLE: _("This is no date. Write it like 1980-05-01."),
     Wrong.BORN_FUTURE: _("The date of birth lies in the future."),
     Wrong.BORN_TOO_LONG_AGO: _("The date of birth lies more than 120 years back."),
     Wrong.BORN_DIFFERS: _("The identity number says another date of birth. Check both, or leave it empty."),

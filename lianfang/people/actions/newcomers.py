@@ -24,10 +24,11 @@ from lianfang.places.rules import Span
 
 @dataclass(frozen=True, slots=True)
 class Turned:
-    """A row that was not taken: its place in what was sent, and why."""
+    """A row that was not taken: its place in what was sent, why, and who holds its number if someone does."""
 
     index: int
     wrong: Wrong
+    holder: UUID | None = None
 
 
 @dataclass(slots=True)
@@ -68,7 +69,8 @@ def register(told: Newcomer, *, by: User, now: datetime) -> Person:
             raise
         return Person.objects.get(id=told.id)
     if taken.turned:
-        raise words.refused(taken.turned[0].wrong)
+        turned = taken.turned[0]
+        raise words.refused(turned.wrong, **({"person": turned.holder} if turned.holder else {}))
     if taken.ids[0] != told.id:
         raise words.refused(Wrong.NUMBER_TAKEN, person=taken.ids[0])
     return Person.objects.get(id=told.id)
@@ -151,7 +153,7 @@ def _note_known(row: _Row, person_id: UUID | None, name: str, taken: Registered)
         taken.ids[row.index] = person_id
         taken.known += 1
     else:
-        taken.turned.append(Turned(row.index, Wrong.NUMBER_TAKEN))
+        taken.turned.append(Turned(row.index, Wrong.NUMBER_TAKEN, person_id))
 
 
 def _store(rows: list[_Row], sealer: Sealer, now: datetime) -> None:

@@ -13,6 +13,7 @@ class Wrong(StrEnum):
     KIND_UNKNOWN = "kind_unknown"
     SEX_UNKNOWN = "sex_unknown"
     SEX_DIFFERS = "sex_differs"
+    BORN_UNREADABLE = "born_unreadable"
     BORN_FUTURE = "born_future"
     BORN_TOO_LONG_AGO = "born_too_long_ago"
     BORN_DIFFERS = "born_differs"
