@@ -1,7 +1,9 @@
 """Reads of outbreaks."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
@@ -14,6 +16,8 @@ from lianfang.outbreak.models import LevelChange, Outbreak
 from lianfang.places.queries import inside
 from lianfang.places.rules import ancestors
 from lianfang.protocol import timeline
+from lianfang.protocol.schema import Protocol
+from lianfang.protocol.values import Sourced
 
 
 def seen(user: User, on: date) -> QuerySet[Outbreak]:
@@ -61,6 +65,32 @@ def title(outbreak: Outbreak) -> str:
 def level_label(outbreak: Outbreak, level: str) -> str:
     """Name a response level in the language of the page, in the words of the protocol at the beginning."""
     return _(timeline.in_force(outbreak.disease, outbreak.began_on).outbreak.response_level(level).label)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number of the protocol in force, and what it is about."""
+
+    words: str
+    of: str
+    value: Sourced[Any]
+
+
+def numbers(protocol: Protocol) -> list[Number]:
+    """List the numbers of a protocol that people ask for most, in the language of the page, without empty ones."""
+    found = [
+        Number(_("Longest incubation"), "", protocol.incubation.max_days),
+        Number(_("Contact counts from before onset"), "", protocol.contacts.window_before_onset_days),
+    ]
+    for grade in protocol.contacts.grades:
+        if grade.place.value != "none":
+            found.append(Number(_("Central quarantine"), _(grade.label), grade.central_days))
+            found.append(Number(_("At home"), _(grade.label), grade.home_days))
+    for pathway in protocol.treatment.pathways:
+        if pathway.after.value != "none":
+            found.append(Number(_("After discharge"), _(pathway.label), pathway.after_days))
+    found.append(Number(_("Result of a pooled tube"), "", protocol.testing.result_hours_pooled))
+    return [each for each in found if each.value.value]
 
 
 def _fought(on: date) -> Q:
