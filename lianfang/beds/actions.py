@@ -163,10 +163,10 @@ def _refusal(clash: str, room: Room) -> Refused | None:
     """Say in a person's words which constraint of the table refused."""
     if "occupancy_one_place_a_person" in clash:
         return Refused("in_a_bed", _("This person is in another bed. End that stay first."))
-    if "occupancy_one_person_a_single_room" in clash:
-        text = _("%(ward)s, room %(room)s is taken, and it takes one person only. Choose a free room.")
-    elif "occupancy_one_person_a_bed" in clash:
-        text = _("In %(ward)s, room %(room)s someone is in this bed. Choose a free bed.")
-    else:
+    if "occupancy_one_person" not in clash:
         return None
+    if room.single:
+        text = _("%(ward)s, room %(room)s is taken, and it takes one person only. Choose a free room.")
+    else:
+        text = _("In %(ward)s, room %(room)s someone is in this bed. Choose a free bed.")
     return Refused("occupied", text, ward=room.ward, room=room.name)

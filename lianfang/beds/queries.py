@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from lianfang.accounts.models import AuditEntry
 from lianfang.beds.models import Bed, Occupancy, Room
+from lianfang.people.rules.names import mask_name
 from lianfang.places.models import Site
 
 REFUSED = "beds.bed.refused_occupied"
@@ -25,15 +26,43 @@ class Capacity:
     out: int = 0
 
 
-def stays(at: datetime) -> QuerySet[Occupancy]:
-    """Give the stays that hold at an instant, with the person."""
-    return Occupancy.objects.filter(during__contains=at).select_related("person")
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A bed on the board, who is in it, and the name as the reader may see it."""
+
+    bed: Bed
+    stay: Occupancy | None
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A room on the board; `alone` says that it takes nobody else although it may have another bed."""
+
+    room: Room
+    places: tuple[Place, ...]
+    alone: bool
 
 
 def rooms(site: Site, at: datetime) -> QuerySet[Room]:
     """Give a site's rooms with their beds and who is in each: `bed.occupancies.all` holds one or none."""
-    beds = Bed.objects.prefetch_related(Prefetch("occupancies", stays(at)))
+    inside = Occupancy.objects.filter(during__contains=at).select_related("person")
+    beds = Bed.objects.prefetch_related(Prefetch("occupancies", inside))
     return Room.objects.filter(site=site).prefetch_related(Prefetch("beds", beds))
+
+
+def board(site: Site, at: datetime, *, named: bool) -> list[Card]:
+    """Give a site's rooms as its board shows them; names are masked for those who may not read them."""
+    cards = []
+    for room in rooms(site, at):
+        places = []
+        for bed in room.beds.all():
+            stay = next(iter(bed.occupancies.all()), None)
+            name = stay.person.name if stay else ""
+            places.append(Place(bed, stay, name if named or not name else mask_name(name)))
+        alone = room.single and any(place.stay for place in places)
+        cards.append(Card(room, tuple(places), alone))
+    return cards
 
 
 def free_beds(sites: Iterable[Site], at: datetime) -> QuerySet[Bed]:

@@ -1,3 +1,14 @@
-from django.urls import URLPattern
+"""Addresses of patients."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from lianfang.care.views import file, lists
+
+urlpatterns = [
+    path("", lists.patients, name="patients"),
+    path("admit/", lists.admit, name="admit"),
+    path("bed/<uuid:pk>/", lists.patient_in_bed, name="patient_in_bed"),
+    path("<uuid:pk>/", file.patient, name="patient"),
+    path("<uuid:pk>/discharge/", file.patient_discharge, name="patient_discharge"),
+    path("<uuid:pk>/<slug:what>/", file.patient_write, name="patient_write"),
+]

@@ -24,7 +24,7 @@ def _sentence(check: Check) -> str:
             return _("No normal temperatures day after day up to today; more than %(need)s days are needed")
         return _("Normal since %(on)s: %(have)s days; more than %(need)s are needed")
     if check.key == "negatives":
-        return _("%(have)s of %(need)s: %(on)s") if check.on else _("%(have)s of %(need)s")
+        return _("%(have)s, %(need)s needed: %(on)s") if check.on else _("None, %(need)s needed")
     if check.key in {"minimum_stay", "days_after_onset"}:
         return _("%(have)s of %(need)s days, since %(on)s") if check.on else _("Day of onset not known")
     if check.key == "decided":

@@ -1,0 +1,80 @@
+"""Hospitals with their beds, the board of one hospital, a new room."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from lianfang.accounts.access import may, require, visible
+from lianfang.beds import actions, queries
+from lianfang.beds.forms import RoomForm, StateForm
+from lianfang.beds.models import Bed, Room
+from lianfang.common.errors import Refused
+from lianfang.places.models import Site, SiteKind
+from lianfang.web.http import Request
+
+
+def _sites(request: Request) -> QuerySet[Site]:
+    """Give the places with beds that this user may see: hospitals, and whatever else has rooms."""
+    with_beds = Q(kind=SiteKind.HOSPITAL) | Exists(Room.objects.filter(site=OuterRef("pk")))
+    rows = Site.objects.filter(with_beds, closed_at=None).select_related("area")
+    return visible(rows, request.user, "care.read", request.today)
+
+
+def hospitals(request: Request) -> HttpResponse:
+    """List the places with beds and how many are free in each."""
+    sites = list(_sites(request))
+    counted = queries.capacity(sites, request.now)
+    rows = [(site, counted.get(site.pk, queries.Capacity())) for site in sites]
+    return render(request, "beds/hospitals.html", {"title": _("Hospitals and beds"), "rows": rows})
+
+
+def bed_board(request: Request, pk: UUID) -> HttpResponse:
+    """Show every room of a hospital: who is in it, what is free, what is being disinfected."""
+    site = get_object_or_404(_sites(request), pk=pk)
+    user, today = request.user, request.today
+    named = may(user, "people.read", today, site.area_id)
+    context = {
+        "title": site.name,
+        "site": site,
+        "cards": queries.board(site, request.now, named=named),
+        "capacity": queries.capacity([site], request.now).get(site.pk, queries.Capacity()),
+        "may_manage": may(user, "beds.manage", today, site.area_id),
+        "may_admit": may(user, "care.treat", today, site.area_id) and site.kind == SiteKind.HOSPITAL,
+    }
+    return render(request, "beds/board.html", context)
+
+
+def room_new(request: Request, pk: UUID) -> HttpResponse:
+    """Set up a room with its beds."""
+    site = get_object_or_404(_sites(request), pk=pk)
+    require(request.user, "beds.manage", site.area_id, request.today)
+    form = RoomForm(request.POST or None, initial={"ward": request.GET.get("ward", "")})
+    status = 422 if form.errors else 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            room = actions.set_up_room(site, by=request.user, now=request.now, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error("name", str(refused))
+            status = 409
+        else:
+            messages.success(request, _("Room %(room)s is set up.") % {"room": room.name})
+            return redirect("bed_board", pk=site.pk)
+    return render(
+        request, "beds/room_new.html", {"title": _("New room"), "site": site, "form": form}, status=status
+    )
+
+
+@require_POST
+def bed_state(request: Request, pk: UUID) -> HttpResponse:
+    """Say that a bed is ready, being disinfected, or out of use."""
+    bed = get_object_or_404(Bed.objects.select_related("room__site"), pk=pk)
+    form = StateForm(request.POST)
+    if form.is_valid():
+        actions.set_state(bed, Bed.State(form.cleaned_data["state"]), by=request.user, now=request.now)
+        messages.success(request, _("Noted."))
+    return redirect("bed_board", pk=bed.room.site_id)

@@ -1,0 +1,1 @@
+"""Pages of patients: the list, a patient's file, admission, discharge."""
