@@ -1,5 +1,6 @@
 """The second factor: a code from an authenticator app, or one of ten recovery codes on paper."""
 
+from base64 import b32encode
 from datetime import datetime
 
 from django.db import transaction
@@ -28,6 +29,12 @@ def begin(user: User) -> TOTPDevice:
     if second_factor(user):
         raise Refused("second_factor_on", _("Your second factor is on already. Turn it off first."))
     return TOTPDevice.objects.get_or_create(user=user, confirmed=False, defaults={"name": "app"})[0]
+
+
+def secret(device: TOTPDevice) -> str:
+    """Write the secret as it is typed into an app that has no camera: letters in fours (RFC 4648, base 32)."""
+    text = b32encode(device.bin_key).decode().rstrip("=")
+    return " ".join(text[n : n + 4] for n in range(0, len(text), 4))
 
 
 def confirm(user: User, code: str, *, now: datetime) -> list[str]:

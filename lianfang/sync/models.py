@@ -1,5 +1,7 @@
 """Devices, batches, the abstract fact, and what needs a person: disputes and refusals."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -51,7 +53,12 @@ class Batch(models.Model):
 
 
 class Fact(models.Model):
-    """Something seen in the field, with an id and time from the phone. Never changed: voided by another fact."""
+    """Something seen in the field, with an id and time from the phone. Never changed: voided by another fact.
+
+    DOUBTS: the reasons for which facts of this kind are disputed, in words, besides those of sync itself.
+    """
+
+    DOUBTS: ClassVar[type[models.TextChoices] | None] = None
 
     id = models.UUIDField(primary_key=True)
     batch = models.ForeignKey(Batch, models.PROTECT, db_constraint=False, related_name="+")

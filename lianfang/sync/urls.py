@@ -1,3 +1,14 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from lianfang.sync.views import devices, disputes, refusals
+
+urlpatterns = [
+    path("disputes/", disputes.disputes, name="disputes"),
+    path("disputes/<uuid:pk>/", disputes.dispute, name="dispute"),
+    path("refused/", refusals.refusals, name="refusals"),
+    path("refused/<uuid:pk>/", refusals.refusal, name="refusal"),
+    path("devices/", devices.devices, name="devices"),
+    path("devices/new/", devices.new_device, name="new_device"),
+    path("devices/mine/", devices.my_devices, name="my_devices"),
+    path("devices/<uuid:pk>/revoke/", devices.revoke_device, name="revoke_device"),
+]

@@ -1,0 +1,1 @@
+"""The door, one's own account, users and posts, the audit."""

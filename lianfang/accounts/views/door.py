@@ -1,0 +1,88 @@
+"""Signing in and out."""
+
+from typing import TypeVar
+
+from django.conf import settings
+from django.contrib.auth import login, logout
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+from django_otp import login as confirm_device
+
+from lianfang.accounts import queries, second_factor
+from lianfang.accounts.audit import audit
+from lianfang.accounts.forms import CodeForm, RecoveryForm, SignInForm
+from lianfang.common.errors import Refused
+from lianfang.web.http import Request
+
+V = TypeVar("V")
+
+
+def half_signed_in(view: V) -> V:
+    """Mark a view that someone may use who has given the password and not yet the second factor."""
+    view.before_second_factor = True  # type: ignore[attr-defined]  # read by the gate
+    return view
+
+
+def _onward(request: Request) -> str:
+    """Give the page of ours that was asked for before the door was shut, or the home page."""
+    wanted: str = request.POST.get("next") or request.GET.get("next", "")
+    hosts, secure = {request.get_host()}, request.is_secure()
+    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts=hosts, require_https=secure)
+    return wanted if safe else resolve_url(settings.LOGIN_REDIRECT_URL)
+
+
+@sensitive_post_parameters("password")
+@never_cache
+@login_not_required
+def sign_in(request: Request) -> HttpResponse:
+    """Ask for user name and password; who typed too many wrong ones gets the page of the gate instead."""
+    if request.user.is_authenticated:
+        return redirect(_onward(request))
+    form = SignInForm(request, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        user = form.get_user()
+        login(request, user)
+        audit(user, "accounts.user.signed_in", user, request.now)
+        response = redirect(_onward(request))
+        if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME, user.language, secure=settings.SECURE, samesite="Lax"
+            )
+        return response
+    return render(request, "accounts/sign_in.html", {"form": form, "next": request.GET.get("next", "")})
+
+
+@require_POST
+@half_signed_in
+def sign_out(request: Request) -> HttpResponse:
+    """End this session; the next person at this desk starts with their own language."""
+    logout(request)
+    response = redirect("sign_in")
+    response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
+    return response
+
+
+@never_cache
+@half_signed_in
+def verify(request: Request) -> HttpResponse:
+    """Ask for the second factor, or for a recovery code instead."""
+    if request.user.is_verified() or not queries.second_factor(request.user):
+        return redirect(_onward(request))
+    recovery = "recovery" in request.GET
+    form = (RecoveryForm if recovery else CodeForm)(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            device = second_factor.verify(request.user, form.cleaned_data["code"])
+        except Refused as refused:
+            form.add_error("code", str(refused))
+        else:
+            request.session.cycle_key()
+            confirm_device(request, device)
+            return redirect(_onward(request))
+    context = {"form": form, "recovery": recovery, "next": request.GET.get("next", "")}
+    return render(request, "accounts/second_factor.html", context)

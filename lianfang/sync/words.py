@@ -1,0 +1,99 @@
+"""What codes, kinds and fields are called on the screens of disputed facts and refused uploads."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from lianfang.sync.kinds import fact_model
+
+REASONS: dict[str, Promise] = {
+    "clock": _("The phone’s clock was wrong"),
+    "outside_area": _("Told from outside the teller’s posts"),
+    "unknown_area": _("No such area is known"),
+    "unknown_kind": _("Takes back a kind of fact that nobody knows"),
+    "unknown_person": _("No such person is on record"),
+    "unknown_site": _("No such site is known"),
+    "unknown_round": _("No such round is known"),
+    "not_yours": _("Takes back what somebody else told"),
+    "not_disputed": _("Settles what was not disputed"),
+    "already_settled": _("Settles what was settled already"),
+    "not_observed": _("Nobody was watching over this person at that time"),
+}
+
+# What each reason means for the person who has to decide.
+ADVICE: dict[str, Promise] = {
+    "clock": _("The time was corrected by as much as the clock was off. Check that it can be right."),
+    "outside_area": _("The work may well have been done: ask why it was done there."),
+    "unknown_area": _("It lies where the teller works until somebody says where it belongs."),
+    "not_yours": _("What it takes back still counts until you let this stand."),
+    "two_tubes": _(
+        "Two phones were offline. If the result is not negative, members of both tubes are called back."
+    ),
+    "tube_full": _("A swab too many dilutes the pool: the laboratory decides whether the tube can be used."),
+}
+
+CODES: dict[str, Promise] = {
+    "malformed": _("Could not be read"),
+    "unknown_kind": _("A kind of fact nobody knows"),
+    "no_time_zone": _("A time without a time zone"),
+    "id_taken": _("The id belongs to another fact"),
+    "unstorable": _("The database did not take it"),
+    "revoked_device": _("From a device that was shut out"),
+}
+
+KINDS: dict[str, Promise] = {
+    "sync.void": _("Taking back"),
+    "sync.settlement": _("Decision about a dispute"),
+    "testing.swab": _("Swab"),
+    "testing.seal": _("Sealing of a tube"),
+    "testing.handover": _("Handover of a box"),
+    "testing.receipt": _("Receipt of a box"),
+    "testing.result": _("Result"),
+    "cases.reading": _("Temperature"),
+}
+
+FIELDS: dict[str, Promise] = {
+    "person": _("Person"),
+    "round": _("Round"),
+    "site": _("Site"),
+    "tube": _("Tube"),
+    "tube_code": _("Code of the tube"),
+    "tube_ids": _("Tubes by id"),
+    "tubes": _("Tubes"),
+    "single": _("Alone in the tube"),
+    "n_told": _("Counted"),
+    "box": _("Box"),
+    "laboratory": _("Laboratory"),
+    "conclusion": _("Conclusion"),
+    "method": _("Method"),
+    "celsius": _("Temperature, °C"),
+    "symptoms": _("Symptoms"),
+    "kind": _("Kind"),
+    "target": _("Fact"),
+    "reason": _("Reason"),
+    "decision": _("Decision"),
+    "note": _("Note"),
+    "area": _("Area"),
+    "told_by": _("Told by user"),
+}
+
+
+def reason(kind: str, code: str) -> str:
+    """Say in words why a fact of some kind was disputed."""
+    model = fact_model(kind)
+    own = dict(model.DOUBTS.choices) if model and model.DOUBTS else {}
+    return str(own.get(code) or REASONS.get(code) or code.replace("_", " "))
+
+
+def kind(name: str) -> str:
+    """Say in words what kind of fact it is."""
+    return str(KINDS.get(name, name))
+
+
+def field(name: str) -> str:
+    """Say in words what a field of a fact is."""
+    return str(FIELDS.get(name, name.replace("_", " ")))
+
+
+def code(name: str) -> str:
+    """Say in words why an upload was refused."""
+    return str(CODES.get(name, name.replace("_", " ")))
