@@ -14,7 +14,7 @@ from lianfang.accounts.models import User
 from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
 from lianfang.people import bulk, words
-from lianfang.people.models import Identifier, Person, Term
+from lianfang.people.models import Identifier, IdentifierClaim, Person, Term
 from lianfang.people.queries import ids_of
 from lianfang.people.rules import Wrong
 from lianfang.people.rules.names import terms
@@ -109,9 +109,11 @@ def add_identifier(person: Person, kind: str, number: str, *, by: User, now: dat
     if wrong := check_birth(person.born_on, person.sex, read, today):
         raise words.refused(wrong)
     sealer = Sealer()
-    for holder, _name in bulk.claim({sealer.blind(kind, read.text): person.id}).values():
-        if holder in ids_of(person.id):
-            raise Refused("number_known", _("This number is on record for this person already."))
+    same = ids_of(person.id)
+    blind = sealer.blind(kind, read.text)
+    if IdentifierClaim.objects.filter(blind=blind, person_id__in=same).exists():
+        raise Refused("number_known", _("This number is on record for this person already."))
+    for holder, _name in bulk.claim({blind: person.id}).values():
         raise words.refused(Wrong.NUMBER_TAKEN, person=holder)
     person.identifiers.filter(kind=Identifier.Kind.NONE_YET).delete()
     sealed = sealer.seal(read.text, person.id)
