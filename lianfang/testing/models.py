@@ -126,6 +126,12 @@ class Tube(models.Model):
         indexes = [
             models.Index(fields=["round", "site"], name="tube_by_site"),  # the round board
             models.Index(fields=["box"], condition=~Q(box=""), name="tube_by_box"),  # a box received
+            # what waits in a laboratory
+            models.Index(
+                fields=["opened_at"],
+                condition=Q(conclusion="", received_at__isnull=False),
+                name="tube_waiting",
+            ),
         ]
 
 
@@ -133,6 +139,7 @@ class Swab(Fact):
     """A person's swab went into a tube; `single` when the tube is meant for this person alone."""
 
     GROUP = "person"
+    DOUBTS = Doubt
 
     person = models.ForeignKey(Person, models.PROTECT, db_constraint=False, related_name="swabs")
     round = models.ForeignKey(Round, models.PROTECT, db_constraint=False, db_index=False, related_name="+")
@@ -164,6 +171,7 @@ class Seal(Fact):
     """A tube was closed."""
 
     GROUP = "tube"
+    DOUBTS = Doubt
 
     tube = models.ForeignKey(Tube, models.PROTECT, db_constraint=False, related_name="seals")
     tube_code = models.CharField(max_length=24)
@@ -174,6 +182,7 @@ class Handover(Fact):
     """A box of tubes left a site for a laboratory."""
 
     GROUP = "local"
+    DOUBTS = Doubt
 
     box = models.CharField(max_length=24)
     laboratory = models.ForeignKey(
@@ -193,6 +202,7 @@ class Receipt(Fact):
     """A laboratory received a box and counted it."""
 
     GROUP = "local"
+    DOUBTS = Doubt
 
     box = models.CharField(max_length=24)
     laboratory = models.ForeignKey(
@@ -208,6 +218,7 @@ class Result(Fact):
     """What a laboratory concluded of a tube."""
 
     GROUP = "tube"
+    DOUBTS = Doubt
 
     tube = models.ForeignKey(Tube, models.PROTECT, db_constraint=False, related_name="results")
     tube_code = models.CharField(max_length=24)

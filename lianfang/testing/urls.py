@@ -1,3 +1,20 @@
-from django.urls import URLPattern
+"""Addresses of sampling and the laboratory."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from lianfang.testing.views import laboratory, rounds, tubes
+
+urlpatterns = [
+    path("", rounds.rounds, name="rounds"),
+    path("rounds/new/", rounds.round_new, name="round_new"),
+    path("rounds/<uuid:pk>/", rounds.round_board, name="round"),
+    path("rounds/<uuid:pk>/step/", rounds.round_step, name="round_step"),
+    path("rounds/<uuid:pk>/sites/", rounds.round_sites, name="round_sites"),
+    path("rounds/<uuid:pk>/tubes/", tubes.round_tubes, name="round_tubes"),
+    path("rounds/<uuid:pk>/missing/", rounds.round_missing, name="round_missing"),
+    path("tubes/<uuid:pk>/", tubes.tube, name="tube"),
+    path("recalls/", tubes.recalls, name="recalls"),
+    path("laboratory/", laboratory.laboratory, name="laboratory"),
+    path("laboratory/box/", laboratory.laboratory_box, name="laboratory_box"),
+    path("laboratory/results/", laboratory.laboratory_results, name="laboratory_results"),
+]

@@ -18,6 +18,7 @@ from lianfang.places.models import Area, Site
 from lianfang.places.rules import LEVELS, Span, ancestors, at_level, depth, span
 from lianfang.protocol.timeline import named
 from lianfang.sync.queries import COUNTS, counting
+from lianfang.testing.drawings import Hour
 from lianfang.testing.models import Recall, Round, RoundSite, Swab, Tube
 from lianfang.testing.queries.tubes import HELD
 from lianfang.testing.rules import Limits, Unresolved, limits
@@ -57,18 +58,8 @@ class Part:
 
     key: UUID | int
     name: str
-    name_en: str = ""
     target: int | None = None
     tally: Tally = field(default_factory=Tally)
-
-
-@dataclass(frozen=True, slots=True)
-class Hour:
-    """What was swabbed and what was resulted in one hour of the city's day."""
-
-    at: datetime
-    swabbed: int
-    resulted: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +151,13 @@ def missing(round_: Round, areas: Sequence[Span] = ()) -> QuerySet[Person]:
         wanted |= Q(area_id__gte=first, area_id__lte=last)
     kinds = [Person.Kind.RESIDENT, Person.Kind.PRESENT]
     return Person.objects.filter(wanted, ~Exists(swabbed), kind__in=kinds)
+
+
+def people_in(area_id: int) -> int:
+    """Count who lives or stays in an area."""
+    first, last = span(area_id)
+    kinds = [Person.Kind.RESIDENT, Person.Kind.PRESENT]
+    return Person.objects.filter(area_id__gte=first, area_id__lte=last, kind__in=kinds).count()
 
 
 # --- tubes
@@ -283,11 +281,10 @@ def _areas(round_: Round, rows: Iterable[tuple[UUID, int, Tally]], areas: Sequen
     wanted = Q(depth=below, id__range=(first, last), closed_on=None) | Q(id__in=list(by_area))
     found = {a.id: a for a in Area.objects.filter(wanted) if not areas or a.id in by_area or _in(a.id, areas)}
     targets = _targets(round_, [area for area in found.values() if area.depth == below])
-    parts = []
-    for key in sorted({*found, *by_area}):
-        name, name_en = (found[key].name, found[key].name_en) if key in found else (str(key), "")
-        parts.append(Part(key, name, name_en, targets.get(key), by_area.get(key, Tally())))
-    return parts
+    return [
+        Part(key, str(found.get(key, key)), targets.get(key), by_area.get(key, Tally()))
+        for key in sorted({*found, *by_area})
+    ]
 
 
 def _in(area_id: int, areas: Sequence[Span]) -> bool:

@@ -1,0 +1,196 @@
+"""Planning a round, its sites, a laboratory's desk, filters of the lists."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext as now_gettext
+from django.utils.translation import gettext_lazy as _
+
+from lianfang.accounts.forms import AreaField
+from lianfang.outbreak import queries as outbreaks
+from lianfang.outbreak.models import Outbreak
+from lianfang.places.models import Site
+from lianfang.places.rules import Span
+from lianfang.protocol.schema import TestMethod
+from lianfang.testing.models import Conclusion, Round
+from lianfang.web.fields import DayInput
+
+# What a laboratory may write for a conclusion, in either language; compared in lower case.
+WORDS = {
+    "negative": "negative",
+    "neg": "negative",
+    "-": "negative",
+    "阴性": "negative",
+    "阴": "negative",
+    "positive": "positive",
+    "pos": "positive",
+    "+": "positive",
+    "阳性": "positive",
+    "阳": "positive",
+    "grey": "grey",
+    "gray": "grey",
+    "grey zone": "grey",
+    "灰区": "grey",
+    "可疑": "grey",
+    "invalid": "invalid",
+    "无效": "invalid",
+}
+ERRORS = {
+    "shape": _("Write a code, a comma and a conclusion."),
+    "word": _("This conclusion is not known."),
+    "twice": _("This code is already in the list."),
+    "code": _("This code is mistyped: its check character is wrong."),
+}
+
+
+TUBE_STATES = (
+    ("", _("All tubes")),
+    ("open", _("Open")),
+    ("sealed", _("Sealed")),
+    ("on_the_way", _("On the way")),
+    ("in_laboratory", _("In the laboratory")),
+    ("resulted", _("With a result")),
+    ("not_negative", _("Not negative")),
+    ("overdue", _("Overdue")),
+    ("miscounted", _("Counted otherwise")),
+    ("held", _("Held")),
+)
+
+
+def round_name(round_: Round) -> str:
+    """Name a round: where, and which one."""
+    return now_gettext("%(area)s, round %(number)s") % {"area": round_.area, "number": round_.number}
+
+
+class OutbreakField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
+    """An outbreak, by its title."""
+
+    def label_from_instance(self, obj: Outbreak) -> str:
+        """Name an outbreak in the language of the page."""
+        return outbreaks.title(obj)
+
+
+class RoundField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A round, by its area and number."""
+
+    def label_from_instance(self, obj: Round) -> str:
+        """Name a round."""
+        return round_name(obj)
+
+
+class RoundForm(forms.Form):
+    """A round: where, when, how many to a tube, how many people."""
+
+    outbreak = OutbreakField(label=_("Outbreak"), queryset=Outbreak.objects.none(), empty_label=None)
+    area = AreaField(label=_("Area"), help_text=_("Name or code. Everybody in it is tested."))
+    starts_on = forms.DateField(label=_("First day"), widget=DayInput)
+    ends_on = forms.DateField(label=_("Last day"), widget=DayInput)
+    pool_size = forms.IntegerField(label=_("People a tube"), min_value=1, max_value=20)
+    target = forms.IntegerField(label=_("People to test"), min_value=1, max_value=99_999_999)
+    number = forms.IntegerField(
+        label=_("Round no."),
+        min_value=1,
+        max_value=999,
+        required=False,
+        help_text=_("Empty: the next one of this area."),
+    )
+
+    def __init__(self, *args: Any, running: QuerySet[Outbreak], spans: Sequence[Span], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = self.fields["outbreak"]
+        if isinstance(chosen, forms.ModelChoiceField):
+            chosen.queryset = running
+        area = self.fields["area"]
+        if isinstance(area, AreaField):
+            area.within(spans)
+
+
+class SitesForm(forms.Form):
+    """Sites to work for a round."""
+
+    sites = forms.ModelMultipleChoiceField(
+        label=_("Sites"), queryset=Site.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, offered: QuerySet[Site], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["sites"]
+        if isinstance(field, forms.ModelMultipleChoiceField):
+            field.queryset = offered
+
+
+class TubeFilter(forms.Form):
+    """Which tubes of a round."""
+
+    q = forms.CharField(label=_("Code"), required=False, max_length=24)
+    state = forms.ChoiceField(label=_("State"), choices=TUBE_STATES, required=False)
+    site = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+
+class RecallFilter(forms.Form):
+    """Which recalls."""
+
+    CHOICES = (("", _("To be swabbed again")), ("closed", _("Done")), ("all", _("All")))
+
+    state = forms.ChoiceField(label=_("State"), choices=CHOICES, required=False)
+    reason = forms.ChoiceField(
+        label=_("Reason"),
+        required=False,
+        choices=[
+            ("", _("Any result")),
+            *((c.value, c.label) for c in Conclusion if c != Conclusion.NEGATIVE),
+        ],
+    )
+    round = RoundField(
+        label=_("Round"), queryset=Round.objects.none(), required=False, empty_label=_("All rounds")
+    )
+
+    def __init__(self, *args: Any, rounds: QuerySet[Round], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["round"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = rounds
+
+
+class LaboratoryForm(forms.Form):
+    """Which laboratory one works in."""
+
+    laboratory = forms.ModelChoiceField(label=_("Laboratory"), queryset=Site.objects.none(), empty_label=None)
+
+    def __init__(self, *args: Any, laboratories: QuerySet[Site], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["laboratory"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = laboratories
+
+
+class BoxForm(LaboratoryForm):
+    """A box and how many tubes were counted in it."""
+
+    box = forms.CharField(
+        label=_("Box"),
+        min_length=4,
+        max_length=24,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True, "spellcheck": "false"}),
+    )
+    n_told = forms.IntegerField(label=_("Tubes counted"), min_value=0, max_value=10_000)
+
+
+class ResultsForm(LaboratoryForm):
+    """Results of tubes, one a line."""
+
+    method = forms.ChoiceField(label=_("Method"))
+    text = forms.CharField(
+        label=_("Results"),
+        max_length=200_000,
+        help_text=_("One tube a line: code, conclusion. From a spreadsheet, copy both columns."),
+        widget=forms.Textarea(attrs={"rows": 10, "class": "mono", "spellcheck": "false"}),
+    )
+
+    def __init__(self, *args: Any, methods: Iterable[TestMethod], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["method"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [(method.key, now_gettext(method.label)) for method in methods]

@@ -1,0 +1,1 @@
+"""Pages of sampling and the laboratory."""

@@ -1,0 +1,109 @@
+"""What the round board shows, made of figures: bars, stages, the table of sites."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lianfang.places.rules import Span, inside, span
+from lianfang.testing import queries
+from lianfang.testing.models import Round
+from lianfang.testing.queries import Coverage, Part, Tally
+from lianfang.web.http import Request, layout
+from lianfang.web.pages import Listing, paginate, sort_of
+from lianfang.web.words import share
+
+LONGEST = 12  # bars; the table below has the rest
+
+SORTS: Mapping[str, Callable[[Part], Any]] = {
+    "name": lambda part: part.name,
+    "people": lambda part: part.tally.n_swabs,
+    "tubes": lambda part: part.tally.n_tubes,
+    "results": lambda part: part.tally.resulted,
+    "overdue": lambda part: part.tally.overdue,
+    "last": lambda part: part.tally.last_at.timestamp() if part.tally.last_at else 0.0,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar of the coverage card: who was swabbed, and of those whose result is out."""
+
+    name: str
+    url: str
+    n_swabs: int
+    sampled: float
+    resulted: float
+    percent: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage of the tubes' way and how many stand there."""
+
+    label: str
+    n_tubes: int
+    share: float
+    url: str
+
+
+def areas_of(request: Request, round_: Round) -> tuple[Span, ...]:
+    """Give the areas to show: what the user may see of the round, or the one area of it named in the address."""
+    mine = queries.narrowed(request.user, "testing.read", request.today, round_)
+    wanted = request.GET.get("area", "")
+    if not wanted.isdecimal() or len(wanted) > 18 or not inside(int(wanted), round_.area_id):
+        return mine
+    chosen = int(wanted)
+    if chosen != round_.area_id and (not mine or any(a <= chosen <= b for a, b in mine)):
+        return (span(chosen),)
+    return mine
+
+
+def bars(round_: Round, found: Coverage) -> list[Bar]:
+    """Draw a bar for each area that has a target or swabs; where there are none, for each site."""
+    areas = [part for part in found.areas if part.target or part.tally.n_swabs]
+    known = all(part.target for part in areas)
+    by_area = len(areas) > 1
+    parts = areas if by_area else [part for part in found.sites if part.tally.n_swabs]
+    most = max((part.tally.n_swabs for part in parts), default=0)
+    board, list_ = reverse("round", args=[round_.pk]), reverse("round_tubes", args=[round_.pk])
+    drawn = []
+    for part in parts:
+        whole = (part.target or 0) if by_area and known else most
+        drawn.append(
+            Bar(
+                part.name,
+                f"{board}?area={part.key}" if by_area else f"{list_}?site={part.key}",
+                part.tally.n_swabs,
+                share(part.tally.n_swabs, whole),
+                share(part.tally.resulted_swabs, whole),
+                share(part.tally.n_swabs, whole) if by_area and known else None,
+            )
+        )
+    return sorted(drawn, key=lambda bar: (-bar.sampled, bar.name))[:LONGEST]
+
+
+def stages(round_: Round, total: Tally) -> list[Stage]:
+    """Say how many tubes stand at each stage of their way."""
+    counted = (
+        ("open", _("Being filled"), total.open),
+        ("sealed", _("Sealed, at the site"), total.sealed),
+        ("on_the_way", _("On the way"), total.on_the_way),
+        ("in_laboratory", _("In the laboratory"), total.in_laboratory),
+        ("resulted", _("Result out"), total.resulted),
+    )
+    list_ = reverse("round_tubes", args=[round_.pk])
+    return [Stage(label, n, share(n, total.n_tubes), f"{list_}?state={state}") for state, label, n in counted]
+
+
+def sites_listing(request: Request, parts: Iterable[Part]) -> Listing:
+    """Sort the sites by the address and cut them into pages."""
+    sorts = {name: name for name in SORTS}
+    sort = sort_of(request, sorts, "-people")
+    by_name = sorted(parts, key=lambda part: part.name)
+    ordered = sorted(by_name, key=SORTS[sort.removeprefix("-")], reverse=sort.startswith("-"))
+    page = paginate(request, ordered)
+    numbers = list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
+    return Listing(page, len(ordered), sort, sorts, layout(request), numbers)

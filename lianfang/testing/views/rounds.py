@@ -1,0 +1,212 @@
+"""Rounds: the list, planning, the board of one, its sites, who is missing."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from lianfang.accounts.access import may, require, spans
+from lianfang.common.errors import Refused
+from lianfang.outbreak import queries as outbreaks
+from lianfang.people.models import Person
+from lianfang.people.rules.names import mask_phone
+from lianfang.places.models import Area
+from lianfang.places.queries import path
+from lianfang.places.rules import at_level, span
+from lianfang.protocol.timeline import in_force, named
+from lianfang.testing import actions, drawings, queries, rules
+from lianfang.testing.forms import RoundForm, SitesForm, round_name
+from lianfang.testing.models import Round
+from lianfang.testing.views import board
+from lianfang.web.http import Request
+from lianfang.web.pages import csv_response, listing
+from lianfang.web.refusals import status_of
+
+SORTS = {"round": "number", "area": "area_id", "begins": "starts_on", "target": "target", "state": "state"}
+
+
+def seen(request: Request) -> QuerySet[Round]:
+    """Give the rounds that touch the areas in which this user sees testing."""
+    found = queries.visible_rounds(request.user, "testing.read", request.today)
+    return found.select_related("area", "outbreak__area")
+
+
+def rounds(request: Request) -> HttpResponse:
+    """List the rounds, how far each has come."""
+    found = listing(request, seen(request), sorts=SORTS, default="-begins")
+    swabbed = queries.swabbed_by_round(list(found.page))
+    context = {
+        "title": _("Rounds of testing"),
+        "listing": found,
+        "rows": [(each, swabbed.get(each.pk, 0)) for each in found.page],
+        "may_plan": may(request.user, "testing.plan", request.today),
+        **tabs(request),
+    }
+    return render(request, "testing/rounds.html", context)
+
+
+def tabs(request: Request) -> dict[str, Any]:
+    """Say which of the pages of testing this user has."""
+    return {"may_lab": may(request.user, "testing.lab", request.today)}
+
+
+def round_new(request: Request) -> HttpResponse:
+    """Plan a round; what the protocol proposes for the area is filled in and shown with its sources."""
+    require_anywhere(request, "testing.plan")
+    ranges = spans(request.user, "testing.plan", request.today)
+    running = outbreaks.running(request.user, request.today)
+    area = _area(request, ranges)
+    proposed = _proposed(request, area) if area else {}
+    form = RoundForm(request.POST or None, running=running, spans=ranges, initial=proposed.get("initial", {}))
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            planned = actions.plan_round(by=request.user, now=request.now, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+            status = status_of(refused)
+        else:
+            messages.success(request, _("The round is planned. Choose its sites, then open it."))
+            return redirect("round_sites", pk=planned.pk)
+    context = {"title": _("Plan a round"), "form": form, "area": area, **proposed}
+    return render(request, "testing/round_new.html", context, status=status)
+
+
+def require_anywhere(request: Request, permission: str) -> None:
+    """Stop here unless the user may do this in some area."""
+    if not may(request.user, permission, request.today):
+        require(request.user, permission, 0, request.today)
+
+
+def _area(request: Request, ranges: Any) -> Area | None:
+    wanted = request.GET.get("area", "")
+    known = wanted.isdecimal() and len(wanted) <= 18 and any(a <= int(wanted) <= b for a, b in ranges)
+    widest = max(ranges, key=lambda each: each[1] - each[0])[0]
+    return Area.objects.filter(id=int(wanted) if known else widest).first()
+
+
+def _proposed(request: Request, area: Area) -> dict[str, Any]:
+    """Ask the protocol of the outbreak what it proposes for this area."""
+    outbreak = outbreaks.running(request.user, request.today).first()
+    if outbreak is None:
+        return {}
+    protocol = in_force(outbreak.disease, request.today)
+    city = Area.objects.filter(id=at_level(area.id, "city")).first()
+    people = area.population or queries.people_in(area.id)
+    proposal = rules.propose_round(
+        protocol.testing,
+        population=people,
+        city_population=(city.population if city else None) or people,
+        starts_on=request.today,
+        source_known=False,
+    )
+    initial = {
+        "outbreak": outbreak,
+        "area": str(area),
+        "starts_on": proposal.starts_on,
+        "ends_on": proposal.ends_on,
+        "pool_size": proposal.pool_size,
+        "target": people or None,
+    }
+    return {"initial": initial, "proposal": proposal, "protocol": protocol, "people": people}
+
+
+def round_board(request: Request, pk: UUID) -> HttpResponse:
+    """Show how far a round has come, in all or in one of its areas; as CSV, the table of its sites."""
+    round_ = get_object_or_404(seen(request), pk=pk)
+    areas = board.areas_of(request, round_)
+    found = queries.coverage(round_, request.now, areas)
+    if request.GET.get("export") == "csv":
+        return _csv(round_, found)
+    context = {
+        "title": round_name(round_),
+        "round": round_,
+        "found": found,
+        "total": found.total,
+        "bars": board.bars(round_, found),
+        "stages": board.stages(round_, found.total),
+        "chart": drawings.throughput(queries.hours(round_, areas)),
+        "listing": board.sites_listing(request, found.sites),
+        "crumbs": _crumbs(round_, areas),
+        "limits": queries.limits_of(round_),
+        "protocol": named(round_.protocol),
+        "may_plan": may(request.user, "testing.plan", request.today, round_.area_id),
+        "may_people": may(request.user, "people.read", request.today),
+        **tabs(request),
+    }
+    return render(request, "testing/board.html", context)
+
+
+def _crumbs(round_: Round, areas: Any) -> list[Area]:
+    """Give the way from the round's area down to the one area shown."""
+    if len(areas) != 1:
+        return []
+    return [area for area in path(areas[0][0]) if area.depth >= round_.area.depth]
+
+
+def _csv(round_: Round, found: queries.Coverage) -> HttpResponse:
+    head = (_("Site"), _("People"), _("Tubes"), _("With a result"), _("Overdue"), _("Last tube"))
+    rows = (
+        (p.name, p.tally.n_swabs, p.tally.n_tubes, p.tally.resulted, p.tally.overdue, p.tally.last_at)
+        for p in found.sites
+    )
+    return csv_response(f"round-{round_.number}-sites", head, rows)
+
+
+STEPS = {"open": actions.open_round, "close": actions.close_round, "reconcile": actions.reconcile_round}
+
+
+@require_POST
+def round_step(request: Request, pk: UUID) -> HttpResponse:
+    """Open, close or reconcile a round."""
+    round_ = get_object_or_404(seen(request), pk=pk)
+    step = STEPS.get(request.POST.get("step", ""))
+    if step is None:
+        raise Refused("unknown_step", _("Choose whether to open, close or reconcile the round."))
+    step(round_, by=request.user, now=request.now)
+    messages.success(request, _("The round is now: %(state)s.") % {"state": round_.get_state_display()})
+    return redirect("round", pk=round_.pk)
+
+
+def round_sites(request: Request, pk: UUID) -> HttpResponse:
+    """Choose the sites that work for a round."""
+    round_ = get_object_or_404(seen(request), pk=pk)
+    require(request.user, "testing.plan", round_.area_id, request.today)
+    offered = queries.offered_sites(round_, [span(round_.area_id)], request.now)
+    form = SitesForm(request.POST or None, offered=offered)
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data["sites"]
+        n = actions.add_sites(round_, chosen, by=request.user, now=request.now)
+        messages.success(request, _("%(n)s sites now work for this round.") % {"n": n})
+        return redirect("round", pk=round_.pk)
+    context = {"title": _("Sites of the round"), "round": round_, "form": form, "offered": list(offered)}
+    context["there"] = [each.site for each in round_.sites.select_related("site__area")]
+    return render(request, "testing/sites.html", context)
+
+
+def round_missing(request: Request, pk: UUID) -> HttpResponse:
+    """List who of a round's area has not been swabbed yet, where the user may see people."""
+    round_ = get_object_or_404(seen(request), pk=pk)
+    require_anywhere(request, "people.read")
+    areas = _people_areas(request, board.areas_of(request, round_) or (span(round_.area_id),))
+    rows = (
+        queries.missing(round_, areas).select_related("area", "household") if areas else Person.objects.none()
+    )
+    found = listing(request, rows, sorts={"name": "name", "area": "area_id"}, default="area")
+    if not may(request.user, "people.identify", request.today, round_.area_id):
+        for person in found.page:
+            person.phone = mask_phone(person.phone)
+    context = {"title": _("Not swabbed yet"), "round": round_, "listing": found}
+    return render(request, "testing/missing.html", context)
+
+
+def _people_areas(request: Request, areas: Any) -> tuple[tuple[int, int], ...]:
+    """Narrow some areas to those in which the user may see people."""
+    mine = spans(request.user, "people.read", request.today)
+    narrowed = {(max(a, c), min(b, d)) for a, b in areas for c, d in mine if max(a, c) <= min(b, d)}
+    return tuple(sorted(narrowed))
