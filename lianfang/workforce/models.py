@@ -57,9 +57,6 @@ class Member(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["person", "team"], condition=Q(to_on=None), name="member_once"),
-            models.UniqueConstraint(
-                fields=["team"], condition=Q(leader=True, to_on=None), name="team_one_leader"
-            ),
             models.CheckConstraint(condition=Q(to_on=None) | Q(to_on__gte=F("from_on")), name="member_dates"),
         ]
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -69,6 +70,35 @@ def listed(teams: QuerySet[Team]) -> QuerySet[Team]:
         came_at=Subquery(last.values("arrived_at")),
         back_at=Subquery(last.values("returned_at")),
     )
+
+
+_IN_STATE = {
+    "ready": Q(sent_at=None),
+    "on_way": Q(sent_at__isnull=False, came_at=None, back_at=None),
+    "there": Q(came_at__isnull=False, back_at=None),
+    "back": Q(back_at__isnull=False),
+}
+
+
+def state(team: Any) -> str:
+    """Say where a listed team is: ready, on_way, there or back."""
+    if team.back_at:
+        return "back"
+    if team.came_at:
+        return "there"
+    return "on_way" if team.sent_at else "ready"
+
+
+def chosen(
+    teams: QuerySet[Team], *, q: str = "", kind: str = "", level: str = "", state: str = ""
+) -> QuerySet[Team]:
+    """Narrow listed teams by name, kind, who sent them last, and where they are."""
+    wanted = Q(name__icontains=q) if q else Q()
+    if kind:
+        wanted &= Q(kind=kind)
+    if level:
+        wanted &= Q(sent_by=level)
+    return teams.filter(wanted, _IN_STATE[state] if state else Q())
 
 
 def within(teams: QuerySet[Team], area_id: int) -> QuerySet[Team]:
