@@ -87,7 +87,7 @@ def write_plan(admission: Admission, *, clinical_type: str, text: str, by: User,
         at=now,
         by=by,
     )
-    if clinical_type and clinical_type != case.clinical_type:
+    if case.state == Case.State.CONFIRMED and clinical_type != case.clinical_type:
         Case.objects.filter(pk=case.pk).update(clinical_type=clinical_type)
     _note(by, "care.plan.written", plan, admission, now, version=plan.version, clinical_type=clinical_type)
     return plan

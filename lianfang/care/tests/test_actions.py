@@ -118,6 +118,7 @@ def test_a_new_plan_leaves_the_old_one_readable(doctor: User, now: datetime) -> 
 def test_an_asymptomatic_patient_has_a_plan_without_a_type(doctor: User, now: datetime) -> None:
     admission = make_patient(now, by=doctor, state="asymptomatic")
     assert actions.write_plan(admission, clinical_type="", text="观察", by=doctor, now=now).version == 1
+    actions.write_plan(admission, clinical_type="mild", text="若转确诊", by=doctor, now=now)
     assert Case.objects.get(pk=admission.case_id).clinical_type == ""
 
 
