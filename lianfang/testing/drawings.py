@@ -71,10 +71,10 @@ def step_of(hours: int) -> int:
 
 
 def ceiling(most: int) -> int:
-    """Round the highest column up to 1, 2 or 5 times a power of ten, at least 4."""
+    """Round the highest column up to an even digit, or 1 or 5, times a power of ten; at least 4."""
     size = 1
     while True:
-        for factor in (1, 2, 5):
+        for factor in (1, 2, 4, 5, 6, 8):
             if factor * size >= max(most, 4):
                 return factor * size
         size *= 10

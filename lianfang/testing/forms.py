@@ -107,6 +107,18 @@ class RoundForm(forms.Form):
             area.within(spans)
 
 
+class ElsewhereForm(forms.Form):
+    """The area that the protocol is asked about."""
+
+    of = AreaField(label=_("Another area"), required=False)
+
+    def __init__(self, *args: Any, spans: Sequence[Span], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        area = self.fields["of"]
+        if isinstance(area, AreaField):
+            area.within(spans)
+
+
 class SitesForm(forms.Form):
     """Sites to work for a round."""
 
@@ -186,7 +198,7 @@ class ResultsForm(LaboratoryForm):
         label=_("Results"),
         max_length=200_000,
         help_text=_("One tube a line: code, conclusion. From a spreadsheet, copy both columns."),
-        widget=forms.Textarea(attrs={"rows": 10, "class": "mono", "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 14, "class": "mono", "spellcheck": "false"}),
     )
 
     def __init__(self, *args: Any, methods: Iterable[TestMethod], **kwargs: Any) -> None:

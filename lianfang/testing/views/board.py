@@ -62,9 +62,10 @@ def areas_of(request: Request, round_: Round) -> tuple[Span, ...]:
 
 
 def bars(round_: Round, found: Coverage) -> list[Bar]:
-    """Draw a bar for each area that has a target or swabs; where there are none, for each site."""
-    areas = [part for part in found.areas if part.target or part.tally.n_swabs]
-    known = all(part.target for part in areas)
+    """Draw a bar for each area: against its target where all are known, else for those with swabs, against the most.
+    Where there is only one area, a bar for each site."""
+    known = all(part.target for part in found.areas)
+    areas = [part for part in found.areas if known or part.tally.n_swabs]
     by_area = len(areas) > 1
     parts = areas if by_area else [part for part in found.sites if part.tally.n_swabs]
     most = max((part.tally.n_swabs for part in parts), default=0)

@@ -1,5 +1,6 @@
 """Rounds: the list, planning, the board of one, its sites, who is missing."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,10 +18,10 @@ from lianfang.people.models import Person
 from lianfang.people.rules.names import mask_phone
 from lianfang.places.models import Area
 from lianfang.places.queries import path
-from lianfang.places.rules import at_level, span
+from lianfang.places.rules import Span, at_level, span
 from lianfang.protocol.timeline import in_force, named
 from lianfang.testing import actions, drawings, queries, rules
-from lianfang.testing.forms import RoundForm, SitesForm, round_name
+from lianfang.testing.forms import ElsewhereForm, RoundForm, SitesForm, round_name
 from lianfang.testing.models import Round
 from lianfang.testing.views import board
 from lianfang.web.http import Request
@@ -60,7 +61,8 @@ def round_new(request: Request) -> HttpResponse:
     require_anywhere(request, "testing.plan")
     ranges = spans(request.user, "testing.plan", request.today)
     running = outbreaks.running(request.user, request.today)
-    area = _area(request, ranges)
+    elsewhere = ElsewhereForm(request.GET, spans=ranges)
+    area = _area(elsewhere, ranges)
     proposed = _proposed(request, area) if area else {}
     form = RoundForm(request.POST or None, running=running, spans=ranges, initial=proposed.get("initial", {}))
     status = 200
@@ -73,7 +75,7 @@ def round_new(request: Request) -> HttpResponse:
         else:
             messages.success(request, _("The round is planned. Choose its sites, then open it."))
             return redirect("round_sites", pk=planned.pk)
-    context = {"title": _("Plan a round"), "form": form, "area": area, **proposed}
+    context = {"title": _("Plan a round"), "form": form, "area": area, "elsewhere": elsewhere, **proposed}
     return render(request, "testing/round_new.html", context, status=status)
 
 
@@ -83,11 +85,11 @@ def require_anywhere(request: Request, permission: str) -> None:
         require(request.user, permission, 0, request.today)
 
 
-def _area(request: Request, ranges: Any) -> Area | None:
-    wanted = request.GET.get("area", "")
-    known = wanted.isdecimal() and len(wanted) <= 18 and any(a <= int(wanted) <= b for a, b in ranges)
-    widest = max(ranges, key=lambda each: each[1] - each[0])[0]
-    return Area.objects.filter(id=int(wanted) if known else widest).first()
+def _area(form: ElsewhereForm, ranges: Sequence[Span]) -> Area | None:
+    """Give the area that was asked about, else the widest of the user's."""
+    if form.is_valid() and form.cleaned_data["of"]:
+        return form.cleaned_data["of"]  # type: ignore[no-any-return]  # cleaned by AreaField
+    return Area.objects.filter(id=max(ranges, key=lambda each: each[1] - each[0])[0]).first()
 
 
 def _proposed(request: Request, area: Area) -> dict[str, Any]:
