@@ -7,6 +7,7 @@ from uuid import UUID
 
 WIDTH, LEFT, TOP = 440, 20, 48  # the picture's own units; the style sheet scales it
 PLOT, GAP, LANE, TICKS = 92, 3, 31, 7
+DOT = 20  # two dots of one lane stand at least so far apart
 SMALLEST = 5  # below this a square cannot be told from the next, and a day becomes one bar
 
 
@@ -112,7 +113,8 @@ def curve(counts: Sequence[Count], along: Axis, today: date, events: Sequence[Ev
     most = max((c.confirmed + c.asymptomatic for c in counts), default=0)
     rows = max(4, most + most % 2)
     unit = min(along.step, PLOT / rows)
-    base = TOP + PLOT
+    top = TOP if events else 12
+    base = top + PLOT
     last = max((c.day for c in counts), default=None)
     every = max(1, rows // 4 + (rows // 4) % 2) if rows > 4 else 2
     shown = range(every, rows + 1, every)
@@ -128,7 +130,7 @@ def curve(counts: Sequence[Count], along: Axis, today: date, events: Sequence[Ev
             Mark(along.x(e.day), 12 + 18 * (n % 2), e.label, e.day, along.x(e.day) > WIDTH * 0.72)
             for n, e in enumerate(events)
         ),
-        clear=_clear(along, last, today, base),
+        clear=_clear(along, last, today, top, base),
         confirmed=sum(c.confirmed for c in counts),
         asymptomatic=sum(c.asymptomatic for c in counts),
         first=min((c.day for c in counts), default=None),
@@ -160,13 +162,13 @@ def _ticks(along: Axis, y: int) -> tuple[Mark, ...]:
     return tuple(Mark(along.x(day), y, day=day) for day in shown)
 
 
-def _clear(along: Axis, last: date | None, today: date, base: int) -> Clear | None:
+def _clear(along: Axis, last: date | None, today: date, top: int, base: int) -> Clear | None:
     """Shade the days without a case, once there are enough of them to write in."""
     if last is None or (today - last).days < 1:
         return None
     x = round(along.x(last) + along.step / 2, 1)
     wide = round(along.x(today) + along.step / 2 - x, 1)
-    return Clear(x, TOP, wide, base - TOP, (today - last).days)
+    return Clear(x, top, wide, base - top, (today - last).days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,25 +206,34 @@ class Tree:
 
 def tree(infected: Sequence[Infected], along: Axis) -> Tree:
     """Draw who infected whom: days from left to right, each dot in the free lane nearest to its source."""
-    lanes: dict[UUID, int] = {}
-    taken: list[float] = []  # the last dot of each lane
+    lanes = _lanes(infected, along)
+    top = min(lanes.values(), default=0)
     known = {one.id: one for one in infected}
-    for one in sorted(infected, key=lambda i: (i.day, i.kind != "src", lanes.get(i.by, 0) if i.by else 0)):
-        wish = lanes.get(one.by, len(taken) // 2) if one.by else len(taken)
-        x = _at(one, along)
-        free = [lane for lane, end in enumerate(taken) if end + 22 <= x]
-        lane = min([*free, len(taken)], key=lambda n: abs(n - wish))
-        if lane == len(taken):
-            taken.append(x)
-        taken[lane] = x
-        lanes[one.id] = lane
-    place = {one.id: (_at(one, along), 16 + lanes[one.id] * LANE) for one in infected}
+    place = {one.id: (_at(one, along), 16 + (lanes[one.id] - top) * LANE) for one in infected}
     nodes = tuple(
         Node(i.id, i.label, i.kind, *place[i.id], known[i.by].label if i.by in known else "")
         for i in infected
     )
     links = tuple(_bend(place[i.by], place[i.id]) for i in infected if i.by in place)
-    return Tree(WIDTH, 16 + max(len(taken), 1) * LANE, nodes, links)
+    deep = max(lanes.values(), default=0) - top + 1
+    return Tree(WIDTH, deep * LANE + 2, nodes, links)
+
+
+def _lanes(infected: Sequence[Infected], along: Axis) -> dict[UUID, int]:
+    """Give each dot a lane. It follows its source in the same one, or keeps so far from a stranger that nobody
+    takes them for source and case."""
+    lanes: dict[UUID, int] = {}
+    last: dict[int, Infected] = {}  # the last dot of each lane
+    for one in sorted(infected, key=lambda i: (i.day, i.kind != "src", i.label.zfill(6))):
+        wish = lanes.get(one.by, 0) if one.by else 0
+        free = [min(last, default=0) - 1, max(last, default=-1) + 1]
+        for lane, before in last.items():
+            apart = DOT if before.id == one.by else 3 * DOT
+            if _at(before, along) + apart <= _at(one, along):
+                free.append(lane)
+        lanes[one.id] = min(free, key=lambda lane: (abs(lane - wish), -lane))
+        last[lanes[one.id]] = one
+    return lanes
 
 
 def _at(one: Infected, along: Axis) -> float:

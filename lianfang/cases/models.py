@@ -81,8 +81,8 @@ class CaseChange(models.Model):
     person_id = models.UUIDField()
     at = models.DateTimeField()
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")  # empty: proposed by a result
-    before = models.CharField(max_length=12, blank=True)
-    after = models.CharField(max_length=12)
+    before = models.CharField(max_length=12, choices=Case.State, blank=True)
+    after = models.CharField(max_length=12, choices=Case.State)
     reason = models.CharField(_("reason"), max_length=300)
     protocol = models.CharField(max_length=40)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from lianfang.common.dates import at, day_of
 from lianfang.protocol.schema import ContactGrade, Contacts, Reporting
+from lianfang.protocol.values import Sourced
 
 NEXT: dict[str, frozenset[str]] = {
     "": frozenset({"proposed", "elsewhere"}),
@@ -102,11 +103,16 @@ def prevailing(ties: Sequence[Tie], contacts: Contacts) -> Tie:
     return min(ties, key=lambda tie: (strictness(tie.grade, contacts), -tie.last_exposure_at.timestamp()))
 
 
-def stay_days(kind: str, grade: ContactGrade) -> int:
+def stay_length(kind: str, grade: ContactGrade) -> Sourced[int]:
     """Give how many days a kind of quarantine lasts for a grade; at home by exception as long as centrally."""
     if kind == "monitoring" or grade.place.value == "home":
-        return grade.home_days.value
-    return grade.central_days.value
+        return grade.home_days
+    return grade.central_days
+
+
+def stay_days(kind: str, grade: ContactGrade) -> int:
+    """Give the same number without its source."""
+    return stay_length(kind, grade).value
 
 
 def clock_origin(grade: ContactGrade, last_exposure_at: datetime, starts_on: date) -> date:

@@ -1,6 +1,7 @@
 """Keeping clocks right when something behind them changed: ends, replacements, new grades."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.translation import gettext_noop
 
@@ -16,6 +17,35 @@ from lianfang.testing.actions.requests import Wanted, drop_requests, request_tes
 TEST = gettext_noop("Test due in quarantine")
 BECAME_CASE = gettext_noop("The person became a case")
 INDEX_POSITIVE = gettext_noop("The contact this hangs on became a case")
+
+
+def draft(
+    subject: Contact | Case,
+    *,
+    kind: str,
+    reason: str,
+    starts_on: date,
+    protocol: Protocol,
+    reviewed_by: User,
+    now: datetime,
+    **more: Any,
+) -> Quarantine:
+    """Begin an order for a contact or a case; whoever calls sets its dates and opens it."""
+    return Quarantine(
+        person_id=subject.person_id,
+        outbreak_id=subject.outbreak_id,
+        contact=subject if isinstance(subject, Contact) else None,
+        case=subject if isinstance(subject, Case) else None,
+        area_id=subject.area_id,
+        kind=kind,
+        reason=reason,
+        starts_on=starts_on,
+        protocol=protocol.version,
+        proposed_at=now,
+        reviewed_by=reviewed_by,
+        reviewed_at=now,
+        **more,
+    )
 
 
 def end(quarantine: Quarantine, *, reason: str, by: User | None, now: datetime) -> None:

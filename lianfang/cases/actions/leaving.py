@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 from lianfang.accounts.access import may, require
 from lianfang.accounts.models import User
 from lianfang.cases import queries, rules
-from lianfang.cases.actions.clocks import open_quarantine
+from lianfang.cases.actions.clocks import draft, open_quarantine
 from lianfang.cases.actions.trail import trail
 from lianfang.cases.models import Case, Quarantine
 from lianfang.common.dates import day_of
@@ -45,19 +45,15 @@ def _afterwards(case: Case, at: datetime, by: User) -> Quarantine | None:
     if pathway.after.value == "none":
         return None
     isolated = pathway.after.value == "isolation"
-    stage = Quarantine(
-        person_id=case.person_id,
-        outbreak_id=case.outbreak_id,
-        case=case,
-        area_id=case.area_id,
+    stage = draft(
+        case,
         kind=Quarantine.Kind.AFTER_CARE if isolated else Quarantine.Kind.MONITORING,
         reason=AFTERWARDS,
-        origin_at=at,
         starts_on=day_of(at),
-        ends_on=rules.stage_ends(day_of(at), pathway.after_days.value),
-        protocol=protocol.version,
-        proposed_at=at,
+        protocol=protocol,
         reviewed_by=by,
-        reviewed_at=at,
+        now=at,
+        origin_at=at,
+        ends_on=rules.stage_ends(day_of(at), pathway.after_days.value),
     )
     return open_quarantine(stage, by=by, now=at, verb="quarantine.ordered")

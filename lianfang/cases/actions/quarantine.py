@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 from lianfang.accounts.access import require
 from lianfang.accounts.models import User
 from lianfang.cases import queries, rules
-from lianfang.cases.actions.clocks import end, open_quarantine, replace, tests_of
+from lianfang.cases.actions.clocks import draft, end, open_quarantine, replace, tests_of
 from lianfang.cases.actions.trail import trail
 from lianfang.cases.models import APPEAL, Case, Contact, Quarantine
 from lianfang.common.dates import day_of
@@ -46,22 +46,16 @@ def order_quarantine(
     require(reviewed_by, "cases.order", subject.area_id, today)
     subject = _locked(subject)
     protocol = queries.protocol_of(subject.outbreak, now)
-    starts = starts_on or today
-    order = Quarantine(
-        person=subject.person,
-        outbreak=subject.outbreak,
-        contact=subject if isinstance(subject, Contact) else None,
-        case=subject if isinstance(subject, Case) else None,
-        area_id=subject.area_id,
+    order = draft(
+        subject,
         kind=kind,
-        site=site,
         reason=reason,
-        exception=exception,
-        starts_on=starts,
-        protocol=protocol.version,
-        proposed_at=now,
+        starts_on=starts_on or today,
+        protocol=protocol,
         reviewed_by=reviewed_by,
-        reviewed_at=now,
+        now=now,
+        site=site,
+        exception=exception,
         appeal_to=appeal_to,
     )
     _dates(order, protocol, now)
@@ -161,21 +155,17 @@ def _afterwards(left: Quarantine, by: User, now: datetime) -> Quarantine | None:
     contact.save(update_fields=["state"])
     starts = day_of(now)
     ends = rules.stage_ends(starts, days)
-    stage = Quarantine(
-        person_id=contact.person_id,
-        outbreak_id=contact.outbreak_id,
-        contact=contact,
-        area_id=contact.area_id,
+    stage = draft(
+        contact,
         kind=Kind.MONITORING,
         reason=HOME_STAGE,
-        origin_at=now,
         starts_on=starts,
+        protocol=protocol,
+        reviewed_by=by,
+        now=now,
+        origin_at=now,
         ends_on=ends,
         due_tests=list(tests_of(Kind.MONITORING, contact, starts, ends, protocol)),
-        protocol=protocol.version,
-        proposed_at=now,
-        reviewed_by=by,
-        reviewed_at=now,
         appeal_to=left.appeal_to,
     )
     return open_quarantine(stage, by=by, now=now, verb="quarantine.ordered")

@@ -11,15 +11,18 @@ from lianfang.cases.queries.lookups import (
     running,
     ties_of,
 )
+from lianfang.cases.queries.pages import case_page, contact_page, quarantine_page
 from lianfang.cases.queries.release import checklist, in_words, samples_of
 
 __all__ = [
     "DayCount",
     "Figures",
     "by_day",
+    "case_page",
     "cases_by_area",
     "chains",
     "checklist",
+    "contact_page",
     "contacts",
     "decided_among",
     "epidemic",
@@ -33,6 +36,7 @@ __all__ = [
     "line_list",
     "proposed",
     "protocol_of",
+    "quarantine_page",
     "quarantines",
     "running",
     "samples_of",

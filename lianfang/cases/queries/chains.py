@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from lianfang.cases.drawings import Axis, Count, Curve, Event, Infected, Tree, axis, curve, tree
+from lianfang.cases.drawings import DOT, Axis, Count, Curve, Event, Infected, Tree, axis, curve, tree
 from lianfang.cases.models import Case, Exposure
 from lianfang.cases.queries.figures import by_day
 from lianfang.common.dates import day_of
@@ -41,14 +41,18 @@ def chains(outbreak: Outbreak, until: datetime) -> list[Infected]:
 def epidemic(
     outbreak: Outbreak, now: datetime, events: Sequence[tuple[date, str]] = ()
 ) -> tuple[Curve, Tree]:
-    """Draw the epidemic curve and the transmission tree of an outbreak on one axis of days."""
+    """Draw the epidemic curve and the transmission tree of an outbreak, on one axis of days while it is short."""
     counts = [Count(each.day, each.confirmed, each.asymptomatic) for each in by_day(outbreak, now)]
     infected = [one for one in chains(outbreak, now) if one.day <= day_of(now)]
-    along: Axis = axis([one.day for one in infected] + [c.day for c in counts], day_of(now))
-    return (
-        curve(counts, along, day_of(now), [Event(day, label) for day, label in events]),
-        tree(infected, along),
-    )
+    shown, today = [one.day for one in infected] + [c.day for c in counts], day_of(now)
+    along = axis(shown, today)
+    drawn = curve(counts, along, today, [Event(day, label) for day, label in events])
+    return drawn, tree(infected, axis(shown, max(shown, default=today)) if _is_long(along) else along)
+
+
+def _is_long(along: Axis) -> bool:
+    """Say whether days are so narrow that dots would not stand beside each other any more."""
+    return along.step < DOT / 2
 
 
 def infector_of(case: Case) -> Exposure | None:

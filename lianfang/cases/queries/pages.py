@@ -13,10 +13,12 @@ from lianfang.cases.queries.chains import epidemic, infector_of
 from lianfang.cases.queries.lookups import find_case, find_contact, protocol_of
 from lianfang.cases.queries.release import checklist
 from lianfang.cases.rules import Check, Due
+from lianfang.common.dates import at
 from lianfang.people.models import Person
 from lianfang.people.queries import ids_of
 from lianfang.protocol.schema import Protocol
 from lianfang.protocol.timeline import named
+from lianfang.protocol.values import Sourced
 from lianfang.testing.models import PersonResult, TestRequest
 
 
@@ -24,8 +26,7 @@ from lianfang.testing.models import PersonResult, TestRequest
 class CasePage:
     """What the page of a case shows beside the case."""
 
-    protocol: Protocol
-    decided_under: Protocol
+    protocol: Protocol  # the one of the case's last step
     clocks: tuple[Due, ...]
     window: tuple[datetime, datetime | None]
     changes: list[CaseChange]
@@ -43,7 +44,7 @@ class CasePage:
 
 def case_page(case: Case, now: datetime) -> CasePage:
     """Gather the page of a case."""
-    protocol, ids = protocol_of(case.outbreak, now), ids_of(case.person_id)
+    protocol, ids = named(case.protocol), ids_of(case.person_id)
     infector = infector_of(case)
     near = Exposure.objects.filter(source_person_id__in=ids, outbreak_id=case.outbreak_id)
     exposures = list(near.select_related("person"))
@@ -51,7 +52,6 @@ def case_page(case: Case, now: datetime) -> CasePage:
     by_result = not CaseChange.objects.filter(case=case, by__isnull=False, after="proposed").exists()
     return CasePage(
         protocol=protocol,
-        decided_under=named(case.protocol),
         clocks=rules.case_clocks(
             case.detected_at,
             case.reported_at,
@@ -123,3 +123,45 @@ def contact_page(contact: Contact, now: datetime) -> ContactPage:
         requests=list(requests),
         readings=list(Reading.objects.filter(person_id__in=ids).order_by("-at")[:20]),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantinePage:
+    """What the page of an order shows beside the order."""
+
+    protocol: Protocol  # the one it was ordered under
+    days: Sourced[int] | None  # how long the protocol asked for
+    checks: tuple[Check, ...]
+    waiting: int
+    results: list[PersonResult]
+    readings: list[Reading]
+    others: list[Quarantine]
+
+
+def quarantine_page(order: Quarantine, now: datetime) -> QuarantinePage:
+    """Gather the page of an order."""
+    ids, start = ids_of(order.person_id), at(order.starts_on)
+    results = PersonResult.objects.filter(person_id__in=ids, taken_at__gte=start).order_by("-taken_at")
+    readings = Reading.objects.filter(person_id__in=ids, at__gte=start).order_by("-at")
+    others = Quarantine.objects.filter(person_id__in=ids, outbreak_id=order.outbreak_id).exclude(pk=order.pk)
+    checks = () if order.released_at else checklist(order, now)
+    protocol = named(order.protocol)
+    return QuarantinePage(
+        protocol=protocol,
+        days=_days(order, protocol),
+        checks=checks,
+        waiting=len(rules.waiting(checks)),
+        results=list(results),
+        readings=list(readings[:30]),
+        others=list(others.order_by("-proposed_at")),
+    )
+
+
+def _days(order: Quarantine, protocol: Protocol) -> Sourced[int] | None:
+    """Give the number of days an order rests on, with its source."""
+    if order.contact:
+        grade = protocol.contacts.grade(order.contact.grade)
+        return rules.stay_length(order.kind, grade) if order.kind != Quarantine.Kind.TEMPORARY else None
+    if order.case and order.case.state in rules.COUNTED and order.kind != Quarantine.Kind.TEMPORARY:
+        return protocol.treatment.pathway(order.case.state).after_days
+    return None

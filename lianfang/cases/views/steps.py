@@ -1,0 +1,159 @@
+"""Wiring table: the steps a page offers, what each asks for and does, from which states, and who may."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from lianfang.accounts.access import may
+from lianfang.accounts.models import User
+from lianfang.cases import actions
+from lianfang.cases.forms import (
+    AsymptomaticForm,
+    ConfirmForm,
+    ContactForm,
+    ConvertForm,
+    EmptyForm,
+    ExposureForm,
+    ExtendForm,
+    HandOverForm,
+    OrderForm,
+    ReasonForm,
+    StepForm,
+)
+from lianfang.cases.models import Case, Contact, Quarantine
+
+Thing = Case | Contact | Quarantine
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something a person may do with a case, a contact or a quarantine, as its page offers it."""
+
+    key: str
+    label: Promise
+    icon: str
+    do: Callable[..., object]
+    permission: str
+    form: type[StepForm] = ReasonForm
+    when: Callable[[Any], bool] = lambda _thing: True
+    tone: str = ""
+
+
+def open_steps(steps: dict[str, Step], thing: Thing, user: User, on: date) -> list[Step]:
+    """Give the steps that this thing's state leads to and this person may take."""
+    return [s for s in steps.values() if s.when(thing) and may(user, s.permission, on, thing.area_id)]
+
+
+def _table(*steps: Step) -> dict[str, Step]:
+    return {step.key: step for step in steps}
+
+
+def _is(*states: str) -> Callable[[Any], bool]:
+    return lambda thing: thing.state in states
+
+
+def _expose(case: Case, **said: Any) -> object:
+    person = said.pop("person")
+    return actions.add_exposure(person, source=case.person, outbreak=case.outbreak, **said)
+
+
+def _trace(source: Case | Contact, **said: Any) -> object:
+    near = {"case": source} if isinstance(source, Case) else {"via": source}
+    return actions.add_contact(said.pop("person"), **near, **said)
+
+
+def _order(contact: Contact, **said: Any) -> object:
+    return actions.order_quarantine(contact, reviewed_by=said["by"], **said)
+
+
+def _mark(step: str, field: str, label: Promise) -> Step:
+    open_: Callable[[Any], bool] = lambda case: case.number is not None and getattr(case, field) is None  # noqa: E731
+    do = partial(actions.mark_done, step=step)
+    return Step(step, label, "check", do, "cases.investigate", EmptyForm, open_)
+
+
+_LIVE = _is("proposed", "review", "confirmed", "asymptomatic", "elsewhere")
+_DECIDE = "cases.confirm"
+
+CASE = _table(
+    Step("review", _("Start the review"), "eye", actions.start_review, _DECIDE, EmptyForm, _is("proposed")),
+    Step("confirm", _("Confirm"), "check", actions.confirm, _DECIDE, ConfirmForm, _is("review"), "primary"),
+    Step(
+        "asymptomatic",
+        _("Asymptomatic infection"),
+        "check",
+        actions.call_asymptomatic,
+        _DECIDE,
+        AsymptomaticForm,
+        _is("review"),
+    ),
+    Step(
+        "exclude",
+        _("Exclude"),
+        "ban",
+        actions.exclude,
+        _DECIDE,
+        when=_is("proposed", "review"),
+        tone="danger",
+    ),
+    Step(
+        "convert",
+        _("Convert to confirmed"),
+        "trending-up",
+        actions.convert,
+        _DECIDE,
+        ConvertForm,
+        _is("asymptomatic"),
+    ),
+    Step("contact", _("Add a contact"), "user-plus", _trace, "cases.investigate", ContactForm, _LIVE),
+    Step("exposure", _("Record an exposure"), "route", _expose, "cases.investigate", ExposureForm, _LIVE),
+    _mark("reported", "reported_at", _("Reported")),
+    _mark("core_facts", "core_facts_at", _("Core facts done")),
+    _mark("investigated", "investigated_at", _("Investigation done")),
+)
+
+_OPEN = _is("reported", "quarantined", "monitored")
+CONTACT = _table(
+    Step("order", _("Order quarantine"), "lock", _order, "cases.order", OrderForm, _OPEN, "primary"),
+    Step(
+        "contact", _("Add a secondary contact"), "user-plus", _trace, "cases.investigate", ContactForm, _OPEN
+    ),
+    Step(
+        "hand_over",
+        _("Hand to another area"),
+        "send",
+        actions.hand_over,
+        "cases.investigate",
+        HandOverForm,
+        _OPEN,
+    ),
+)
+
+
+def _runs(quarantine: Quarantine) -> bool:
+    return quarantine.released_at is None
+
+
+def _unanswered(quarantine: Quarantine) -> bool:
+    return _runs(quarantine) and quarantine.reviewed_by_id is None
+
+
+QUARANTINE = _table(
+    Step(
+        "review",
+        _("Answer for this isolation"),
+        "user-check",
+        actions.review_temporary,
+        "cases.order",
+        EmptyForm,
+        _unanswered,
+        "primary",
+    ),
+    Step("release", _("Release"), "lock-open", actions.release, "cases.order", ReasonForm, _runs),
+    Step("extend", _("Extend"), "calendar-time", actions.extend, "cases.order", ExtendForm, _runs),
+)
