@@ -112,6 +112,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "lianfang.console.context.shell",
                 REPLAY,
+                "lianfang.story.context.visitors",
             ],
             "builtins": [
                 "lianfang.web.templatetags.ui",

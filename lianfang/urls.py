@@ -1,8 +1,6 @@
 """Wiring table: one include per app."""
 
-from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
-from django.views.i18n import set_language
 
 urlpatterns = [
     path("", include("lianfang.console.urls")),
@@ -17,5 +15,5 @@ urlpatterns = [
     path("cases/", include("lianfang.cases.urls")),
     path("care/", include("lianfang.care.urls")),
     path("reports/", include("lianfang.reporting.urls")),
-    path("language/", login_not_required(set_language), name="set_language"),
+    path("demo/", include("lianfang.story.urls")),
 ]

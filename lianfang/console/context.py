@@ -18,36 +18,44 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     user, now, today = request.user, getattr(request, "now", None), getattr(request, "today", None)
     if now is None or today is None or not user.is_authenticated:
         return {}
-    waiting = (
-        visible(open_disputes(), user, "sync.settle", today).count() if may(user, "sync.settle", today) else 0
-    )
-
-    def entry(item: Entry) -> dict[str, Any]:
-        url = reverse(item.page)
-        count = waiting if item.page == "disputes" else 0
-        current = request.path == url or (url != "/" and request.path.startswith(url))
-        return {
-            "label": item.label,
-            "url": url,
-            "icon": item.icon,
-            "current": current,
-            "count": count,
-            "warn": True,
-        }
-
-    menu = [
-        {
-            "label": label,
-            "items": [entry(e) for e in entries if not e.permission or may(user, e.permission, today)],
-        }
-        for label, entries in MENU
-    ]
+    settles = may(user, "sync.settle", today)
+    doubts = visible(open_disputes(), user, "sync.settle", today).count() if settles else 0
     return {
-        "menu": [section for section in menu if section["items"]],
+        "menu": menu(request, {"disputes": doubts}),
         "incident": incident(request),
-        "alerts": {"count": waiting, "url": reverse("disputes")} if may(user, "sync.settle", today) else None,
+        "alerts": {"count": doubts, "url": reverse("disputes")} if settles else None,
         "me": me(request),
         "live_url": reverse("live"),
+    }
+
+
+def menu(request: Any, counts: dict[str, int]) -> list[dict[str, Any]]:
+    """List the menu's sections with the entries this person may open; the page's own entry is marked."""
+    seen = [
+        (label, [e for e in entries if not e.permission or may(request.user, e.permission, request.today)])
+        for label, entries in MENU
+    ]
+    here = max(
+        (url for _label, entries in seen for e in entries if request.path.startswith(url := reverse(e.page))),
+        key=len,
+    )
+    return [
+        {"label": label, "items": [item(e, here, counts.get(e.page, 0)) for e in entries]}
+        for label, entries in seen
+        if entries
+    ]
+
+
+def item(entry: Entry, here: str, count: int) -> dict[str, Any]:
+    """Write one entry as the shell draws it."""
+    url = reverse(entry.page)
+    return {
+        "label": entry.label,
+        "url": url,
+        "icon": entry.icon,
+        "current": url == here,
+        "count": count,
+        "warn": True,
     }
 
 
@@ -61,6 +69,7 @@ def incident(request: Any) -> dict[str, Any] | None:
         "level": outbreaks.level_label(current, level.level) if level else "",
         "tone": "red" if level and level.level in {"I", "II"} else "amber",
         "title": outbreaks.title(current),
+        "short": str(current.area),
         "day": outbreaks.day_n(current, request.today),
         "url": reverse("outbreak", args=[current.pk]),
     }

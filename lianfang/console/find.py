@@ -1,7 +1,6 @@
 """Search over everything a person may see, and the identity block of a person's page."""
 
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -105,8 +104,3 @@ def _places(text: str) -> tuple[Hit, ...]:
         Hit(reverse("area", args=[area.pk]), str(area), area.name_en, "map-pin")
         for area in places.find(text, limit=LIMIT)
     )
-
-
-def same_human(pk: UUID) -> list[UUID]:
-    """Give the other records of the same human being."""
-    return [each for each in people.ids_of(pk) if each != pk]

@@ -37,7 +37,7 @@ def waiting(outbreak: Outbreak | None, user: User, on: date, now: datetime) -> l
     if may(user, "sync.settle", on):
         doubted = visible(open_disputes(), user, "sync.settle", on).count()
         found.append(Waiting(doubted, _("Disputed facts to settle"), reverse("disputes")))
-        refused = Refusal.objects.filter(dealt_at=None).count()
+        refused = visible(Refusal.objects.filter(dealt_at=None), user, "sync.settle", on).count()
         found.append(Waiting(refused, _("Refused uploads to look at"), reverse("refusals")))
     return [each for each in found if each.n]
 

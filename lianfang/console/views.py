@@ -8,15 +8,18 @@ from django.utils.translation import gettext as _
 
 from lianfang.accounts.access import may, require
 from lianfang.accounts.audit import audit
+from lianfang.cases import queries as cases
 from lianfang.console import find, queries, timeline
-from lianfang.console.pictures import area_map, home_pictures, round_card
+from lianfang.console.pictures import area_figures, area_map, home_pictures, round_card
 from lianfang.outbreak import queries as outbreaks
+from lianfang.outbreak.models import Outbreak
+from lianfang.people import queries as people
 from lianfang.people.models import Person
-from lianfang.people.queries import ids_of
 from lianfang.places import queries as places
 from lianfang.places.models import Area
+from lianfang.places.rules import official_code
 from lianfang.reporting import queries as reporting
-from lianfang.reporting import words
+from lianfang.reporting import rules, words
 from lianfang.web.http import Request
 from lianfang.workforce.queries import force
 
@@ -25,21 +28,35 @@ def home(request: Request) -> HttpResponse:
     """Show the day's picture: figures, map, round, curve and chain, what waits, the zeros."""
     user, today, now = request.user, request.today, request.now
     outbreak = outbreaks.current(user, today)
-    context = {
+    context: dict[str, object] = {
         "title": _("Overview"),
         "outbreak": outbreak,
         "waiting": queries.waiting(outbreak, user, today, now),
     }
     if outbreak and may(user, "outbreak.read", today):
         context |= {
-            "figures": reporting.day_figures(outbreak, today, now),
             "zeros": words.zeros(reporting.zeros(outbreak, now)),
             "force": force(outbreak),
             "municipal": force(outbreak, level="municipal"),
             **home_pictures(outbreak, request),
-            **round_card(queries.shown_round(outbreak, user, today)),
+            **round_card(queries.shown_round(outbreak, user, today), request),
+            **lead(outbreak, request),
         }
     return render(request, "console/home.html", context)
+
+
+def lead(outbreak: Outbreak, request: Request) -> dict[str, object]:
+    """Say in one line how things stand."""
+    figures = reporting.day_figures(outbreak, request.today, request.now)
+    seen = cases.figures(outbreak, request.now)
+    return {
+        "figures": figures,
+        "zero_days": rules.zero_days(request.today, seen.last_infection_on),
+        "new_today": figures.new_confirmed - figures.converted + figures.new_asymptomatic,
+        "ill": figures.in_hospital + figures.asymptomatic_now,
+        "infections": seen.infections,
+        "discharged": figures.cumulative_discharged + figures.cumulative_released,
+    }
 
 
 def area(request: Request, pk: int) -> HttpResponse:
@@ -51,7 +68,10 @@ def area(request: Request, pk: int) -> HttpResponse:
         "area": found,
         "path": [each for each in places.path(pk) if each.pk != pk],
         "children": places.children(pk),
-        "sites": places.sites_of(pk)[:50],
+        "sites": places.sites_of(pk)[:12],
+        "official": official_code(pk),
+        "figures": area_figures(pk, outbreak, request),
+        "may_people": may(request.user, "people.read", request.today, pk),
         **area_map(found, outbreak, request),
     }
     return render(request, "console/area.html", context)
@@ -63,9 +83,10 @@ def person(request: Request, pk: UUID) -> HttpResponse:
     require(request.user, "people.read", found.area_id, request.today)
     audit(request.user, "people.person.opened", found, request.now, person_id=found.pk, area_id=found.area_id)
     events = timeline.events(
-        ids_of(pk), lambda permission: may(request.user, permission, request.today, found.area_id)
+        people.ids_of(pk), lambda permission: may(request.user, permission, request.today, found.area_id)
     )
-    context = {"title": found.name, "person": found, "events": events, **find.identity(found, request)}
+    identity = people.identity(found, request.user, request.today)
+    context = {"title": found.name, "person": found, "events": events, "identity": identity}
     return render(request, "console/person.html", context)
 
 

@@ -78,11 +78,11 @@ def zeros(outbreak: Outbreak, now: datetime) -> tuple[Zero, ...]:
     ill = seen.in_hospital + seen.asymptomatic_now
     last_out = day_of(seen.last_left_at) if seen.last_left_at else None
     last_contact = day_of(seen.last_contact_closed_at) if seen.last_contact_closed_at else None
-    ends = seen.last_isolation_ends_on
+    ends, left = seen.last_isolation_ends_on, seen.under_observation
     return (
         Zero("no_new_infection", seen.last_infection_on != day_of(now), seen.last_infection_on, 0),
         Zero("all_discharged", not ill, None if ill else last_out, ill),
-        Zero("contacts_released", not seen.under_observation, last_contact, seen.under_observation),
+        Zero("contacts_released", not left, None if left else last_contact, left),
         Zero(
             "isolation_over",
             not (ends and ends >= day_of(now)),

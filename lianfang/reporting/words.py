@@ -38,7 +38,7 @@ ZEROS: dict[str, Promise] = {
     "no_new_infection": gettext_lazy("No new infection"),
     "all_discharged": gettext_lazy("All patients discharged"),
     "contacts_released": gettext_lazy("All contacts released"),
-    "isolation_over": gettext_lazy("Isolation after discharge over"),
+    "isolation_over": gettext_lazy("All isolation over"),
 }
 
 

@@ -157,17 +157,12 @@ def swab_alone(
 
 
 def whole_round(
-    world: World,
-    round_: Round,
-    sites: Sequence[Site],
-    people: Sequence[int],
-    starts: datetime,
-    ends: datetime,
+    world: World, round_: Round, sites: Sequence[Site], people: Sequence[int], starts: datetime, now: datetime
 ) -> list[Tube]:
-    """Swab everyone of a round's day at its sites, spread evenly, with one phone a site; sent at the end."""
+    """Swab everyone of a round's day at its sites, spread evenly, with one phone a site; two hours later it is sent."""
     tubes: list[Tube] = []
     phones = world.phones["sampler"]
     for n, (site, some) in enumerate(zip(sites, spread(people, len(sites)), strict=True)):
-        day = Day(round_, site, starts, ends)
-        tubes += swab_people(world, phones[n % len(phones)], day, some, round_.pool_size, ends)
+        day = Day(round_, site, starts, now - timedelta(hours=2))
+        tubes += swab_people(world, phones[n % len(phones)], day, some, round_.pool_size, now)
     return tubes

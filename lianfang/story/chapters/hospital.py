@@ -32,8 +32,7 @@ def take_in(one: Infection, world: World, now: datetime) -> None:
     doctor = world.by("doctor")
     bed = free_beds([world.sites["hospital"]], now)[0]
     admission = admit(world.cases[one.number], bed, by=doctor, now=now)
-    clinical = one.clinical or "mild"
-    write_plan(admission, clinical_type=clinical, text=PLANS[one.kind], by=doctor, now=now)
+    write_plan(admission, clinical_type=one.clinical, text=PLANS[one.kind], by=doctor, now=now)
     world.admissions[one.number] = admission
 
 
@@ -70,7 +69,7 @@ def round_of_the_wards(world: World, now: datetime) -> None:
                 admission,
                 text="病情平稳，继续原方案。" if better else "密切观察，维持治疗。",
                 improved=better,
-                imaging_improved=stayed > 10,
+                imaging_improved=True if stayed > 10 else None,
                 by=doctor,
                 now=now,
             )

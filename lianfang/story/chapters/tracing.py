@@ -205,16 +205,22 @@ def running(world: World) -> list[Quarantine]:
 
 
 def tests_and_temperatures(world: World, now: datetime) -> None:
-    """Tell the morning's temperatures, swab those whose test is due, on the last due day twice."""
+    """Tell the morning's temperatures, and swab those whose test is due."""
     orders = running(world)
-    phone = world.phones["epidemiologist"][0]
-    morning = now - timedelta(hours=7)
-    phone.send((reading(order, morning) for order in orders), now)
+    morning = now - timedelta(hours=5)
+    world.phones["epidemiologist"][0].send(
+        (reading(o, morning) for o in orders if o.proposed_at <= morning), now
+    )
     due = [order for order in orders if now.date() in order.due_tests]
-    twice = [order for order in due if order.due_tests[-1] == now.date()]
-    for some, taken in ((due, morning), (twice, now - timedelta(hours=3))):
-        if serials := serials_of(world, some):
-            swab_alone(world, world.sites["isolation"], serials, taken, now)
+    if serials := serials_of(world, due):
+        swab_alone(world, world.sites["isolation"], serials, morning, now)
+
+
+def second_swabs(world: World, now: datetime) -> None:
+    """Swab those whose last test was this morning once more, for a second reagent."""
+    last = [order for order in running(world) if order.due_tests and order.due_tests[-1] == now.date()]
+    if serials := serials_of(world, last):
+        swab_alone(world, world.sites["isolation"], serials, now - timedelta(hours=3), now)
 
 
 def reading(order: Quarantine, taken: datetime) -> Fact:
@@ -232,9 +238,8 @@ def serials_of(world: World, orders: Iterable[Quarantine]) -> list[int]:
 
 def evening(world: World, now: datetime) -> None:
     """Let go whoever may go; the others wait for what is missing."""
-    for order in running(world):
-        if order.ends_on > now.date():
-            continue
+    over = Quarantine.objects.filter(outbreak=world.fight, released_at=None, ends_on__lte=now.date())
+    for order in over.exclude(kind="temporary"):
         try:
             release(order, reason="期满，检测阴性", by=world.by("epidemiologist"), now=now)
         except Refused as refused:
@@ -261,6 +266,7 @@ STEPS = (
         for one in INFECTIONS
     ),
     Step(when(8, 6, 11), _("The ninth is not a case"), ninth_excluded),
-    *(Step(at(day, 16), _("Temperatures and due tests"), tests_and_temperatures) for day in QUIET),
+    *(Step(at(day, 13), _("Temperatures and due tests"), tests_and_temperatures) for day in QUIET),
+    *(Step(at(day, 17), _("Second swabs before release"), second_swabs) for day in QUIET),
     *(Step(at(day, 18), _("Releases from quarantine"), evening) for day in QUIET),
 )

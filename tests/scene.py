@@ -1,0 +1,145 @@
+"""One of everything in Heshan, for the tests that open every page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from uuid import UUID
+
+from lianfang.accounts.models import User
+from lianfang.accounts.tests.make import make_user
+from lianfang.beds.tests.make import make_bed, make_hospital
+from lianfang.care.tests.make import make_patient
+from lianfang.cases.tests.make import make_case, make_contact, make_quarantine
+from lianfang.common.ids import tube_id
+from lianfang.outbreak.actions import add_goal, set_level
+from lianfang.outbreak.tests.make import make_outbreak
+from lianfang.people.tests.make import make_household, make_person
+from lianfang.places.tests.make import YIYANG, make_site
+from lianfang.reporting.models import Bulletin
+from lianfang.reporting.queries import day_figures, stored
+from lianfang.sync.models import Refusal
+from lianfang.sync.tests.make import make_device, make_dispute
+from lianfang.testing.tests.make import Phone, fact, make_code, make_phone, make_round
+from lianfang.workforce.tests.make import make_dispatch, make_team
+from tests.cast import HESHAN, cast
+
+NOW = datetime(2021, 8, 5, 4, 0, tzinfo=UTC)
+
+
+@dataclass
+class Scene:
+    """The cast, and what each page is opened with."""
+
+    cast: dict[str, User]
+    things: dict[str, Sequence[object]] = field(default_factory=dict)
+
+    def arguments(self, name: str) -> Sequence[object]:
+        """Give the arguments of a page's address."""
+        return self.things.get(name, ())
+
+    def put(self, key: UUID | int, *names: str, then: Sequence[object] = ()) -> None:
+        """Say which pages are opened with a thing."""
+        self.things |= dict.fromkeys(names, (key, *then))
+
+
+def scene() -> Scene:
+    """Make the cast and one of everything."""
+    stage = Scene(cast())
+    _fight(stage)
+    _people(stage)
+    _testing(stage)
+    _doubts(stage)
+    return stage
+
+
+def _fight(stage: Scene) -> None:
+    outbreak = make_outbreak()
+    chief = _city_wide("commander")
+    set_level(outbreak, level="II", at=NOW, reason="本土感染者", by=chief, now=NOW)
+    goal = add_goal(outbreak, text="无外溢", by=chief, now=NOW)
+    stage.put(outbreak.pk, "outbreak", "outbreak_level", "outbreak_variant", "outbreak_close", "goal_new")
+    stage.put(goal.pk, "goal_meet")
+    team = make_team(area_id=HESHAN)
+    sent = make_dispatch(team, outbreak=outbreak)
+    stage.put(team.pk, "team", "member_new")
+    stage.put(team.members.get().pk, "member_remove", "member_lead")
+    stage.put(sent.pk, "dispatch_arrived", "dispatch_returned")
+    day = NOW.date().replace(day=4)
+    figures = stored(day_figures(outbreak, day, NOW))
+    published = Bulletin.objects.create(
+        outbreak=outbreak, day=day, figures=figures, published_at=NOW, published_by=chief
+    )
+    stage.put(published.pk, "bulletin", "bulletin_correct")
+
+
+def _city_wide(role: str) -> User:
+    return make_user(role, area_id=YIYANG)
+
+
+def _people(stage: Scene) -> None:
+    person = make_person(household=make_household())
+    stage.put(
+        person.pk,
+        "person",
+        "person_correct",
+        "person_document",
+        "person_numbers",
+        "person_merge",
+        "person_proxy",
+    )
+    assert person.household_id
+    stage.put(person.household_id, "household")
+    stage.put(HESHAN, "area", "area_divide", "area_close")
+    stage.put(make_site().pk, "site_close")
+    case = make_case(NOW)
+    contact = make_contact(NOW, case=case)
+    order = make_quarantine(NOW, contact=contact)
+    stage.put(case.pk, "case")
+    stage.put(case.pk, "case_step", then=("review",))
+    stage.put(contact.pk, "contact")
+    stage.put(contact.pk, "contact_step", then=("order",))
+    stage.put(order.pk, "quarantine")
+    stage.put(order.pk, "quarantine_step", then=("release",))
+    admission = make_patient(NOW)
+    stage.put(admission.pk, "patient", "patient_discharge")
+    stage.put(admission.pk, "patient_write", then=("plan",))
+    stage.put(make_hospital().pk, "bed_board", "room_new")
+    bed = make_bed()
+    stage.put(bed.pk, "bed_state", "patient_in_bed")
+
+
+def _testing(stage: Scene) -> None:
+    round_, site, phone = make_round(), make_site(), make_phone()
+    stage.put(round_.pk, "round", "round_step", "round_sites", "round_tubes", "round_missing")
+    code = make_code()
+    _swab(phone, round_.pk, site.pk, code)
+    stage.put(tube_id(code), "tube")
+
+
+def _swab(phone: Phone, round_id: UUID, site_id: UUID, code: str) -> None:
+    data = {"person_id": make_person().pk, "round_id": round_id, "site_id": site_id, "tube_code": code}
+    assert phone.codes(fact("testing.swab", data)) == [""]
+
+
+def _doubts(stage: Scene) -> None:
+    worker = stage.cast["sampler"]
+    device = make_device(worker)[0]
+    stage.put(device.pk, "revoke_device")
+    stage.put(make_dispute(NOW).pk, "dispute")
+    refused = Refusal.objects.create(
+        device=device,
+        received_at=NOW,
+        fact="x",
+        kind="testing.swab",
+        code="malformed",
+        detail="at",
+        raw="{}",
+        area_id=HESHAN,
+    )
+    stage.put(refused.pk, "refusal")
+    post = worker.posts.get()
+    stage.put(worker.pk, "user", "give_post", "new_password")
+    stage.put(worker.pk, "change_user", then=("lock",))
+    stage.put(post.pk, "end_post")
+    stage.things |= {name: (UUID(int=1),) for name in ("merge_undo", "proxy_end")}
+    stage.things["demo_enter"] = ("commander",)

@@ -1,0 +1,110 @@
+"""Every page for every role: who may open it, in Chinese, in how many SQL statements. tests/pages.json is the baseline.
+
+LIANFANG_ACCEPT_COUNTS=1 writes the baseline again; read the difference before you commit it.
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from lianfang.accounts.models import User
+from tests.scene import Scene, scene
+
+BASELINE = Path(__file__).with_name("pages.json")
+ACCEPT = os.environ.get("LIANFANG_ACCEPT_COUNTS") == "1"
+OPEN = {"sign_in", "sign_out", "set_language"}  # for people who are not signed in
+STREAMS = {"live"}  # never end; tests/browser looks at them
+# An outbreak of the city is seen from each of its districts; a user of another district may be given a post in one's own.
+CITY_WIDE = {"area", "outbreak", "bulletin", "user"}
+
+
+def patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
+    """Yield every address of the product."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry)
+        else:
+            yield entry
+
+
+def names() -> list[str]:
+    """Name every page that is opened with GET, streams left out."""
+    found = {entry.name for entry in patterns() if entry.name}
+    return sorted(found - STREAMS)
+
+
+@pytest.fixture
+def stage(db: None) -> Scene:
+    """Set the scene: the cast, and one of everything in Heshan."""
+    return scene()
+
+
+def address(name: str, stage: Scene) -> str:
+    """Write a page's address with the scene's things in it."""
+    return reverse(name, args=stage.arguments(name))
+
+
+def opened(client: Client, url: str) -> tuple[int, int]:
+    """Open a page; give its status and how many statements it took."""
+    with CaptureQueriesContext(connection) as queries:
+        status = client.get(url).status_code
+    return status, len(queries)
+
+
+def matrix(stage: Scene) -> dict[str, Any]:
+    """Open every page as every member of the cast."""
+    found: dict[str, Any] = {}
+    for name in names():
+        url, statuses, most = address(name, stage), {}, 0
+        for role, user in stage.cast.items():
+            client = Client()
+            client.force_login(user)
+            status, queries = opened(client, url)
+            assert status < 500, (name, role)
+            statuses[role] = status
+            most = max(most, queries if status == 200 else 0)
+        found[name] = {"may": sorted(r for r, s in statuses.items() if s == 200), "queries": most}
+    return found
+
+
+def test_the_matrix_is_the_baseline(stage: Scene) -> None:
+    found = matrix(stage)
+    if ACCEPT:
+        BASELINE.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n")
+    assert found == json.loads(BASELINE.read_text())
+
+
+def test_strangers_are_sent_to_the_door(stage: Scene) -> None:
+    for name in names():
+        response = Client().get(address(name, stage))
+        if name in OPEN or name == "demo_enter":
+            assert response.status_code in {200, 302, 405, 404}, name
+        else:
+            assert (response.status_code, response.url.split("?")[0]) == (302, reverse("sign_in")), name  # type: ignore[attr-defined]
+
+
+def test_nobody_opens_what_lies_in_another_district(stage: Scene) -> None:
+    client = Client()
+    client.force_login(stage.cast["outsider"])
+    for name in names():
+        if name in stage.things and name not in CITY_WIDE:
+            status, _queries = opened(client, address(name, stage))
+            assert status in {403, 404, 405, 302}, name
+
+
+def test_every_page_speaks_chinese(stage: Scene) -> None:
+    commander: User = stage.cast["commander"]
+    client = Client(headers={"accept-language": "zh-hans"})
+    client.force_login(commander)
+    for name in ("home", "line_list", "rounds", "disputes", "teams", "bulletins", "outbreaks"):
+        page = client.get(reverse(name)).content.decode()
+        assert '<html lang="zh-hans"' in page, name
+        assert "联防" in page, name
