@@ -23,7 +23,21 @@ KEYWORDS: dict[str, Any] = {
     "N_": None,
     "pgettext": ((1, "c"), 2),
     "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+    "npgettext_lazy": ((1, "c"), 2, 3),
 }
+# Written as it is: Babel's own header holds the hour and its version, and would change with every collection.
+HEADER = """\
+# The Chinese of Lianfang: every text a person sees. One word a thing: docs/reference/glossary.md.
+msgid ""
+msgstr ""
+"Language: zh_Hans\\n"
+"Plural-Forms: nplurals=1; plural=0;\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+
+"""
 
 
 def compile_stale() -> None:
@@ -38,12 +52,14 @@ def compile_stale() -> None:
 
 def extract_template(
     fileobj: IO[bytes], keywords: Any, comment_tags: Any, options: Any
-) -> Iterator[tuple[int, str, Any, list[str]]]:
+) -> Iterator[tuple[int, str | tuple[str, ...], list[str], str | None]]:
     """Give Babel the messages of a Django template."""
     from django.utils.translation.template import templatize
 
     source = templatize(fileobj.read().decode(), origin=fileobj.name)
-    yield from extract_python(BytesIO(source.encode()), keywords, comment_tags, options)
+    # Babel reads it as Python, where the indents of HTML would be mistakes.
+    lines = "\n".join(line.lstrip() for line in source.splitlines())
+    yield from extract_python(BytesIO(lines.encode()), keywords, comment_tags, options)
 
 
 def collected() -> Catalog:
@@ -93,8 +109,9 @@ def update() -> list[str]:
             if message.id and (known := old.get(message.id, message.context)):
                 message.string = known.string
     PO.parent.mkdir(parents=True, exist_ok=True)
-    with PO.open("wb") as out:
-        write_po(out, catalog, width=100, sort_output=True, no_location=True, omit_header=False)
+    body = BytesIO()
+    write_po(body, catalog, width=100, sort_output=True, no_location=True, omit_header=True)
+    PO.write_bytes(HEADER.encode() + body.getvalue().strip() + b"\n")
     return untranslated(catalog)
 
 
