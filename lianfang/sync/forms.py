@@ -39,7 +39,7 @@ class DisputeFilter(forms.Form):
     state = forms.ChoiceField(
         label=_("State"),
         required=False,
-        choices=[("", _("Open")), ("settled", _("Settled")), ("all", _("All"))],
+        choices=[("", _("Not settled")), ("settled", _("Settled")), ("all", _("All"))],
     )
     reason = forms.ChoiceField(label=_("Reason"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
@@ -69,7 +69,7 @@ class RefusalFilter(forms.Form):
     state = forms.ChoiceField(
         label=_("State"),
         required=False,
-        choices=[("", _("Open")), ("dealt", _("Dealt with")), ("all", _("All"))],
+        choices=[("", _("Not dealt with")), ("dealt", _("Dealt with")), ("all", _("All"))],
     )
     code = forms.ChoiceField(
         label=_("Reason"), required=False, choices=[("", _("All reasons")), *words.CODES.items()]
