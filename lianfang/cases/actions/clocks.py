@@ -32,8 +32,8 @@ def draft(
 ) -> Quarantine:
     """Begin an order for a contact or a case; whoever calls sets its dates and opens it."""
     return Quarantine(
-        person_id=subject.person_id,
-        outbreak_id=subject.outbreak_id,
+        person=subject.person,
+        outbreak=subject.outbreak,
         contact=subject if isinstance(subject, Contact) else None,
         case=subject if isinstance(subject, Case) else None,
         area_id=subject.area_id,

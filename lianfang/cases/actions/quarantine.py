@@ -73,7 +73,8 @@ def order_quarantine(
 
 def _locked(subject: Contact | Case) -> Contact | Case:
     if isinstance(subject, Contact):
-        subject.refresh_from_db(from_queryset=Contact.objects.select_for_update())
+        rows = Contact.objects.select_related("person", "outbreak").select_for_update(of=("self",))
+        subject.refresh_from_db(from_queryset=rows)
         if subject.closed_at:
             raise Refused("closed", _("This contact is closed already."))
     else:
