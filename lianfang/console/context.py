@@ -39,6 +39,7 @@ def menu(request: Any, counts: dict[str, int]) -> list[dict[str, Any]]:
         (url for _label, entries in seen for e in entries if request.path.startswith(url := reverse(e.page))),
         key=len,
     )
+    here = here if here != "/" else request.path  # the home page is not around every other one
     return [
         {"label": label, "items": [item(e, here, counts.get(e.page, 0)) for e in entries]}
         for label, entries in seen

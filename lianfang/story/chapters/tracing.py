@@ -130,6 +130,11 @@ def decide(one: Infection, world: World, now: datetime) -> None:
     trace(world, one, case, now)
 
 
+def investigated(step: str, one: Infection, world: World, now: datetime) -> None:
+    """Note that the core facts, or the whole investigation, of a case are done."""
+    mark_done(world.cases[one.number], step=step, by=world.by("epidemiologist"), now=now)
+
+
 def exposed_by(world: World, one: Infection, now: datetime) -> None:
     """Record how the investigator holds the person was infected."""
     source = world.others["traveller"] if one.infector == 0 else world.person(world.infected[one.infector])
@@ -264,6 +269,14 @@ STEPS = (
             partial(decide, one),
         )
         for one in INFECTIONS
+    ),
+    *(
+        Step(one.found + timedelta(hours=hours), label, partial(investigated, step, one))
+        for one in INFECTIONS
+        for step, hours, label in (
+            ("core_facts", 4, _("The core facts of a case are known")),
+            ("investigated", 20, _("A case is investigated")),
+        )
     ),
     Step(when(8, 6, 11), _("The ninth is not a case"), ninth_excluded),
     *(Step(at(day, 13), _("Temperatures and due tests"), tests_and_temperatures) for day in QUIET),
