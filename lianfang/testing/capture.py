@@ -138,11 +138,11 @@ FROM testing_tube t WHERE t.id = ANY(%s)
 """  # noqa: S608 — constants of this module
 # One statement both makes and locks the claims; who comes second waits here for the first to commit.
 _CLAIM = """
-INSERT INTO testing_swabclaim (id, person_id, round_id)
-SELECT DISTINCT ON (r.person_id, r.round_id) r.id, r.person_id, r.round_id
+INSERT INTO testing_swabclaim (id, person_id, round_id, again)
+SELECT (array_agg(r.id))[1], r.person_id, r.round_id, count(*) > 1
 FROM json_to_recordset(%s::json) AS r(id uuid, person_id uuid, round_id uuid)
-ORDER BY r.person_id, r.round_id
-ON CONFLICT (person_id, round_id) DO UPDATE SET round_id = EXCLUDED.round_id
+GROUP BY r.person_id, r.round_id ORDER BY r.person_id, r.round_id
+ON CONFLICT (person_id, round_id) DO UPDATE SET again = true
 """
 _OTHERS = f"""
 SELECT s.person_id, s.round_id, s.tube_id, s.at,

@@ -155,16 +155,22 @@ class Swab(Fact):
 
 class SwabClaim(models.Model):
     """One row a person and round, taken before a swab is judged: two phones that swab one person at the same moment
-    wait for each other here, so that nobody is in two open tubes of a round without somebody being asked."""
+    wait for each other here, so that nobody is in two open tubes of a round without somebody being asked. `again`
+    once more than one swab was told."""
 
     GROUP = "person"
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     person_id = models.UUIDField()
     round_id = models.UUIDField()
+    again = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person_id", "round_id"], name="claim_person_round")]
+        indexes = [
+            # people counted once, people in two tubes: only these few need a second look
+            models.Index(fields=["round_id", "person_id"], condition=Q(again=True), name="claim_again")
+        ]
 
 
 class Seal(Fact):

@@ -88,18 +88,19 @@ _REGISTRATIONS = (
     "SELECT (SELECT count(*) FROM testing_swab s WHERE s.round_id = %(round)s {within}) "  # noqa: S608
     f"- (SELECT count(*) FROM ({_TAKEN_BACK}) gone)"
 )
+# Of the people with more than one swab of the round: how many of these count.
+_AGAIN = (
+    "SELECT a.person_id, (SELECT count(*) FROM testing_swab s WHERE s.round_id = a.round_id "  # noqa: S608
+    f"AND s.person_id = a.person_id {{within}} AND {COUNTS.format(t='s')}) AS n "
+    "FROM testing_swabclaim a WHERE a.round_id = %(round)s AND a.again"
+)
 _REGISTERED = (
-    "SELECT (SELECT count(*) FROM (SELECT DISTINCT s.person_id FROM testing_swab s "  # noqa: S608
-    "WHERE s.round_id = %(round)s {within}) p) "
-    f"- (SELECT count(DISTINCT g.person_id) FROM ({_TAKEN_BACK}) g WHERE NOT EXISTS ("
-    "SELECT 1 FROM testing_swab s WHERE s.round_id = %(round)s AND s.person_id = g.person_id {within} "
-    f"AND {COUNTS.format(t='s')}))"
+    f"SELECT ({_REGISTRATIONS}) - "  # noqa: S608
+    f"(SELECT coalesce(sum(again.n - 1), 0) FROM ({_AGAIN}) again WHERE again.n > 0)"
 )
 # rules.both_open in SQL, for the people with more than one swab.
 _TWO_TUBES = f"""
-WITH twice AS (
-    SELECT s.person_id FROM testing_swab s WHERE s.round_id = %(round)s {{within}} GROUP BY 1 HAVING count(*) > 1
-), mine AS (
+WITH twice AS (SELECT again.person_id FROM ({_AGAIN}) again WHERE again.n > 1), mine AS (
     SELECT s.id, s.person_id, s.tube_id, s.at,
         (SELECT min(r.at) FROM testing_result r WHERE r.tube_id = s.tube_id AND {COUNTS.format(t="r")}) AS resulted_at
     FROM testing_swab s JOIN twice ON twice.person_id = s.person_id
@@ -183,11 +184,12 @@ WHERE t.round_id = %(round)s {within} AND (t.n_swabs > 0 OR t.n_told > 0 OR t.co
 GROUP BY 1, 2
 """
 _HELD = f"SELECT t.id FROM testing_tube t WHERE t.round_id = %s {{within}} AND {HELD.format(t='t')}"  # noqa: S608
+# The city is whole hours ahead of UTC, so hours begin at the same instants.
 _HOURS = """
 SELECT h.at, sum(h.swabbed), sum(h.resulted) FROM (
-    SELECT date_trunc('hour', t.opened_at, 'Asia/Shanghai') AS at, t.n_swabs AS swabbed, 0 AS resulted
+    SELECT date_bin('1 hour', t.opened_at, '2021-01-01Z') AS at, t.n_swabs AS swabbed, 0 AS resulted
     FROM testing_tube t WHERE t.round_id = %(round)s {within}
-    UNION ALL SELECT date_trunc('hour', t.resulted_at, 'Asia/Shanghai'), 0, t.n_swabs
+    UNION ALL SELECT date_bin('1 hour', t.resulted_at, '2021-01-01Z'), 0, t.n_swabs
     FROM testing_tube t WHERE t.round_id = %(round)s {within} AND t.resulted_at IS NOT NULL
 ) h GROUP BY 1 ORDER BY 1
 """
