@@ -45,7 +45,6 @@ def waiting(outbreak: Outbreak | None, user: User, on: date, now: datetime) -> l
 def _of_cases(outbreak: Outbreak, user: User, on: date) -> list[Waiting]:
     if not may(user, "cases.read", on):
         return []
-    contacts = reverse("contacts")
     return [
         Waiting(
             cases.proposed(outbreak, by=user, on=on).count(),
@@ -62,7 +61,7 @@ def _of_cases(outbreak: Outbreak, user: User, on: date) -> list[Waiting]:
         Waiting(
             cases.quarantines(outbreak, by=user, on=on, due=True).count(),
             _("Quarantines whose last day has come"),
-            f"{contacts}?due=release",
+            reverse("quarantines") + "?due=on",
         ),
     ]
 

@@ -87,39 +87,9 @@ def analyse(
 
     found: what the laboratory finds for single people (serial → conclusion); everything else is negative.
     """
-    laboratory = world.sites["laboratory"]
-    machine = world.phones["laboratory"][0]
+    machine, laboratory = world.phones["laboratory"][0], world.sites["laboratory"]
     for first in range(0, len(tubes), BOX):
-        some = tubes[first : first + BOX]
-        box = f"B{some[0].code}"
-        left = max(tube.sealed_at for tube in some) + timedelta(minutes=10)
-        taken = left + timedelta(minutes=40)
-        phone.send(
-            [
-                fact(
-                    "testing.handover",
-                    left,
-                    some[0].site.area_id,
-                    box=box,
-                    laboratory_id=laboratory.pk,
-                    tubes=[tube.code for tube in some],
-                )
-            ],
-            now,
-        )
-        machine.send(
-            [
-                fact(
-                    "testing.receipt",
-                    taken,
-                    laboratory.area_id,
-                    box=box,
-                    laboratory_id=laboratory.pk,
-                    n_told=len(some),
-                )
-            ],
-            now,
-        )
+        carry(tubes[first : first + BOX], laboratory, phone, machine, now)
     results = (
         fact(
             "testing.result",
@@ -134,6 +104,22 @@ def analyse(
     )
     machine.send(results, now)
     catch_up(FOLLOWS, now=now)
+
+
+def carry(tubes: Sequence[Tube], laboratory: Site, phone: Phone, machine: Phone, now: datetime) -> None:
+    """Take a box of tubes from a site to the laboratory, which counts them."""
+    box = f"B{tubes[0].code}"
+    left = max(tube.sealed_at for tube in tubes) + timedelta(minutes=10)
+    codes = [tube.code for tube in tubes]
+    told = fact(
+        "testing.handover", left, tubes[0].site.area_id, box=box, laboratory_id=laboratory.pk, tubes=codes
+    )
+    phone.send([told], now)
+    taken = left + timedelta(minutes=40)
+    told = fact(
+        "testing.receipt", taken, laboratory.area_id, box=box, laboratory_id=laboratory.pk, n_told=len(tubes)
+    )
+    machine.send([told], now)
 
 
 def conclusion(tube: Tube, found: Mapping[int, str]) -> str:
