@@ -8,6 +8,7 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
 
 from lianfang.accounts.access import may, require
 from lianfang.accounts.audit import audit
@@ -92,18 +93,30 @@ def _label(rows: Iterable[Any], outbreak: Outbreak, request: Request) -> None:
         row.grade_label = grades.get(getattr(row, "grade", ""), "")
 
 
-CASE_HEAD = ("No.", "Name", "Sex", "Born", "Area", "State", "Type", "Onset", "Found", "Decided", "Left")
+CASE_HEAD = (
+    N_("No."),
+    N_("Name"),
+    N_("Sex"),
+    N_("Born"),
+    N_("Area"),
+    N_("State"),
+    N_("Type"),
+    N_("Onset"),
+    N_("Found"),
+    N_("Decided"),
+    N_("Left"),
+)
 CONTACT_HEAD = (
-    "Name",
-    "Sex",
-    "Born",
-    "Area",
-    "Grade",
-    "State",
-    "Of case",
-    "Last exposure",
-    "Last day",
-    "Test",
+    N_("Name"),
+    N_("Sex"),
+    N_("Born"),
+    N_("Area"),
+    N_("Grade"),
+    N_("State"),
+    N_("Of case"),
+    N_("Last exposure"),
+    N_("Last day"),
+    N_("Test"),
 )
 
 
