@@ -9,21 +9,30 @@ from lianfang.places import queries
 from lianfang.places.models import Area, SiteKind
 from lianfang.places.rules import parent
 
-SEARCH = forms.TextInput(attrs={"type": "search"})
 MOST_GRIDS = 999  # three digits of the code
 
 
 class AreaFilter(forms.Form):
     """Find an area anywhere in the tree."""
 
-    q = forms.CharField(label=_("Name or code of an area"), required=False, widget=SEARCH, max_length=60)
+    q = forms.CharField(
+        label=_("Name or code of an area"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Name or code of an area")}),
+    )
     area = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 class SiteFilter(forms.Form):
     """What the list of sites shows."""
 
-    q = forms.CharField(label=_("Name of a site"), required=False, widget=SEARCH, max_length=60)
+    q = forms.CharField(
+        label=_("Name of a site"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Name of a site")}),
+    )
     kind = forms.ChoiceField(
         label=_("Kind"), required=False, choices=[("", _("All kinds")), *SiteKind.choices]
     )

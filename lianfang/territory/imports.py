@@ -1,4 +1,4 @@
-"""A city's own borders from a GeoJSON file: good shapes are taken, bad ones named with their reason."""
+"""A city's own areas and borders from files: good shapes are taken, bad ones named with their reason."""
 
 import json
 from collections import defaultdict
@@ -12,11 +12,12 @@ from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from lianfang.accounts.access import may
+from lianfang.accounts.access import may, require
 from lianfang.accounts.audit import audit
 from lianfang.accounts.models import User
 from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
+from lianfang.places import imports as places
 from lianfang.places.models import Area
 from lianfang.places.rules import from_official, inside
 from lianfang.territory.rules import Shape, Wrong, read_shape
@@ -58,6 +59,26 @@ class Imported:
 
     drawn: tuple[int, ...]
     left: tuple[Left, ...]
+
+
+@transaction.atomic
+def import_areas(path: Path, *, by: User | None, now: datetime) -> int:
+    """Read a list of areas into the tree, all or none; gives how many the file held.
+
+    Nobody has to be named while there is no user at all: the first administrator's post needs areas to lie in.
+
+    Raises Refused("by_missing"), Refused("forbidden") for an area where this user may not change the tree, and what
+    is wrong with the file.
+    """
+    if by is None and User.objects.exists():
+        raise Refused("by_missing", _("Say who reads this in: --by USERNAME."))
+    read = places.import_areas(path)
+    if by and read:
+        for area_id in read:
+            require(by, "places.edit", area_id, day_of(now))
+        top = Area.objects.get(pk=min(read))
+        audit(by, "places.areas.imported", top, now, area_id=top.pk, file=path.name, areas=len(read))
+    return len(read)
 
 
 @transaction.atomic

@@ -35,7 +35,7 @@ class TeamFilter(forms.Form):
     q = forms.CharField(
         label=_("Name of a team"),
         required=False,
-        widget=forms.TextInput(attrs={"type": "search"}),
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Name of a team")}),
         max_length=60,
     )
     kind = forms.ChoiceField(
