@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from lianfang.accounts.access import may, require, spans
 from lianfang.common.errors import Refused
-from lianfang.outbreak import actions, queries
+from lianfang.outbreak import actions, queries, rules
 from lianfang.outbreak.forms import DayForm, GoalForm, LevelForm, OpenForm, VariantForm
 from lianfang.outbreak.models import Goal, Outbreak
 from lianfang.protocol import timeline
@@ -26,11 +26,13 @@ SORTS = {"began": "began_on", "ended": "ended_on"}
 def outbreaks(request: Request) -> HttpResponse:
     """List the outbreaks in the areas of the user's posts, running ones and past ones."""
     _must_read(request)
-    shown = listing(request, queries.seen(request.user, request.today), sorts=SORTS, default="-began")
+    seen = queries.seen(request.user, request.today).prefetch_related("levels")
+    shown = listing(request, seen, sorts=SORTS, default="-began")
     rows = []
     for each in shown.page:
-        level = queries.level_on(each, request.now)
-        words = queries.level_label(each, level.level) if level else ""
+        changes = [rules.Change(change.level, change.at) for change in each.levels.all()]
+        level = rules.level_at(changes, request.now)
+        words = queries.level_label(each, level) if level else ""
         rows.append((each, queries.title(each), words, queries.day_n(each, request.today)))
     may_open = may(request.user, "outbreak.command", request.today)
     context = {"title": _("Outbreaks"), "listing": shown, "rows": rows, "may_open": may_open}

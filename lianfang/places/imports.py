@@ -32,11 +32,11 @@ def load_yiyang() -> None:
 
 
 @transaction.atomic
-def import_areas(path: Path) -> int:
+def import_areas(path: Path) -> list[int]:
     """Read a list of areas (columns code, name and, if known, name_en, population, official), all or none.
 
-    Rows may come in any order. An area that is known already takes the file's name and figures. Raises Refused
-    with the line and what is wrong there.
+    Rows may come in any order. An area that is known already takes the file's name and figures. Gives the ids of
+    all that were read. Raises Refused with the line and what is wrong there.
     """
     areas, columns = _read(path)
     known = set(Area.objects.values_list("id", flat=True)) | {area.id for area in areas}
@@ -49,7 +49,7 @@ def import_areas(path: Path) -> int:
     Area.objects.bulk_create(
         areas, update_conflicts=True, unique_fields=["id"], update_fields=changing, batch_size=1000
     )
-    return len(areas)
+    return [area.id for area in areas]
 
 
 def _read(path: Path) -> tuple[list[Area], set[str]]:
