@@ -1,5 +1,6 @@
 """The Chinese: collect the English from code and templates, compile what people translated. No gettext tools needed."""
 
+import re
 import tomllib
 from collections.abc import Iterator
 from io import BytesIO
@@ -40,6 +41,10 @@ msgstr ""
 """
 
 
+ALIAS = re.compile(r"\b(n?p?gettext\w*) as (\w+)")
+Found = tuple[int, Any, Any, Any]  # line, function, texts, comments
+
+
 def compile_stale() -> None:
     """Compile the catalogue when it is newer than its compiled form."""
     compiled = PO.with_suffix(".mo")
@@ -50,9 +55,7 @@ def compile_stale() -> None:
         fresh.replace(compiled)
 
 
-def extract_template(
-    fileobj: IO[bytes], keywords: Any, comment_tags: Any, options: Any
-) -> Iterator[tuple[int, str | tuple[str, ...], list[str], str | None]]:
+def extract_template(fileobj: IO[bytes], keywords: Any, comment_tags: Any, options: Any) -> Iterator[Found]:
     """Give Babel the messages of a Django template."""
     from django.utils.translation.template import templatize
 
@@ -62,13 +65,22 @@ def extract_template(
     yield from extract_python(BytesIO(lines.encode()), keywords, comment_tags, options)
 
 
+def extract_module(fileobj: IO[bytes], keywords: Any, comment_tags: Any, options: Any) -> Iterator[Found]:
+    """Give Babel the messages of a Python file, under whatever names it imports gettext."""
+    source = fileobj.read()
+    own = {alias: name for name, alias in ALIAS.findall(source.decode()) if alias not in keywords}
+    found = extract_python(BytesIO(source), dict.fromkeys([*keywords, *own]), comment_tags, options)
+    for line, function, texts, comments in found:
+        yield line, own.get(str(function), function), texts, comments
+
+
 def collected() -> Catalog:
     """Collect every message of the package, with the places it stands in."""
     catalog = Catalog(locale="zh_Hans", project="Lianfang", charset="utf-8", fuzzy=False)
     methods = [
         ("**/tests/**", "ignore"),
         ("**/migrations/**", "ignore"),
-        ("**.py", "python"),
+        ("**.py", "lianfang.cli.messages:extract_module"),
         ("**/templates/**.html", "lianfang.cli.messages:extract_template"),
         ("**/templates/**.txt", "lianfang.cli.messages:extract_template"),
     ]
@@ -81,9 +93,11 @@ def collected() -> Catalog:
 
 
 def protocol_labels() -> Iterator[str]:
-    """Yield every label that the protocol files show on screens."""
+    """Yield every label that the protocol files show on screens, and the titles in English of their sources."""
     for file in sorted((ROOT / "protocols").rglob("*.toml")):
-        yield from labels(tomllib.loads(file.read_text()))
+        protocol = tomllib.loads(file.read_text())
+        yield from labels(protocol)
+        yield from (s["title"] for s in protocol.get("sources", {}).values() if s["title"].isascii())
 
 
 def labels(node: Any) -> Iterator[str]:

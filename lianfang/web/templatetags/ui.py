@@ -77,7 +77,7 @@ def badge(count: object, tone: str = "neutral", label: str = "") -> SafeString:
 def grade(name: str, source: object = "") -> SafeString:
     """Show beside a number of the protocol how well it is sourced; the source is its title."""
     label, tone = GRADES[name]
-    return format_html('<span class="grade {}" title="{}">{}</span>', tone, source, label)
+    return format_html('<span class="grade {}" title="{}">{}</span>', tone, _(str(source)), label)
 
 
 @register.filter
