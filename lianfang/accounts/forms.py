@@ -162,7 +162,7 @@ class AreaField(forms.CharField):
 class PostForm(forms.Form):
     """A role in an area, from a day on."""
 
-    role = forms.ChoiceField(label=_("Role"), choices=ROLE_CHOICES)
+    role = forms.ChoiceField(label=_("Role"), choices=[("", _("Choose…")), *ROLE_CHOICES])
     area = AreaField(label=_("Area"), help_text=_("Name or code. The post holds in everything inside it."))
     from_on = forms.DateField(label=_("First day"), widget=DayInput)
     to_on = forms.DateField(label=_("Last day"), widget=DayInput, required=False)

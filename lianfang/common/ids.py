@@ -1,6 +1,7 @@
 """Identifiers: time-ordered ids, codes with a check digit, masks for what people may read."""
 
 import uuid
+from functools import lru_cache
 
 import uuid_utils.compat as uuid_utils
 
@@ -33,6 +34,7 @@ def is_checked(code: str) -> bool:
     return len(code) > 1 and all(c in ALPHABET for c in code) and check_character(code[:-1]) == code[-1]
 
 
+@lru_cache(maxsize=10_000)
 def tube_id(code: str) -> uuid.UUID:
     """Give the id of the tube with this printed code: the same on every phone, without asking the server."""
     return uuid.uuid5(TUBE_SPACE, code)

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -13,11 +14,10 @@ from psycopg import Connection
 
 from lianfang.common.dates import day_of
 from lianfang.common.ids import uuid7
-from lianfang.sync import rules
 from lianfang.sync.kinds import Admission, Kind, Row
 from lianfang.sync.rules import Outcome
 from lianfang.sync.sender import Sender
-from lianfang.sync.wire import Answer, Answered, Kinds, Malformed, Upload, malformed, read_fact
+from lianfang.sync.wire import Answer, Answered, Kinds, Malformed, Read, Upload, malformed, read_facts
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ TAKEN = "id_taken"
 UNSTORABLE = "unstorable"
 
 Facts = dict[str, dict[UUID, Row]]  # by the kind's name and the fact's id
-Fates = dict[tuple[str, UUID], Answered]
+Fates = dict[int, Answered]  # by id() of the row: what became of it, unless it was just stored
 
 
 @dataclass
@@ -38,8 +38,8 @@ class Intake:
     kinds: Kinds
     sender: Sender
     now: datetime
+    fates: Fates
     batch: UUID = field(default_factory=uuid7)
-    fates: Fates = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     disputes: list[dict[str, Any]] = field(default_factory=list)
 
@@ -52,20 +52,18 @@ def ingest(
     Nothing well-formed is refused. Of two facts with one id the first counts; the second is a duplicate if it says
     the same. apart: give each fact a savepoint of its own, for an upload that could not be stored as a whole.
     """
-    ahead = rules.skew(upload.sent_at, now)
-    read = [read_fact(raw, kinds, ahead, now) for raw in upload.facts]
-    facts: Facts = {}
-    for fact in read:
-        if not isinstance(fact, Malformed):
-            facts.setdefault(fact[0], {}).setdefault(fact[1]["id"], fact[1])
+    read = read_facts(upload, kinds, now)
+    facts, again = _by_kind(read)
     fates: Fates = {}
     if apart:
         for name, rows in facts.items():
-            for key, row in rows.items():
-                fates |= _store_alone(Intake(conn, kinds, sender, now), name, key, row)
+            for row in rows.values():
+                _store_alone(Intake(conn, kinds, sender, now, fates), name, row)
     else:
-        fates = _store(Intake(conn, kinds, sender, now), facts)
-    answers = [_answer(kinds, fact, facts, fates) for fact in read]
+        _store(Intake(conn, kinds, sender, now, fates), facts)
+    for name, row, first in again:
+        fates[id(row)] = _told_twice(kinds[name], row, first, fates)
+    answers = [_answer(fact, fates) for fact in read]
     refused = [
         fact if isinstance(fact, Malformed) else malformed(raw, answer.code, answer.detail)
         for raw, fact, answer in zip(upload.facts, read, answers, strict=True)
@@ -75,36 +73,52 @@ def ingest(
     return Answer(answers, now)
 
 
-def _answer(kinds: Kinds, fact: tuple[str, Row] | Malformed, facts: Facts, fates: Fates) -> Answered:
+def _by_kind(read: list[Read]) -> tuple[Facts, list[tuple[str, Row, Row]]]:
+    """Sort facts by kind; those whose id came before in this upload are set aside, with the first one."""
+    facts: Facts = {}
+    again = []
+    for fact in read:
+        if not isinstance(fact, Malformed):
+            name, row = fact
+            first = facts.setdefault(name, {}).setdefault(row["id"], row)
+            if first is not row:
+                again.append((name, row, first))
+    return facts, again
+
+
+def _told_twice(kind: Kind, row: Row, first: Row, fates: Fates) -> Answered:
+    if not _same(kind, first, row):
+        return Answered(row["id"], Outcome.REFUSED, TAKEN)
+    fate = fates.get(id(first))
+    return fate if fate and fate.outcome is Outcome.REFUSED else Answered(row["id"], Outcome.DUPLICATE)
+
+
+def _answer(fact: Read, fates: Fates) -> Answered:
     if isinstance(fact, Malformed):
         return Answered(fact.fact, Outcome.REFUSED, fact.code, fact.detail)
-    name, row = fact
-    first, fate = facts[name][row["id"]], fates[name, row["id"]]
-    if first is row:
+    row = fact[1]
+    if fate := fates.get(id(row)):
         return fate
-    if _same(kinds[name], first, row):
-        return Answered(fate.id, Outcome.DUPLICATE)
-    return Answered(fate.id, Outcome.REFUSED, TAKEN)
+    return Answered(row["id"], Outcome.DISPUTED if row["dispute"] else Outcome.ACCEPTED, row["dispute"])
 
 
 def _same(kind: Kind, one: Row, other: Row) -> bool:
     return all(one[column] == other[column] for column in kind.told)
 
 
-def _store_alone(intake: Intake, name: str, key: UUID, row: Row) -> Fates:
+def _store_alone(intake: Intake, name: str, row: Row) -> None:
     """Store one fact; if the database does not take it, undo that and refuse it."""
     intake.conn.execute("SAVEPOINT fact")
     try:
-        fates = _store(intake, {name: {key: row}})
+        _store(intake, {name: {row["id"]: row}})
     except (psycopg.DataError, psycopg.IntegrityError) as error:
         log.exception("a well-formed fact could not be stored")
         intake.conn.execute("ROLLBACK TO SAVEPOINT fact")
-        fates = {(name, key): Answered(str(key), Outcome.REFUSED, UNSTORABLE, type(error).__name__)}
+        intake.fates[id(row)] = Answered(row["id"], Outcome.REFUSED, UNSTORABLE, type(error).__name__)
     intake.conn.execute("RELEASE SAVEPOINT fact")
-    return fates
 
 
-def _store(intake: Intake, facts: Facts) -> Fates:
+def _store(intake: Intake, facts: Facts) -> None:
     """Store the new facts of each kind, in the order of the wiring table; ids in one order, so that two uploads of
     the same facts wait for each other and never deadlock."""
     told = {name: _told(intake, facts[name]) for name in intake.kinds if name in facts}
@@ -125,7 +139,6 @@ def _store(intake: Intake, facts: Facts) -> Fates:
             "subject uuid, person_id uuid, area_id int8, opened_at timestamptz) ON CONFLICT DO NOTHING",
             [msgspec.json.encode(intake.disputes).decode()],
         )
-    return intake.fates
 
 
 def _told(intake: Intake, rows: dict[UUID, Row]) -> Admission:
@@ -143,31 +156,31 @@ def _lock(kinds: Kinds, told: dict[str, Admission]) -> None:
         lock(news)
 
 
-def _known_areas(intake: Intake, facts: Facts) -> frozenset[int]:
-    areas = list({row["area_id"] for rows in facts.values() for row in rows.values()})
-    if not areas:
-        return frozenset()
-    found = intake.conn.execute("SELECT id FROM places_area WHERE id = ANY(%s)", [areas])
-    return frozenset(row[0] for row in found)
+_areas: set[int] = (
+    set()
+)  # areas are closed and never taken away, so what was known once need not be asked again
 
 
-def _store_kind(intake: Intake, kind: Kind, new: Admission, known: frozenset[int]) -> None:
+def _known_areas(intake: Intake, facts: Facts) -> set[int]:
+    """Give the areas of these facts that there are; the database is asked for those this process has not met."""
+    told = {row["area_id"] for rows in facts.values() for row in rows.values()}
+    if new := told - _areas:
+        found = intake.conn.execute("SELECT id FROM places_area WHERE id = ANY(%s)", [list(new)])
+        _areas.update(row[0] for row in found)
+    return told & _areas
+
+
+def _store_kind(intake: Intake, kind: Kind, new: Admission, known: set[int]) -> None:
     new.rows = _without_known(intake, kind, new.rows)
     if not new.rows:
         return
     _judge(kind, new, known)
     if kind.admit:
         kind.admit(new)
-    stored = _insert(intake, kind, new.rows)
-    if len(stored) < len(new.rows):  # another connection stored the same facts since we looked
-        for row in _without_known(intake, kind, [row for row in new.rows if row["id"] not in stored]):
-            intake.fates[kind.name, row["id"]] = Answered(str(row["id"]), Outcome.REFUSED, UNSTORABLE)
-        new.rows = [row for row in new.rows if row["id"] in stored]
-    for row in new.rows:
-        outcome = Outcome.DISPUTED if row["dispute"] else Outcome.ACCEPTED
-        intake.fates[kind.name, row["id"]] = Answered(str(row["id"]), outcome, row["dispute"])
-        if row["dispute"]:
-            intake.disputes.append(_dispute(intake, kind, row, new, known))
+    new.rows, missing = _insert(intake, kind, new.rows)
+    for row in _without_known(intake, kind, missing) if missing else ():
+        intake.fates[id(row)] = Answered(row["id"], Outcome.REFUSED, UNSTORABLE)
+    intake.disputes += [_dispute(intake, kind, row, new, known) for row in new.rows if row["dispute"]]
     if new.rows:
         intake.counts[kind.name] = len(new.rows)
         if kind.settle:
@@ -176,33 +189,38 @@ def _store_kind(intake: Intake, kind: Kind, new: Admission, known: frozenset[int
 
 def _without_known(intake: Intake, kind: Kind, rows: list[Row]) -> list[Row]:
     """Leave out what is stored already: a duplicate if it says the same, else an id used twice."""
-    found = intake.conn.execute(kind.find, [[row["id"] for row in rows]])
+    ids = msgspec.json.encode([row["id"] for row in rows])[1:-1].decode()  # quicker than a list of UUIDs
+    found = intake.conn.execute(kind.find, ["{" + ids + "}"])
     seen = {row[0]: dict(zip(kind.told, row[1:], strict=True)) for row in found}
     if not seen:
         return rows
     for row in rows:
         if stored := seen.get(row["id"]):
             fate = (Outcome.DUPLICATE,) if _same(kind, stored, row) else (Outcome.REFUSED, TAKEN)
-            intake.fates[kind.name, row["id"]] = Answered(str(row["id"]), *fate)
+            intake.fates[id(row)] = Answered(row["id"], *fate)
     return [row for row in rows if row["id"] not in seen]
 
 
-def _judge(kind: Kind, new: Admission, known: frozenset[int]) -> None:
+def _judge(kind: Kind, new: Admission, known: set[int]) -> None:
     """Dispute what was told of an unknown area, or from outside the posts its teller held on its day."""
-    allowed: dict[tuple[int, date], bool] = {}
+    may = cache(new.sender.may)
+    day = _days(new.rows)
     for row in new.rows:
         area = row["area_id"]
         if area not in known:
             new.dispute(row, "unknown_area", area=area)
-        elif kind.permission:
-            where = area, day_of(row["at"])
-            if where not in allowed:
-                allowed[where] = new.sender.may(kind.permission, *where)
-            if not allowed[where]:
-                new.dispute(row, "outside_area")
+        elif kind.permission and not may(kind.permission, area, day(row["at"])):
+            new.dispute(row, "outside_area")
 
 
-def _insert(intake: Intake, kind: Kind, rows: list[Row]) -> set[UUID]:
+def _days(rows: list[Row]) -> Callable[[datetime], date]:
+    """Give the city's day of each fact; nearly always they are all of one day, and that is told at once."""
+    first = day_of(min(row["at"] for row in rows))
+    return (lambda _at: first) if first == day_of(max(row["at"] for row in rows)) else day_of
+
+
+def _insert(intake: Intake, kind: Kind, rows: list[Row]) -> tuple[list[Row], list[Row]]:
+    """Store rows. Gives those that were stored, and those another connection stored since we looked."""
     given = {
         "rows": msgspec.json.encode(rows).decode(),
         "batch_id": intake.batch,
@@ -210,10 +228,16 @@ def _insert(intake: Intake, kind: Kind, rows: list[Row]) -> set[UUID]:
         "device_id": intake.sender.device_id,
         "by_id": intake.sender.user_id,
     }
-    return {row[0] for row in intake.conn.execute(kind.insert, given)}
+    returned = intake.conn.execute(kind.insert, given)
+    if returned.rowcount == len(
+        rows
+    ):  # of what RETURNING gave, so it can be trusted on a distributed database too
+        return rows, []
+    stored = {row[0] for row in returned}
+    return [row for row in rows if row["id"] in stored], [row for row in rows if row["id"] not in stored]
 
 
-def _dispute(intake: Intake, kind: Kind, row: Row, new: Admission, known: frozenset[int]) -> dict[str, Any]:
+def _dispute(intake: Intake, kind: Kind, row: Row, new: Admission, known: set[int]) -> dict[str, Any]:
     return {
         "fact_id": row["id"],
         "kind": kind.name,

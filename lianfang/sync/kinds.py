@@ -74,6 +74,12 @@ class Kind:
         return msgspec.json.Decoder(self.struct)
 
     @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """Name the fields that hold free text, or a list of it."""
+        fields = inspect.type_info(self.struct).fields  # type: ignore[attr-defined]
+        return tuple(f.name for f in fields if isinstance(f.type, inspect.StrType | inspect.ListType))
+
+    @cached_property
     def told(self) -> tuple[str, ...]:
         """Name the columns that say whether two facts of one id are the same; rounded numbers are left out."""
         inexact = {
@@ -89,7 +95,7 @@ class Kind:
     def find(self) -> str:
         """Write the statement that reads the facts already stored under some ids."""
         names = ", ".join(f'"{name}"' for name in self.told)
-        return f'SELECT id, {names} FROM "{self.model._meta.db_table}" WHERE id = ANY(%s)'  # noqa: S608 — our own names
+        return f'SELECT id, {names} FROM "{self.model._meta.db_table}" WHERE id = ANY(%s::uuid[])'  # noqa: S608
 
     @cached_property
     def insert(self) -> str:

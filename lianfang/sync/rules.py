@@ -38,13 +38,21 @@ def skew(sent_at: datetime, received_at: datetime) -> timedelta:
     return ahead if abs(ahead) > TOLERATED else timedelta(0)
 
 
+def trusted(ahead: timedelta, received_at: datetime) -> tuple[datetime, datetime]:
+    """Give the first and last told time that is taken as it is; none when the clock has to be corrected."""
+    if ahead:
+        return LAST, FIRST
+    return received_at - OLDEST, received_at + TOLERATED
+
+
 def corrected(told_at: datetime, ahead: timedelta, received_at: datetime) -> Time:
     """Correct a told time by the phone's skew; doubt it when the clock was far off, or when it comes out in the
     future or more than a year back."""
+    first, last = trusted(ahead, received_at)
+    if first <= told_at <= last:
+        return Time(told_at, False)
     age = received_at - told_at + ahead
     doubted = abs(ahead) > DOUBTED or not -TOLERATED <= age <= OLDEST
-    if not ahead and not doubted:
-        return Time(told_at, False)
     if age < -TOLERATED:
         return Time(received_at, True)
     return Time(received_at - age if age < received_at - FIRST else FIRST, doubted)

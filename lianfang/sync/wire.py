@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
@@ -37,9 +37,9 @@ class Told(Struct, forbid_unknown_fields=True):
 
 
 class Answered(Struct):
-    """What became of one fact."""
+    """What became of one fact; its id as it was given, if that could be made out."""
 
-    id: str
+    id: UUID | str
     outcome: Outcome
     code: str = ""
     detail: str = ""
@@ -92,8 +92,19 @@ def _set_apart(body: bytes) -> Upload:
     return upload
 
 
-def read_fact(raw: msgspec.Raw, kinds: Kinds, ahead: timedelta, now: datetime) -> tuple[str, Row] | Malformed:
-    """Read one fact into its kind's name and the row to store, or say what is wrong with it."""
+Read = tuple[str, Row] | Malformed  # the kind's name and the row to store, or what is wrong
+
+
+def read_facts(upload: Upload, kinds: Kinds, now: datetime) -> list[Read]:
+    """Read each fact of an upload into a row, or say what is wrong with it; times are corrected by the clock."""
+    ahead = rules.skew(upload.sent_at, now)
+    span = rules.trusted(ahead, now)
+    return [_read(raw, kinds, ahead, span, now) for raw in upload.facts]
+
+
+def _read(
+    raw: msgspec.Raw, kinds: Kinds, ahead: timedelta, span: tuple[datetime, datetime], now: datetime
+) -> Read:
     try:
         told = _told.decode(raw)
         kind = kinds.get(told.kind)
@@ -104,25 +115,24 @@ def read_fact(raw: msgspec.Raw, kinds: Kinds, ahead: timedelta, now: datetime) -
         row: Row = msgspec.structs.asdict(kind.decoder.decode(told.data))
     except (ValueError, RecursionError) as error:
         return malformed(raw, "malformed", str(error))
-    if b"\\u0000" in bytes(raw) and any(NUL in text for text in _texts(row)):
-        return malformed(raw, "malformed", "a text holds the character NUL")
+    for name in kind.texts:
+        if _holds_nul(row[name]):
+            return malformed(raw, "malformed", "a text holds the character NUL")
     for column, of in kind.derive.items():
         row[column] = of(row)
-    time = rules.corrected(told.at, ahead, now)
-    row["id"] = told.id
-    row["at"] = time.at
-    row["told_at"] = rules.storable(told.at)
-    row["area_id"] = told.area
-    row["dispute"] = "clock" if time.doubted else ""
+    row["id"], row["area_id"] = told.id, told.area
+    if span[0] <= told.at <= span[1]:
+        row["at"] = row["told_at"] = told.at
+        row["dispute"] = ""
+    else:
+        time = rules.corrected(told.at, ahead, now)
+        row["at"], row["told_at"] = time.at, rules.storable(told.at)
+        row["dispute"] = "clock" if time.doubted else ""
     return told.kind, row
 
 
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for inner in value.values() if isinstance(value, dict) else value:
-            yield from _texts(inner)
+def _holds_nul(value: Any) -> bool:
+    return NUL in value if isinstance(value, str) else any(_holds_nul(one) for one in value or ())
 
 
 def malformed(raw: "msgspec.Raw | bytes", code: str, detail: str) -> Malformed:
