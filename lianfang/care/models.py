@@ -55,7 +55,7 @@ class Plan(models.Model):
     admission = models.ForeignKey(Admission, models.CASCADE, related_name="plans")
     person_id = models.UUIDField()
     version = models.PositiveSmallIntegerField()
-    clinical_type = models.CharField(_("clinical type"), max_length=10, blank=True)  # none while asymptomatic
+    clinical_type = models.CharField(_("clinical type"), max_length=24, blank=True)  # none while asymptomatic
     text = models.TextField(_("plan"))
     at = models.DateTimeField()
     by = models.ForeignKey(User, models.PROTECT, related_name="+")

@@ -36,7 +36,7 @@ class Case(models.Model):
     area_id = models.BigIntegerField()  # where the person lived when found
     number = models.PositiveIntegerField(_("case no."), null=True)  # given when a person confirms
     state = models.CharField(max_length=12, choices=State)
-    clinical_type = models.CharField(_("clinical type"), max_length=10, blank=True, default="")
+    clinical_type = models.CharField(_("clinical type"), max_length=24, blank=True, default="")
     onset_on = models.DateField(_("onset of symptoms"), null=True, blank=True)
     sampled_at = models.DateTimeField(null=True)  # when the first positive swab was taken, if it was ours
     detected_at = models.DateTimeField(_("first positive"))

@@ -206,7 +206,7 @@ class Migration(migrations.Migration):
                 ),
                 ("person_id", models.UUIDField()),
                 ("version", models.PositiveSmallIntegerField()),
-                ("clinical_type", models.CharField(blank=True, max_length=10, verbose_name="clinical type")),
+                ("clinical_type", models.CharField(blank=True, max_length=24, verbose_name="clinical type")),
                 ("text", models.TextField(verbose_name="plan")),
                 ("at", models.DateTimeField()),
                 (

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "clinical_type",
-                    models.CharField(blank=True, default="", max_length=10, verbose_name="clinical type"),
+                    models.CharField(blank=True, default="", max_length=24, verbose_name="clinical type"),
                 ),
                 ("onset_on", models.DateField(blank=True, null=True, verbose_name="onset of symptoms")),
                 ("sampled_at", models.DateTimeField(null=True)),
