@@ -1,11 +1,12 @@
 """docs/reference, written from the code so that it cannot drift. tests/test_docs.py compares."""
 
 import argparse
-import re
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import msgspec
 from django.apps import apps
 from django.db import models
 
@@ -61,15 +62,31 @@ def kinds() -> str:
     for kind in KINDS.values():
         doc = (kind.struct.__doc__ or "").split("\n")[0]
         out.append(f"## `{kind.name}`\n\n{doc}\n")
-        out.append("| field | type |\n|---|---|")
-        out += [f"| `{name}` | {_plain(note)} |" for name, note in kind.struct.__annotations__.items()]
+        out.append("| field | what |\n|---|---|")
+        told = msgspec.json.schema(kind.struct, schema_hook=_choices)["$defs"][kind.struct.__name__][
+            "properties"
+        ]
+        out += [f"| `{name}` | {_what(shape)} |" for name, shape in told.items()]
         out.append("")
     return "\n".join(out)
 
 
-def _plain(annotation: object) -> str:
-    text = getattr(annotation, "__name__", str(annotation)).replace("typing.", "")
-    return re.sub(r"[|]", "or", text)
+def _choices(kind: Any) -> dict[str, Any]:
+    return {"enum": [str(each.value) for each in kind]}
+
+
+LIMITS = {"minLength": "≥ {} letters", "maxLength": "≤ {} letters", "minimum": "≥ {}", "maximum": "≤ {}"}
+
+
+def _what(shape: dict[str, Any]) -> str:
+    """Say in words what a field of a fact may hold."""
+    if "enum" in shape:
+        return "one of " + ", ".join(f"`{each}`" for each in shape["enum"])
+    words = [shape.get("format") or shape.get("type", "")]
+    words += [text.format(shape[key]) for key, text in LIMITS.items() if key in shape]
+    if "default" in shape:
+        words.append("may be left out")
+    return ", ".join(word for word in words if word)
 
 
 def line() -> str:

@@ -44,6 +44,7 @@ class World:
     rounds: dict[str, Round] = field(default_factory=dict)
     phones: dict[str, list[Phone]] = field(default_factory=dict)
     infected: dict[int, int] = field(default_factory=dict)  # the story's number → serial
+    traced: dict[UUID, int] = field(default_factory=dict)  # contacts: person → serial
     cases: dict[int, Case] = field(default_factory=dict)
     admissions: dict[int, Admission] = field(default_factory=dict)
     everyone: dict[str, list[int]] = field(default_factory=dict)  # round → serials to test

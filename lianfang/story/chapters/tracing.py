@@ -1,6 +1,6 @@
 """Cases and contacts: found by the followers, decided by a named person, traced, quarantined, released by the rules."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -172,9 +172,10 @@ def trace(world: World, one: Infection, case: Case, now: datetime) -> None:
 
 
 def contacts_of(
-    world: World, serials: Iterable[int], last: datetime, grade: str, now: datetime, **near: object
+    world: World, serials: Sequence[int], last: datetime, grade: str, now: datetime, **near: object
 ) -> list[Contact]:
     """Record contacts of a case or of a contact."""
+    world.traced |= {person_id(serial): serial for serial in serials}
     there = Person.objects.in_bulk([person_id(s) for s in serials])
     found = [(there[person_id(s)], last) for s in serials]
     return add_contacts(found, grade=grade, by=world.by("epidemiologist"), now=now, **near)  # type: ignore[arg-type]
@@ -236,9 +237,8 @@ def reading(order: Quarantine, taken: datetime) -> Fact:
 
 def serials_of(world: World, orders: Iterable[Quarantine]) -> list[int]:
     """Give the register's serials of people in quarantine; those found infected are swabbed by the story itself."""
-    people = {order.person_id for order in orders}
     infected = set(world.infected.values())
-    return [s for s in sorted(world.taken) if person_id(s) in people and s not in infected]
+    return sorted({world.traced[order.person_id] for order in orders} - infected)
 
 
 def evening(world: World, now: datetime) -> None:
