@@ -152,7 +152,7 @@ class AreaField(forms.CharField):
         if not found:
             raise forms.ValidationError(_("There is no such area among yours. Choose one from the list."))
         if len(found) > 1:
-            codes = ", ".join(f"{official_code(area.id)}" for area in found)
+            codes = str(_(", ")).join(f"{official_code(area.id)}" for area in found)
             raise forms.ValidationError(
                 _("Several areas have this name. Give the code: %(codes)s"), params={"codes": codes}
             )

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import cache
+from threading import Lock
 from typing import Any
 
 import psycopg
@@ -22,11 +23,20 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 LARGEST = 4 * 1024 * 1024  # bytes; a phone sends 50 to 200 facts of some 300 bytes
 WORKERS = 4
+PATIENCE = 5.0  # seconds for a connection; then the phone is told to try again
+
+
+_opening = Lock()  # four threads may ask for the first connection at once
+
+
+def pool() -> ConnectionPool[psycopg.Connection[Any]]:
+    """Give the connections of this process; they are opened on first use."""
+    with _opening:
+        return _pool()
 
 
 @cache
-def pool() -> ConnectionPool[psycopg.Connection[Any]]:
-    """Open the connections of this process on first use."""
+def _pool() -> ConnectionPool[psycopg.Connection[Any]]:
     db = settings.DATABASES["default"]
     kwargs: dict[str, Any] = {
         "dbname": db["NAME"],
@@ -36,7 +46,7 @@ def pool() -> ConnectionPool[psycopg.Connection[Any]]:
         "port": db["PORT"] or None,
         **dict(db["OPTIONS"]),  # type: ignore[call-overload]
     }
-    return ConnectionPool(kwargs=kwargs, min_size=1, max_size=WORKERS, timeout=5, open=True)
+    return ConnectionPool(kwargs=kwargs, min_size=1, max_size=WORKERS, timeout=PATIENCE, open=True)
 
 
 @cache

@@ -11,11 +11,12 @@ from lianfang.sync.models import Dispute, Settlement, Void
 # until then: recall must see them. A void or settlement is in force unless it was itself disputed when it came in, and
 # nobody has let it stand since. Put the fact's alias in with .format(t="s").
 COUNTS = """NOT EXISTS (
-  SELECT 1 FROM sync_void v WHERE v.target = {t}.id AND (v.dispute = '' OR EXISTS (
-    SELECT 1 FROM sync_settlement f WHERE f.target = v.id AND f.decision = 'stands' AND f.dispute = ''))
+  SELECT 1 FROM sync_void back WHERE back.target = {t}.id AND (back.dispute = '' OR EXISTS (
+    SELECT 1 FROM sync_settlement lets WHERE lets.target = back.id AND lets.decision = 'stands' AND lets.dispute = ''))
 ) AND NOT EXISTS (
-  SELECT 1 FROM sync_settlement g WHERE g.target = {t}.id AND g.decision = 'void' AND (g.dispute = '' OR EXISTS (
-    SELECT 1 FROM sync_settlement f WHERE f.target = g.id AND f.decision = 'stands' AND f.dispute = ''))
+  SELECT 1 FROM sync_settlement ends WHERE ends.target = {t}.id AND ends.decision = 'void'
+  AND (ends.dispute = '' OR EXISTS (
+    SELECT 1 FROM sync_settlement lets WHERE lets.target = ends.id AND lets.decision = 'stands' AND lets.dispute = ''))
 )"""
 
 

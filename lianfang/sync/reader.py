@@ -1,12 +1,11 @@
 """Read any fact, without knowing its kind: its fields in words, and the facts around it."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
 
 from lianfang.sync import words
 from lianfang.sync.kinds import fact_model, fact_models
@@ -47,32 +46,49 @@ def fact_of(dispute: Dispute) -> Fact | None:
     )
 
 
-def lines(fact: Fact, *, names: bool) -> list[Line]:
-    """Write the fields of a fact; `names`: the reader may know who people are."""
-    own = [f for f in fact._meta.concrete_fields if f.name not in COMMON and not f.name.endswith("_ids")]
-    written = [_line(fact, column, names) for column in own]
-    return [line for line in written if line.value]
+def lines(facts: Sequence[Fact], *, names: bool) -> list[list[Line]]:
+    """Write the fields of some facts; `names`: the reader may know who people are. What they point to is read once
+    for each table."""
+    keys: dict[type[models.Model], set[Any]] = {}
+    for fact in facts:
+        for column in _own(fact):
+            if isinstance(column, models.ForeignKey):
+                keys.setdefault(column.related_model, set()).add(getattr(fact, column.attname))
+    found = {model: model._default_manager.in_bulk(list(ids)) for model, ids in keys.items()}
+    written = [[_line(fact, column, found, names) for column in _own(fact)] for fact in facts]
+    return [[line for line in some if line.value] for some in written]
 
 
-def _line(fact: Fact, column: "models.Field[Any, Any]", names: bool) -> Line:
+def _own(fact: Fact) -> list[Any]:
+    return [f for f in fact._meta.concrete_fields if f.name not in COMMON and not f.name.endswith("_ids")]
+
+
+def _line(fact: Fact, column: Any, found: dict[type[models.Model], dict[Any, Any]], names: bool) -> Line:
     label, value = words.field(column.name), getattr(fact, column.attname)
     if isinstance(column, models.ForeignKey):
-        person = column.related_model.__name__ == "Person"
-        if person and not names:
-            return Line(label, str(value)[-6:])
-        found = column.related_model._default_manager.filter(pk=value).first()
-        return Line(label, _called(found) if found else str(value), value if person and found else None)
+        row = found[column.related_model].get(value)
+        if row is None:
+            return Line(label, str(value))
+        if column.related_model.__name__ == "Person":
+            return Line(label, str(row), value) if names else Line(label, f"…{str(value)[-6:]}")
+        return Line(label, _called(row))
+    return Line(label, _plain(fact, column, value))
+
+
+def _plain(fact: Fact, column: Any, value: Any) -> str:
     if column.choices:
-        return Line(label, str(getattr(fact, f"get_{column.name}_display")()))
-    if isinstance(value, list):
-        return Line(label, ", ".join(str(one) for one in value))
+        return str(getattr(fact, f"get_{column.name}_display")())
     if column.name == "kind":
-        return Line(label, words.kind(value))
-    return Line(label, "" if value is None or value is False else "✓" if value is True else str(value))
+        return words.kind(value)
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value)
+    if isinstance(value, bool):
+        return "✓" if value else ""
+    return "" if value is None else str(value)
 
 
 def _called(row: models.Model) -> str:
-    """Give what a row is called: its own text, or its code or number if it has none."""
+    """Give what a row is called: its own text, or its name, code or number if it has none."""
     if type(row).__str__ is not models.Model.__str__:
         return str(row)
     return str(
@@ -81,32 +97,30 @@ def _called(row: models.Model) -> str:
 
 
 def beside(fact: Fact, *, names: bool) -> list[Beside]:
-    """List what else was told of the same tube or person, the latest first, and what was said about this fact."""
-    found = [*_about(fact, names)]
+    """List what was said about a fact, and what else was told of the same tube or person, the latest first."""
+    found = [(row, "target") for row in _about(fact)]
     for name in SHARED:
         value = getattr(fact, f"{name}_id", None)
         if value is not None:
-            found += _sharing(fact, name, value, names)
-    return found
+            found += [(row, name) for row in _sharing(fact, name, value)]
+    written = lines([row for row, _ in found], names=names)
+    return [
+        Beside(row, words.kind(row._meta.label_lower), told, words.field(same))
+        for (row, same), told in zip(found, written, strict=True)
+    ]
 
 
-def _sharing(fact: Fact, name: str, value: Any, names: bool) -> list[Beside]:
+def _about(fact: Fact) -> list[Fact]:
+    rows: list[Fact] = []
+    for model in (Void, Settlement):
+        rows += model._default_manager.filter(target=fact.pk).select_related("by").order_by("at")
+    return rows
+
+
+def _sharing(fact: Fact, name: str, value: Any) -> list[Fact]:
     rows: list[Fact] = []
     for model in fact_models():
         if any(f.name == name for f in model._meta.concrete_fields):
             same = model._default_manager.filter(**{f"{name}_id": value}).exclude(pk=fact.pk)
             rows += same.select_related("by").order_by("-at")[:AROUND]
-    rows.sort(key=lambda row: row.at, reverse=True)
-    return [_beside(row, names, words.field(name)) for row in rows[:AROUND]]
-
-
-def _about(fact: Fact, names: bool) -> Iterator[Beside]:
-    about = Q(target=fact.pk)
-    for model in (Void, Settlement):
-        for row in model._default_manager.filter(about).select_related("by").order_by("at"):
-            yield _beside(row, names, words.field("target"))
-
-
-def _beside(row: Fact, names: bool, same: str) -> Beside:
-    told = [line for line in lines(row, names=names) if line.label != same]
-    return Beside(row, words.kind(row._meta.label_lower), told, same)
+    return sorted(rows, key=lambda row: row.at, reverse=True)[:AROUND]

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from axes.models import AccessAttempt
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
@@ -100,6 +101,15 @@ def test_five_wrong_passwords_lock_the_door(client: Client, user: User) -> None:
     assert client.get("/sign-in/").status_code == 200
     other = make_user("sampler", username="li", password=PASSWORD)
     assert sign_in(client, other.username).status_code == 302
+
+
+def test_the_lock_opens_by_itself_after_a_quarter_of_an_hour(client: Client, user: User) -> None:
+    for _ in range(5):
+        sign_in(client, "wang.fang", "no")
+    AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(minutes=14))
+    assert sign_in(client, "wang.fang").status_code == 429
+    AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(minutes=16))
+    assert sign_in(client, "wang.fang").status_code == 302
 
 
 def test_the_lock_opens_with_a_new_password(client: Client, user: User, now: datetime) -> None:
