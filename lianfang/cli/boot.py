@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from lianfang.common.keys import secret
-from lianfang.postgres import data_root, running, url_of
+from lianfang.postgres import Unavailable, data_root, running, url_of
 
 URL = "LIANFANG_DATABASE_URL"
 
@@ -44,6 +44,22 @@ def join(root: Path) -> None:
         os.environ[URL] = url_of(root)
 
 
+@contextmanager
+def at_hand(root: Path) -> Iterator[None]:
+    """Have the installation's database for one command: that which runs already, else started for as long.
+
+    Raises postgres.Unavailable when it can neither be reached nor started.
+    """
+    if not os.environ.get(URL):
+        try:
+            join(root)
+        except Unavailable as error:
+            if error.code != "not_running":
+                raise
+    with database(root):
+        yield
+
+
 def django() -> None:
     """Set Django up, with the Chinese compiled."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianfang.settings")
@@ -53,6 +69,14 @@ def django() -> None:
     import django as package
 
     package.setup()
+
+
+def speak() -> None:
+    """Speak the language of the terminal: Chinese where its locale is Chinese, English elsewhere."""
+    from django.utils import translation
+
+    named = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    translation.activate("zh-hans" if next(filter(None, named), "").startswith("zh") else "en")
 
 
 def migrate() -> None:

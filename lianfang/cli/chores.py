@@ -6,6 +6,8 @@ import json
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from lianfang.cli import boot
@@ -13,17 +15,15 @@ from lianfang.cli import boot
 
 def administrator(given: argparse.Namespace) -> int:
     """Make the first administrator; the password is asked for, or read from LIANFANG_PASSWORD."""
-    home = boot.home("city")
-    boot.keys(home)
-    boot.join(home)
-    boot.django()
-    boot.migrate()
-    from django.utils import timezone
+    with _city():
+        from django.utils import timezone
+        from django.utils.translation import gettext as _
 
-    from lianfang.accounts.actions import create_first_administrator
+        from lianfang.accounts.actions import create_first_administrator
 
-    password = os.environ.get("LIANFANG_PASSWORD") or getpass.getpass()
-    create_first_administrator(given.username, password, now=timezone.now())
+        password = os.environ.get("LIANFANG_PASSWORD") or getpass.getpass()
+        create_first_administrator(given.username, password, now=timezone.now())
+        print(_("%(username)s may sign in now.") % {"username": given.username})
     return 0
 
 
@@ -48,17 +48,16 @@ def bench(given: argparse.Namespace) -> int:
 
 def import_file(given: argparse.Namespace) -> int:
     """Read a file into the city; what was refused is written with its reasons."""
-    home = boot.home("city")
-    boot.keys(home)
-    boot.join(home)
-    boot.django()
-    from lianfang.cli.imports import import_areas, import_people
+    with _city():
+        from lianfang.cli.imports import import_areas, import_people
 
-    return {"areas": import_areas, "people": import_people}[given.kind](given)
+        return {"areas": import_areas, "people": import_people}[given.kind](given)
 
 
 def protocol(given: argparse.Namespace) -> int:  # noqa: ARG001 — every command takes what was given
     """Check the protocol files and list the versions."""
+    _offline()
+    boot.speak()
     from lianfang.protocol.timeline import diseases, versions
 
     for disease in diseases():
@@ -92,12 +91,24 @@ def manage(given: argparse.Namespace) -> int:
     """Run one of Django's own commands on the city's database."""
     home = boot.home("city")
     boot.keys(home)
-    boot.join(home)
-    boot.django()
-    from django.core.management import execute_from_command_line
+    with boot.at_hand(home):
+        boot.django()
+        from django.core.management import execute_from_command_line
 
-    execute_from_command_line(["lianfang manage", *given.arguments])
+        execute_from_command_line(["lianfang manage", *given.arguments])
     return 0
+
+
+@contextmanager
+def _city() -> Iterator[None]:
+    """Have the city's database at hand with its tables up to date, and speak the language of the terminal."""
+    home = boot.home("city")
+    boot.keys(home)
+    with boot.at_hand(home):
+        boot.django()
+        boot.migrate()
+        boot.speak()
+        yield
 
 
 def _offline() -> None:

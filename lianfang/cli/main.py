@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from django.db.utils import OperationalError
+
 from lianfang.common.errors import Refused
 from lianfang.postgres import Unavailable
 
@@ -39,7 +41,7 @@ def parser() -> argparse.ArgumentParser:
     imports.add_argument("file", type=Path, nargs="?")
     imports.add_argument("--shapes", type=Path, metavar="GEOJSON")
     imports.add_argument("--errors", type=Path, metavar="OUT", help="where the refused rows go")
-    imports.add_argument("--by", metavar="USERNAME", required=True)
+    imports.add_argument("--by", metavar="USERNAME", help="who reads it in; not needed before the first user")
     commands.add_parser("protocol", help="check the protocol files")
     commands.add_parser("docs", help="write docs/reference again from the code")
     commands.add_parser(
@@ -57,6 +59,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run(given)
     except (Refused, Unavailable) as failure:
         print(f"lianfang: {failure}", file=sys.stderr)
+        return 1
+    except OperationalError as failure:
+        print(f"lianfang: the database does not answer: {str(failure).strip()}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

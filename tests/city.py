@@ -1,0 +1,151 @@
+"""A city's own installation, made from an empty folder by the commands a city would use."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from lianfang.cli.servers import free_port
+from lianfang.common.ids import uuid7
+from lianfang.places.rules import pack
+from tests.told import environment
+
+AREAS = Path(__file__).resolve().parents[1] / "lianfang" / "places" / "data" / "areas.csv"
+PASSWORD = "lotus-harbour-9914"
+PATIENCE_S = 120  # far beyond what any command here takes; only a hang gets there
+
+# What an administrator does on screens: a clerk who may read people in, a sampler with a phone. Prints its token.
+STAFF = """
+import sys
+from datetime import UTC, datetime
+from lianfang.accounts.actions import create_user, give_post
+from lianfang.accounts.models import User
+from lianfang.places.models import Area
+from lianfang.sync.actions import enrol_device
+now, by = datetime.now(UTC), User.objects.get(username="chief")
+for name, role in (("clerk", "epidemiologist"), ("sampler", "sampler")):
+    user = create_user(name, name=name, password="%(password)s", by=by, now=now)
+    give_post(user, role=role, area=Area.objects.get(name="赫山区"), from_on=now.date(), by=by, now=now)
+sys.stdout.write(enrol_device(user, name="phone", kind="phone", by=by, now=now)[1])
+"""
+
+
+@dataclass
+class City:
+    """An installation: its data folder, the environment of its commands, the token of its one phone."""
+
+    folder: Path
+    variables: dict[str, str] = field(default_factory=dict)
+    token: str = ""
+
+    began: dict[str, str] = field(default_factory=dict)
+
+    def command(self, *arguments: str) -> list[str]:
+        """Write a command line in which every warning is an error."""
+        return [sys.executable, "-W", "error", "-m", "lianfang", *arguments]
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Give the environment of this installation, and nothing of the tests'."""
+        return (
+            environment(self.folder) | {"LC_ALL": "C.UTF-8", "LIANFANG_PASSWORD": PASSWORD} | self.variables
+        )
+
+    def run(self, *arguments: str, code: int = 0, cwd: Path | None = None, **variables: str) -> str:
+        """Run one command to its end; gives all it said."""
+        done = subprocess.run(
+            self.command(*arguments),
+            env=self.environment | variables,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=PATIENCE_S,
+            check=False,
+            cwd=cwd,
+        )
+        assert done.returncode == code, (arguments, done.stdout)
+        assert "Traceback" not in done.stdout, done.stdout
+        return done.stdout
+
+    def found(self) -> None:
+        """Bring the city from nothing to where it can work: areas, an administrator, a clerk, a sampler's phone.
+
+        Each command starts the database for itself. What the steps said is kept in `began`.
+        """
+        self.began = {
+            "too early": self.run("administrator", "chief", code=1),
+            "no database": self.run("work", code=1),
+            "areas": self.run("import", "areas", str(AREAS)),
+            "administrator": self.run("administrator", "chief"),
+            "staff": self.run("manage", "shell", "--verbosity", "0", "-c", STAFF % {"password": PASSWORD}),
+        }
+        self.token = self.began["staff"].strip()
+
+    @contextmanager
+    def running(self, name: str) -> Iterator[str]:
+        """Run `serve` or `web` as long as the block lasts; gives its address. Ctrl-C ends it."""
+        port = free_port(18_700)
+        child = subprocess.Popen(
+            self.command(name, "--port", str(port)),
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        assert child.stdout
+        try:
+            yield _answering(child, f"http://127.0.0.1:{port}")
+        finally:
+            child.send_signal(signal.SIGINT)
+            said, _ = child.communicate(timeout=PATIENCE_S)
+        assert child.returncode == 130, said
+        assert "Traceback" not in said, said
+
+    def send(self, address: str, *facts: dict[str, Any], token: str = "") -> tuple[int, dict[str, Any]]:
+        """Upload facts as a phone does; gives the status and what was answered."""
+        body = json.dumps({"sent_at": datetime.now(UTC).isoformat(), "facts": facts}).encode()
+        request = urllib.request.Request(  # noqa: S310 — this machine only
+            f"{address}/field/sync", body, {"Authorization": f"Bearer {token or self.token}"}
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=PATIENCE_S) as reply:  # noqa: S310
+                return reply.status, json.loads(reply.read())
+        except urllib.error.HTTPError as refused:
+            with refused:
+                return refused.code, json.loads(refused.read())
+
+
+def _answering(child: "subprocess.Popen[str]", address: str) -> str:
+    """Wait until a server answers."""
+    while child.poll() is None:
+        try:
+            urllib.request.urlopen(f"{address}/sign-in/", timeout=PATIENCE_S).close()  # noqa: S310
+        except urllib.error.HTTPError as answered:
+            answered.close()
+        except OSError:
+            time.sleep(0.05)
+            continue
+        return address
+    raise AssertionError(child.stdout.read() if child.stdout else "")
+
+
+def void(at: datetime) -> dict[str, Any]:
+    """Write a fact that needs nothing else in a new city: something never told is taken back."""
+    data = {"kind": "testing.swab", "target": str(uuid7()), "reason": "wrong tube"}
+    return {
+        "id": str(uuid7()),
+        "kind": "sync.void",
+        "at": at.isoformat(),
+        "area": pack(43, 9, 3),
+        "data": data,
+    }
