@@ -197,7 +197,7 @@ def discharge(admission: Admission, *, by: User, now: datetime) -> Discharge:
     admission = _open(admission, "care.discharge", by, now)
     checks = queries.discharge_checklist(admission, now)
     if not rules.may_go(checks):
-        missing = "; ".join(_(rules.LABELS[check.key]) for check in checks if not check.met)
+        missing = _("; ").join(_(rules.LABELS[check.key]) for check in checks if not check.met)
         raise Refused("not_yet", _("This patient cannot go yet. Missing: %(missing)s."), missing=missing)
     beds.vacate(admission.occupancy, by=by, now=now)
     admission.left_at = now

@@ -14,7 +14,7 @@ def label(check: Check) -> str:
 
 def evidence(check: Check) -> str:
     """Say what was seen of a criterion, or what is missing, in the language of the page."""
-    seen = {"have": check.have, "need": check.need, "on": ", ".join(day(each) for each in check.on)}
+    seen = {"have": check.have, "need": check.need, "on": _(", ").join(day(each) for each in check.on)}
     return _sentence(check) % seen
 
 

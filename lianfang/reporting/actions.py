@@ -47,7 +47,7 @@ def _store(outbreak: Outbreak, day: date, version: int, note: str, by: User, now
     before = queries.day_figures(outbreak, day - timedelta(days=1), now)
     wrong = rules.imbalances(figures, before)
     if wrong:
-        said = "; ".join(f"{_(rules.IDENTITIES[w.identity])}: {w.left} ≠ {w.right}" for w in wrong)
+        said = _("; ").join(f"{_(rules.IDENTITIES[w.identity])} ({w.left} ≠ {w.right})" for w in wrong)
         raise Refused("imbalance", _("The figures do not balance: %(said)s"), said=said)
     bulletin = Bulletin.objects.create(
         outbreak=outbreak,

@@ -126,7 +126,7 @@ def release(quarantine: Quarantine, *, reason: str, by: User, now: datetime) -> 
     _running(quarantine)
     missing = rules.waiting(queries.checklist(quarantine, now))
     if missing:
-        said = "; ".join(queries.in_words(check) for check in missing)
+        said = str(_("; ")).join(queries.in_words(check) for check in missing)
         raise Refused("waiting", _("Not yet: %(missing)s."), missing=said)
     end(quarantine, reason=reason, by=by, now=now)
     trail(by, "quarantine.released", quarantine, now)
