@@ -4,7 +4,7 @@ Nothing that happened is refused. Whatever the number of facts, each kind asks t
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -114,9 +114,13 @@ def _tubes(rows: Iterable[Row]) -> Iterable[UUID]:
             yield row["tube_id"]
 
 
-def settle_tubes(new: Admission) -> None:
-    """Write what the facts now say into the rows of the tubes that were touched."""
-    recompute(new.conn.execute, set(_tubes(new.rows)))
+def settle(part: str) -> Callable[[Admission], None]:
+    """Give the function that writes what the facts of a part now say into the rows of the tubes that were touched."""
+
+    def write(new: Admission) -> None:
+        recompute(new.conn.execute, set(_tubes(new.rows)), part)
+
+    return write
 
 
 # --- swabs
@@ -246,7 +250,7 @@ def admit_seals(new: Admission) -> None:
 
 
 def admit_boxes(new: Admission) -> None:
-    """Doubt a box whose laboratory is unknown, or whose count on arrival is not what was handed over.
+    """Doubt a box whose laboratory is unknown, with a mistyped code among its tubes, or counted otherwise on arrival.
 
     Either of the two may come in first; the second one is doubted.
     """
@@ -254,6 +258,8 @@ def admit_boxes(new: Admission) -> None:
     for row in new.rows:
         if row["laboratory_id"] not in sites:
             new.dispute(row, "unknown_site", box=row["box"])
+        if wrong := [code for code in row.get("tubes", ()) if not is_checked(code)]:
+            new.dispute(row, "bad_code", box=row["box"], tubes=wrong)
     handed, counted = _moves(new)
     for box, receipts in counted.items():
         known = rules.expected(handed[box], receipts)
@@ -282,7 +288,7 @@ def _moves(new: Admission) -> tuple[dict[str, list[Moved]], dict[str, list[Moved
 def settle_boxes(new: Admission) -> None:
     """Write when the tubes of the received boxes arrived."""
     boxes = list({row["box"] for row in new.rows})
-    recompute(new.conn.execute, {found[0] for found in new.conn.execute(_IN_BOXES, [boxes])})
+    recompute(new.conn.execute, {found[0] for found in new.conn.execute(_IN_BOXES, [boxes])}, "box")
 
 
 def admit_results(new: Admission) -> None:
@@ -312,10 +318,24 @@ def _ids(row: Row) -> list[UUID]:
 
 
 SWAB = Kind(
-    "testing.swab", "testing.sample", Swab, SwabData, admit_swabs, settle_tubes, {"tube_id": _id}, lock_tubes
+    "testing.swab",
+    "testing.sample",
+    Swab,
+    SwabData,
+    admit_swabs,
+    settle("swabs"),
+    {"tube_id": _id},
+    lock_tubes,
 )
 SEAL = Kind(
-    "testing.seal", "testing.sample", Seal, SealData, admit_seals, settle_tubes, {"tube_id": _id}, lock_tubes
+    "testing.seal",
+    "testing.sample",
+    Seal,
+    SealData,
+    admit_seals,
+    settle("seal"),
+    {"tube_id": _id},
+    lock_tubes,
 )
 HANDOVER = Kind(
     "testing.handover",
@@ -323,7 +343,7 @@ HANDOVER = Kind(
     Handover,
     HandoverData,
     admit_boxes,
-    settle_tubes,
+    settle("box"),
     {"tube_ids": _ids},
     lock_tubes,
 )
@@ -342,7 +362,7 @@ RESULT = Kind(
     Result,
     ResultData,
     admit_results,
-    settle_tubes,
+    settle("result"),
     {"tube_id": _id},
     lock_tubes,
 )

@@ -9,44 +9,47 @@ from django.db import connection
 from lianfang.testing import queries
 from lianfang.testing.actions.requests import MEET
 from lianfang.testing.actions.tubes import LOCK, STALE, recompute
-from lianfang.testing.queries.tubes import MEANINGS
+from lianfang.testing.queries.tubes import MEANINGS, PARTS
 
-_RELEASED = f"SELECT * FROM ({MEANINGS}) m WHERE NOT m.held"  # noqa: S608
-# Members of a tube that was not negative, one row a person. A held tube releases no result, but people are called back.
-_CALLED = (
-    f"SELECT DISTINCT ON (m.person_id, m.tube_id) m.* FROM ({MEANINGS}) m "  # noqa: S608
-    "WHERE m.meaning = 'recheck' OR m.held AND m.meaning <> 'negative' "
-    "ORDER BY m.person_id, m.tube_id, m.taken_at, m.id"
+# One statement, so that what the tubes mean is read once; each part touches other rows than the others.
+_FOLLOW = f"""
+WITH m AS MATERIALIZED ({MEANINGS}), gone AS (
+    DELETE FROM testing_personresult p WHERE p.tube_id = ANY(%(tubes)s::uuid[])
+    AND NOT EXISTS (SELECT 1 FROM m WHERE m.id = p.id AND NOT m.held)
+), said AS (
+    INSERT INTO testing_personresult AS p
+        (id, person_id, tube_id, round_id, area_id, meaning, single, taken_at, resulted_at)
+    SELECT id, person_id, tube_id, round_id, area_id, meaning, single, taken_at, resulted_at FROM m WHERE NOT m.held
+    ON CONFLICT (id) DO UPDATE
+    SET meaning = EXCLUDED.meaning, single = EXCLUDED.single, resulted_at = EXCLUDED.resulted_at
+    WHERE (p.meaning, p.single, p.resulted_at)
+        IS DISTINCT FROM (EXCLUDED.meaning, EXCLUDED.single, EXCLUDED.resulted_at)
+), called AS MATERIALIZED (
+    -- members of a tube that was not negative, one row a person; a held tube releases nothing, but calls people back
+    SELECT DISTINCT ON (m.person_id, m.tube_id) m.* FROM m
+    WHERE m.meaning = 'recheck' OR m.held AND m.meaning <> 'negative'
+    ORDER BY m.person_id, m.tube_id, m.taken_at, m.id
+), dropped AS (
+    DELETE FROM testing_recall c WHERE c.tube_id = ANY(%(tubes)s::uuid[])
+    AND NOT EXISTS (SELECT 1 FROM called WHERE called.person_id = c.person_id AND called.tube_id = c.tube_id)
 )
+INSERT INTO testing_recall AS c (id, person_id, tube_id, round_id, area_id, reason, opened_at, outcome)
+SELECT id, person_id, tube_id, round_id, area_id, conclusion, resulted_at, '' FROM called
+ON CONFLICT (person_id, tube_id) DO UPDATE
+SET id = EXCLUDED.id, reason = EXCLUDED.reason, opened_at = EXCLUDED.opened_at
+WHERE (c.id, c.reason, c.opened_at) IS DISTINCT FROM (EXCLUDED.id, EXCLUDED.reason, EXCLUDED.opened_at)
+"""  # noqa: S608 — constants of this module
 _MEMBERS = "SELECT person_id FROM testing_swab WHERE tube_id = ANY(%(tubes)s::uuid[])"
-
-_STATEMENTS = (
-    # results of persons
-    "DELETE FROM testing_personresult p WHERE p.tube_id = ANY(%(tubes)s::uuid[]) "  # noqa: S608
-    f"AND NOT EXISTS (SELECT 1 FROM ({_RELEASED}) m WHERE m.id = p.id)",
-    "INSERT INTO testing_personresult AS p "  # noqa: S608
-    "(id, person_id, tube_id, round_id, area_id, meaning, single, taken_at, resulted_at) "
-    "SELECT id, person_id, tube_id, round_id, area_id, meaning, single, taken_at, resulted_at "
-    f"FROM ({_RELEASED}) m ON CONFLICT (id) DO UPDATE SET meaning = EXCLUDED.meaning, single = EXCLUDED.single, "
-    "resulted_at = EXCLUDED.resulted_at WHERE (p.meaning, p.single, p.resulted_at) "
-    "IS DISTINCT FROM (EXCLUDED.meaning, EXCLUDED.single, EXCLUDED.resulted_at)",
-    # whom to call back
-    "DELETE FROM testing_recall c WHERE c.tube_id = ANY(%(tubes)s::uuid[]) "  # noqa: S608
-    f"AND NOT EXISTS (SELECT 1 FROM ({_CALLED}) m WHERE m.id = c.id)",
-    "INSERT INTO testing_recall AS c (id, person_id, tube_id, round_id, area_id, reason, opened_at, outcome) "  # noqa: S608
-    "SELECT id, person_id, tube_id, round_id, area_id, conclusion, resulted_at, '' "
-    f"FROM ({_CALLED}) m ON CONFLICT (id) DO UPDATE SET reason = EXCLUDED.reason, opened_at = EXCLUDED.opened_at "
-    "WHERE (c.reason, c.opened_at) IS DISTINCT FROM (EXCLUDED.reason, EXCLUDED.opened_at)",
-    # closed by the first single result of a swab taken later
-    "UPDATE testing_recall c SET outcome = f.outcome, closed_at = f.closed_at FROM ("  # noqa: S608
-    "SELECT c.id, coalesce(p.meaning, '') AS outcome, p.resulted_at AS closed_at "
-    "FROM testing_recall c JOIN testing_swab s ON s.id = c.id LEFT JOIN LATERAL ("
-    "SELECT p.meaning, p.resulted_at FROM testing_personresult p WHERE p.person_id = c.person_id AND p.single "
-    "AND p.meaning <> 'recheck' AND p.taken_at > s.at ORDER BY p.taken_at, p.id LIMIT 1) p ON true "
-    f"WHERE c.person_id IN ({_MEMBERS})) f "
-    "WHERE f.id = c.id AND (c.outcome, c.closed_at) IS DISTINCT FROM (f.outcome, f.closed_at)",
-    MEET.replace("{people}", _MEMBERS),
-)
+# A recall is closed by the first single result of a swab taken later.
+_CLOSE = f"""
+UPDATE testing_recall c SET outcome = f.outcome, closed_at = f.closed_at FROM (
+    SELECT c.id, coalesce(p.meaning, '') AS outcome, p.resulted_at AS closed_at
+    FROM testing_recall c JOIN testing_swab s ON s.id = c.id LEFT JOIN LATERAL (
+        SELECT p.meaning, p.resulted_at FROM testing_personresult p WHERE p.person_id = c.person_id AND p.single
+        AND p.meaning <> 'recheck' AND p.taken_at > s.at ORDER BY p.taken_at, p.id LIMIT 1
+    ) p ON true WHERE c.person_id IN ({_MEMBERS})
+) f WHERE f.id = c.id AND (c.outcome, c.closed_at) IS DISTINCT FROM (f.outcome, f.closed_at)
+"""  # noqa: S608 — constants of this module
 
 
 def touched_tubes(batches: Sequence[UUID]) -> set[UUID]:
@@ -67,6 +70,6 @@ def recompute_results(batches: Sequence[UUID], _now: datetime) -> None:
         stale = [row[0] for row in cursor.fetchall()]
         if stale:
             cursor.execute(LOCK, {"tubes": stale})
-            recompute(cursor.execute, stale)
-        for statement in _STATEMENTS:
+            recompute(cursor.execute, stale, *PARTS)
+        for statement in (_FOLLOW, _CLOSE, MEET.replace("{people}", _MEMBERS)):
             cursor.execute(statement, tubes)

@@ -189,6 +189,9 @@ class BoxForm(LaboratoryForm):
     )
     n_told = forms.IntegerField(label=_("Tubes counted"), min_value=0, max_value=10_000)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "box_%s"} | kwargs)  # two forms on one page
+
 
 class ResultsForm(LaboratoryForm):
     """Results of tubes, one a line."""

@@ -200,7 +200,7 @@ class Handover(Fact):
     class Meta:
         indexes = [
             models.Index(fields=["box"], name="handover_by_box"),  # the laboratory's intake
-            GinIndex(fields=["tube_ids"], name="handover_of_tube"),  # a tube's custody
+            GinIndex(fields=["tube_ids"], name="handover_of_tube", fastupdate=False),  # a tube's custody
         ]
 
 

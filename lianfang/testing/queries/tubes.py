@@ -1,7 +1,7 @@
 """What the counting facts say of tubes and of the people in them. Both the upload and the follower write from these,
 so that the order in which facts arrive makes no difference."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -24,40 +24,52 @@ def _of_tube(table: str, t: str) -> str:
     return f"FROM {table} {t} WHERE {t}.tube_id = t.id AND {COUNTS.format(t=t)}"
 
 
-# One row a tube, as the facts say. Of several results a settled one comes first, then the gravest.
-FACTS = f"""
-SELECT t.id, t.code, t.round_id, t.capacity, s.n_swabs, z.n_told, coalesce(s.opened_at, t.opened_at) AS opened_at,
-    z.at AS sealed_at, h.at AS handed_over_at, c.at AS received_at, coalesce(h.box, '') AS box,
-    coalesce(r.conclusion, '') AS conclusion, r.at AS resulted_at
-FROM testing_tube t
-CROSS JOIN LATERAL (SELECT count(*) AS n_swabs, min(s.at) AS opened_at {_of_tube("testing_swab", "s")}) s
-LEFT JOIN LATERAL (SELECT z.at, z.n_told {_of_tube("testing_seal", "z")} ORDER BY z.at, z.id LIMIT 1) z ON true
-LEFT JOIN LATERAL (
-    SELECT h.at, h.box FROM testing_handover h WHERE h.tube_ids @> ARRAY[t.id] AND {COUNTS.format(t="h")}
-    ORDER BY h.at DESC, h.id DESC LIMIT 1
-) h ON true
-LEFT JOIN LATERAL (
-    SELECT c.at FROM testing_receipt c WHERE c.box = h.box AND c.at >= h.at AND {COUNTS.format(t="c")}
-    ORDER BY c.at, c.id LIMIT 1
-) c ON true
-LEFT JOIN LATERAL (
-    SELECT r.at, r.conclusion {_of_tube("testing_result", "r")}
-    ORDER BY EXISTS (SELECT 1 FROM sync_settlement g WHERE g.target = r.id AND g.decision = 'stands') DESC,
-        {_GRAVITY}, r.at, r.id LIMIT 1
-) r ON true
-WHERE t.id = ANY(%(tubes)s::uuid[])
-"""  # noqa: S608 — constants of this module
+# What the facts say of a tube `t`, in parts: which columns follow from which facts. Of several seals the first counts;
+# of several boxes the last; of several results a settled one, else the gravest.
+PARTS: Mapping[str, tuple[Mapping[str, str], str]] = {
+    "swabs": (
+        {"n_swabs": "s.n_swabs", "opened_at": "coalesce(s.opened_at, t.opened_at)"},
+        f"CROSS JOIN LATERAL (SELECT count(*) AS n_swabs, min(s.at) AS opened_at {_of_tube('testing_swab', 's')}) s",
+    ),
+    "seal": (
+        {"n_told": "z.n_told", "sealed_at": "z.at"},
+        f"LEFT JOIN LATERAL (SELECT z.at, z.n_told {_of_tube('testing_seal', 'z')} "
+        "ORDER BY z.at, z.id LIMIT 1) z ON true",
+    ),
+    "box": (
+        {"box": "coalesce(h.box, '')", "handed_over_at": "h.at", "received_at": "c.at"},
+        "LEFT JOIN LATERAL (SELECT h.at, h.box FROM testing_handover h "  # noqa: S608
+        f"WHERE h.tube_ids @> ARRAY[t.id] AND {COUNTS.format(t='h')} ORDER BY h.at DESC, h.id DESC LIMIT 1) h ON true "
+        "LEFT JOIN LATERAL (SELECT c.at FROM testing_receipt c WHERE c.box = h.box AND c.at >= h.at "
+        f"AND {COUNTS.format(t='c')} ORDER BY c.at, c.id LIMIT 1) c ON true",
+    ),
+    "result": (
+        {"conclusion": "coalesce(r.conclusion, '')", "resulted_at": "r.at"},
+        f"LEFT JOIN LATERAL (SELECT r.at, r.conclusion {_of_tube('testing_result', 'r')} ORDER BY EXISTS ("  # noqa: S608
+        "SELECT 1 FROM sync_settlement g WHERE g.target = r.id AND g.decision = 'stands') DESC, "
+        f"{_GRAVITY}, r.at, r.id LIMIT 1) r ON true",
+    ),
+}
+
+
+def facts(*parts: str) -> str:
+    """Write the statement that says, one row a tube, what these parts of its facts say."""
+    columns = ", ".join(f"{said} AS {name}" for part in parts for name, said in PARTS[part][0].items())
+    joins = " ".join(PARTS[part][1] for part in parts)
+    return f"SELECT t.id, {columns} FROM testing_tube t {joins} WHERE t.id = ANY(%(tubes)s::uuid[])"  # noqa: S608
+
 
 _MEANING = ", ".join(f"('{said}', {is_alone}, '{means}')" for (said, is_alone), means in MEANING.items())
 
 # One row a counting swab of a tube with a result: what that means for the person. `single` is rules.alone in SQL.
 MEANINGS = f"""
 SELECT s.id, s.person_id, s.tube_id, s.round_id, s.area_id, m.meaning, m.single, {HELD.format(t="t")} AS held,
-    t.conclusion, s.at AS taken_at, t.resulted_at
-FROM ({FACTS}) t
+    f.conclusion, s.at AS taken_at, f.resulted_at
+FROM ({facts("swabs", "seal", "result")}) f
+JOIN testing_tube t ON t.id = f.id
 JOIN testing_swab s ON s.tube_id = t.id AND {COUNTS.format(t="s")}
-JOIN (VALUES {_MEANING}) m(conclusion, single, meaning) ON m.conclusion = t.conclusion
-    AND m.single = (t.capacity = 1 AND t.n_swabs = 1 AND coalesce(t.n_told, 1) <= 1)
+JOIN (VALUES {_MEANING}) m(conclusion, single, meaning) ON m.conclusion = f.conclusion
+    AND m.single = (t.capacity = 1 AND f.n_swabs = 1 AND coalesce(f.n_told, 1) <= 1)
 """  # noqa: S608 — constants of this module
 
 

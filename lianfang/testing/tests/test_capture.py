@@ -18,10 +18,12 @@ from lianfang.accounts.tests.make import make_user
 from lianfang.common.ids import tube_id
 from lianfang.people.tests.make import make_person
 from lianfang.places.tests.make import TAOJIANG
-from lianfang.sync.models import Dispute
+from lianfang.sync.models import Batch, Dispute
+from lianfang.testing.followers import recompute_results
 from lianfang.testing.models import Doubt, Round, Swab, Tube
 from lianfang.testing.tests.make import (
     MORNING,
+    NOON,
     Scene,
     fact,
     make_code,
@@ -206,6 +208,7 @@ def test_facts_about_a_tube_may_come_before_its_first_swab(scene: Scene) -> None
     told = [*scene.swabs(2, A), scene.seal(A, 2), scene.handover("BOX-1", [A]), scene.receipt("BOX-1", 1)]
     for each in reversed(told):
         assert scene.phone.codes(each) == [""]
+    recompute_results(list(Batch.objects.values_list("id", flat=True)), NOON)
     tube = Tube.objects.get(code=A)
     assert (tube.n_swabs, tube.n_told, tube.box) == (2, 2, "BOX-1")
     assert tube.sealed_at
@@ -255,10 +258,12 @@ def test_results_with_a_wrong_code_or_laboratory(scene: Scene) -> None:
     scene.phone.tell(*scene.swabs(1, A), scene.seal(A, 1))
     strange = scene.result(A)
     strange["data"]["laboratory_id"] = uuid4()
-    assert scene.phone.codes(scene.result("AAAA"), scene.seal("AAAA"), strange) == [
+    box = scene.handover("BOX-1", [A, "AAAA"])
+    assert scene.phone.codes(scene.result("AAAA"), scene.seal("AAAA"), strange, box) == [
         "bad_code",
         "bad_code",
         "unknown_site",
+        "bad_code",
     ]
 
 
