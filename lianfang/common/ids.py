@@ -44,4 +44,4 @@ def masked(text: str, head: int = 3, tail: int = 2) -> str:
     """Hide the middle of a number so that it can be recognised and not read."""
     if len(text) <= head + tail:
         return "*" * len(text)
-    return text[:head] + "*" * (len(text) - head - tail) + text[-tail:]
+    return text[:head] + "*" * (len(text) - head - tail) + text[len(text) - tail :]

@@ -14,6 +14,7 @@ from lianfang.cases import queries as cases
 from lianfang.outbreak.models import Outbreak
 from lianfang.sync.models import Refusal
 from lianfang.sync.queries import open_disputes
+from lianfang.testing import queries as testing
 from lianfang.testing.models import Recall, Round
 
 
@@ -83,7 +84,7 @@ def _of_care(outbreak: Outbreak, user: User, on: date, now: datetime) -> list[Wa
 
 def shown_round(outbreak: Outbreak, user: User, on: date) -> Round | None:
     """Choose the round the home page shows: the largest that runs, else the largest of the last that ran."""
-    rounds = visible(Round.objects.filter(outbreak=outbreak, pool_size__gt=1), user, "testing.read", on)
+    rounds = testing.visible_rounds(user, "testing.read", on).filter(outbreak=outbreak, pool_size__gt=1)
     running = rounds.filter(starts_on__lte=on, ends_on__gte=on).order_by("-target").first()
     if running:
         return running

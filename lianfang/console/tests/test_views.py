@@ -1,0 +1,135 @@
+"""Home, search, person page, area page, and the stream of live numbers."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from asgiref.sync import async_to_sync
+from django.test import Client
+from django.urls import reverse
+
+from lianfang.accounts.models import AuditEntry
+from lianfang.accounts.tests.make import make_user
+from lianfang.cases.tests.make import make_case, make_contact
+from lianfang.console import live
+from lianfang.outbreak.tests.make import make_outbreak
+from lianfang.people.tests.make import make_person
+from lianfang.places.tests.make import HESHAN, YIYANG, make_area, make_site
+from lianfang.testing.tests.make import fact, make_code, make_phone, make_round
+from lianfang.workforce.tests.make import make_dispatch
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(role: str, area_id: int = YIYANG) -> Client:
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(make_user(role, area_id=area_id))
+    return client
+
+
+def text(client: Client, url: str) -> str:
+    response = client.get(url)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_home_without_an_outbreak_says_so() -> None:
+    make_area(43, 9)
+    assert "No outbreak is being fought" in text(signed_in("commander"), reverse("home"))
+
+
+def test_home_shows_the_days_picture(now: datetime) -> None:
+    make_contact(now, case=make_case(now))
+    make_dispatch()
+    page = text(signed_in("commander"), reverse("home"))
+    for part in ("People sent", "Epidemic curve", "All isolation over", 'class="map"'):
+        assert part in page
+
+
+def test_a_sampler_sees_what_waits_and_no_figures(now: datetime) -> None:
+    make_case(now)
+    page = text(signed_in("sampler"), reverse("home"))
+    assert "Epidemic curve" not in page
+    assert reverse("line_list") not in page
+
+
+def test_what_waits_is_listed_for_those_who_may_act(now: datetime) -> None:
+    make_case(now, state="proposed")
+    assert "Positives waiting for a decision" in text(signed_in("epidemiologist"), reverse("home"))
+
+
+def test_opening_a_person_is_recorded_and_tells_what_happened() -> None:
+    person = make_person(name="王小明")
+    round_, site, code = make_round(), make_site(), make_code()
+    data = {"person_id": person.pk, "round_id": round_.pk, "site_id": site.pk, "tube_code": code}
+    assert make_phone().codes(fact("testing.swab", data)) == [""]
+    page = text(signed_in("epidemiologist"), reverse("person", args=[person.pk]))
+    assert code in page
+    assert AuditEntry.objects.filter(verb="people.person.opened", person_id=person.pk).count() == 1
+
+
+def test_a_reader_without_testing_sees_no_swabs() -> None:
+    person = make_person()
+    round_, site, code = make_round(), make_site(), make_code()
+    data = {"person_id": person.pk, "round_id": round_.pk, "site_id": site.pk, "tube_code": code}
+    make_phone().codes(fact("testing.swab", data))
+    user = make_user("auditor")
+    assert Client().get(reverse("person", args=[person.pk])).status_code == 302
+    client = Client()
+    client.force_login(user)
+    assert client.get(reverse("person", args=[person.pk])).status_code == 403
+
+
+@pytest.mark.parametrize("typed", ["王小", "王小明", "wangxiaoming", "wxm"])
+def test_search_finds_people_by_characters_pinyin_and_initials(typed: str) -> None:
+    make_person(name="王小明")
+    assert "王小明" in text(signed_in("epidemiologist"), reverse("search") + f"?q={typed}")
+
+
+def test_search_finds_cases_tubes_and_areas(now: datetime) -> None:
+    case = make_case(now)
+    round_, site, code = make_round(), make_site(), make_code()
+    data = {"person_id": case.person_id, "round_id": round_.pk, "site_id": site.pk, "tube_code": code}
+    make_phone().codes(fact("testing.swab", data))
+    make_area(43, 9, 3, name="赫山区", name_en="Heshan District")
+    client = signed_in("epidemiologist")
+    assert reverse("case", args=[case.pk]) in text(client, reverse("search") + f"?q={case.number}")
+    assert code in text(client, reverse("search") + f"?q={code.lower()}")
+    assert "Heshan" in text(client, reverse("search") + "?q=赫山")
+    assert "Nothing found" in text(client, reverse("search") + "?q=没有这个")
+
+
+def test_an_area_counts_what_its_reader_may_know(now: datetime) -> None:
+    make_case(now)
+    url = reverse("area", args=[HESHAN])
+    assert "Infected" in text(signed_in("epidemiologist"), url)
+    assert "Infected" not in text(signed_in("observer"), url)
+
+
+def test_the_pulse_changes_with_a_new_fact(rf: Any) -> None:
+    make_outbreak()
+    round_, site = make_round(), make_site()
+    phone = make_phone()
+    before, parts = live.look(rf.get("/live/"))
+    data = {
+        "person_id": make_person().pk,
+        "round_id": round_.pk,
+        "site_id": site.pk,
+        "tube_code": make_code(),
+    }
+    phone.codes(fact("testing.swab", data))
+    after, _parts = live.look(rf.get("/live/"))
+    assert before != after
+    assert set(parts) == {"zh-hans", "en"}
+    assert 'id="clock"' in parts["en"]
+
+
+def test_the_stream_sends_the_clock(rf: Any) -> None:
+    async def first() -> str:
+        response = await live.stream(rf.get("/live/"))
+        assert response["Content-Type"] == "text/event-stream"
+        async for chunk in response:
+            return bytes(chunk).decode()
+        return ""
+
+    assert 'data: <hx-partial hx-target="#clock"' in async_to_sync(first)()
