@@ -1,4 +1,4 @@
-"""The command line: `lianfang demo`, `serve`, `work`, `bench`, `docs`, `import` and the rest; see main.parser."""
+"""The command line: `lianfang demo`, `serve`, `work`, `bench`, `docs`, `import` and the rest; see parser.py."""
 
 from lianfang.cli.main import main
 

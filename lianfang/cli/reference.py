@@ -10,7 +10,7 @@ import msgspec
 from django.apps import apps
 from django.db import models
 
-from lianfang.cli.main import parser
+from lianfang.cli.parser import parser
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "reference"

@@ -1,0 +1,45 @@
+"""Every command of the command line and what it takes; docs/reference/commands.md is made from this."""
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+
+def parser() -> argparse.ArgumentParser:
+    """Describe every command; docs/reference/commands.md is made from this."""
+    top = argparse.ArgumentParser(prog="lianfang", description="A city's outbreak-response system.")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    demo = commands.add_parser("demo", help="replay Yiyang's outbreak of 2021 and serve it")
+    demo.add_argument("--people", type=int, default=80_000, metavar="N", help="size of the register")
+    demo.add_argument("--until", type=date.fromisoformat, default=date(2021, 9, 23), metavar="DAY")
+    demo.add_argument("--port", type=int, default=8000)
+    demo.add_argument("--no-serve", action="store_true", help="replay, print the figures, exit")
+    demo.add_argument("--json", action="store_true", help="print the closing figures as JSON")
+    demo.add_argument("--fresh", action="store_true", help="tell the story again from the start")
+    serve = commands.add_parser("serve", help="database, web and background work of a city, in one")
+    serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--host", default="127.0.0.1")
+    web = commands.add_parser("web", help="only the web server")
+    web.add_argument("--port", type=int, default=8000)
+    web.add_argument("--host", default="127.0.0.1")
+    commands.add_parser("work", help="only the background work")
+    first = commands.add_parser("administrator", help="make the first administrator of a city")
+    first.add_argument("username")
+    bench = commands.add_parser("bench", help="measure, beside a reference in the same run")
+    bench.add_argument("name")
+    bench.add_argument("--size", type=int)
+    bench.add_argument("--json", action="store_true")
+    imports = commands.add_parser("import", help="read areas or people from a file")
+    imports.add_argument("kind", choices=["areas", "people"])
+    imports.add_argument("file", type=Path, nargs="?")
+    imports.add_argument("--shapes", type=Path, metavar="GEOJSON")
+    imports.add_argument("--errors", type=Path, metavar="OUT", help="where the refused rows go")
+    imports.add_argument("--by", metavar="USERNAME", help="who reads it in; not needed before the first user")
+    commands.add_parser("protocol", help="check the protocol files")
+    commands.add_parser("docs", help="write docs/reference again from the code")
+    commands.add_parser(
+        "messages", help="collect the English, compile the Chinese, name what is untranslated"
+    )
+    manage = commands.add_parser("manage", help="Django's own commands")
+    manage.add_argument("arguments", nargs=argparse.REMAINDER)
+    return top
