@@ -1,12 +1,14 @@
 """Wiring table: background work that follows facts."""
 
+from django.db.models import Model
+
 from lianfang.cases import followers as cases
 from lianfang.sync.follow import Follow
 from lianfang.sync.models import Settlement, Void
 from lianfang.testing import followers as testing
 from lianfang.testing.models import Handover, Receipt, Result, Seal, Swab
 
-_TUBES = {
+_TUBES: dict[str, type[Model]] = {
     "testing.swab": Swab,
     "testing.seal": Seal,
     "testing.handover": Handover,

@@ -11,7 +11,7 @@ import pytest
 
 from lianfang.accounts.tests.make import make_user
 from lianfang.cli import imports
-from lianfang.cli.main import parser
+from lianfang.cli.parser import parser
 from lianfang.common.errors import Refused
 from lianfang.places.models import Area
 from tests.city import AREAS, City, void

@@ -22,7 +22,7 @@ BASELINE = Path(__file__).with_name("pages.json")
 ACCEPT = os.environ.get("LIANFANG_ACCEPT_COUNTS") == "1"
 OPEN = {"sign_in", "sign_out", "set_language"}  # for people who are not signed in
 STREAMS = {"live"}  # never end; tests/browser looks at them
-# An outbreak of the city is seen from each of its districts; a user of another district may be given a post in one's own.
+# An outbreak of the city is seen from each of its districts; a user of another one may be given a post in one's own.
 CITY_WIDE = {"area", "outbreak", "bulletin", "user"}
 
 

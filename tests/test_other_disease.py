@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from lianfang.accounts.models import User
+from lianfang.accounts.tests.make import make_user
 from lianfang.beds.tests.make import make_bed
 from lianfang.care import actions as care
 from lianfang.care.tests.make import make_doctor
@@ -19,7 +20,6 @@ from lianfang.protocol.timeline import in_force
 from lianfang.reporting.actions import publish
 from lianfang.reporting.rules import zero_days
 from lianfang.testing.actions import plan_round
-from lianfang.testing.tests.make import make_user
 
 pytestmark = pytest.mark.django_db
 RASH = date(2021, 8, 3)

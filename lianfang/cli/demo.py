@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import sys
+import webbrowser
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
@@ -40,6 +42,7 @@ def demo(given: argparse.Namespace) -> int:
         with nullcontext() if given.no_serve else web_process(HOST, port):
             if not given.no_serve:
                 _welcome(port)
+                _open(port)
             if world:
                 _tell(world, plan)
             if given.json:
@@ -94,12 +97,22 @@ def _welcome(port: int) -> None:
     from lianfang.story.cast import CAST, PASSWORD
 
     places = labels(role.area for role in CAST)
-    table = Table(title=f"http://{HOST}:{port}/   ·   password of all: {PASSWORD}", title_style="bold")
+    err.print(f"http://{HOST}:{port}/", style="bold", soft_wrap=True)
+    table = Table(caption=f"password of all: {PASSWORD}", caption_justify="left")
     for column in ("sign in as", "who", "role", "area"):
         table.add_column(column)
     for role in CAST:
         table.add_row(role.username, role.name, str(ROLES[role.role][0]), places[role.area])
     err.print(table)
+
+
+def _open(port: int) -> None:
+    """Open the home page where somebody sits at a screen; a terminal without one is left alone."""
+    screen = (
+        sys.platform in {"darwin", "win32"} or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )
+    if screen and sys.stderr.isatty():
+        webbrowser.open(f"http://{HOST}:{port}/")
 
 
 def _tell(world: World, plan: Plan) -> None:
