@@ -69,15 +69,17 @@ class ResultData(Struct, forbid_unknown_fields=True):
 # --- before anything is admitted
 
 
-# The tube of a printed code comes into being with its first swab.
+# The tube of a printed code comes into being with its first swab; told of an area that nobody knows, it lies where its
+# round does, so that somebody sees it.
 _CREATE = """
 INSERT INTO testing_tube
     (id, code, round_id, site_id, area_id, capacity, n_swabs, opened_at, box, conclusion)
-SELECT DISTINCT ON (r.tube_id) r.tube_id, r.tube_code, r.round_id, r.site_id, r.area_id,
+SELECT DISTINCT ON (r.tube_id) r.tube_id, r.tube_code, r.round_id, r.site_id, coalesce(a.id, o.area_id),
     CASE WHEN r.single THEN 1 ELSE o.pool_size END, 0, r.at, '', ''
 FROM json_to_recordset(%s::json)
     AS r(tube_id uuid, tube_code text, round_id uuid, site_id uuid, area_id int8, single bool, at timestamptz, n int4)
 JOIN testing_round o ON o.id = r.round_id
+LEFT JOIN places_area a ON a.id = r.area_id
 ORDER BY r.tube_id, r.n ON CONFLICT DO NOTHING
 """
 _LOCK_BOXES = (

@@ -58,6 +58,11 @@ def test_a_tube_comes_into_being_with_its_first_swab(scene: Scene) -> None:
     assert (tube.n_swabs, tube.opened_at, tube.conclusion) == (3, MORNING + timedelta(minutes=5), "")
 
 
+def test_a_tube_told_of_an_unknown_area_lies_where_its_round_does(scene: Scene) -> None:
+    assert scene.phone.codes(scene.swab(make_person().id, A, area=-1)) == ["unknown_area"]
+    assert Tube.objects.get(code=A).area_id == scene.round.area_id
+
+
 def test_the_eleventh_is_kept_and_doubted_and_holds_the_tube(scene: Scene) -> None:
     assert scene.phone.codes(*scene.swabs(9, A)) == [""] * 9
     assert scene.phone.codes(*scene.swabs(3, A, minutes=20)) == ["", "tube_full", "tube_full"]

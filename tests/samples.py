@@ -1,0 +1,164 @@
+"""Well-formed facts of every kind that devices may send, for the tests that hold for all of them.
+
+A new kind needs one function here; tests/test_every_kind.py says so.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from django.db import connection
+from psycopg import Connection
+
+from lianfang.accounts.models import User
+from lianfang.accounts.tests.make import make_post, make_user
+from lianfang.cases.tests.make import make_contact
+from lianfang.fieldapp.kinds import KINDS
+from lianfang.people.tests.make import make_person
+from lianfang.places.tests.make import TAOJIANG, YIYANG
+from lianfang.sync.engine import ingest
+from lianfang.sync.wire import Answer, read_upload
+from lianfang.testing.tests.make import MORNING, NOON, Phone, Scene, fact, make_code, make_phone, make_scene
+
+Fact = dict[str, Any]
+WATCHED = 5  # people in quarantine whose temperatures are taken again and again
+_boxes = count(1)
+
+
+def body(facts: list[Fact], sent_at: datetime = NOON) -> bytes:
+    """Write an upload as a phone does."""
+    return msgspec.json.encode({"sent_at": sent_at, "facts": facts})
+
+
+def tell(
+    phone: Phone, facts: list[Fact], *, sent_at: datetime = NOON, conn: "Connection[Any] | None" = None
+) -> Answer:
+    """Upload facts of any kind at noon, inside the transaction of the test unless a connection is given."""
+    connection.ensure_connection()
+    upload = read_upload(body(facts, sent_at))
+    return ingest(conn or connection.connection, KINDS, phone.sender, upload, now=NOON)
+
+
+@dataclass
+class Field:
+    """Where things happen: a scene of sampling, a phone of another county, people under watch."""
+
+    scene: Scene
+    outsider: Phone
+    watched: list[UUID] = field(default_factory=list)
+
+    def given(self, facts: list[Fact]) -> list[Fact]:
+        """Tell what has to be known before, and give it back."""
+        tell(self.scene.phone, facts)
+        return facts
+
+    def watch(self) -> list[UUID]:
+        """Give people who are in quarantine."""
+        while len(self.watched) < WATCHED:
+            self.watched.append(make_contact(MORNING - timedelta(hours=1)).person_id)
+        return self.watched
+
+    def tubes(self, n: int) -> list[str]:
+        """Give the codes of new tubes, each with one swab in it, told before."""
+        codes = [make_code() for _ in range(n)]
+        self.given([self.scene.swab(make_person().id, code) for code in codes])
+        return codes
+
+    def sealed(self, n: int) -> list[str]:
+        """Give the codes of new tubes that were sealed."""
+        codes = self.tubes(n)
+        self.given([self.scene.seal(code, 1) for code in codes])
+        return codes
+
+
+def _worker(*roles: str, area_id: int) -> User:
+    user = make_user(area_id=area_id)
+    for role in roles:
+        make_post(user, role, area_id=area_id)
+    return user
+
+
+def make_field() -> Field:
+    """Make a scene whose phone may tell facts of every kind in the city; the outsider's may do so in Taojiang."""
+    roles = ("sampler", "lab_technician", "epidemiologist")
+    scene = make_scene()
+    scene.phone = make_phone(_worker(*roles, area_id=YIYANG))
+    return Field(scene, make_phone(_worker(*roles, area_id=TAOJIANG)))
+
+
+def swabs(at: Field, n: int) -> list[Fact]:
+    """Swab n people into tubes of ten."""
+    codes = [make_code() for _ in range(0, n, 10)]
+    return [at.scene.swab(make_person().id, codes[i // 10], minutes=i % 10) for i in range(n)]
+
+
+def seals(at: Field, n: int) -> list[Fact]:
+    """Seal n tubes."""
+    return [at.scene.seal(code, 1) for code in at.tubes(n)]
+
+
+def handovers(at: Field, n: int) -> list[Fact]:
+    """Hand over n boxes of two tubes."""
+    codes = at.sealed(2 * n)
+    return [at.scene.handover(f"BOX-{next(_boxes)}", codes[2 * i : 2 * i + 2]) for i in range(n)]
+
+
+def receipts(at: Field, n: int) -> list[Fact]:
+    """Receive n boxes of two tubes."""
+    return [at.scene.receipt(told["data"]["box"], 2) for told in at.given(handovers(at, n))]
+
+
+def results(at: Field, n: int) -> list[Fact]:
+    """Give n tubes their results, one in five positive."""
+    codes = at.sealed(n)
+    return [at.scene.result(code, "negative" if i % 5 else "positive") for i, code in enumerate(codes)]
+
+
+def readings(at: Field, n: int) -> list[Fact]:
+    """Take n temperatures of people under watch."""
+    people = at.watch()
+    return [
+        fact(
+            "cases.reading",
+            {"person_id": people[i % WATCHED], "celsius": 36.4 + i % 20 / 10, "symptoms": "咳嗽" * (i % 2)},
+            at=MORNING + timedelta(minutes=i),
+        )
+        for i in range(n)
+    ]
+
+
+def voids(at: Field, n: int) -> list[Fact]:
+    """Take back n swabs that the same phone told."""
+    taken_back = at.given(swabs(at, n))
+    return [
+        fact("sync.void", {"kind": told["kind"], "target": told["id"], "reason": "看错了"})
+        for told in taken_back
+    ]
+
+
+def settlements(at: Field, n: int) -> list[Fact]:
+    """Settle n disputes about swabs with mistyped codes, every other one as taken back."""
+    doubted = at.given([at.scene.swab(make_person().id, f"XX{i:04}") for i in range(n)])
+    return [
+        fact(
+            "sync.settlement",
+            {"target": told["id"], "decision": "void" if i % 2 else "stands", "note": "已与采样点核对"},
+        )
+        for i, told in enumerate(doubted)
+    ]
+
+
+SAMPLES: dict[str, Callable[[Field, int], list[Fact]]] = {
+    "sync.void": voids,
+    "testing.swab": swabs,
+    "testing.seal": seals,
+    "testing.handover": handovers,
+    "testing.receipt": receipts,
+    "testing.result": results,
+    "cases.reading": readings,
+    "sync.settlement": settlements,
+}
