@@ -105,8 +105,9 @@ def beside(fact: Fact, *, names: bool) -> list[Beside]:
             found += [(row, name) for row in _sharing(fact, name, value)]
     written = lines([row for row, _ in found], names=names)
     return [
-        Beside(row, words.kind(row._meta.label_lower), told, words.field(same))
+        Beside(row, words.kind(row._meta.label_lower), [t for t in told if t.label != shared], shared)
         for (row, same), told in zip(found, written, strict=True)
+        for shared in [words.field(same)]
     ]
 
 
