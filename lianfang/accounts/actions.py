@@ -5,8 +5,7 @@ from datetime import date, datetime
 from axes.utils import reset as forget_failures
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.db.models import Min
+from django.db import IntegrityError, transaction
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_static.models import StaticDevice
@@ -35,13 +34,14 @@ def create_first_administrator(username: str, password: str, *, now: datetime, n
 
     Raises Refused("not_first"), Refused("no_areas"), Refused("weak_password"), Refused("username_taken").
     """
+    top = Area.objects.filter(depth=Area.objects.order_by("depth").values("depth")[:1])
+    areas = list(top.select_for_update().order_by("id"))  # of two at once the second one finds the first
     if Post.objects.filter(role="administrator", user__is_active=True, to_on=None).exists():
         raise Refused("not_first", _("There is an administrator already. Ask them to create the user."))
-    top = Area.objects.aggregate(depth=Min("depth"))["depth"]
-    if top is None:
+    if not areas:
         raise Refused("no_areas", _("There are no areas yet. Import them first: lianfang import areas FILE."))
     user = _new(username, name or username, password)
-    for area in Area.objects.filter(depth=top):
+    for area in areas:
         user.posts.create(role="administrator", area=area, from_on=day_of(now))
     audit(user, "accounts.user.created", user, now, username=username, first=True)
     return user
@@ -62,10 +62,13 @@ def create_user(
 
 
 def _new(username: str, name: str, password: str, language: str = "zh-hans") -> User:
-    if User.objects.filter(username=username).exists():
-        raise Refused("username_taken", _("The user name %(username)s is taken."), username=username)
     user = User(username=username, name=name, language=language)
-    _set(user, password)
+    try:
+        with transaction.atomic():
+            _set(user, password)
+    except IntegrityError as error:
+        taken = _("The user name %(username)s is taken.")
+        raise Refused("username_taken", taken, username=username) from error
     return user
 
 
@@ -109,6 +112,9 @@ def give_post(
         raise Refused("area_closed", _("%(area)s was closed."), area=area)
     if to_on and to_on < from_on:
         raise Refused("dates", _("The last day is before the first."))
+    User.objects.select_for_update(no_key=True).get(
+        pk=user.pk
+    )  # of two at once the second one finds the first
     if user.posts.filter(role=role, area=area).exclude(to_on__lt=from_on).exists():
         raise Refused("post_held", _("%(name)s holds this post already."), name=user.name)
     post: Post = user.posts.create(role=role, area=area, from_on=from_on, to_on=to_on)

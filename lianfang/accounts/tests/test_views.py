@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from axes.models import AccessAttempt
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +14,7 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from lianfang.accounts.forms import SignInForm
 from lianfang.accounts.models import AuditEntry, Post, User
 from lianfang.accounts.tests.make import PASSWORD, make_post, make_user
 from lianfang.places.tests.make import HESHAN, TAOJIANG, YIYANG, make_area
@@ -156,8 +158,18 @@ def test_the_language_of_the_door_can_be_changed_by_strangers(client: Client) ->
     assert '<html lang="en">' in text(client.get("/sign-in/"))
 
 
-def test_the_door_shows_demo_roles_when_it_is_given_some(client: Client, settings: Any) -> None:
-    assert "demo-h" not in text(client.get("/sign-in/"))
+def test_the_door_shows_demo_roles_when_it_is_given_some() -> None:
+    role = {
+        "username": "demo.chief",
+        "name": "周敏",
+        "role": "Commander",
+        "area": "Yiyang",
+        "url": "/demo/in/",
+    }
+    page = render_to_string("accounts/sign_in.html", {"form": SignInForm(), "demo_roles": [role]})
+    assert 'action="/demo/in/"' in page
+    assert 'name="username" value="demo.chief"' in page
+    assert "demo-h" not in render_to_string("accounts/sign_in.html", {"form": SignInForm()})
 
 
 # --- the second factor
