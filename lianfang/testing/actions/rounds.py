@@ -48,7 +48,7 @@ def plan_round(
             most=protocol.testing.pool_max.value,
             version=protocol.version,
         )
-    if target < 1:
+    if target < 1 and pool_size > 1:  # contacts and patients are tested one by one as they come up
         raise Refused("target", _("Say how many people are to be tested."))
     Outbreak.objects.select_for_update().get(pk=outbreak.pk)  # two planners at once take two numbers
     others = Round.objects.filter(outbreak=outbreak, area=area)

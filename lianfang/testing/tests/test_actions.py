@@ -69,6 +69,10 @@ def test_a_round_that_cannot_be(chief: User, over: dict[str, Any], code: str) ->
     assert Round.objects.count() == 1
 
 
+def test_who_is_tested_one_by_one_as_they_come_up_needs_no_target(chief: User) -> None:
+    assert plan(chief, pool_size=1, target=0).target == 0
+
+
 def test_only_where_one_may_and_where_the_outbreak_is(chief: User) -> None:
     with refused("forbidden"):
         plan(chief, area=make_area(43, 9, 22))
