@@ -109,10 +109,10 @@ def axis(days: Sequence[date], today: date, least: int = 20) -> Axis:
 
 
 def curve(counts: Sequence[Count], along: Axis, today: date, events: Sequence[Event] = ()) -> Curve:
-    """Draw new infections by day of report, one square a case."""
+    """Draw new infections by day of report, one square a case; where days are narrow the squares become upright."""
     most = max((c.confirmed + c.asymptomatic for c in counts), default=0)
     rows = max(4, most + most % 2)
-    unit = min(along.step, PLOT / rows)
+    unit = PLOT / rows
     top = TOP if events else 12
     base = top + PLOT
     last = max((c.day for c in counts), default=None)
@@ -141,18 +141,22 @@ def curve(counts: Sequence[Count], along: Axis, today: date, events: Sequence[Ev
 def _stack(count: Count, along: Axis, unit: float, base: int) -> list[Box]:
     """Pile the cases of a day: confirmed below, asymptomatic above."""
     kinds = ["c"] * count.confirmed + ["a"] * count.asymptomatic
+    wide = _inside(min(along.step, unit) if unit >= SMALLEST else along.step)
+    x = round(along.x(count.day) - wide / 2, 1)
     if unit >= SMALLEST:
-        side = round(unit - GAP if unit > 3 * GAP else unit * 0.8, 1)
-        x = round(along.x(count.day) - side / 2, 1)
+        high = _inside(unit)
         return [
-            Box(kind, x, round(base - (n + 1) * unit + (unit - side) / 2, 1), side, side)
+            Box(kind, x, round(base - (n + 1) * unit + (unit - high) / 2, 1), wide, high)
             for n, kind in enumerate(kinds)
         ]
-    wide = round(along.step * 0.8, 1)
-    x = round(along.x(count.day) - wide / 2, 1)
     low, high = count.confirmed * unit, len(kinds) * unit
     bars = [("c", base - low, low), ("a", base - high, high - low)]
     return [Box(kind, x, round(y, 1), wide, round(h, 1)) for kind, y, h in bars if h]
+
+
+def _inside(room: float) -> float:
+    """Leave a gap between a square and the next."""
+    return round(room - GAP if room > 3 * GAP else room * 0.8, 1)
 
 
 def _ticks(along: Axis, y: int) -> tuple[Mark, ...]:

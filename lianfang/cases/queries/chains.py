@@ -41,18 +41,20 @@ def chains(outbreak: Outbreak, until: datetime) -> list[Infected]:
 def epidemic(
     outbreak: Outbreak, now: datetime, events: Sequence[tuple[date, str]] = ()
 ) -> tuple[Curve, Tree]:
-    """Draw the epidemic curve and the transmission tree of an outbreak, on one axis of days while it is short."""
+    """Draw the epidemic curve and the transmission tree of an outbreak, on one axis of days while dots have room."""
     counts = [Count(each.day, each.confirmed, each.asymptomatic) for each in by_day(outbreak, now)]
     infected = [one for one in chains(outbreak, now) if one.day <= day_of(now)]
     shown, today = [one.day for one in infected] + [c.day for c in counts], day_of(now)
     along = axis(shown, today)
     drawn = curve(counts, along, today, [Event(day, label) for day, label in events])
-    return drawn, tree(infected, axis(shown, max(shown, default=today)) if _is_long(along) else along)
+    return drawn, tree(
+        infected, along if _has_room(along) else axis(shown, max(shown, default=today), least=1)
+    )
 
 
-def _is_long(along: Axis) -> bool:
-    """Say whether days are so narrow that dots would not stand beside each other any more."""
-    return along.step < DOT / 2
+def _has_room(along: Axis) -> bool:
+    """Say whether days are so wide that the line between a dot and the next day's is seen."""
+    return along.step >= 2 * DOT
 
 
 def infector_of(case: Case) -> Exposure | None:

@@ -32,6 +32,15 @@ def test_one_square_is_one_case_and_none_overlaps() -> None:
                 assert abs(one.y - other.y) >= one.h
 
 
+def test_narrow_days_make_upright_boxes_of_the_same_height() -> None:
+    late = TODAY + timedelta(days=60)
+    drawn = curve(COUNTS, axis([c.day for c in COUNTS], late), late)
+    wide = curve(COUNTS, axis([c.day for c in COUNTS], TODAY), TODAY)
+    assert {cell.h for cell in drawn.cells} == {cell.h for cell in wide.cells}
+    assert drawn.cells[0].w < drawn.cells[0].h
+    assert [mark.y for mark in drawn.grid] == [mark.y for mark in wide.grid]
+
+
 def test_days_without_a_case_are_shaded_and_counted() -> None:
     drawn = curve(COUNTS, axis([c.day for c in COUNTS], TODAY), TODAY)
     assert drawn.clear
