@@ -129,6 +129,7 @@ def round_card(round_: Round | None, request: Request) -> dict[str, Any]:
             "n": part.tally.n_swabs,
             "share": 100 * part.tally.n_swabs / (part.target or most),
             "out": 100 * part.tally.resulted_swabs / (part.target or most),
+            "look": "" if part.target else "free",
         }
         for part in parts[:ROWS]
     ]

@@ -25,6 +25,7 @@ def _dated(zh: str, en: str) -> Callable[[date | None], str]:
 
 
 day = _dated("n月j日", "j M")
+short_day = _dated("n/j", "j M")
 full_day = _dated("Y年n月j日", "j M Y")
 week_day = _dated("n月j日 D", "D j M")
 moment = _dated("n月j日 H:i", "j M, H:i")
@@ -68,6 +69,7 @@ def percent(part: float, whole: float) -> str:
 
 FILTERS: dict[str, Callable[..., object]] = {
     "day": day,
+    "short_day": short_day,
     "full_day": full_day,
     "week_day": week_day,
     "moment": moment,

@@ -16,6 +16,7 @@ EVENING = datetime(2021, 8, 4, 17, 5, tzinfo=UTC)  # 01:05 on the 5th in Yiyang
     ("write", "zh", "en"),
     [
         (words.day, "8月5日", "5 Aug"),
+        (words.short_day, "8/5", "5 Aug"),
         (words.full_day, "2021年8月5日", "5 Aug 2021"),
         (words.week_day, "8月5日 星期四", "Thu 5 Aug"),
         (words.moment, "8月5日 01:05", "5 Aug, 01:05"),
