@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.city import City
-from tests.database import memory
+from tests.folders import memory
 
 
 @pytest.fixture(scope="session")

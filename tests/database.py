@@ -6,18 +6,13 @@ started them; each has its own database in it.
 
 import atexit
 import os
-import shutil
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
+from tests.folders import memory
+
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-
-
-def memory() -> str | None:
-    """Give the folder in memory when there is room in it: a disk that others use too makes a start slow."""
-    shm = Path("/dev/shm")  # noqa: S108
-    return str(shm) if shm.is_dir() and shutil.disk_usage(shm).free > 2_000_000_000 else None
 
 
 def start() -> None:

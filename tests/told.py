@@ -2,7 +2,7 @@
 
 import json
 import os
-import signal
+import re
 import subprocess
 import sys
 import tempfile
@@ -10,9 +10,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from queue import Queue
+from threading import Thread
 from typing import Any
 
 from lianfang.story.city import LEAST
+from tests.folders import memory
+
+ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/")
+PATIENCE_S = 120  # far beyond what a start or an end takes; only a hang gets there
 
 
 @dataclass(frozen=True)
@@ -39,7 +45,7 @@ def lianfang(*arguments: str) -> list[str]:
 @contextmanager
 def told_story(*arguments: str) -> Iterator[Told]:
     """Tell the story with the least register that the report's figures fit into."""
-    with tempfile.TemporaryDirectory(prefix="lianfang-story-") as folder:
+    with tempfile.TemporaryDirectory(prefix="lianfang-story-", dir=memory()) as folder:
         Path(folder).chmod(0o755)
         own = environment(Path(folder))
         command = lianfang("demo", "--people", str(LEAST), "--no-serve", "--json", *arguments)
@@ -50,18 +56,36 @@ def told_story(*arguments: str) -> Iterator[Told]:
 
 @contextmanager
 def served(story: Told, port: int) -> Iterator[str]:
-    """Serve a told story; yields its address. The command itself must stop everything on Ctrl-C."""
+    """Serve a told story; yields its address. The command itself must stop everything when it is ended."""
     command = lianfang("demo", "--people", str(LEAST), "--port", str(port))
-    child = subprocess.Popen(command, env=story.environment, stderr=subprocess.PIPE, text=True)
-    assert child.stderr
+    with running(command, story.environment) as (_child, address):
+        yield address
+
+
+@contextmanager
+def running(command: list[str], own: dict[str, str]) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Run the demo as long as the block lasts; yields its process and the address it says it serves."""
+    child = subprocess.Popen(command, env=own, stderr=subprocess.PIPE, text=True)
+    said: Queue[str] = Queue()
+    listener = Thread(target=_listen, args=(child, said))  # a full pipe would hold the progress bar, and the story
+    listener.start()
     try:
-        for line in child.stderr:
-            if "http://" in line:
-                yield line[line.index("http://") :].split("/ ")[0].strip()
-                break
-        else:
-            raise AssertionError("the demo did not serve")
+        address = said.get(timeout=PATIENCE_S)
+        assert address.startswith("http"), address
+        yield child, address
     finally:
-        child.send_signal(signal.SIGINT)
-        child.stderr.close()
-        child.wait(30)
+        child.terminate()
+        child.wait(PATIENCE_S)
+        listener.join()
+
+
+def _listen(child: "subprocess.Popen[str]", said: "Queue[str]") -> None:
+    """Read all a demo says until it ends; pass on the address, or everything when there was none."""
+    assert child.stderr
+    lines = []
+    with child.stderr:
+        for line in child.stderr:
+            lines.append(line)
+            if found := ADDRESS.search(line):
+                said.put(found[0])
+    said.put("".join(lines))
