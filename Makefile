@@ -25,7 +25,7 @@ lint: setup                    ## style, structure and types, without a database
 	@$(BIN)/mypy lianfang tests
 
 check: lint                    ## the quick part, under three minutes
-	@$(BIN)/pytest -q -n 2 --dist loadgroup -m "not browser and not story"
+	@$(BIN)/pytest -q -n 2 --dist loadgroup -m "not browser and not story and not slow"
 
 chromium: setup
 	@$(BIN)/python -m tests.browser.install

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from django.utils import translation
 
 from tests.told import Told, told_story
 
@@ -21,3 +22,17 @@ def story() -> Iterator[Told]:
     """Give the story, told once."""
     with told_story() as told:
         yield told
+
+
+@pytest.fixture(autouse=True)
+def language() -> None:
+    """Begin every test in the product's own language, whatever the last request before it spoke."""
+    translation.deactivate()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what starts servers or whole programs, so that the quick part can leave it out."""
+    for item in items:
+        served = {"founded", "story"} & set(getattr(item, "fixturenames", ()))
+        if served or {"postgres", "bench"} & set(item.path.parts):
+            item.add_marker("slow")
