@@ -72,7 +72,9 @@ def incident(request: Any) -> dict[str, Any] | None:
         "title": outbreaks.title(current),
         "short": str(current.area),
         "day": outbreaks.day_n(current, request.today),
-        "url": reverse("outbreak", args=[current.pk]),
+        "url": reverse("outbreak", args=[current.pk])
+        if may(request.user, "outbreak.read", request.today)
+        else "",
     }
 
 
