@@ -1,6 +1,7 @@
 """The long-running programs: web, background work, and both with the database."""
 
 import argparse
+import logging
 import os
 import signal
 import subprocess
@@ -10,7 +11,11 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from socket import AF_INET, SOCK_STREAM, socket
 
+from django.db.utils import OperationalError
+
 from lianfang.cli import boot
+
+log = logging.getLogger(__name__)
 
 PAUSE_S = 1.0  # between two looks of the followers
 
@@ -45,12 +50,19 @@ def work(given: argparse.Namespace) -> int:  # noqa: ARG001 — every command ta
 
 def follow() -> None:
     """Run the table of background work again and again."""
+    from django.db import connection
+
     from lianfang.sync.follow import catch_up
     from lianfang.web import clock
     from lianfang.work import FOLLOWS
 
     while True:
-        catch_up(FOLLOWS, now=clock.now())
+        try:
+            catch_up(FOLLOWS, now=clock.now())
+        except OperationalError as error:
+            # The database went away, or somebody at a desk came first. Marks move with the work: nothing is lost.
+            log.warning("Background work tries again: %s", str(error).strip())
+            connection.close()
         time.sleep(PAUSE_S)
 
 

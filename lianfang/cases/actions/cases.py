@@ -59,6 +59,8 @@ def _open(
     onset_on: date | None,
 ) -> Case:
     require(by, rules.permission(state), person.area_id, day_of(now))
+    # One case a person, however it comes up: by hand, by a result, by two at once.
+    Outbreak.objects.select_for_update(no_key=True).get(pk=outbreak.pk)
     there = queries.find_case(person.pk, outbreak.pk)
     if there and not rules.may_follow(there.state, state):
         raise Refused("case_exists", _("This person has a case in this outbreak already."))
@@ -120,7 +122,7 @@ def call_asymptomatic(
 def convert(case: Case, *, clinical_type: str, onset_on: date, reason: str, by: User, now: datetime) -> Case:
     """Reclassify an asymptomatic infection as confirmed: it keeps its number and its day of decision."""
     queries.protocol_of(case.outbreak, now).cases.clinical_type(clinical_type)
-    case.refresh_from_db(from_queryset=Case.objects.select_for_update())
+    case.refresh_from_db(from_queryset=Case.objects.select_for_update(no_key=True))
     if case.state != Case.State.ASYMPTOMATIC:
         raise Refused("step", _("Only an asymptomatic infection can be converted."))
     case.clinical_type, case.onset_on, case.converted_at = clinical_type, onset_on, now
@@ -143,7 +145,7 @@ def mark_done(case: Case, *, step: str, by: User, now: datetime) -> Case:
     Raises Refused("marked") when it was noted before.
     """
     require(by, "cases.investigate", case.area_id, day_of(now))
-    case.refresh_from_db(from_queryset=Case.objects.select_for_update())
+    case.refresh_from_db(from_queryset=Case.objects.select_for_update(no_key=True))
     field = {"reported": "reported_at", "core_facts": "core_facts_at", "investigated": "investigated_at"}[
         step
     ]
@@ -173,7 +175,9 @@ def _decide(
         raise Refused("onset_later", _("The onset lies in the future."))
     # Numbers run without gaps: whoever decides next in this outbreak waits here.
     Outbreak.objects.select_for_update(no_key=True).get(pk=case.outbreak_id)
-    case.refresh_from_db(from_queryset=Case.objects.select_for_update())
+    case.refresh_from_db(from_queryset=Case.objects.select_for_update(no_key=True))
+    if case.number is not None:  # who was called asymptomatic is converted, and keeps number and day
+        raise _no_step(case.state, after)
     last = Case.objects.filter(outbreak_id=case.outbreak_id).aggregate(last=Max("number"))["last"] or 0
     case.number, case.decided_at, case.imported = last + 1, now, imported
     case.clinical_type, case.onset_on = clinical_type, onset_on or case.onset_on
@@ -186,7 +190,7 @@ def _decide(
 
 @transaction.atomic
 def _move(case: Case, after: Case.State, reason: str, by: User, now: datetime) -> Case:
-    case.refresh_from_db(from_queryset=Case.objects.select_for_update())
+    case.refresh_from_db(from_queryset=Case.objects.select_for_update(no_key=True))
     return _step(case, after, reason, by, now)
 
 
@@ -195,14 +199,14 @@ def _step(case: Case, after: Case.State, reason: str, by: User, now: datetime) -
     require(by, rules.permission(after), case.area_id, day_of(now))
     before = case.state
     if not rules.may_follow(before, after):
-        raise Refused(
-            "step",
-            _("A case that is “%(before)s” cannot become “%(after)s”."),
-            before=Case.State(before).label,
-            after=after.label,
-        )
+        raise _no_step(before, after)
     case.state, case.protocol = after, queries.protocol_of(case.outbreak, now).version
     case.save()
     note(case, before, reason, by, now)
     trail(by, f"case.{after}", case, now, before=before)
     return case
+
+
+def _no_step(before: str, after: Case.State) -> Refused:
+    message = _("A case that is “%(before)s” cannot become “%(after)s”.")
+    return Refused("step", message, before=Case.State(before).label, after=after.label)

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_noop
 
 from lianfang.accounts.models import User
@@ -167,21 +168,26 @@ def tests_of(
 
 def becomes_case(case: Case, *, protocol: Protocol, by: User, now: datetime) -> None:
     """Follow up a decision that somebody is infected: their own quarantine ends, those near them become close."""
+    contact = queries.find_contact(case.person_id, case.outbreak_id)
+    nearby = _nearby(contact) if contact else []
     for quarantine in queries.running(case.person_id, case.outbreak_id):
         end(quarantine, reason=BECAME_CASE, by=by, now=now)
-    contact = queries.find_contact(case.person_id, case.outbreak_id)
-    if contact is None:
-        return
-    contact = Contact.objects.select_for_update().get(pk=contact.pk)
-    contact.state, contact.closed_at = Contact.State.BECAME_CASE, now
-    contact.save(update_fields=["state", "closed_at"])
     strictest = protocol.contacts.grades[0].key
-    onward = Contact.objects.filter(links__via=contact).order_by("pk")
-    for near in list(onward.select_for_update(of=("self",))):
-        link = Link.objects.get(contact=near, via=contact)
-        _now_near_case(link, case, strictest)
+    for near in nearby:
+        if near == contact:
+            near.state, near.closed_at = Contact.State.BECAME_CASE, now
+            near.save(update_fields=["state", "closed_at"])
+            continue
+        _now_near_case(Link.objects.get(contact=near, via=contact), case, strictest)
         recompute(near, protocol=protocol, reason=INDEX_POSITIVE, by=by, now=now)
         trail(by, "contact.raised", near, now, grade=near.grade)
+
+
+def _nearby(contact: Contact) -> list[Contact]:
+    """Lock a contact and those who are contacts by it, in the order of ids like everybody, and before their orders."""
+    onward = Link.objects.filter(via=contact).values("contact")
+    both = Contact.objects.filter(Q(pk=contact.pk) | Q(pk__in=onward)).order_by("pk")
+    return list(both.select_for_update(no_key=True))
 
 
 def _now_near_case(link: Link, case: Case, grade: str) -> None:

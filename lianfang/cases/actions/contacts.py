@@ -169,7 +169,8 @@ def _stored(
     ]
     Contact.objects.bulk_create(fresh, ignore_conflicts=True)
     there = Contact.objects.filter(outbreak_id=source.outbreak_id, person__in=latest)
-    locked = there.select_related("person", "outbreak").select_for_update(of=("self",)).order_by("pk")
+    locked = there.select_related("person", "outbreak").order_by("pk")
+    locked = locked.select_for_update(of=("self",), no_key=True)
     return list(locked), {contact.pk for contact in fresh}
 
 
@@ -216,7 +217,7 @@ def hand_over(contact: Contact, *, to: str, by: User, now: datetime) -> Contact:
     Raises Refused("closed") when the contact is closed already.
     """
     require(by, "cases.investigate", contact.area_id, day_of(now))
-    contact.refresh_from_db(from_queryset=Contact.objects.select_for_update())
+    contact.refresh_from_db(from_queryset=Contact.objects.select_for_update(no_key=True))
     if contact.closed_at:
         raise Refused("closed", _("This contact is closed already."))
     contact.state, contact.closed_at, contact.handed_to = Contact.State.ELSEWHERE, now, to

@@ -27,7 +27,7 @@ def case_left(case: Case, *, at: datetime, by: User, died: bool = False) -> Quar
     """
     if not may(by, "care.discharge", day_of(at)):
         require(by, "care.discharge", case.area_id, day_of(at))
-    case.refresh_from_db(from_queryset=Case.objects.select_for_update())
+    case.refresh_from_db(from_queryset=Case.objects.select_for_update(no_key=True))
     if case.state not in rules.COUNTED:
         raise Refused("step", _("Only a decided case can be discharged."))
     if case.out_at or case.died_at:

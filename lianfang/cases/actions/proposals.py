@@ -77,7 +77,7 @@ def _isolate(case: Case, now: datetime) -> None:
 @transaction.atomic
 def withdraw_proposal(case: Case, *, now: datetime) -> bool:
     """Take back a proposal that rests on a result only, once that result no longer stands and nobody decided."""
-    case.refresh_from_db(from_queryset=Case.objects.select_for_update())
+    case.refresh_from_db(from_queryset=Case.objects.select_for_update(no_key=True))
     first = CaseChange.objects.filter(case=case, after=Case.State.PROPOSED).latest("at", "id")
     if case.state not in rules.UNDECIDED or first.by_id:
         return False

@@ -73,12 +73,12 @@ def order_quarantine(
 
 def _locked(subject: Contact | Case) -> Contact | Case:
     if isinstance(subject, Contact):
-        rows = Contact.objects.select_related("person", "outbreak").select_for_update(of=("self",))
-        subject.refresh_from_db(from_queryset=rows)
+        rows = Contact.objects.select_related("person", "outbreak")
+        subject.refresh_from_db(from_queryset=rows.select_for_update(of=("self",), no_key=True))
         if subject.closed_at:
             raise Refused("closed", _("This contact is closed already."))
     else:
-        subject.refresh_from_db(from_queryset=Case.objects.select_for_update())
+        subject.refresh_from_db(from_queryset=Case.objects.select_for_update(no_key=True))
     return subject
 
 
@@ -136,14 +136,16 @@ def release(quarantine: Quarantine, *, reason: str, by: User, now: datetime) -> 
 
 
 def _running(quarantine: Quarantine) -> None:
-    quarantine.refresh_from_db(from_queryset=Quarantine.objects.select_for_update())
+    # A contact is locked before its orders, everywhere: so nobody waits in a circle.
+    list(Contact.objects.select_for_update(no_key=True).filter(quarantines=quarantine))
+    quarantine.refresh_from_db(from_queryset=Quarantine.objects.select_for_update(no_key=True))
     if quarantine.released_at:
         raise Refused("released", _("This ended before."))
 
 
 def _afterwards(left: Quarantine, by: User, now: datetime) -> Quarantine | None:
     """Close the contact, or send it into its home stage."""
-    contact = Contact.objects.select_for_update().get(quarantines=left)
+    contact = Contact.objects.get(quarantines=left)
     protocol = queries.protocol_of(contact.outbreak, now)
     grade = protocol.contacts.grade(contact.grade)
     days = rules.stay_days(Kind.MONITORING, grade)

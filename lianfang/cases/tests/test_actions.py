@@ -71,6 +71,16 @@ def test_a_step_that_does_not_follow_is_refused(now: datetime, state: str, step:
     assert case.state == state
 
 
+def test_what_was_decided_is_not_decided_anew(now: datetime) -> None:
+    case = make_case(now, state="asymptomatic")
+    by, later = make_epidemiologist(), now + timedelta(days=1)
+    for decide in (actions.confirm, actions.call_asymptomatic):
+        with refusing("step"):
+            decide(case, by=by, now=later)
+    case.refresh_from_db()
+    assert (case.number, case.decided_at, case.state) == (1, now, "asymptomatic")
+
+
 def test_only_an_asymptomatic_infection_is_converted(now: datetime) -> None:
     case = make_case(now)
     with refusing("step"):
