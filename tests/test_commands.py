@@ -112,7 +112,7 @@ def test_the_reference_is_written_from_the_code(tmp_path: Path) -> None:
 def test_a_database_that_does_not_answer_is_told_without_its_password(tmp_path: Path) -> None:
     url = "postgresql://lianfang:secret-word@127.0.0.1:1/lianfang"
     said = City(tmp_path).run("administrator", "chief", code=1, LIANFANG_DATABASE_URL=url)
-    assert "the database does not answer" in said
+    assert "The database does not answer" in said
     assert "secret-word" not in said
 
 

@@ -67,7 +67,9 @@ def running(command: list[str], own: dict[str, str]) -> Iterator[tuple[subproces
     """Run the demo as long as the block lasts; yields its process and the address it says it serves."""
     child = subprocess.Popen(command, env=own, stderr=subprocess.PIPE, text=True)
     said: Queue[str] = Queue()
-    listener = Thread(target=_listen, args=(child, said))  # a full pipe would hold the progress bar, and the story
+    listener = Thread(
+        target=_listen, args=(child, said)
+    )  # a full pipe would hold the progress bar, and the story
     listener.start()
     try:
         address = said.get(timeout=PATIENCE_S)

@@ -71,6 +71,13 @@ def django() -> None:
     package.setup()
 
 
+def offline() -> None:
+    """Set Django up for what needs code and no database."""
+    os.environ.setdefault("LIANFANG_SECRET_KEY", "offline")
+    os.environ.setdefault("LIANFANG_IDENTITY_KEY", "offline")
+    django()
+
+
 def speak() -> None:
     """Speak the language of the terminal: Chinese where its locale is Chinese, English elsewhere."""
     from django.utils import translation

@@ -56,7 +56,7 @@ def import_file(given: argparse.Namespace) -> int:
 
 def protocol(given: argparse.Namespace) -> int:  # noqa: ARG001 — every command takes what was given
     """Check the protocol files and list the versions."""
-    _offline()
+    boot.offline()
     boot.speak()
     from lianfang.protocol.timeline import diseases, versions
 
@@ -68,7 +68,7 @@ def protocol(given: argparse.Namespace) -> int:  # noqa: ARG001 — every comman
 
 def docs(given: argparse.Namespace) -> int:  # noqa: ARG001
     """Write the reference again from the code."""
-    _offline()
+    boot.offline()
     from lianfang.cli.reference import write_reference
 
     write_reference()
@@ -77,7 +77,7 @@ def docs(given: argparse.Namespace) -> int:  # noqa: ARG001
 
 def messages(given: argparse.Namespace) -> int:  # noqa: ARG001
     """Collect and compile; exit code 1 while something is untranslated."""
-    _offline()
+    boot.offline()
     from lianfang.cli.messages import compile_stale, update
 
     missing = update()
@@ -109,10 +109,3 @@ def _city() -> Iterator[None]:
         boot.migrate()
         boot.speak()
         yield
-
-
-def _offline() -> None:
-    """Set Django up for commands that read code and no database."""
-    os.environ.setdefault("LIANFANG_SECRET_KEY", "offline")
-    os.environ.setdefault("LIANFANG_IDENTITY_KEY", "offline")
-    boot.django()

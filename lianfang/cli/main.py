@@ -16,14 +16,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser().parse_args(arguments)
     try:
         return run(given)
-    except (Refused, Unavailable) as failure:
-        print(f"lianfang: {failure}", file=sys.stderr)
-        return 1
-    except OperationalError as failure:
-        print(f"lianfang: the database does not answer: {str(failure).strip()}", file=sys.stderr)
+    except (Refused, Unavailable, OperationalError) as failure:
+        print("lianfang:", in_words(failure), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def in_words(failure: Exception) -> str:
+    """Say an expected failure in the language of the terminal."""
+    from lianfang.cli import boot
+
+    boot.offline()
+    boot.speak()
+    from django.utils.translation import gettext as _
+
+    if isinstance(failure, Unavailable):
+        return failure.said(_)
+    if isinstance(failure, OperationalError):
+        return _("The database does not answer: %(why)s") % {"why": str(failure).strip()}
+    return str(failure)
 
 
 def run(given: argparse.Namespace) -> int:

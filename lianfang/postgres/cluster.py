@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .binaries import MAJOR, end, spawn
 from .claims import alone
-from .errors import Unavailable, failure
+from .errors import N_, Unavailable, failure
 from .folders import Home, open_log, own
 
 # The application is no superuser: a hole in it is not a shell on the machine. The superuser has no password
@@ -24,13 +24,20 @@ def ensure(home: Home, bin_: Path, *, durable: bool) -> None:
     if version != MAJOR:
         raise Unavailable(
             "other_version",
-            f"{home.data} holds data of PostgreSQL {version}; this release reads {MAJOR} only. "
-            "Dump it with the release that wrote it and restore it here, or choose another LIANFANG_DATA.",
+            N_(
+                "%(folder)s holds data of PostgreSQL %(found)s; this release reads %(needed)s only. "
+                "Dump it with the release that wrote it and restore it here, or choose another LIANFANG_DATA."
+            ),
+            folder=home.data,
+            found=version,
+            needed=MAJOR,
         )
     if not home.password.exists():
         raise Unavailable(
             "password_lost",
-            f"{home.password} is missing, and nobody signs in to {home.data} without it: restore the file.",
+            N_("%(file)s is missing, and nobody signs in to %(folder)s without it: restore the file."),
+            file=home.password,
+            folder=home.data,
         )
 
 
@@ -86,4 +93,4 @@ def _run(home: Home, alive: int, command: list[str], given: str = "") -> None:
     if process.returncode:
         with open_log(home) as out:
             out.write(said.encode())
-        raise failure(home.root, "The database could not be made", process.returncode, said)
+        raise failure(home.root, N_("The database could not be made"), process.returncode, said)

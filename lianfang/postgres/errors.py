@@ -2,7 +2,7 @@
 
 import errno
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,11 +14,26 @@ class Unavailable(Exception):
 
     `code` is a stable word for programs: already_running, not_running, no_wheel, no_user, private_folder,
     folder, socket_path, other_version, password_lost, foreign_server, disk_full, locale, failed.
+    `message` has %(name)s places that are filled from `values`.
     """
 
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
+    def __init__(self, code: str, message: str, **values: object) -> None:
+        super().__init__(message % values)
         self.code = code
+        self.message = message
+        self.values = values
+
+    def said(self, translate: Callable[[str], str]) -> str:
+        """Say it in another language."""
+        return translate(self.message) % {
+            name: translate(value) if isinstance(value, str) and value else value
+            for name, value in self.values.items()
+        }
+
+
+def N_(text: str) -> str:
+    """Mark a text for translation; there is no Django here to translate it."""
+    return text
 
 
 def failure(root: Path, what: str, code: int, said: str) -> Unavailable:
@@ -27,7 +42,8 @@ def failure(root: Path, what: str, code: int, said: str) -> Unavailable:
         return _disk_full(root, what)
     told = [line.strip() for line in said.splitlines() if re.search("FATAL|PANIC|error:", line)]
     reason = f"killed by signal {-code}" if code < 0 else told[-1] if told else f"it ended with code {code}"
-    return Unavailable("failed", f"{what}: {reason}. The rest is in {root / 'log'}.")
+    message = N_("%(what)s: %(why)s. The rest is in %(file)s.")
+    return Unavailable("failed", message, what=what, why=reason, file=root / "log")
 
 
 @contextmanager
@@ -37,11 +53,13 @@ def folder_errors(root: Path) -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno == errno.ENOSPC:
-            raise _disk_full(root, "The database could not be started") from error
-        what = f"The folder {root} cannot be used: {error}. Choose one you may write to with LIANFANG_DATA."
-        raise Unavailable("folder", what) from error
+            raise _disk_full(root, N_("The database could not be started")) from error
+        message = N_(
+            "The folder %(folder)s cannot be used: %(why)s. Choose one you may write to with LIANFANG_DATA."
+        )
+        raise Unavailable("folder", message, folder=root, why=error) from error
 
 
 def _disk_full(root: Path, what: str) -> Unavailable:
-    where = f"the disk of {root} is full"
-    return Unavailable("disk_full", f"{what}: {where}. Free some space; nothing committed is lost.")
+    message = N_("%(what)s: the disk of %(folder)s is full. Free some space; nothing committed is lost.")
+    return Unavailable("disk_full", message, what=what, folder=root)

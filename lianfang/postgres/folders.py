@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from .binaries import SHARED, Account, can_enter, server_account
-from .errors import Unavailable
+from .errors import N_, Unavailable
 
 LOG_BYTES = 10_000_000  # a longer log is put aside at the next start
 SOCKET_BYTES = 107  # sun_path of <sys/un.h> is 108 with its final zero on Linux
@@ -117,8 +117,13 @@ def _check_enter(folder: Path, home: Home) -> None:
     closed = next((each for each in line if not can_enter(each, home.account)), folder)
     raise Unavailable(
         "private_folder",
-        f"PostgreSQL runs as user {home.account.name}, who cannot enter {closed}. Choose a folder outside it "
-        f"with LIANFANG_DATA, for example {SHARED}/default. No permissions were changed.",
+        N_(
+            "PostgreSQL runs as user %(user)s, who cannot enter %(folder)s. Choose a folder outside it "
+            "with LIANFANG_DATA, for example %(example)s. No permissions were changed."
+        ),
+        user=home.account.name,
+        folder=closed,
+        example=SHARED / "default",
     )
 
 
@@ -126,7 +131,11 @@ def _check_socket(path: Path) -> None:
     if len(os.fsencode(path)) > SOCKET_BYTES or "," in str(path) or '"' in str(path):
         raise Unavailable(
             "socket_path",
-            f"The path {path} cannot be a socket: it may have {SOCKET_BYTES} bytes (it has "
-            f"{len(os.fsencode(path))}) and neither comma nor quote. "
-            "Choose a shorter folder with LIANFANG_DATA.",
+            N_(
+                "The path %(path)s cannot be a socket: it may have %(most)s bytes (it has %(has)s) "
+                "and neither comma nor quote. Choose a shorter folder with LIANFANG_DATA."
+            ),
+            path=path,
+            most=SOCKET_BYTES,
+            has=len(os.fsencode(path)),
         )

@@ -13,7 +13,7 @@ import psycopg
 
 from .binaries import end, spawn
 from .claims import alone, postmaster
-from .errors import Unavailable, failure, folder_errors
+from .errors import N_, Unavailable, failure, folder_errors
 from .folders import Home, home_of, open_log
 
 log = logging.getLogger(__name__)
@@ -31,7 +31,8 @@ def url_of(root: Path) -> str:
     with folder_errors(home.root):
         lines = _mark(home)
         if not _is_ready(lines) or not postmaster(home):
-            raise Unavailable("not_running", f"No database is running in {home.root}: start it first.")
+            message = N_("No database is running in %(folder)s: start it first.")
+            raise Unavailable("not_running", message, folder=home.root)
         port, folder, address = (line.strip() for line in lines[3:6])
         login = f"postgresql://lianfang:{home.password.read_text()}@"
         if address:
@@ -106,7 +107,7 @@ class Server:
             with self.home.log.open("rb") as log_file:
                 log_file.seek(max(said_before, self.home.log.stat().st_size - TAIL_BYTES))
                 said = log_file.read().decode(errors="replace")
-            raise failure(self.home.root, "PostgreSQL stopped", process.returncode, said)
+            raise failure(self.home.root, N_("PostgreSQL stopped"), process.returncode, said)
 
     def _spawn(self, alive: int) -> tuple[int, subprocess.Popen[str]]:
         with open_log(self.home) as out:
@@ -136,7 +137,8 @@ class Server:
             except psycopg.OperationalError as error:
                 refused = refused or now
                 if now - refused > CONNECT_S:
-                    raise Unavailable("failed", f"PostgreSQL in {root} lets nobody in: {error}") from error
+                    message = N_("PostgreSQL in %(folder)s lets nobody in: %(why)s")
+                    raise Unavailable("failed", message, folder=root, why=error) from error
             else:
                 return url
         return None
@@ -151,6 +153,8 @@ def _set_up(url: str) -> None:
     if row is None or not row[0]:
         raise Unavailable(
             "locale",
-            "This database cannot search Chinese names: its locale leaves their trigrams empty. "
-            "It was not made by Lianfang; move its folder away and start again.",
+            N_(
+                "This database cannot search Chinese names: its locale leaves their trigrams empty. "
+                "It was not made by Lianfang; move its folder away and start again."
+            ),
         )

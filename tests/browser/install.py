@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+CHROMIUM = "/usr/bin/chromium"
 PACKAGES = ("chromium", "fonts-noto-cjk")
 COMMAND = "apt-get update && apt-get install -y --no-install-recommends " + " ".join(PACKAGES)
 
@@ -13,7 +14,7 @@ COMMAND = "apt-get update && apt-get install -y --no-install-recommends " + " ".
 def missing() -> bool:
     """Say whether the browser or the Chinese fonts are not there."""
     fonts = Path("/usr/share/fonts/opentype/noto")
-    return shutil.which("chromium") is None or not any(fonts.glob("NotoSansCJK*"))
+    return not Path(CHROMIUM).exists() or not any(fonts.glob("NotoSansCJK*"))
 
 
 def main() -> int:

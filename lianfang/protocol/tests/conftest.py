@@ -1,12 +1,10 @@
-"""The tests of protocol files read refusals in English."""
-
-from collections.abc import Iterator
+"""The tests of protocol files read refusals as they are written, in English."""
 
 import pytest
-from django.utils import translation
+
+from lianfang.common.errors import Refused
 
 
 @pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Refused, "translate", str)
