@@ -46,6 +46,14 @@ def test_home_shows_the_days_picture(now: datetime) -> None:
         assert part in page
 
 
+def test_the_chain_leads_to_cases_only_for_those_who_may_open_them(now: datetime) -> None:
+    case = reverse("case", args=[make_case(now).pk])
+    assert case in text(signed_in("epidemiologist"), reverse("home"))
+    page = text(signed_in("observer"), reverse("home"))
+    assert case not in page
+    assert 'class="node' in page
+
+
 def test_a_sampler_sees_what_waits_and_no_figures(now: datetime) -> None:
     make_case(now)
     page = text(signed_in("sampler"), reverse("home"))
