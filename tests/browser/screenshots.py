@@ -1,0 +1,89 @@
+"""The pictures of the documents, taken from the demo: `make screenshots` writes docs/images."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from lianfang.story.city import LEAST
+from tests.browser.conftest import ARGUMENTS
+from tests.browser.install import CHROMIUM
+from tests.told import Told, lianfang, running, told_story
+
+FOLDER = Path(__file__).resolve().parents[2] / "docs" / "images"
+WIDTHS = {"desktop": (1440, 900), "phone": (390, 844)}
+LANGUAGES = {"zh": "zh-CN", "en": "en-US"}
+MID = "2021-08-05"
+
+
+@contextmanager
+def shown(story: Told, *arguments: str) -> Iterator[str]:
+    """Serve a told story; yields its address."""
+    command = lianfang("demo", "--people", str(LEAST), "--port", "8420", *arguments)
+    with running(command, story.environment) as (_child, address):
+        yield address.rstrip("/")
+
+
+@contextmanager
+def signed_in(
+    browser: Browser, site: str, username: str, language: str, size: tuple[int, int], dark: bool = False
+) -> Iterator[Page]:
+    """Open a window of one size and language, signed in as a member of the cast."""
+    width, height = size
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        locale=LANGUAGES[language],
+        color_scheme="dark" if dark else "light",
+    )
+    page = context.new_page()
+    page.goto(f"{site}/sign-in/")
+    page.locator(f'form[action="/demo/{username}/"] button').click()
+    page.wait_for_url(f"{site}/")
+    yield page
+    context.close()
+
+
+def take(page: Page, name: str, *, whole: bool = False) -> None:
+    """Take one picture, when the fonts are there."""
+    page.evaluate("document.fonts.ready")
+    page.wait_for_timeout(400)
+    page.screenshot(path=FOLDER / f"{name}.png", full_page=whole, animations="disabled")
+
+
+def pages(page: Page, site: str, ending: str) -> None:
+    """Take home, line list, case page and round board."""
+    take(page, f"home-{ending}", whole="desktop" in ending)
+    page.goto(f"{site}/cases/list/")
+    take(page, f"line-list-{ending}")
+    page.locator("#rows tbody th a").first.click()
+    page.wait_for_load_state("load")
+    take(page, f"case-{ending}")
+    page.goto(site)
+    page.locator('a[href^="/testing/rounds/"]').first.click()
+    page.wait_for_load_state("load")
+    take(page, f"round-{ending}")
+
+
+def main() -> None:
+    """Tell the story twice, to its end and to its fifth of August, and take every picture."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        with told_story() as story, shown(story) as site:
+            for language in LANGUAGES:
+                for kind, size in WIDTHS.items():
+                    with signed_in(browser, site, "epidemiologist", language, size) as page:
+                        pages(page, site, f"{language}-{kind}")
+            with signed_in(browser, site, "commander", "zh", WIDTHS["desktop"], dark=True) as page:
+                take(page, "home-dark-zh-desktop", whole=True)
+        with told_story("--until", MID) as story, shown(story, "--until", MID) as site:
+            with signed_in(browser, site, "commander", "zh", WIDTHS["desktop"]) as page:
+                take(page, "home-outbreak-zh-desktop", whole=True)
+            with signed_in(browser, site, "commander", "en", WIDTHS["desktop"]) as page:
+                take(page, "home-outbreak-en-desktop", whole=True)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
