@@ -2,6 +2,7 @@
 what guards it, and which test proves it."""
 
 import random
+import re
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -9,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -24,18 +26,19 @@ from lianfang.beds.tests.make import make_bed, make_hospital
 from lianfang.beds.tests.test_concurrency import at_once
 from lianfang.care import actions as care
 from lianfang.care.models import Admission
-from lianfang.care.tests.make import make_doctor
+from lianfang.care.tests.make import make_doctor, make_patient
 from lianfang.cases import actions as cases
 from lianfang.cases.models import Case, Contact, Quarantine
 from lianfang.cases.tests.make import make_case, make_epidemiologist
 from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
 from lianfang.fieldapp import endpoint
+from lianfang.outbreak import actions as outbreaks
 from lianfang.outbreak.tests.make import make_outbreak
 from lianfang.people import actions as people
 from lianfang.people.tests.make import make_person
 from lianfang.places.models import Area
-from lianfang.places.tests.make import HESHAN, YIYANG
+from lianfang.places.tests.make import HESHAN, YIYANG, make_area
 from lianfang.reporting import actions as reporting
 from lianfang.reporting.models import Bulletin
 from lianfang.sync import actions as sync
@@ -44,6 +47,7 @@ from lianfang.sync.feed import begin_epoch
 from lianfang.sync.follow import Follow, catch_up, step
 from lianfang.sync.models import Dispute, Settlement
 from lianfang.sync.tests.make import make_device
+from lianfang.territory.actions import divide
 from lianfang.testing import actions as testing
 from lianfang.testing.models import PersonResult, Round, Swab, Tube
 from lianfang.testing.tests.make import NOON, Scene, make_code, make_scene, void
@@ -259,10 +263,8 @@ def test_of_many_who_do_the_same_the_first_does_it(now: datetime) -> None:
     """Whoever comes second is told so; nobody is left with a broken page."""
     outbreak, team, area = make_outbreak(), make_team(), Area.objects.get(pk=YIYANG)
     chief, dispatcher = make_user("commander", area_id=YIYANG), make_user("dispatcher", area_id=YIYANG)
-    planner = make_user("testing_chief", area_id=YIYANG)
     yesterday = day_of(now) - timedelta(days=1)
     at: dict[str, Any] = {"by": dispatcher, "now": now, "outbreak": outbreak, "area_id": HESHAN}
-    plan: dict[str, Any] = {"starts_on": day_of(now), "ends_on": day_of(now), "pool_size": 10, "target": 100}
     assert _many(partial(reporting.publish, outbreak, yesterday, by=chief, now=now)) == "published"
     assert _many(partial(workforce.send, team, level="municipal", task="核酸检测", **at)) == "team_is_out"
     assert (
@@ -277,9 +279,24 @@ def test_of_many_who_do_the_same_the_first_does_it(now: datetime) -> None:
     assert _many(give) == "post_held"
     assert (Bulletin.objects.count(), Dispatch.objects.count()) == (1, 1)
     assert Post.objects.filter(user=admin, role="observer").count() == 1
-    rounds = partial(testing.plan_round, outbreak, area=area, by=planner, now=now, **plan)
+    begin = partial(outbreaks.open_outbreak, "covid19", area_id=HESHAN, began_on=yesterday, by=chief, now=now)
+    assert _many(begin) == "outbreak_exists"
+    doctor = make_doctor()
+    consult = partial(care.consult, make_patient(now, by=doctor), text="稳定", by=doctor, now=now)
+    assert _many(consult) == "consulted"
+
+
+def test_numbers_that_count_on_are_given_once(now: datetime) -> None:
+    planner = make_user("testing_chief", area_id=YIYANG)
+    outbreak, area = make_outbreak(), make_area(43, 9, 3, 2, 1)
+    today: dict[str, Any] = {"starts_on": day_of(now), "ends_on": day_of(now)}
+    rounds = partial(
+        testing.plan_round, outbreak, area=area, pool_size=10, target=100, by=planner, now=now, **today
+    )
     assert at_once([rounds] * PHONES) == {"done": PHONES}
     assert set(Round.objects.values_list("number", flat=True)) == set(range(1, PHONES + 1))
+    assert at_once([partial(divide, area.pk, grids=1, by=planner, now=now)] * PHONES) == {"done": PHONES}
+    assert Area.objects.filter(pk__range=(area.pk + 1, area.pk + PHONES)).count() == PHONES
 
 
 def _many(deed: Deed) -> str:
@@ -378,3 +395,14 @@ class _Town:
         if not there:
             raise Refused("none", "There is none yet.")
         return dice.choice(there)
+
+
+# --- the list of them
+
+
+def test_every_scarce_thing_names_a_test_that_exists() -> None:
+    root = Path(__file__).resolve().parents[1]
+    named = re.findall(r"`([\w/]+\.py)::(\w+)`", (root / "docs/explanation/scarce-things.md").read_text())
+    assert len(named) > 20
+    for file, test in named:
+        assert f"\ndef {test}(" in (root / file).read_text(), (file, test)
