@@ -18,6 +18,7 @@ from lianfang.web import clock
 from lianfang.web.http import Request
 
 PAUSE_S = 1.0
+QUIET_S = 4.0  # between two notes to one page that something changed
 LONGEST_S = 600  # a stream ends by itself; the page opens the next one
 
 
@@ -37,6 +38,22 @@ class Heart:
             if not self.parts or loop.time() - self.taken >= PAUSE_S:
                 self.pulse, self.parts = await sync_to_async(look)(request)
                 self.taken = loop.time()
+
+
+@dataclass(slots=True)
+class Listener:
+    """What one open page was told last, and until when it is left in peace."""
+
+    told: tuple[str, ...] = ()
+    quiet_until: float = 0.0
+
+    def hears(self, pulse: tuple[str, ...], now: float) -> bool:
+        """Say whether the page is told now that something changed: at once, or once it may be disturbed again."""
+        self.told = self.told or pulse
+        if pulse == self.told or now < self.quiet_until:
+            return False
+        self.told, self.quiet_until = pulse, now + QUIET_S
+        return True
 
 
 hearts: dict[asyncio.AbstractEventLoop, Heart] = {}
@@ -75,11 +92,10 @@ async def stream(request: Request) -> StreamingHttpResponse:
 async def _beats(request: Request, language: str) -> AsyncIterator[str]:
     loop = asyncio.get_running_loop()
     heart = hearts.setdefault(loop, Heart())
-    ends, last = loop.time() + LONGEST_S, None
+    ends, page = loop.time() + LONGEST_S, Listener()
     while loop.time() < ends:
         await heart.beat(request)
         yield "".join(f"data: {line}\n" for line in heart.parts[language].splitlines()) + "\n"
-        if last is not None and heart.pulse != last:
+        if page.hears(heart.pulse, loop.time()):
             yield "event: changed\ndata: 1\n\n"
-        last = heart.pulse
         await asyncio.sleep(PAUSE_S)

@@ -132,6 +132,12 @@ def test_the_pulse_changes_with_a_new_fact(rf: Any) -> None:
     assert 'id="clock"' in parts["en"]
 
 
+def test_a_change_soon_after_another_is_told_later_and_never_left_out() -> None:
+    page = live.Listener()
+    beats = [(0, "a"), (1, "b"), (2, "c"), (3, "c"), (4, "c"), (5, "c"), (6, "c")]
+    assert [second for second, pulse in beats if page.hears((pulse,), second)] == [1, 5]
+
+
 def test_the_stream_sends_the_clock(rf: Any) -> None:
     async def first() -> str:
         response = await live.stream(rf.get("/live/"))
