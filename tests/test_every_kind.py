@@ -7,6 +7,7 @@ LIANFANG_ACCEPT_COUNTS=1 writes the baseline again; read the difference before y
 import json
 import os
 import random
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -28,7 +29,7 @@ from lianfang.sync.follow import catch_up
 from lianfang.sync.kinds import fact_model, fact_models
 from lianfang.sync.models import Dispute, Refusal
 from lianfang.testing.models import PersonResult, Recall, Tube
-from lianfang.testing.tests.make import NOON, settlement, void
+from lianfang.testing.tests.make import NOON, make_code, settlement, void
 from lianfang.work import FOLLOWS
 from tests.odd import DAYS, Odd
 from tests.samples import SAMPLES, Field, body, make_field, swabs, tell
@@ -124,6 +125,23 @@ def test_order_of_uploads_is_free(kind: str, at: Field) -> None:
                 assert set(codes(some, at)) == {"accepted"}
             found.append(told())
     assert found[0] == found[1] == found[2]
+
+
+def test_in_one_upload_the_same_facts_are_doubted_in_any_order(at: Field) -> None:
+    """Twelve swabs in a tube of ten, a person in two tubes, two results that differ, a box counted wrongly."""
+    full = at.scene.swabs(12, make_code())
+    code = full[0]["data"]["tube_code"]
+    twice = at.scene.swab(full[3]["data"]["person_id"], make_code(), minutes=1)
+    sealed = [at.scene.seal(code, 12), at.scene.handover("BOX-X", [code]), at.scene.receipt("BOX-X", 2)]
+    facts = [*full, twice, *sealed, at.scene.result(code), at.scene.result(code, "positive", minutes=181)]
+    found = []
+    for seed in range(4):
+        with undone():
+            codes(random.Random(seed).sample(facts, len(facts)), at)
+            found.append(told())
+            reasons = Counter(Dispute.objects.values_list("reason", flat=True))
+    assert all(each == found[0] for each in found)
+    assert reasons == {"tube_full": 2, "two_tubes": 1, "count_differs": 1, "result_differs": 1}
 
 
 def test_the_whole_way_of_tubes_may_come_in_any_order(at: Field) -> None:
