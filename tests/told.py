@@ -81,6 +81,21 @@ def running(command: list[str], own: dict[str, str]) -> Iterator[tuple[subproces
         listener.join()
 
 
+def database_in(folder: Path) -> int:
+    """Give the process of the one database that runs in a data folder."""
+    (file,) = folder.rglob("postmaster.pid")
+    return int(file.read_text().split()[0])
+
+
+def is_alive(pid: int) -> bool:
+    """Say whether a process runs."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
 def _listen(child: "subprocess.Popen[str]", said: "Queue[str]") -> None:
     """Read all a demo says until it ends; pass on the address, or everything when there was none."""
     assert child.stderr

@@ -1,0 +1,60 @@
+"""Main pages against WCAG 2.2 AA and best practice, light and dark, in both languages, at a desk and on a phone."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from lianfang.story.city import HESHAN
+from tests.browser.conftest import HEIGHT, Visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("story")]
+
+RULES = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    },
+    "resultTypes": ["violations"],
+}
+FIRST = "#rows tbody th a"
+# A page's address, and the link to click there to come to the page that is meant.
+PAGES = {
+    "sign in": ("/sign-in/", ""),
+    "home": ("/", ""),
+    "line list": ("/cases/list/", ""),
+    "case": ("/cases/list/", FIRST),
+    "contacts": ("/cases/contacts/?state=became_case", ""),
+    "contact": ("/cases/contacts/", FIRST),
+    "round": ("/testing/", FIRST),
+    "bulletins": ("/reports/?page=2", ""),
+    "force": ("/teams/force/", ""),
+    "beds": ("/beds/", "main table th a"),
+    "patient": ("/care/", FIRST),
+    "area": (f"/areas/{HESHAN}/", ""),
+    "outbreak": ("/outbreaks/", FIRST),
+}
+
+
+def faults(page: Page) -> list[str]:
+    """Give what is wrong with a page: each rule, and the first element that breaks it."""
+    found: list[dict[str, Any]] = Axe().run(page, options=RULES).response["violations"]
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    broken = [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
+    return broken + ([f"{wide} px wider than the window"] if wide > 0 else [])
+
+
+@pytest.mark.parametrize(("language", "theme"), [("zh-CN", "light"), ("en-GB", "dark")])
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_is_in_anybodys_way(visit: Visit, name: str, language: str, theme: str) -> None:
+    path, link = PAGES[name]
+    page = visit(path, as_="" if name == "sign in" else "commander", language=language, theme=theme)
+    if link:
+        page.locator(link).first.click()
+        page.wait_for_load_state()
+    found = {}
+    for width in (1440, 360):
+        page.set_viewport_size({"width": width, "height": HEIGHT[width]})
+        found[width] = faults(page)
+    assert found == {1440: [], 360: []}

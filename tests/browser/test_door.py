@@ -1,0 +1,62 @@
+"""Signing in: by password, by the demo's one click, and who may not."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from lianfang.story.cast import PASSWORD
+from tests.browser.conftest import Visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("story")]
+
+
+def test_a_password_opens_the_page_that_was_asked_for(visit: Visit, noise: list[str]) -> None:
+    page = visit("/cases/list/?sort=-number", as_="")
+    expect(page).to_have_url(re.compile(r"/sign-in/\?next="))
+    page.fill("#id_username", "epidemiologist")
+    page.fill("#id_password", "not-the-password")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_be_focused()
+    expect(page.get_by_role("alert")).to_contain_text("密码")
+    page.fill("#id_username", "epidemiologist")
+    page.fill("#id_password", PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url("/cases/list/?sort=-number")
+    expect(page.locator(".who")).to_contain_text("林雨晴")
+
+
+def test_five_wrong_passwords_lock_that_name_and_no_other(visit: Visit, noise: list[str]) -> None:
+    page = visit("/sign-in/", as_="", language="en-GB")
+    for n in range(5):
+        page.fill("#id_username", "observer")
+        page.fill("#id_password", f"wrong-{n}")
+        page.locator("main form button.primary").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Locked for a quarter of an hour")
+    noise[:] = [line for line in noise if "429" not in line]
+    page.get_by_role("link", name="Back to sign-in").click()
+    page.fill("#id_username", "auditor")
+    page.fill("#id_password", PASSWORD)
+    page.locator("main form button.primary").click()
+    expect(page).to_have_url("/")
+
+
+def test_each_role_of_the_demo_is_one_click_away(visit: Visit) -> None:
+    page = visit("/sign-in/", as_="", language="en-GB")
+    expect(page.locator(".demo li")).to_have_count(11)
+    page.get_by_role("button", name="Doctor").click()
+    expect(page).to_have_url("/")
+    expect(page.locator(".who")).to_contain_text("苏静怡")
+    page.locator(".who").click()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page).to_have_url("/sign-in/")
+    page.goto("/care/")
+    expect(page).to_have_url(re.compile(r"/sign-in/\?next="))
+
+
+def test_a_page_that_one_may_not_see_says_so_and_leads_back(visit: Visit, noise: list[str]) -> None:
+    page = visit("/users/", as_="sampler", language="en-GB")
+    expect(page.locator(".oops")).to_be_visible()
+    noise[:] = [line for line in noise if "403" not in line]
+    page.locator(".oops a").first.click()
+    expect(page).to_have_url("/")
