@@ -16,7 +16,10 @@ FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 def start() -> None:
-    """Start the server unless the environment names one, and stop it when this process ends."""
+    """Compile the Chinese; start the server unless the environment names one, and stop it when this process ends."""
+    from lianfang.cli.messages import compile_stale
+
+    compile_stale()
     os.environ.setdefault("LIANFANG_SECRET_KEY", "tests only")
     os.environ.setdefault("LIANFANG_IDENTITY_KEY", "tests only")
     if "LIANFANG_DATABASE_URL" in os.environ:
