@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.utils import translation
 
+from tests.together import Together
 from tests.told import Told, told_story
 
 NOON = datetime(2021, 8, 5, 4, 0, tzinfo=UTC)  # 5 August 2021, 12:00 in Yiyang
@@ -36,3 +38,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         served = {"founded", "story"} & set(getattr(item, "fixturenames", ()))
         if served or {"postgres", "bench"} & set(item.path.parts):
             item.add_marker("slow")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
+    """Give tests that share something slow to make to one worker."""
+    return Together(config, log)
