@@ -45,10 +45,15 @@ def signed_in(
 
 
 def take(page: Page, name: str, *, whole: bool = False) -> None:
-    """Take one picture, when the fonts are there."""
-    page.evaluate("document.fonts.ready")
-    page.wait_for_timeout(400)
-    page.screenshot(path=FOLDER / f"{name}.png", full_page=whole, animations="disabled")
+    """Take one picture, when the fonts are there; of a whole page in a window that is tall enough for it."""
+    size = page.viewport_size
+    if whole and size:
+        tall = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": size["width"], "height": tall})
+    page.evaluate("document.fonts.ready.then(() => true)")
+    page.screenshot(path=FOLDER / f"{name}.png", animations="disabled")
+    if size:
+        page.set_viewport_size(size)
 
 
 def pages(page: Page, site: str, ending: str) -> None:

@@ -25,7 +25,6 @@ PAGES = {
     "home": ("/", ""),
     "line list": ("/cases/list/", ""),
     "case": ("/cases/list/", FIRST),
-    "contacts": ("/cases/contacts/?state=became_case", ""),
     "contact": ("/cases/contacts/", FIRST),
     "round": ("/testing/", FIRST),
     "bulletins": ("/reports/?page=2", ""),

@@ -83,7 +83,7 @@ def bars(round_: Round, found: Coverage) -> list[Bar]:
                 share(part.tally.n_swabs, whole) if by_area and known else None,
             )
         )
-    return sorted(drawn, key=lambda bar: (-bar.sampled, bar.name))[:LONGEST]
+    return sorted(drawn, key=lambda bar: (-bar.sampled, -bar.n_swabs, bar.name))[:LONGEST]
 
 
 def stages(round_: Round, total: Tally) -> list[Stage]:
