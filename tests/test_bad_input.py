@@ -279,6 +279,7 @@ def test_a_protocol_with_a_misspelt_key_is_refused_where_it_is_wrong(tmp_path: P
 # --- the database is killed
 
 
+@pytest.mark.slow
 @pytest.mark.xdist_group("city")
 def test_a_killed_database_loses_nothing_and_phones_are_told_to_try_again(
     founded: City, address: str

@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 one_city = pytest.mark.xdist_group("city")
 
 
+@pytest.mark.slow
 @one_city
 def test_a_city_begins_with_areas_then_its_administrator(founded: City) -> None:
     assert "请先导入：lianfang import areas" in founded.began["too early"]  # the terminal was Chinese
@@ -29,12 +30,14 @@ def test_a_city_begins_with_areas_then_its_administrator(founded: City) -> None:
     assert founded.began["administrator"] == "chief may sign in now.\n"
 
 
+@pytest.mark.slow
 @one_city
 def test_once_there_is_a_user_areas_need_one(founded: City) -> None:
     assert "1554 areas are on record." in founded.run("import", "areas", str(AREAS), "--by", "chief")
     assert "Say who reads this in: --by USERNAME." in founded.run("import", "areas", str(AREAS), code=1)
 
 
+@pytest.mark.slow
 @one_city
 def test_people_are_read_in_and_wrong_rows_come_back(founded: City, address: str, tmp_path: Path) -> None:
     file, out = tmp_path / "people.csv", tmp_path / "refused.csv"
@@ -48,6 +51,7 @@ def test_people_are_read_in_and_wrong_rows_come_back(founded: City, address: str
     assert [(row["姓名"], row["Line"]) for row in refused] == [("王强", "3"), ("赵敏", "4")]
 
 
+@pytest.mark.slow
 @one_city
 def test_borders_are_read_in_and_bad_ones_are_named(founded: City, address: str, tmp_path: Path) -> None:
     ring = [[112.0, 28.0], [113.0, 28.0], [113.0, 29.0], [112.0, 28.0]]
@@ -62,6 +66,7 @@ def test_borders_are_read_in_and_bad_ones_are_named(founded: City, address: str,
     assert "borders.geojson [2] 何处县: No area has this code or name." in said
 
 
+@pytest.mark.slow
 @one_city
 def test_a_served_city_answers_people_and_phones(founded: City, address: str) -> None:
     with urllib.request.urlopen(f"{address}/sign-in/") as page:  # noqa: S310 — this machine only
@@ -72,17 +77,20 @@ def test_a_served_city_answers_people_and_phones(founded: City, address: str) ->
         assert (status, answer["outcomes"][0]["outcome"]) == (200, outcome)
 
 
+@pytest.mark.slow
 @one_city
 def test_other_commands_join_the_database_that_is_served(founded: City, address: str) -> None:
     assert "no issues" in founded.run("manage", "check", "--database", "default")
     assert "Already running" in founded.run("serve", "--port", "18600", code=1)
 
 
+@pytest.mark.slow
 def test_protocols_are_listed_without_a_database(tmp_path: Path) -> None:
     assert "covid19-2021-08-03 2021-08-03" in City(tmp_path).run("protocol")
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.slow
 def test_the_reference_is_written_from_the_code(tmp_path: Path) -> None:
     left_out = shutil.ignore_patterns("__pycache__", "tests", "static")
     for name in ("lianfang", "protocols"):
@@ -94,6 +102,7 @@ def test_the_reference_is_written_from_the_code(tmp_path: Path) -> None:
     assert "## import" in written["commands.md"]
 
 
+@pytest.mark.slow
 def test_a_database_that_does_not_answer_is_told_without_its_password(tmp_path: Path) -> None:
     url = "postgresql://lianfang:secret-word@127.0.0.1:1/lianfang"
     said = City(tmp_path).run("administrator", "chief", code=1, LIANFANG_DATABASE_URL=url)

@@ -32,6 +32,7 @@ def url() -> Iterator[str]:
             yield url
 
 
+@pytest.mark.slow
 def test_a_city_works_on_a_server_named_by_its_url(url: str, tmp_path: Path) -> None:
     city = City(tmp_path, {"LIANFANG_DATABASE_URL": url})
     city.run("manage", "migrate", "--verbosity", "0")
