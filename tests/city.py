@@ -94,7 +94,7 @@ class City:
 
     @contextmanager
     def beside(self, *arguments: str) -> Iterator["subprocess.Popen[str]"]:
-        """Run a command as long as the block lasts; Ctrl-C ends it."""
+        """Run a command as long as the block lasts; it is ended as a machine that shuts down ends it."""
         child = subprocess.Popen(
             self.command(*arguments),
             env=self.environment,
@@ -106,9 +106,13 @@ class City:
         try:
             yield child
         finally:
-            child.send_signal(signal.SIGINT)
-            said, _ = child.communicate(timeout=PATIENCE_S)
-        assert child.returncode in {0, 130}, said  # ended in order, or by Ctrl-C before it could
+            child.terminate()
+            try:
+                said, _ = child.communicate(timeout=PATIENCE_S)
+            except subprocess.TimeoutExpired:
+                child.kill()
+                raise
+        assert child.returncode in {0, 143, -signal.SIGTERM}, said
 
     @contextmanager
     def running(self, name: str) -> Iterator[str]:
