@@ -18,8 +18,8 @@ from lianfang.accounts.models import User
 from lianfang.accounts.tests.make import make_post, make_user
 from lianfang.cases.tests.make import make_contact
 from lianfang.fieldapp.kinds import KINDS
-from lianfang.people.tests.make import make_person
-from lianfang.places.tests.make import TAOJIANG, YIYANG
+from lianfang.people.models import Person
+from lianfang.places.tests.make import HESHAN, TAOJIANG, YIYANG
 from lianfang.sync.engine import ingest
 from lianfang.sync.wire import Answer, read_upload
 from lianfang.testing.tests.make import MORNING, NOON, Phone, Scene, fact, make_code, make_phone, make_scene
@@ -65,7 +65,7 @@ class Field:
     def tubes(self, n: int) -> list[str]:
         """Give the codes of new tubes, each with one swab in it, told before."""
         codes = [make_code() for _ in range(n)]
-        self.given([self.scene.swab(make_person().id, code) for code in codes])
+        self.given([self.scene.swab(person, code) for person, code in zip(people(n), codes, strict=True)])
         return codes
 
     def sealed(self, n: int) -> list[str]:
@@ -90,10 +90,16 @@ def make_field() -> Field:
     return Field(scene, make_phone(_worker(*roles, area_id=TAOJIANG)))
 
 
+def people(n: int) -> list[UUID]:
+    """Put n people on record at once."""
+    rows = [Person(name="陈某", area_id=HESHAN, registered_at=MORNING) for _ in range(n)]
+    return [person.pk for person in Person.objects.bulk_create(rows)]
+
+
 def swabs(at: Field, n: int) -> list[Fact]:
     """Swab n people into tubes of ten."""
     codes = [make_code() for _ in range(0, n, 10)]
-    return [at.scene.swab(make_person().id, codes[i // 10], minutes=i % 10) for i in range(n)]
+    return [at.scene.swab(one, codes[i // 10], minutes=i % 10) for i, one in enumerate(people(n))]
 
 
 def seals(at: Field, n: int) -> list[Fact]:
@@ -142,7 +148,7 @@ def voids(at: Field, n: int) -> list[Fact]:
 
 def settlements(at: Field, n: int) -> list[Fact]:
     """Settle n disputes about swabs with mistyped codes, every other one as taken back."""
-    doubted = at.given([at.scene.swab(make_person().id, f"XX{i:04}") for i in range(n)])
+    doubted = at.given([at.scene.swab(one, f"XX{i:04}") for i, one in enumerate(people(n))])
     return [
         fact(
             "sync.settlement",
