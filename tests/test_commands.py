@@ -81,7 +81,8 @@ def test_a_served_city_answers_people_and_phones(founded: City, address: str) ->
 @one_city
 def test_other_commands_join_the_database_that_is_served(founded: City, address: str) -> None:
     assert "no issues" in founded.run("manage", "check", "--database", "default")
-    assert "Already running" in founded.run("serve", "--port", "18600", code=1)
+    second = founded.run("serve", "--port", "18600", code=1, LC_ALL="zh_CN.UTF-8")
+    assert f"已在运行：进程 {founded.serving} " in second
 
 
 @pytest.mark.slow
