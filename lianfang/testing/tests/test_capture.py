@@ -346,16 +346,18 @@ def new_connection() -> "psycopg.Connection[Any]":
 
 @pytest.mark.django_db(transaction=True)
 def test_many_phones_at_once_never_overfill_nor_split_a_person() -> None:
-    """Eight threads swab the same forty people into the same twelve tubes, each in another order."""
+    """Eight threads swab the same forty people into the same twelve tubes, and people of their own into one more."""
     scene = make_scene(pool_size=3)
     people = [make_person().id for _ in range(40)]
-    codes = [make_code(n) for n in range(12)]
+    newcomers = [[make_person().id for _ in range(8)] for _ in range(8)]
+    codes, wanted = [make_code(n) for n in range(12)], make_code(12)
 
     def run(thread: int) -> int:
         dice = random.Random(thread)
         with new_connection() as conn:
-            for _ in range(8):
+            for newcomer in newcomers[thread]:
                 told = [scene.swab(dice.choice(people), dice.choice(codes)) for _ in range(12)]
+                told.append(scene.swab(newcomer, wanted))
                 if dice.random() < 0.5:
                     told.append(scene.seal(dice.choice(codes), 5, minutes=600))
                 if dice.random() < 0.5:
@@ -369,9 +371,9 @@ def test_many_phones_at_once_never_overfill_nor_split_a_person() -> None:
     with ThreadPoolExecutor(8) as pool:
         assert sorted(pool.map(run, range(8))) == list(range(8))
     told = list(Swab.objects.values_list("tube_code", "person_id", "dispute"))
-    assert len(told) == 8 * 8 * 12
+    assert len(told) == 8 * 8 * 13
     in_tube = Counter(code for code, _, dispute in told if not dispute)
-    assert max(in_tube.values()) == 3  # some tube was filled, none overfilled
+    assert in_tube[wanted] == max(in_tube.values()) == 3  # the wanted one was filled, none overfilled
     tubes: dict[UUID, set[str]] = {}
     for code, person, dispute in told:
         if not dispute:
