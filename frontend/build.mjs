@@ -1,6 +1,9 @@
-// Copies the third-party files the console serves out of node_modules: `make vendor`.
+// Copies the third-party files the console and the phone app serve out of node_modules: `make vendor`.
 // The results are committed, so nobody needs Node to run, test or package Lianfang.
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { field } from "./field.mjs";
+import { licences } from "./licences.mjs";
+import { shapes } from "./tabler.mjs";
 
 const modules = new URL("node_modules/", import.meta.url);
 const web = new URL("../lianfang/web/", import.meta.url);
@@ -50,32 +53,15 @@ async function icons() {
   await rm(new URL("icons/", web), { recursive: true, force: true });
   await mkdir(new URL("icons/", web));
   for (const name of ICONS) {
-    const svg = await readFile(new URL(`@tabler/icons/icons/outline/${name}.svg`, modules), "utf8");
-    const shapes = [...svg.matchAll(/<(?:path|circle|rect|line)\b[^>]*\/>/g)].map((m) => m[0].replace(/\s+/g, " "));
-    const drawn = shapes.filter((s) => !s.includes('stroke="none"')).join("").replaceAll(" />", "/>");
-    if (!drawn) throw new Error(`${name}: no shapes found`);
     await writeFile(
       new URL(`icons/${name}.svg`, web),
       `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="currentColor"` +
-        ` stroke-width="2" stroke-linecap="round" stroke-linejoin="round">${drawn}</svg>\n`,
+        ` stroke-width="2" stroke-linecap="round" stroke-linejoin="round">${await shapes(name)}</svg>\n`,
     );
   }
 }
 
-async function licences() {
-  const parts = ["# Third-party files in this folder", "", "Written by `make vendor`; do not edit.", ""];
-  parts.push("| what | version | where | licence |", "|---|---|---|---|");
-  const texts = [];
-  for (const [name, title, where, licence] of PACKAGES) {
-    const { version } = JSON.parse(await readFile(new URL(`${name}/package.json`, modules), "utf8"));
-    parts.push(`| ${title} | ${version} | ${where} | ${licence} |`);
-    const text = await readFile(new URL(`${name}/LICENSE`, modules), "utf8");
-    texts.push("", `## ${title}: ${licence}`, "", "```", text.trim().replace(/[ \t]+$/gm, ""), "```");
-  }
-  await writeFile(new URL("THIRD-PARTY.md", web), [...parts, ...texts, ""].join("\n"));
-}
-
 await copies();
 await icons();
-await licences();
-console.log(`${COPIES.length} files and ${ICONS.length} icons copied`);
+await licences(PACKAGES, new URL("THIRD-PARTY.md", web));
+console.log(`${COPIES.length} files and ${ICONS.length} icons copied; ${await field()}`);

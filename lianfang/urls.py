@@ -15,5 +15,6 @@ urlpatterns = [
     path("cases/", include("lianfang.cases.urls")),
     path("care/", include("lianfang.care.urls")),
     path("reports/", include("lianfang.reporting.urls")),
+    path("field/", include("lianfang.fieldapp.urls")),
     path("demo/", include("lianfang.story.urls")),
 ]

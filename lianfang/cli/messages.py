@@ -12,6 +12,8 @@ from babel.messages.extract import extract_from_dir, extract_python
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from lianfang.fieldapp import words
+
 ROOT = Path(__file__).resolve().parents[2]
 PO = ROOT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 KEYWORDS: dict[str, Any] = {
@@ -74,13 +76,21 @@ def extract_module(fileobj: IO[bytes], keywords: Any, comment_tags: Any, options
         yield line, own.get(str(function), function), texts, comments
 
 
+def extract_phone(fileobj: IO[bytes], *_given: Any, **_options: Any) -> Iterator[Found]:
+    """Give Babel the messages of a module of the phone app."""
+    for line, text in words.texts(fileobj.read().decode()):
+        yield line, "gettext" if isinstance(text, str) else "ngettext", text, []
+
+
 def collected() -> Catalog:
     """Collect every message of the package, with the places it stands in."""
     catalog = Catalog(locale="zh_Hans", project="Lianfang", charset="utf-8", fuzzy=False)
     methods = [
         ("**/tests/**", "ignore"),
         ("**/migrations/**", "ignore"),
+        ("**/vendor/**", "ignore"),
         ("**.py", "lianfang.cli.messages:extract_module"),
+        ("fieldapp/static/field/**.js", "lianfang.cli.messages:extract_phone"),
         ("**/templates/**.html", "lianfang.cli.messages:extract_template"),
         ("**/templates/**.txt", "lianfang.cli.messages:extract_template"),
     ]

@@ -8,7 +8,7 @@ from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.http import HttpRequest, HttpResponseBase
 
 # A worker takes the policy of its own script's response, so the phone app's static files carry it too.
-WASM = ("/field/", "/static/fieldapp/")
+WASM = ("/field/", "/static/field/")
 POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
     "style-src 'self' 'nonce-{nonce}'; script-src 'self' 'nonce-{nonce}'{wasm}; worker-src 'self' blob:; "

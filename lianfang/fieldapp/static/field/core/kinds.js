@@ -1,0 +1,58 @@
+// What kinds of record and the server's reasons are called.
+import {roster} from './roster.js';
+import {mark, t} from './words.js';
+
+/** @type {Record<string, string>} */
+export const KINDS = {
+  'testing.swab': mark('Swab'),
+  'testing.seal': mark('Tube sealed'),
+  'testing.handover': mark('Box handed over'),
+  'sync.void': mark('Taken back'),
+  'cases.reading': mark('Temperature'),
+  'people.newcomer': mark('New person'),
+  'visits.visit': mark('Visit'),
+  'presence.passage': mark('Passage'),
+};
+
+/** Codes of the server, as the console says them (sync/words.py and the words of other apps). @type {Record<string, string>} */
+export const REASONS = {
+  clock: mark('The phone’s clock was wrong'),
+  outside_area: mark('Told from outside the teller’s posts'),
+  unknown_area: mark('No such area is known'),
+  unknown_person: mark('No such person is on record'),
+  unknown_site: mark('No such site is known'),
+  unknown_round: mark('No such round is known'),
+  not_yours: mark('Takes back what somebody else told'),
+  not_disputed: mark('Settles what was not disputed'),
+  already_settled: mark('Settles what was settled already'),
+  not_observed: mark('Nobody was watching over this person at that time'),
+  bad_code: mark('The tube’s code is mistyped: its check character is wrong'),
+  round_closed: mark('The round was not open at that time'),
+  other_round: mark('The tube belongs to another round'),
+  already_in_tube: mark('The person was already in this tube'),
+  two_tubes: mark('The person is in two open tubes of one round'),
+  tube_full: mark('The tube was already full'),
+  tube_sealed: mark('The swab was taken after the tube was sealed'),
+  swabbed_later: mark('A swab of this tube was taken after this seal'),
+  tube_not_sealed: mark('A result for a tube that was never sealed'),
+  result_differs: mark('Two results of one tube differ'),
+  count_differs: mark('The laboratory counted another number of tubes than were handed over'),
+  malformed: mark('Could not be read'),
+  unknown_kind: mark('A kind of fact nobody knows'),
+  no_time_zone: mark('A time without a time zone'),
+  id_taken: mark('The id belongs to another fact'),
+  unstorable: mark('The database did not take it'),
+  revoked_device: mark('From a device that was shut out'),
+};
+
+/** Say a reason in words; a code nobody has words for is shown as it is. @param {{code: string, detail?: string}} record */
+export const reason = ({code, detail}) => (REASONS[code] ? t(REASONS[code]) : [code, detail].filter(Boolean).join(': '));
+
+/** Say what a record is about, as far as the phone knows. @param {any} record */
+export function about({kind, data}) {
+  const person = data.person_id ? roster.person(data.person_id)?.name : data.name;
+  const door = data.household_id ? roster.household(data.household_id)?.address : '';
+  const number = data.celsius ? `${data.celsius} °C` : '';
+  const taken = kind === 'sync.void' ? t(KINDS[data.kind] ?? data.kind) : '';
+  return [person, door, data.tube_code ?? data.box, number, taken, data.reason].filter(Boolean).join(' · ');
+}

@@ -1,0 +1,5 @@
+// Wiring table: the screens of work, in the order of the tiles. A post names those it needs in /field/me, and no other
+// is loaded. A module exports `screen`: {id, icon, label, hint, tag} (label and hint through mark()) and defines the element `tag`.
+
+/** @type {Record<string, () => Promise<any>>} */
+export const WORK = {};
