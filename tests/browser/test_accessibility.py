@@ -33,6 +33,7 @@ PAGES = {
     "patient": ("/care/", FIRST),
     "area": (f"/areas/{HESHAN}/", ""),
     "outbreak": ("/outbreaks/", FIRST),
+    "disputes": ("/sync/disputes/", ""),
 }
 
 
