@@ -2,6 +2,7 @@
 import {seal, unseal} from './crypto.js';
 import {database, writing} from './db.js';
 import {uuid7} from './ids.js';
+import {teller} from './teller.js';
 import {vault} from './vault.js';
 
 /**
@@ -15,7 +16,7 @@ const NONE = () => ({waiting: 0, sent: 0, disputed: 0, refused: 0});
 const others = new BroadcastChannel('lianfang-records');
 
 /** Tells 'change' when records come or change, here or in another tab, and 'told' for each new one of this tab. */
-export const outbox = Object.assign(new EventTarget(), {
+export const outbox = teller({
   /** @type {Record<State, number>} */ counts: NONE(),
   /** How many changes are on their way to the disk. */
   busy: 0,

@@ -1,9 +1,10 @@
 // What a person likes on this phone. Nothing here is secret, so it is readable before the PIN.
+import {teller} from './teller.js';
 
 const KEY = 'lianfang-field';
 const FIRST = {language: '', large: false, sound: true, speech: false, vibrate: true, lockMinutes: 5};
 
-export const prefs = Object.assign(new EventTarget(), {
+export const prefs = teller({
   /** @type {Record<string, any>} */ values: {...FIRST, ...read()},
 
   /** Read one. @param {string} name */

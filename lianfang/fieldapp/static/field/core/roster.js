@@ -5,6 +5,7 @@ import {database, keepThing, thing, writing} from './db.js';
 import {readPersonCode} from './ids.js';
 import {matches, sayable} from './search.js';
 import {session} from './session.js';
+import {teller} from './teller.js';
 import {vault} from './vault.js';
 
 const TIDY = 40; // pages of changes, then they are written into the whole
@@ -62,7 +63,7 @@ let loading = Promise.resolve();
 const stairs = new Intl.Collator('zh', {numeric: true});
 
 /** Tells 'change' when rows come. */
-export const roster = Object.assign(new EventTarget(), {
+export const roster = teller({
   /** Say until when it may be used; "" when there is none. */
   get until() {
     return course?.until ?? '';

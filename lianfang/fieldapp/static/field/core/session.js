@@ -5,6 +5,7 @@ import {keepThing, thing} from './db.js';
 import {isAwake} from './feedback.js';
 import {cityDay} from './ids.js';
 import {prefs} from './prefs.js';
+import {teller} from './teller.js';
 import {lock, vault} from './vault.js';
 
 const AWAKE_MINUTES = 30; // idle for so long, also a phone that is kept awake for sampling is locked
@@ -20,7 +21,7 @@ const changed = () => session.dispatchEvent(new Event('change'));
 const one = (/** @type {string} */ list, /** @type {string} */ id) => me?.[list]?.find((/** @type {any} */ x) => x.id === id) ?? null;
 
 /** Tells 'change' when any of it does. */
-export const session = Object.assign(new EventTarget(), {
+export const session = teller({
   /** The document of /field/me; null before it was ever fetched. */
   get me() {
     return me;

@@ -4,6 +4,7 @@ import {keepThing, thing} from './db.js';
 import {answered, batch, count, offerAgain, outbox, prune} from './outbox.js';
 import {roster} from './roster.js';
 import {session} from './session.js';
+import {teller} from './teller.js';
 import {cachedShare, lock, renewShare, salvage, shut, vault, wipe} from './vault.js';
 
 const BATCH = 200; // facts a request
@@ -14,7 +15,7 @@ const ROUND_MS = 5 * 60_000; // between looks for what changed, when nothing is 
 /** @typedef {'idle' | 'sending' | 'fetching' | 'offline' | 'waiting' | 'shut_out' | 'unknown'} Status */
 
 /** Tells 'change' when its status does. */
-export const sync = Object.assign(new EventTarget(), {
+export const sync = teller({
   /** @type {Status} */ status: /** @type {Status} */ ('idle'),
   /** When the last round went well; milliseconds. */ last: 0,
   /** When it will be tried again; milliseconds, 0 for never by itself. */ next: 0,

@@ -1,9 +1,10 @@
 // The service worker: it keeps the app on the phone. A new version takes over only when nothing is being done.
 import {outbox} from './outbox.js';
+import {teller} from './teller.js';
 import {vault} from './vault.js';
 
 /** Tells 'change' when a new version is ready. */
-export const update = Object.assign(new EventTarget(), {
+export const update = teller({
   ready: false,
   /** @type {ServiceWorkerRegistration | undefined} */ registration: undefined,
 

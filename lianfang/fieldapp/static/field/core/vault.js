@@ -2,6 +2,7 @@
 import {Problem, call} from './api.js';
 import * as c from './crypto.js';
 import {database, keepThing, persist, thing, writing} from './db.js';
+import {teller} from './teller.js';
 
 export const TRIES = 10;
 const HOUR = 3600_000;
@@ -10,7 +11,7 @@ const HOUR = 3600_000;
  * Tells 'change' when the door opens, shuts or is gone. A locked phone keeps `token` and `outbox`, so that what waits
  * still goes out; what is readable needs `data`.
  */
-export const vault = Object.assign(new EventTarget(), {
+export const vault = teller({
   /** @type {{id: string, token: string, data: CryptoKey | null, outbox: CryptoKey} | null} */ keys: null,
 
   /** Say whether a person may read what is here. */

@@ -43,7 +43,7 @@ class Help extends LitElement {
     const {counts} = outbox;
     return [
       [t('Person'), session.me?.user?.name ?? ''],
-      [t('Phone'), session.me?.device?.name ?? ''],
+      [t('This phone'), session.me?.device?.name ?? ''],
       [t('Version'), this.version],
       [t('Last in step'), sync.last ? clock(sync.last) : '–'],
       [t('Waiting, disputed, refused'), `${counts.waiting} · ${counts.disputed} · ${counts.refused}`],

@@ -7,7 +7,7 @@ import {clock, mark, t} from '../core/words.js';
 import {icon} from '../parts/icon.js';
 import {watches} from '../parts/watches.js';
 
-const STATES = {waiting: mark('Waiting'), sent: mark('Sent'), disputed: mark('Disputed'), refused: mark('Refused')};
+const STATES = {waiting: mark('Waiting'), sent: mark('Uploaded'), disputed: mark('Disputed'), refused: mark('Refused')};
 const TONES = {waiting: 'amber', sent: 'green', disputed: 'amber', refused: 'red'};
 const MOST = 100;
 
