@@ -2,4 +2,9 @@
 // is loaded. A module exports `screen`: {id, icon, label, hint, tag} (label and hint through mark()) and defines the element `tag`.
 
 /** @type {Record<string, () => Promise<any>>} */
-export const WORK = {};
+export const WORK = {
+  sample: () => import('./screens/sample.js'),
+  visit: () => import('./screens/visit.js'),
+  reading: () => import('./screens/reading.js'),
+  passage: () => import('./screens/passage.js'),
+};

@@ -53,16 +53,16 @@ class Settings extends LitElement {
 
   render() {
     return html`<section class="card list">
-        <div class="line">${icon('language')}<span>${t('Language')}</span>${languages()}</div>
-        ${SWITCHES.map(([name, sign, word]) => html`<div class="line">${icon(sign)}<span id="s-${name}">${t(word)}</span>
+        <div class="entry">${icon('language')}<span>${t('Language')}</span>${languages()}</div>
+        ${SWITCHES.map(([name, sign, word]) => html`<div class="entry">${icon(sign)}<span id="s-${name}">${t(word)}</span>
           <button class="switch" role="switch" aria-checked=${String(prefs.get(name))} aria-labelledby="s-${name}" @click=${() => prefs.set(name, !prefs.get(name))}><i></i></button></div>`)}
-        <label class="line">${icon('clock-pause')}<span>${t('Lock after')}</span><select @change=${(/** @type {any} */ event) => prefs.set('lockMinutes', Number(event.target.value))}>
+        <label class="entry">${icon('clock-pause')}<span>${t('Lock after')}</span><select @change=${(/** @type {any} */ event) => prefs.set('lockMinutes', Number(event.target.value))}>
           ${MINUTES.map((n) => html`<option value=${n} ?selected=${n === prefs.get('lockMinutes')}>${tn('%(n)s minute', '%(n)s minutes', n)}</option>`)}</select></label>
       </section>
       <section class="card list">
-        <button class="line" @click=${lock}>${icon('lock')}<span>${t('Lock now')}</span></button>
-        <button class="line" @click=${this.fetchAnew}>${icon('refresh')}<span>${t('Fetch the list of people anew')}</span></button>
-        ${update.ready ? html`<button class="line" @click=${update.apply}>${icon('upload')}<span>${t('A new version is ready.')}</span></button>` : html`<button class="line" @click=${update.look}>${icon('search')}<span>${t('Look for a new version')}</span></button>`}
+        <button class="entry" @click=${lock}>${icon('lock')}<span>${t('Lock now')}</span></button>
+        <button class="entry" @click=${this.fetchAnew}>${icon('refresh')}<span>${t('Fetch the list of people anew')}</span></button>
+        ${update.ready ? html`<button class="entry" @click=${update.apply}>${icon('upload')}<span>${t('A new version is ready.')}</span></button>` : html`<button class="entry" @click=${update.look}>${icon('search')}<span>${t('Look for a new version')}</span></button>`}
         <button class="line red" aria-expanded=${String(this.leaving)} @click=${() => { this.leaving = !this.leaving; }}>${icon('logout')}<span>${t('Sign out and wipe this phone')}</span></button>
         ${this.leaving ? this.sure() : nothing}
       </section>

@@ -1,0 +1,295 @@
+// The sampler: a sticker opens a tube, one scan a swab, a lock at the tube's size, a seal, a box for the laboratory.
+import {LitElement, html, nothing} from '../vendor/lit.js';
+import {keepAwake, no, note, speak, yes} from '../core/feedback.js';
+import {outbox, records, takeBack, tell} from '../core/outbox.js';
+import {prefs} from '../core/prefs.js';
+import {roster} from '../core/roster.js';
+import {session, touch} from '../core/session.js';
+import {mark, t} from '../core/words.js';
+import {band} from '../parts/band.js';
+import {readCode} from '../parts/codes.js';
+import {findOnline} from '../parts/online.js';
+import {masked} from '../parts/people.js';
+import {sheet} from '../parts/sheet.js';
+import {suit} from '../parts/suit.js';
+import {watches} from '../parts/watches.js';
+import {wedge} from '../parts/wedge.js';
+import {isToday} from '../parts/when.js';
+import '../parts/scanner.js';
+import {bodies} from './sample-sheets.js';
+import {actions, floats, tubeCard} from './sample-parts.js';
+import {Bench, doubtPerson, doubtTube, room} from './sampling.js';
+
+export const screen = {
+  id: 'sample',
+  icon: 'qrcode',
+  label: mark('Sampling'),
+  hint: mark('One scan a swab, tube by tube'),
+  tag: 'lf-sample',
+};
+
+/** What a table is made of, and how many of each are looked at: more than a long day brings. */
+const KINDS = {'testing.swab': 2000, 'testing.seal': 400, 'testing.handover': 60, 'sync.void': 400};
+const TICK = 15_000; // ms; the suit's clock shows minutes
+
+export class Sample extends LitElement {
+  static properties = {
+    bench: {state: true},
+    code: {state: true},
+    single: {state: true},
+    said: {state: true},
+    over: {state: true}, // the sheet that lies over the screen: {name, …} or null
+    pending: {state: true}, // somebody scanned when the tube was full: goes into the next one
+  };
+
+  #code = (event) => this.heard(event.detail.text);
+  #changed = () => this.requestUpdate();
+
+  constructor() {
+    super();
+    watches(this, outbox, roster, session);
+    Object.assign(this, {bench: new Bench(), code: '', single: false, said: null, over: null, pending: null});
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    wedge.addEventListener('code', this.#code);
+    this.ticking = setInterval(this.#changed, TICK);
+    keepAwake(true);
+    this.#load();
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    wedge.removeEventListener('code', this.#code);
+    clearInterval(this.ticking);
+    keepAwake(false);
+  }
+
+  /** Read the table as it stood from the records of this phone: a reload, a flat battery, an update change nothing. */
+  async #load() {
+    await roster.ready();
+    const lists = await Promise.all(Object.entries(KINDS).map(([kind, limit]) => records({kind, limit})));
+    this.bench = new Bench(lists.flat());
+    const kept = prefs.get('tube');
+    const known = kept && this.bench.tube(kept.code);
+    if (known && !known.seal && !known.box) Object.assign(this, {code: kept.code, single: kept.single});
+    else this.code = this.bench.open()?.code ?? '';
+    if (this.tube?.size) this.single = this.tube.single;
+    if (!session.site && this.site) session.site = this.site;
+    if (!this.placed) this.over = {name: 'place'};
+  }
+
+  /** The sampling site of the day: the one chosen, or the only one there is. */
+  get site() {
+    const all = (session.me?.sites ?? []).filter((one) => one.kind === 'sampling');
+    return all.find((one) => one.id === session.site?.id) ?? (all.length === 1 ? all[0] : null);
+  }
+
+  /** Say whether it is known where and for which round is sampled. */
+  get placed() {
+    return Boolean(session.round && this.site);
+  }
+
+  get tube() {
+    return this.code ? this.bench.tube(this.code) : null;
+  }
+
+  get room() {
+    return room(this.tube, session.round, this.single);
+  }
+
+  say(tone, title, text) {
+    this.said = {tone, title, text, at: new Date()};
+  }
+
+  /** Keep the screen readable: only one sheet at a time, and the camera rests under it. */
+  show(name, more = {}) {
+    this.over = name ? {name, ...more} : null;
+  }
+
+  nameOf(personId) {
+    return roster.person(personId)?.name ?? '';
+  }
+
+  // --- what was scanned or typed
+
+  async heard(text) {
+    touch(); // a scan is work too: the phone must not lock while the queue moves
+    const read = readCode(text);
+    if (this.over?.name === 'handover') return this.over.heard(read, text);
+    if (this.over && !['find', 'type-tube'].includes(this.over.name)) return no();
+    if (!this.placed) return this.show('place');
+    this.show('');
+    if (read.what === 'tube') return this.opened(read.code);
+    if (read.what === 'person') return this.person(await this.#byCode(read));
+    if (read.what === 'number') return this.#number(read.number);
+    no();
+    this.say('no', t('Not one of our codes'), t('A resident’s code or the sticker of a tube is needed'));
+  }
+
+  /** A code carries the person's id: also somebody who is not on this phone can be swabbed at once. */
+  async #byCode({id: personId, code}) {
+    const known = roster.person(personId);
+    if (known) return known;
+    findOnline({code}).then(({people}) => people.length && this.requestUpdate());
+    return {id: personId, name: ''};
+  }
+
+  async #number(number) {
+    const known = await roster.byNumber('resident_id', number);
+    if (known) return this.person(known);
+    this.show('find', {number});
+  }
+
+  // --- tubes
+
+  /** A sticker was read: open its tube, unless there is a doubt. `sure` is who saw the doubt and goes on. */
+  async opened(code, {sure = false} = {}) {
+    if (code === this.code) return this.say('info', code, t('This tube is open: scan a person'));
+    if (this.tube?.size) return this.show('next', {code});
+    const {tone, ms} = suit();
+    if (tone === 'hard' && !sure) return this.#doubt('suit', {code, ms});
+    const doubt = doubtTube(this.bench.tube(code), session.round.id, roster.tube(code));
+    if (doubt && !sure) return this.#doubt('tube', {code, doubt});
+    this.code = code;
+    prefs.set('tube', {code, single: this.single});
+    yes();
+    this.say('info', code, this.single ? t('Open for one person') : t('Open for %(n)s people', {n: this.room}));
+    const {pending} = this;
+    this.pending = null;
+    if (pending) await this.person(pending);
+  }
+
+  #doubt(name, more) {
+    no();
+    this.show(`doubt-${name}`, more);
+  }
+
+  setSingle(single) {
+    if (this.tube?.size) return no();
+    this.single = single;
+    if (this.code) prefs.set('tube', {code: this.code, single});
+  }
+
+  async seal(n = this.tube.size) {
+    const {code} = this;
+    this.bench.add(await tell('testing.seal', {tube_code: code, n_told: n}, {area: this.site.area_id}));
+    this.code = '';
+    prefs.set('tube', null);
+    this.show('');
+    yes();
+    this.say('ok', t('Sealed'), t('%(code)s · %(n)s people', {code, n}));
+  }
+
+  // --- people
+
+  /** Somebody stands at the table: a swab, unless there is a doubt. `sure` is who says that it really happened. */
+  async person(person, {sure = false} = {}) {
+    this.show('');
+    if (!this.tube) {
+      this.pending = person;
+      no();
+      return this.say(
+        'warn',
+        t('First the tube'),
+        t('%(name)s waits: scan the sticker of a tube', {name: this.#called(person)}),
+      );
+    }
+    if (this.tube.size >= this.room) {
+      this.pending = person;
+      return this.#doubt('full', {person});
+    }
+    const others = roster.swabs(person.id, session.round.id);
+    const doubt = doubtPerson(this.bench, person.id, this.code, session.round.id, others);
+    if (doubt && !sure) return this.#doubt('person', {person, doubt});
+    await this.#swab(person);
+  }
+
+  async #swab(person) {
+    const {code} = this;
+    const data = {person_id: person.id, round_id: session.round.id, site_id: this.site.id, tube_code: code};
+    const record = await tell('testing.swab', {...data, single: this.single}, {area: this.site.area_id});
+    this.bench.add(record);
+    const n = this.bench.tube(code).size;
+    yes();
+    speak(String(n));
+    const full = n >= this.room;
+    const text = full ? t('Registered · the tube is full') : t('Registered · number %(n)s of this tube', {n});
+    this.say('ok', this.#called(person), text);
+    if (full) note();
+  }
+
+  #called(person) {
+    return person.name ? masked(person.name) : t('By code …%(tail)s', {tail: person.id.slice(-4)});
+  }
+
+  /** Take back what was done last: a swab or a seal. */
+  async undo() {
+    const record = this.bench.last();
+    if (!record) return no();
+    this.bench.add(await takeBack(record, 'undone on the spot'));
+    note();
+    if (record.kind === 'testing.seal') this.code = record.data.tube_code;
+    const name =
+      record.kind === 'testing.seal' ? record.data.tube_code : masked(this.nameOf(record.data.person_id) || '?');
+    this.say('info', name, record.kind === 'testing.seal' ? t('Open again') : t('Taken back: not registered'));
+  }
+
+  async takeOut(record) {
+    this.bench.add(await takeBack(record, 'taken out on the spot'));
+    note();
+    this.requestUpdate();
+  }
+
+  async handOver(box, laboratoryId, tubes) {
+    const data = {box, laboratory_id: laboratoryId, tubes};
+    this.bench.add(await tell('testing.handover', data, {area: this.site.area_id}));
+    prefs.set('laboratory', laboratoryId);
+    this.show('');
+    yes();
+    this.say('ok', t('Handed over'), t('Box %(box)s · %(n)s tubes', {box, n: tubes.length}));
+  }
+
+  // --- the picture
+
+  get today() {
+    return this.bench.day(isToday);
+  }
+
+  get hint() {
+    if (!this.code) return t('Scan the sticker of a tube');
+    return this.tube.size >= this.room ? t('The tube is full: seal it') : t('Scan a resident’s code');
+  }
+
+  render() {
+    const {tone} = this.said ?? {};
+    return html`<div class="work sampler">
+      <section class="view ${tone ?? ''}" aria-label=${t('Scanner')}>
+        <lf-scanner
+          ?paused=${Boolean(this.over)}
+          @code=${(event) => this.heard(event.detail.text)}
+          @manual=${() => this.show(this.code ? 'find' : 'type-tube')}
+        ></lf-scanner>
+        ${floats(this)} ${band(this.said, this.hint)}
+      </section>
+      <div class="hand">${tubeCard(this)} ${actions(this)}</div>
+      ${this.over ? this.#sheet() : nothing}
+    </div>`;
+  }
+
+  #sheet() {
+    const {title, tone, body} = bodies[this.over.name](this, this.over);
+    return sheet({title, tone, body, onClose: () => this.#closed()});
+  }
+
+  #closed() {
+    if (this.over?.name === 'doubt-full') this.pending = null;
+    this.show('');
+  }
+}
+customElements.define(screen.tag, Sample);

@@ -1,0 +1,168 @@
+// <lf-door>: one household. One tap says that all are well; else ticks who is here, who is new, what is needed.
+import {LitElement, html, nothing} from '../vendor/lit.js';
+import {note} from '../core/feedback.js';
+import {roster} from '../core/roster.js';
+import {clock, t, tn} from '../core/words.js';
+import {icon} from '../parts/icon.js';
+import {initial, sexAge} from '../parts/people.js';
+import {sheet} from '../parts/sheet.js';
+import '../parts/newcomer.js';
+import {NEEDS, OUTCOMES, unchanged, visit} from './visit-parts.js';
+
+export class Door extends LitElement {
+  static properties = {
+    household: {attribute: false},
+    last: {attribute: false},
+    away: {state: true},
+    added: {state: true},
+    needs: {state: true},
+    note: {state: true},
+    adding: {state: true},
+  };
+
+  constructor() {
+    super();
+    Object.assign(this, {away: new Set(), added: false, needs: new Set(), note: '', adding: false});
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  firstUpdated() {
+    this.querySelector('h2').focus();
+  }
+
+  get #changed() {
+    return this.away.size > 0 || this.added || this.needs.size > 0 || this.note.trim() !== '';
+  }
+
+  #flip(name, value) {
+    const next = new Set(this[name]);
+    if (!next.delete(value)) next.add(value);
+    this[name] = next;
+    note();
+  }
+
+  #tell(detail) {
+    this.dispatchEvent(new CustomEvent('told', {detail}));
+  }
+
+  #done() {
+    if (!this.#changed) return this.#tell(unchanged(this.household.id));
+    const ids = roster.members(this.household.id).map((person) => person.id);
+    const present = ids.filter((id) => !this.away.has(id));
+    this.#tell(this.#visit('done', {n_present: present.length, present, away: [...this.away]}));
+  }
+
+  /** Whatever the outcome, needs and note go with it. */
+  #visit(outcome, more = {}) {
+    const needs = [...this.needs].join('；');
+    return visit(this.household.id, outcome, {needs, note: this.note.trim(), ...more});
+  }
+
+  render() {
+    const members = roster.members(this.household.id);
+    return html`
+      <header class="card door-head">
+        <button
+          type="button"
+          class="round"
+          aria-label=${t('Back to the doors')}
+          @click=${() => this.dispatchEvent(new CustomEvent('back'))}
+        >
+          ${icon('arrow-left')}
+        </button>
+        <div>
+          <h2 tabindex="-1">${this.household.address}</h2>
+          <p>${this.#lastWords()}</p>
+        </div>
+      </header>
+      <section class="card members">
+        <div class="list-head">
+          <b>${tn('%(n)s person', '%(n)s people', members.length)}</b>
+          <button type="button" class="btn small" @click=${() => (this.adding = true)}>
+            ${icon('user-plus')}${t('Newcomer')}
+          </button>
+        </div>
+        <ul class="rows">
+          ${members.map((person) => this.#member(person))}
+        </ul>
+        ${members.length ? nothing : html`<p class="remark">${t('Nobody is on record here')}</p>`}
+      </section>
+      <section class="card form">
+        <div class="field" role="group" aria-label=${t('Needs')}>
+          <span>${t('Needs')}</span>
+          <div class="chips">
+            ${NEEDS().map(
+              (word) =>
+                html`<button
+                  type="button"
+                  aria-pressed=${String(this.needs.has(word))}
+                  @click=${() => this.#flip('needs', word)}
+                >
+                  ${word}
+                </button>`,
+            )}
+          </div>
+        </div>
+        <label class="field"
+          ><span>${t('Note')}</span>
+          <textarea
+            rows="2"
+            maxlength="500"
+            .value=${this.note}
+            @input=${(event) => (this.note = event.target.value)}
+          ></textarea>
+        </label>
+      </section>
+      <div class="foot-bar">
+        <div class="three">${['no_answer', 'refused', 'moved'].map((outcome) => this.#other(outcome))}</div>
+        <button type="button" class="btn go" @click=${this.#done}>
+          ${icon('check')}<span
+            ><b>${this.#changed ? t('Save the visit') : t('All well, nothing changed')}</b
+            ><small
+              >${t('%(n)s here, %(away)s away', {n: members.length - this.away.size, away: this.away.size})}</small
+            ></span
+          >
+        </button>
+      </div>
+      ${this.adding ? this.#newcomer() : nothing}
+    `;
+  }
+
+  #lastWords() {
+    if (!this.last) return t('Never visited before');
+    return t('Last visit %(time)s: %(word)s', {time: clock(this.last.at), word: OUTCOMES()[this.last.outcome].word});
+  }
+
+  #member(person) {
+    const away = this.away.has(person.id);
+    return html`<li>
+      <button type="button" class="row" aria-pressed=${String(!away)} @click=${() => this.#flip('away', person.id)}>
+        <span class="disc" aria-hidden="true">${initial(person.name)}</span>
+        <span class="what"><b>${person.name}</b><small>${sexAge(person)}</small></span>
+        <span class="state ${away ? 'away' : 'here'}"
+          >${icon(away ? 'walk' : 'check')}${away ? t('Away') : t('Here')}</span
+        >
+      </button>
+    </li>`;
+  }
+
+  #other(outcome) {
+    const {word, sign} = OUTCOMES()[outcome];
+    return html`<button type="button" class="btn" @click=${() => this.#tell(this.#visit(outcome))}>
+      ${icon(sign)}${word}
+    </button>`;
+  }
+
+  #newcomer() {
+    const body = html`<lf-newcomer
+      .household=${this.household}
+      .area=${this.household.area}
+      @person=${() => Object.assign(this, {adding: false, added: true})}
+    ></lf-newcomer>`;
+    return sheet({title: t('Newcomer at this door'), body, onClose: () => (this.adding = false)});
+  }
+}
+customElements.define('lf-door', Door);

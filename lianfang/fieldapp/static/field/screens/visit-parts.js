@@ -1,0 +1,53 @@
+// Words and pieces that the list of doors and a single door share.
+import {html} from '../vendor/lit.js';
+import {roster} from '../core/roster.js';
+import {t} from '../core/words.js';
+import {icon} from '../parts/icon.js';
+
+/** Give what a visit can come to: word, sign and tone of each. */
+export const OUTCOMES = () => ({
+  done: {word: t('Visited'), sign: 'check', tone: 'ok'},
+  no_answer: {word: t('No answer'), sign: 'bell-ringing', tone: 'warn'},
+  refused: {word: t('Refused'), sign: 'x', tone: 'no'},
+  moved: {word: t('Moved away'), sign: 'home-x', tone: 'quiet'},
+});
+
+/** Give what people ask for most on a sweep: they are sent as words, because needs are free text. */
+export const NEEDS = () => [
+  t('Medicine'),
+  t('Food'),
+  t('Doctor'),
+  t('Care for an old person'),
+  t('Baby supplies'),
+  t('Repair'),
+];
+
+/** Give the visit of a door where everything is as it was. */
+export function unchanged(household) {
+  const present = roster.members(household).map((person) => person.id);
+  return visit(household, 'done', {n_present: present.length, unchanged: true, present});
+}
+
+/** Give the visit of a door, with nothing told that was not seen. */
+export function visit(household, outcome, more = {}) {
+  const blank = {n_present: 0, unchanged: false, present: [], away: [], needs: '', note: ''};
+  return {household, outcome, ...blank, ...more};
+}
+
+/** Draw what the sheet of a whole staircase holds: the doors that are left, and what they all came to. */
+export function unitBody(doors, tell) {
+  const all = (make) => () => tell(doors.map((door) => make(door.id)));
+  return html`<p class="lead">${t('%(n)s doors of this staircase are left:', {n: doors.length})}</p>
+    <p class="doors-left">${doors.map((door) => door.short).join(' · ')}</p>
+    <button type="button" class="btn go" ?disabled=${!doors.length} @click=${all(unchanged)}>
+      ${icon('checks')}<span><b>${t('All well, nothing changed')}</b><small>${t('at all these doors')}</small></span>
+    </button>
+    <div class="two">
+      <button type="button" class="btn" ?disabled=${!doors.length} @click=${all((id) => visit(id, 'no_answer'))}>
+        ${icon('bell-ringing')}${t('No answer')}
+      </button>
+      <button type="button" class="btn" ?disabled=${!doors.length} @click=${all((id) => visit(id, 'moved'))}>
+        ${icon('home-x')}${t('Moved away')}
+      </button>
+    </div>`;
+}

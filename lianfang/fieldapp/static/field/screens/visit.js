@@ -1,0 +1,309 @@
+// The sweep: doors in stair order, the next one suggested. A household where nothing changed takes two taps; a whole
+// staircase can be marked in one go.
+import {LitElement, html, nothing} from '../vendor/lit.js';
+import {no, note, yes} from '../core/feedback.js';
+import {outbox, records, takeBack, tell} from '../core/outbox.js';
+import {prefs} from '../core/prefs.js';
+import {roster} from '../core/roster.js';
+import {session} from '../core/session.js';
+import {clock, mark, named, t, tn} from '../core/words.js';
+import {band} from '../parts/band.js';
+import {readCode} from '../parts/codes.js';
+import {staircases} from '../parts/doors.js';
+import {icon} from '../parts/icon.js';
+import {sheet} from '../parts/sheet.js';
+import {watches} from '../parts/watches.js';
+import {wedge} from '../parts/wedge.js';
+import {OUTCOMES, unitBody} from './visit-parts.js';
+import {lastVisit, nextDoor, progress, visitsOf} from './sweeping.js';
+import './visit-door.js';
+
+export const screen = {
+  id: 'visit',
+  icon: 'door',
+  label: mark('Household visit'),
+  hint: mark('Door by door, up the stairs'),
+  tag: 'lf-visit',
+};
+
+const MOST = 4000; // records of this phone that are looked at
+
+export class Visit extends LitElement {
+  static properties = {
+    area: {state: true},
+    stair: {state: true},
+    open: {state: true},
+    mine: {state: true},
+    only: {state: true},
+    said: {state: true},
+    over: {state: true},
+    text: {state: true},
+  };
+
+  #last = []; // what the last tap told: taken back with one tap
+  #code = (event) => this.#heard(event.detail.text);
+
+  constructor() {
+    super();
+    watches(this, outbox, roster, session);
+    const [area, stair] = [prefs.get('sweep-area') ?? 0, prefs.get('sweep-stair') ?? ''];
+    Object.assign(this, {area, stair, open: '', mine: new Map(), only: false, said: null, over: null, text: ''});
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    wedge.addEventListener('code', this.#code);
+    this.#load();
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    wedge.removeEventListener('code', this.#code);
+  }
+
+  async #load() {
+    await roster.ready?.();
+    const [visits, voids] = await Promise.all([
+      records({kind: 'visits.visit', limit: MOST}),
+      records({kind: 'sync.void', limit: MOST}),
+    ]);
+    this.mine = visitsOf([...visits, ...voids]);
+  }
+
+  /** A sweep is a day's walk: what was done since midnight counts. */
+  get since() {
+    return new Date(new Date().setHours(0, 0, 0, 0)).toISOString();
+  }
+
+  visitOf = (household) => lastVisit(this.mine.get(household), roster.lastVisit(household));
+
+  get areas() {
+    const here = new Set(roster.households({}).map((door) => door.area));
+    return (session.me?.areas ?? []).filter((one) => here.has(one.id));
+  }
+
+  get stairs() {
+    return staircases(roster.households(this.area ? {area: this.area} : {}));
+  }
+
+  /** A resident's code or card leads to the door. */
+  async #heard(text) {
+    const read = readCode(text);
+    const person =
+      read.what === 'person'
+        ? roster.person(read.id)
+        : read.what === 'number'
+          ? await roster.byNumber('resident_id', read.number)
+          : null;
+    if (!person?.household) return no();
+    this.enter(person.household);
+  }
+
+  enter(household) {
+    this.over = null;
+    this.open = household;
+    scrollTo(0, 0);
+  }
+
+  // --- telling
+
+  /** Tell visits of doors in one go: told = [{household, …data}]. */
+  async told(visits) {
+    const kept = [];
+    for (const {household, ...data} of visits) {
+      const door = roster.household(household);
+      kept.push(await tell('visits.visit', {household_id: household, ...data}, {area: door.area}));
+    }
+    const mine = new Map(this.mine);
+    for (const record of kept) mine.set(record.data.household_id, record);
+    this.mine = mine;
+    this.#last = kept;
+    yes();
+    const [first] = kept;
+    const word = OUTCOMES()[first.data.outcome].word;
+    const title =
+      kept.length > 1
+        ? tn('%(n)s door', '%(n)s doors', kept.length)
+        : roster.household(first.data.household_id).address;
+    this.said = {tone: 'ok', title, text: word, at: new Date()};
+    this.open = '';
+    this.over = null;
+  }
+
+  async undo() {
+    if (!this.#last.length) return no();
+    for (const record of this.#last) await takeBack(record, 'undone on the spot');
+    this.#last = [];
+    await this.#load();
+    note();
+    this.said = {tone: 'info', title: t('Taken back'), text: t('The door is open again'), at: new Date()};
+  }
+
+  // --- the picture
+
+  render() {
+    if (this.open) {
+      return html`<div class="work visit">
+        <lf-door
+          .household=${roster.household(this.open)}
+          .last=${this.visitOf(this.open)}
+          @told=${(event) => this.told([event.detail])}
+          @back=${() => (this.open = '')}
+        ></lf-door>
+      </div>`;
+    }
+    const stairs = this.stairs;
+    const stair = stairs.find((one) => one.key === this.stair) ?? stairs[0];
+    return html`<div class="work visit">
+      ${this.said ? this.#said() : nothing} ${stairs.length ? this.#walk(stairs, stair) : this.#nothing()}
+      ${this.over ? sheet({...this.over, onClose: () => (this.over = null)}) : nothing}
+    </div>`;
+  }
+
+  #said() {
+    return html`<section class="strip ${this.said.tone}">
+      ${band(this.said, '')}
+      <button type="button" class="btn small" ?disabled=${!this.#last.length} @click=${this.undo}>
+        ${icon('arrow-back-up')}${t('Undo')}
+      </button>
+    </section>`;
+  }
+
+  #nothing() {
+    return html`<section class="card empty">
+      ${icon('home')}<b>${t('No household on this phone yet')}</b>
+      <p>${t('The list of your area comes with the next sync.')}</p>
+    </section>`;
+  }
+
+  #walk(stairs, stair) {
+    const doors = stairs.flatMap((one) => one.doors);
+    const all = progress(doors, this.visitOf, this.since);
+    const here = progress(stair.doors, this.visitOf, this.since);
+    const next = nextDoor(stair.doors, this.visitOf, this.since) ?? nextDoor(doors, this.visitOf, this.since);
+    return html`
+      ${this.#head(all)} ${next ? this.#next(next) : this.#finished()}
+      <section class="card stair">
+        <div class="list-head">
+          <button type="button" class="btn" aria-haspopup="dialog" @click=${() => this.#pickStair(stairs)}>
+            ${icon('building-community')}<b>${this.#stairName(stair)}</b>${icon('chevron-down')}
+          </button>
+          <span>${here.done}/${here.all}</span>
+        </div>
+        <ul class="doors">
+          ${stair.doors.filter((door) => !this.only || !this.visitOf(door.id) || this.visitOf(door.id).at < this.since).map((door) => this.#door(door, door.id === next?.id))}
+        </ul>
+        <div class="two">
+          <button type="button" class="btn" aria-pressed=${String(this.only)} @click=${() => (this.only = !this.only)}>
+            ${icon('list-details')}${t('Not yet visited')}
+          </button>
+          <button
+            type="button"
+            class="btn"
+            ?disabled=${here.done + here.tried === here.all}
+            @click=${() => this.#wholeUnit(stair)}
+          >
+            ${icon('checks')}${t('The whole staircase')}
+          </button>
+        </div>
+      </section>
+    `;
+  }
+
+  #head(all) {
+    const percent = all.all ? Math.floor((all.done / all.all) * 100) : 0;
+    const {areas} = this;
+    return html`<section class="card sum" aria-label=${t('Progress of the sweep')}>
+      <p>
+        <b>${all.done}</b><span>/ ${tn('%(n)s door', '%(n)s doors', all.all)}</span>
+        ${all.tried ? html`<em>${t('%(n)s without an answer', {n: all.tried})}</em>` : nothing}
+      </p>
+      <progress max="100" value=${percent} aria-label=${t('Progress of the sweep')}>${percent} %</progress>
+      ${
+        areas.length > 1
+          ? html`<label class="visually-hidden" for="sweep-area">${t('Area')}</label>
+              <select id="sweep-area" @change=${(event) => this.#pickArea(Number(event.target.value))}>
+                <option value="0">${t('All of my areas')}</option>
+                ${areas.map((one) => html`<option value=${one.id} ?selected=${one.id === this.area}>${named(one)}</option>`)}
+              </select>`
+          : nothing
+      }
+    </section>`;
+  }
+
+  #pickArea(area) {
+    this.area = area;
+    prefs.set('sweep-area', area);
+  }
+
+  #next(door) {
+    const members = roster.members(door.id).length;
+    const last = this.visitOf(door.id);
+    return html`<button type="button" class="btn go next-door" @click=${() => this.enter(door.id)}>
+      ${icon('door-enter')}
+      <span
+        ><small>${t('Next door')}</small><b>${door.address}</b
+        ><small
+          >${tn('%(n)s person', '%(n)s people', members)}${last ? ` · ${t('last visit %(time)s', {time: clock(last.at)})}` : ''}</small
+        ></span
+      >
+      ${icon('chevron-right')}
+    </button>`;
+  }
+
+  #finished() {
+    return html`<section class="card empty done">
+      ${icon('circle-check')}<b>${t('Every door was visited today')}</b>
+    </section>`;
+  }
+
+  #stairName(stair) {
+    if (!stair.building) return t('Other addresses');
+    return stair.unit ? t('%(building)s, unit %(unit)s', {building: stair.building, unit: stair.unit}) : stair.building;
+  }
+
+  #door(door, isNext) {
+    const visit = this.visitOf(door.id);
+    const today = visit && visit.at >= this.since;
+    const {word, sign, tone} = today ? OUTCOMES()[visit.outcome] : {word: t('not yet'), sign: '', tone: ''};
+    const shown = today ? word : visit ? t('last %(time)s', {time: clock(visit.at)}) : word;
+    return html`<li>
+      <button type="button" class="door ${tone} ${isNext ? 'next' : ''}" @click=${() => this.enter(door.id)}>
+        <b>${door.short}</b><small>${sign ? icon(sign) : nothing}${shown}</small>
+      </button>
+    </li>`;
+  }
+
+  #pickStair(stairs) {
+    const pick = (key) => {
+      this.stair = key;
+      prefs.set('sweep-stair', key);
+      this.over = null;
+    };
+    const body = html`<ul class="rows">
+      ${stairs.map((one) => {
+        const {done, all} = progress(one.doors, this.visitOf, this.since);
+        return html`<li>
+          <button type="button" class="row" @click=${() => pick(one.key)}>
+            <span class="what"
+              ><b>${this.#stairName(one)}</b><small>${t('%(done)s of %(n)s doors', {done, n: all})}</small></span
+            >
+            ${done === all ? icon('circle-check') : icon('chevron-right')}
+          </button>
+        </li>`;
+      })}
+    </ul>`;
+    this.over = {title: t('Building and unit'), body};
+  }
+
+  #wholeUnit(stair) {
+    const left = stair.doors.filter((door) => !(this.visitOf(door.id)?.at >= this.since));
+    const body = unitBody(left, (visits) => this.told(visits));
+    this.over = {title: t('The whole staircase'), body};
+  }
+}
+customElements.define(screen.tag, Visit);
