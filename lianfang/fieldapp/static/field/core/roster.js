@@ -18,6 +18,7 @@ const fresh = () => ({
   members: new Map(), // household → its people's ids
   marks: new Map(), // short mark of a document's number → person
   swabs: new Map(), // person → swabs
+  tubes: new Map(), // code of a tube → the swabs in it
   visits: new Map(), // household → the last visit
   watched: new Map(), // person → until when
 });
@@ -35,6 +36,8 @@ function take(into, row) {
 function takeSwab(/** @type {any} */ into, /** @type {any} */ row) {
   const earlier = into.swabs.get(row.person_id) ?? [];
   into.swabs.set(row.person_id, [...earlier.filter((/** @type {any} */ one) => one.tube !== row.tube), row]);
+  const inside = into.tubes.get(row.tube) ?? [];
+  into.tubes.set(row.tube, [...inside.filter((/** @type {any} */ one) => one.person_id !== row.person_id), row]);
 }
 
 function takePerson(/** @type {any} */ into, /** @type {any} */ row) {
@@ -85,6 +88,8 @@ export const roster = teller({
   members: (id) => [...(all.members.get(id) ?? [])].map((one) => all.people.get(one)),
   /** Give a person's swabs, of one round or of all. @param {string} person @param {string} [round] */
   swabs: (person, round) => (all.swabs.get(person) ?? []).filter((/** @type {any} */ s) => !round || s.round_id === round),
+  /** Give the swabs that are known to be in a tube. @param {string} code */
+  tube: (code) => all.tubes.get(code) ?? [],
   /** @param {string} household */
   lastVisit: (household) => all.visits.get(household),
   /** Give the people whose temperature is to be taken, with until when. */
