@@ -15,6 +15,8 @@ def contradictions(protocol: Protocol) -> Iterator[Problem]:
         for key, problem in _grade(grade, known):
             yield f"contacts.grades[{n}].{key}", problem
     yield from _pathways(protocol)
+    if protocol.field.suit_warn_hours.value > protocol.field.suit_hard_hours.value:
+        yield "field.suit_warn_hours", "is longer than suit_hard_hours"
     for key, problem in _testing(protocol.testing):
         yield f"testing.{key}", problem
 

@@ -327,6 +327,25 @@ class Bulletin:
 
 
 @dataclass(frozen=True, slots=True)
+class Field:
+    """Phones in the field, and those who wear suits."""
+
+    share_hours: Annotated[Hours, "A phone without network opens with the key it has for this long"]
+    roster_hours: Annotated[Hours, "The people of an area are kept on a phone for this long"]
+    roster_people: Annotated[
+        Sourced[int],
+        Limits("people", 100, 200_000),
+        "Most people in the areas of one phone; more: none are kept",
+    ]
+    pin_tries: Annotated[Sourced[int], Limits("tries", 3, 20), "Wrong PINs after which a phone wipes itself"]
+    finds_per_hour: Annotated[
+        Sourced[int], Limits("an hour", 1, 5_000), "People outside its areas a phone may look up"
+    ]
+    suit_warn_hours: Annotated[Hours, "In a suit without a break: warned after this"]
+    suit_hard_hours: Annotated[Hours, "In a suit without a break: never longer than this"]
+
+
+@dataclass(frozen=True, slots=True)
 class Retained(Choice):
     """How long one kind of record is kept after it was last needed; none: until a law says."""
 
@@ -362,5 +381,6 @@ class Protocol:
     clock: Clock
     outbreak: Outbreak
     bulletin: Bulletin
+    field: Field
     retention: Retention
     sources: tuple[Source, ...]
