@@ -124,7 +124,7 @@ def _swab(phone: Phone, round_id: UUID, site_id: UUID, code: str) -> None:
 def _doubts(stage: Scene) -> None:
     worker = stage.cast["sampler"]
     device = make_device(worker)[0]
-    stage.put(device.pk, "revoke_device")
+    stage.put(device.pk, "revoke_device", "lost_device", "device_code", "device_enrolment")
     stage.put(make_dispute(NOW).pk, "dispute")
     refused = Refusal.objects.create(
         device=device,

@@ -86,7 +86,9 @@ def test_the_matrix_is_the_baseline(stage: Scene) -> None:
 def test_strangers_are_sent_to_the_door(stage: Scene) -> None:
     for name in names():
         response = Client().get(address(name, stage))
-        if name in OPEN or name == "demo_enter":
+        if name.startswith("field"):  # phones have tokens of their own
+            assert response.status_code in {200, 401, 405}, name
+        elif name in OPEN or name == "demo_enter":
             assert response.status_code in {200, 302, 405, 404}, name
         else:
             assert (response.status_code, response.url.split("?")[0]) == (302, reverse("sign_in")), name  # type: ignore[attr-defined]

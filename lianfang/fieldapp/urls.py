@@ -1,6 +1,6 @@
 """Addresses of the phone app. /field/sync is not here: lianfang/asgi.py leads it past Django."""
 
-from django.urls import path
+from django.urls import include, path
 
 from lianfang.fieldapp import views
 
@@ -9,4 +9,5 @@ urlpatterns = [
     path("sw.js", views.worker, name="field_worker"),
     path("zh-Hans.json", views.chinese, name="field_chinese"),
     path("manifest.webmanifest", views.manifest, name="field_manifest"),
+    path("", include("lianfang.fieldapp.api.urls")),
 ]

@@ -94,6 +94,7 @@ class DeviceFilter(forms.Form):
             ("", _("In use")),
             ("clock", _("Clock is wrong")),
             ("revoked", _("Shut out")),
+            ("lost", _("Reported lost")),
             ("all", _("All")),
         ],
     )
@@ -115,4 +116,14 @@ class DeviceForm(forms.Form):
     )
     kind = forms.ChoiceField(
         label=_("Kind"), choices=[c for c in Device.Kind.choices if c[0] != Device.Kind.DESK]
+    )
+
+
+class OwnPhoneForm(forms.Form):
+    """What one calls a phone of one's own."""
+
+    name = forms.CharField(
+        label=_("Name of the phone"),
+        max_length=60,
+        help_text=_("So that you know which one it is when it is gone."),
     )

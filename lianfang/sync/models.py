@@ -27,13 +27,43 @@ class Device(models.Model):
     token_hash = models.BinaryField(max_length=32, unique=True)
     enrolled_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+    lost_at = models.DateTimeField(null=True, blank=True)  # reported lost: shut out, and told to wipe itself
+    wiped_at = models.DateTimeField(null=True, blank=True)  # when the phone said that it had wiped itself
     last_seen_at = models.DateTimeField(null=True, blank=True)
     skew_seconds = models.IntegerField(default=0)  # how far this clock was ahead at its last upload
+    # How often it was enrolled; its keys are derived from this. 0: a phone that has not used its code yet.
+    generation = models.PositiveIntegerField(default=1, db_default=1)
+    finds = models.PositiveIntegerField(
+        default=0
+    )  # people looked for since `finds_from`; see actions.count_find
+    finds_from = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-enrolled_at"]
         constraints = [
-            models.UniqueConstraint(fields=["user"], condition=Q(kind="desk"), name="device_one_desk_a_user")
+            models.UniqueConstraint(fields=["user"], condition=Q(kind="desk"), name="device_one_desk_a_user"),
+            models.CheckConstraint(
+                condition=Q(lost_at=None) | Q(revoked_at__isnull=False), name="device_lost_is_shut_out"
+            ),
+        ]
+
+
+class EnrolmentCode(models.Model):
+    """The newest one-time code of a phone: only its digest, until when it is good, and when it was used."""
+
+    GROUP = "local"
+
+    device = models.OneToOneField(Device, models.CASCADE, primary_key=True, related_name="code")
+    digest = models.BinaryField(max_length=32, unique=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=models.F("made_at")), name="enrolment_code_expires"
+            )
         ]
 
 
@@ -50,6 +80,27 @@ class Batch(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["xid", "id"], name="batch_feed")]  # feed.window
+
+
+class Change(models.Model):
+    """Desks changed something that phones keep: which kind of row, which one (none: all of the area), where."""
+
+    GROUP = "local"
+    AREA = "area_id"
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    batch = models.ForeignKey(Batch, models.PROTECT, db_index=False, related_name="+")
+    what = models.CharField(max_length=40)
+    row_id = models.UUIDField(null=True)
+    area_id = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            # Once a commit; the index also serves the phones' question for what changed.
+            models.UniqueConstraint(
+                fields=["batch", "what", "area_id", "row_id"], nulls_distinct=False, name="change_once"
+            )
+        ]
 
 
 class Fact(models.Model):

@@ -61,3 +61,10 @@ def corrected(told_at: datetime, ahead: timedelta, received_at: datetime) -> Tim
 def storable(told_at: datetime) -> datetime:
     """Keep a told time as it was said, unless no calendar can hold it in every time zone."""
     return min(max(told_at, FIRST), LAST)
+
+
+def code_state(used_at: datetime | None, expires_at: datetime, wall: datetime) -> str:
+    """Say how it stands with a one-time code: "used", "expired" or "waiting"."""
+    if used_at is not None:
+        return "used"
+    return "expired" if wall >= expires_at else "waiting"

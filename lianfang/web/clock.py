@@ -8,6 +8,7 @@ from typing import Any
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction, sync_to_async
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from lianfang.common.dates import day_of
@@ -22,6 +23,12 @@ def _source(dotted: str) -> Callable[[], datetime]:
 def now() -> datetime:
     """Give the present instant: the real one, or the story's while it is being replayed."""
     return _source(getattr(settings, "CLOCK", "django.utils.timezone.now"))()
+
+
+def wall() -> datetime:
+    """Give the real instant, also while a story is being replayed: for what lives by real hours, like a one-time code
+    or a key that a phone keeps."""
+    return timezone.now()
 
 
 def _set(request: HttpRequest, instant: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Devices, what desks tell, and what people decide about disputed facts and refused uploads."""
+"""What desks tell, and what people decide about disputed facts and refused uploads."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from lianfang.accounts.access import require
 from lianfang.accounts.audit import audit
 from lianfang.accounts.models import User
-from lianfang.accounts.queries import managed, posts_of
 from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
 from lianfang.common.ids import uuid7
@@ -34,49 +33,6 @@ class Saying:
     data: dict[str, Any]
     at: datetime | None = None  # now, unless it is told later
     id: UUID = field(default_factory=uuid7)
-
-
-@transaction.atomic
-def enrol_device(user: User, *, name: str, kind: str, by: User, now: datetime) -> tuple[Device, str]:
-    """Enrol a phone or a machine under a user's posts. Gives its token, which is stored nowhere else.
-
-    Raises Refused("forbidden"), Refused("no_post").
-    """
-    _require_manager(user, by, now)
-    if not posts_of(user, day_of(now)).exists():
-        raise Refused("no_post", _("%(name)s holds no post today. Give one first."), name=user.name)
-    device, token = _new(user, name, kind, now)
-    audit(by, "sync.device.enrolled", device, now, user=user.username, name=name, kind=kind)
-    return device, token
-
-
-def _new(user: User, name: str, kind: str, now: datetime) -> tuple[Device, str]:
-    token = new_token()
-    hashed = token_hash(token)
-    return Device.objects.create(user=user, kind=kind, name=name, token_hash=hashed, enrolled_at=now), token
-
-
-def _require_manager(user: User, by: User, now: datetime) -> None:
-    if not managed(by, day_of(now)).filter(pk=user.pk).exists():
-        raise Refused(
-            "forbidden", _("%(name)s has no post in an area where you manage devices."), name=user.name
-        )
-
-
-@transaction.atomic
-def revoke_device(device: Device, *, by: User, now: datetime) -> None:
-    """Shut a device out at once; its user may do that too, when a phone is lost.
-
-    Raises Refused("forbidden"), Refused("revoked"), Refused("desk").
-    """
-    if by.pk != device.user_id:
-        _require_manager(device.user, by, now)
-    if device.kind == Device.Kind.DESK:
-        raise Refused("desk", _("A desk goes with its user. Lock the user instead."))
-    if not Device.objects.filter(pk=device.pk, revoked_at=None).update(revoked_at=now):
-        raise Refused("revoked", _("This device was shut out already."))
-    device.revoked_at = now
-    audit(by, "sync.device.revoked", device, now, user=device.user.username, name=device.name)
 
 
 def desk_of(user: User, *, now: datetime) -> Device:

@@ -14,10 +14,12 @@ from lianfang.common.ids import uuid7
 from lianfang.places.rules import unpack
 from lianfang.places.tests.make import HESHAN, TAOJIANG, YIYANG, make_area
 from lianfang.sync import words
+from lianfang.sync.actions import note_wiped, use_code
 from lianfang.sync.kinds import fact_models
 from lianfang.sync.models import Device, Dispute, Refusal, Settlement
 from lianfang.sync.reader import COMMON
 from lianfang.sync.tests.make import make_device, make_dispute, outcomes, send, void
+from lianfang.web import clock
 
 pytestmark = pytest.mark.django_db
 
@@ -236,7 +238,7 @@ def test_a_device_is_enrolled_and_its_token_shown_once(
     url = reverse("new_device")
     assert 'value="wang.fang"' in text(english.get(url + "?user=wang.fang"))
     far = make_user("sampler", area_id=TAOJIANG)
-    given = {"name": "A-17", "kind": "phone"}
+    given = {"name": "A-17", "kind": "machine"}
     for username in ("nobody", far.username, make_user().username):
         assert "username" in english.post(url, given | {"username": username}).context["form"].errors
     assert (
@@ -245,7 +247,6 @@ def test_a_device_is_enrolled_and_its_token_shown_once(
     page = english.post(url, given | {"username": "wang.fang"})
     token = page.context["token"]
     assert token in text(page)
-    assert "<svg" in text(page)
     assert 'style="' not in text(page)
     assert outcomes(send(token, void(now), now=now)) == ["accepted"]
     assert token not in text(english.get(reverse("devices")))
@@ -261,15 +262,68 @@ def test_a_device_is_shut_out(english: Client, admin: User, sampler: User) -> No
     assert english.post(reverse("revoke_device", args=[phone.pk])).status_code == 409
 
 
-def test_ones_own_lost_phone(english: Client, sampler: User) -> None:
+def test_a_phone_is_enrolled_by_a_code_and_the_page_tells_when_it_has_come_in(
+    english: Client, admin: User, sampler: User, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = english.post(reverse("new_device"), {"name": "A-17", "kind": "phone", "username": "wang.fang"})
+    code, device = page.context["code"], Device.objects.get()
+    assert code in text(page)
+    assert page.context["link"] == "http://testserver/field/#enrol=" + code.replace(" ", "")
+    assert "<svg" in text(page)
+    assert 'style="' not in text(page)
+    assert "Not yet come in" in text(english.get(reverse("devices")))
+    how = reverse("device_enrolment", args=[device.pk])
+    assert "every 2s" in text(english.get(how))
+    use_code(code, name="", now=now, wall=clock.wall())
+    arrived = text(english.get(how))
+    assert "A-17 has come in and works for 王芳." in arrived
+    assert "every 2s" not in arrived
+    again = english.post(reverse("device_code", args=[device.pk]))
+    assert again.context["code"] != code
+    later = clock.wall() + timedelta(minutes=11)
+    monkeypatch.setattr(clock, "wall", lambda: later)
+    assert "no longer good" in text(english.get(how))
+    machine, _ = make_device(sampler, kind="machine")
+    assert english.post(reverse("device_code", args=[machine.pk])).status_code == 409
+    assert "no longer good" in text(english.get(reverse("device_enrolment", args=[machine.pk])))
+
+
+def test_devices_of_elsewhere_get_no_code(english: Client, admin: User) -> None:
+    far, _ = make_device(make_user("sampler", area_id=TAOJIANG))
+    assert english.post(reverse("device_code", args=[far.pk])).status_code == 404
+    assert english.get(reverse("device_enrolment", args=[far.pk])).status_code == 404
+    assert english.post(reverse("lost_device", args=[far.pk])).status_code == 403
+    assert english.get(reverse("device_code", args=[far.pk])).status_code == 405
+
+
+def test_ones_own_phone_comes_in_without_asking_anybody(english: Client, sampler: User) -> None:
+    english.force_login(sampler)
+    url = reverse("my_phone")
+    assert english.post(url, {"name": " "}).context["form"].errors
+    for n in range(3):
+        assert english.post(url, {"name": f"phone {n}"}).context["up"] == reverse("my_devices")
+    assert english.post(url, {"name": "one more"}).status_code == 409
+    english.post(reverse("revoke_device", args=[Device.objects.first().pk]))  # type: ignore[union-attr]
+    assert english.post(url, {"name": "one more"}).status_code == 200
+    english.force_login(make_user())
+    assert english.post(url, {"name": "without a post"}).status_code == 409
+
+
+def test_ones_own_lost_phone(english: Client, sampler: User, now: datetime) -> None:
     phone, _ = make_device(sampler, name="红米 7")
     other, _ = make_device(make_user("sampler"), name="not mine")
     english.force_login(sampler)
-    page = text(english.get(reverse("my_devices")))
+    mine = reverse("my_devices")
+    page = text(english.get(mine))
     assert "红米 7" in page
     assert "not mine" not in page
-    assert english.post(reverse("revoke_device", args=[phone.pk]))["Location"] == reverse("my_devices")
-    assert english.post(reverse("revoke_device", args=[other.pk])).status_code == 403
+    assert english.post(reverse("revoke_device", args=[phone.pk]))["Location"] == mine
+    assert "wipes itself on contact" in text(english.get(mine))
+    assert english.post(reverse("lost_device", args=[phone.pk]))["Location"] == mine  # found out later
+    assert english.post(reverse("lost_device", args=[phone.pk])).status_code == 409
+    note_wiped(phone, why="lost", now=now)
+    assert "says it wiped itself 5 Aug, 12:00" in text(english.get(mine))
+    assert english.post(reverse("lost_device", args=[other.pk])).status_code == 403
 
 
 def test_pages_ask_the_database_a_fixed_number_of_times(

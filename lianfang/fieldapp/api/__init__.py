@@ -1,0 +1,1 @@
+"""What phones ask besides sync: enrolment, keys, who they are, the people of their areas."""

@@ -1,0 +1,135 @@
+"""GET /field/me: who works with this phone, where, on what; small tables that are fetched anew each round."""
+
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse
+from django.utils import translation
+from django.utils.http import quote_etag
+
+from lianfang.accounts.models import Post
+from lianfang.accounts.queries import posts_of
+from lianfang.accounts.roles import ROLES
+from lianfang.fieldapp.api.answers import answer
+from lianfang.fieldapp.api.door import Answer, Phone, phone_call
+from lianfang.fieldapp.numbers import Numbers, numbers
+from lianfang.fieldapp.screens import scope, screens_of
+from lianfang.places.models import Area, Site, SiteKind
+from lianfang.places.rules import Span, ancestors, at_level, span
+from lianfang.sync import feed, keys
+from lianfang.testing.models import Round
+from lianfang.web.http import Request
+
+# Somebody whose posts hold more than this works with a part of it; the highest areas come first (design choice).
+AREAS = 3_000
+SITES = 500
+Row = dict[str, Any]
+
+
+@phone_call("GET")
+def me(request: Request, phone: Phone) -> Answer:
+    """Say who works with this phone and what the work needs; 304 when nothing of it changed."""
+    about = _about(phone)
+    digest = hashlib.sha256(msgspec.json.encode([about, translation.get_language()])).hexdigest()
+    etag = quote_etag(digest[:32])
+    if etag in request.headers.get("If-None-Match", ""):
+        response = HttpResponse(status=304)
+    else:
+        response = answer(request, about | {"now": phone.now})
+    response["ETag"] = etag
+    return response
+
+
+def _about(phone: Phone) -> Row:
+    user, device, today = phone.user, phone.device, phone.today
+    posts = list(posts_of(user, today))
+    areas = scope(user, today)
+    own = numbers(user, today)
+    wide = _wide([post.area_id for post in posts])
+    return {
+        "user": {"name": user.name, "username": user.username, "language": user.language},
+        "device": {"id": device.pk, "name": device.name},
+        "posts": [_post(post) for post in posts],
+        "screens": [screen.id for screen in screens_of(user, today)],
+        "epoch": feed.epoch(),
+        "rounds": [_round(each) for each in _rounds(areas)],
+        "sites": [_site(each) for each in _sites(_inside(areas)).exclude(kind=SiteKind.LABORATORY)[:SITES]],
+        "laboratories": [_site(e) for e in _sites(_inside(wide)).filter(kind=SiteKind.LABORATORY)[:SITES]],
+        "areas": _areas(areas),
+        "limits": _limits(own),
+        "protocol": own.protocol,
+        "roster_key": keys.text(keys.roster_key(device.pk, device.generation)),
+    }
+
+
+def _post(post: Post) -> Row:
+    label = ROLES[post.role][0]
+    with translation.override("zh-hans"):
+        chinese = str(label)
+    with translation.override("en"):
+        english = str(label)
+    area = {"area_id": post.area_id, "area_name": post.area.name, "area_name_en": post.area.name_en}
+    return {"role": post.role, "role_name": chinese, "role_name_en": english, **area}
+
+
+def _limits(own: Numbers) -> Row:
+    return {
+        "share_hours": own.share_hours,
+        "roster_hours": own.roster_hours,
+        "suit_warn_hours": own.suit_warn_hours,
+        "suit_hard_hours": own.suit_hard_hours,
+        "pins": own.pin_tries,
+    }
+
+
+def _inside(areas: Iterable[Span], column: str = "area_id") -> Q:
+    wanted = Q(pk__in=[])
+    for first, last in areas:
+        wanted |= Q(**{f"{column}__gte": first, f"{column}__lte": last})
+    return wanted
+
+
+def _around(areas: Iterable[Span]) -> set[int]:
+    return {around for first, _last in areas for around in ancestors(first)}
+
+
+def _wide(area_ids: Iterable[int]) -> tuple[Span, ...]:
+    """Give the cities of some areas: tubes go to any laboratory of the city."""
+    return tuple({span(at_level(area, "city")) for area in area_ids})
+
+
+def _rounds(areas: tuple[Span, ...]) -> QuerySet[Round]:
+    near = _inside(areas) | Q(area_id__in=_around(areas))
+    return Round.objects.filter(near, state=Round.State.OPEN).select_related("area")
+
+
+def _round(one: Round) -> Row:
+    return {
+        "id": one.pk,
+        "number": one.number,
+        "area_id": one.area_id,
+        "area_name": one.area.name,
+        "area_name_en": one.area.name_en,
+        "pool_size": one.pool_size,
+        "starts_on": one.starts_on,
+        "ends_on": one.ends_on,
+        "state": one.state,
+    }
+
+
+def _sites(where: Q) -> QuerySet[Site]:
+    return Site.objects.filter(where, closed_at=None).select_related("area")
+
+
+def _site(one: Site) -> Row:
+    names = {"area_name": one.area.name, "area_name_en": one.area.name_en}
+    return {"id": one.pk, "kind": one.kind, "name": one.name, "area_id": one.area_id, **names}
+
+
+def _areas(areas: tuple[Span, ...]) -> list[Row]:
+    rows = Area.objects.filter(_inside(areas, "id") | Q(id__in=_around(areas)), closed_on=None)
+    found = rows.order_by("depth", "id").values("id", "name", "name_en", "depth")[:AREAS]
+    return sorted(map(dict, found), key=lambda row: int(row["id"]))

@@ -1,0 +1,60 @@
+"""Wiring table: each screen of the phone app, the permission it takes, and what of a roster it needs to know."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from lianfang.accounts.access import spans
+from lianfang.accounts.models import User
+from lianfang.places.rules import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A kind of work: who may do it, which rows of an area it needs, and whether it asks for people of elsewhere."""
+
+    id: str
+    permission: str
+    rows: frozenset[str]
+    finds: bool = False
+
+
+SCREENS = (
+    Screen("sample", "testing.sample", frozenset({"household", "person", "swab"}), finds=True),
+    Screen("visit", "visits.visit", frozenset({"household", "person", "visit"}), finds=True),
+    # Only the people who are watched, and their doors.
+    Screen("reading", "cases.monitor", frozenset({"watched"})),
+    Screen("passage", "presence.passage", frozenset({"household", "person"}), finds=True),
+)
+
+
+def screens_of(user: User, on: date) -> list[Screen]:
+    """List the screens a user's posts of a day need."""
+    return [screen for screen in SCREENS if spans(user, screen.permission, on)]
+
+
+def scope(user: User, on: date) -> tuple[Span, ...]:
+    """Give the ranges of areas in which a user has work on a phone, without one that lies in another."""
+    return merged(span for screen in SCREENS for span in spans(user, screen.permission, on))
+
+
+def spans_by_row(user: User, on: date) -> dict[str, tuple[Span, ...]]:
+    """Give for each kind of row the ranges of areas of which a user's phone keeps it."""
+    found: dict[str, list[Span]] = {}
+    for screen in SCREENS:
+        for row in screen.rows:
+            found.setdefault(row, []).extend(spans(user, screen.permission, on))
+    return {row: merged(areas) for row, areas in found.items()}
+
+
+def merged(areas: Iterable[Span]) -> tuple[Span, ...]:
+    """Leave out ranges that lie inside others; areas are a tree, so ranges never merely overlap."""
+    return tuple(_outer(sorted(set(areas), key=lambda span: (span[0], -span[1]))))
+
+
+def _outer(ordered: list[Span]) -> Iterator[Span]:
+    last = -1
+    for first, end in ordered:
+        if end > last:
+            yield first, end
+            last = end

@@ -1,0 +1,90 @@
+"""Keys of phones: derived each time from the installation's secret, the device and how often it was enrolled.
+
+Nothing of them is stored. A phone that is enrolled again has new ones; what it sealed before opens with the old number.
+"""
+
+import base64
+import hmac
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+NONCE = 12  # bytes before the sealed text, NIST SP 800-38D 8.2.2
+# A phone may have been enrolled so often since it sealed a record that the server still opens it (design choice).
+GENERATIONS = 8
+
+
+def share(device_id: UUID, generation: int) -> bytes:
+    """Give the server's half of the key that opens what a phone keeps."""
+    return _derived(b"share", device_id, generation)
+
+
+def outbox_key(device_id: UUID, generation: int) -> bytes:
+    """Give the key under which a phone seals the records it has not sent."""
+    return _derived(b"outbox", device_id, generation)
+
+
+def roster_key(device_id: UUID, generation: int) -> bytes:
+    """Give the key that makes the marks of document numbers in a phone's roster: no two phones have the same marks."""
+    return _derived(b"roster", device_id, generation)
+
+
+def wipe_code(device_id: UUID, generation: int) -> str:
+    """Give what a phone says to prove that it is the one that wiped itself; it is good for nothing else."""
+    return text(_derived(b"wiped", device_id, generation)[:16])
+
+
+def is_wipe_code(device_id: UUID, generation: int, said: str) -> bool:
+    """Say whether this is the wipe code of one of the last enrolments of a device."""
+    known = [wipe_code(device_id, number) for number in _numbers(generation)]
+    return any(hmac.compare_digest(one.encode(), said.encode()) for one in known)
+
+
+def code_digest(code: str) -> bytes:
+    """Digest a one-time code: it is short, so the digest is keyed and a stolen table gives none away."""
+    return hmac.digest(_secret(b"code"), code.encode(), "sha256")
+
+
+def open_record(device_id: UUID, generation: int, sealed: bytes) -> bytes | None:
+    """Open a record a phone sealed in one of its last enrolments; None when it is not of this phone."""
+    for number in _numbers(generation):
+        try:
+            return AESGCM(outbox_key(device_id, number)).decrypt(sealed[:NONCE], sealed[NONCE:], None)
+        except (InvalidTag, ValueError):
+            continue
+    return None
+
+
+def text(key: bytes) -> str:
+    """Write a key as phones read it: base64url without padding."""
+    return base64.urlsafe_b64encode(key).decode().rstrip("=")
+
+
+def read(written: str) -> bytes:
+    """Read base64url, with or without padding.
+
+    Raises ValueError.
+    """
+    return base64.b64decode(written + "=" * (-len(written) % 4), altchars=b"-_", validate=True)
+
+
+def _numbers(generation: int) -> range:
+    """Give the last enrolments of a device, the newest first."""
+    return range(generation, max(0, generation - GENERATIONS), -1)
+
+
+def _derived(purpose: bytes, device_id: UUID, generation: int) -> bytes:
+    return _secret(purpose + b" " + device_id.bytes + generation.to_bytes(4, "big"))
+
+
+def _secret(info: bytes) -> bytes:
+    # The first secret ever set, the last listed: a newer one must not close every phone of the city.
+    first = settings.IDENTITY_KEY.rpartition(",")[2].strip()
+    if not first:
+        raise ImproperlyConfigured("LIANFANG_IDENTITY_KEY is empty: phones cannot have keys.")
+    return HKDF(SHA256(), 32, salt=None, info=b"lianfang device " + info).derive(first.encode())
