@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -23,6 +24,26 @@ def sheets() -> list[str]:
     """List the style sheets of the app in the order in which they are read."""
     names = sorted(path.name for path in STATIC.glob("*.css"))
     return [f"field/{name}" for name in (*LOOKS, *(n for n in names if n not in LOOKS))]
+
+
+_IMPORT = re.compile(r"""^(?:import|export)\b[^'"]*?['"](\.[^'"]+\.js)['"]""", re.MULTILINE)
+
+
+@lru_cache(maxsize=200)
+def _imports(path: Path, _changed: int) -> tuple[Path, ...]:
+    return tuple((path.parent / name).resolve() for name in _IMPORT.findall(path.read_text()))
+
+
+def needed() -> list[str]:
+    """List the modules that the app's first view needs, so that a browser asks for all of them at once."""
+    found: dict[Path, None] = {}
+    waiting = [STATIC / "app.js"]
+    while waiting:
+        path = waiting.pop()
+        if path not in found and path.exists():
+            found[path] = None
+            waiting += _imports(path, path.stat().st_mtime_ns)
+    return sorted(f"field/{path.relative_to(STATIC).as_posix()}" for path in found)
 
 
 def _files() -> dict[str, Path]:

@@ -39,10 +39,7 @@ def _kept(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest]
 
 def shell() -> bytes:
     """Write the app's one page."""
-    context = {
-        "sheets": [f"{settings.STATIC_URL}{name}" for name in files.sheets()],
-        "static": settings.STATIC_URL,
-    }
+    context = {"sheets": files.sheets(), "modules": files.needed(), "static": settings.STATIC_URL}
     return render_to_string("fieldapp/app.html", context).encode()
 
 

@@ -46,6 +46,7 @@ class App extends LitElement {
     /** @type {any[]} the screens of this person's posts */ this.work = [];
     this.last = '';
     this.spoken = '';
+    this.before = '';
     this.begun = false;
     /** @type {Element | null} */ this.shown = null;
     watches(this, outbox, sync, session, updating.update);
@@ -108,6 +109,13 @@ class App extends LitElement {
   }
 
   updated() {
+    const screen = `${this.phase} ${this.at}`;
+    if (this.before && this.before !== screen) {
+      const main = /** @type {HTMLElement | null} */ (this.querySelector('main'));
+      main?.focus({preventScroll: true}); // a screen reader begins at the top of what is new
+      main?.scrollTo(0, 0);
+    }
+    this.before = screen;
     const title = this.phase === 'open' ? t(this.screen.label) : '';
     document.title = title ? `${title} · ${t('Lianfang')}` : t('Lianfang in the field');
   }
@@ -153,6 +161,7 @@ class App extends LitElement {
 
   /** What a person should know, wherever they are. */
   news() {
+    if (outbox.broken) return note('alert-triangle', t('The phone could not keep the last record (%(why)s). Free some space, then tell it again.', {why: outbox.broken}));
     if (Math.abs(sync.skew) > 300) return note('clock', t('This phone’s clock is wrong. Set it by the network in the system’s settings.'));
     if (sync.status === 'unknown') return note('alert-triangle', t('The server does not know this phone any more. Ask your administrator for a new code.'));
     if (this.at === 'home' && updating.update.ready) return note('refresh', t('A new version is ready.'), t('Change over now'), () => updating.update.apply());

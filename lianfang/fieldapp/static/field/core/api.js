@@ -55,11 +55,12 @@ async function packed(text, headers, zip) {
 }
 
 async function read(/** @type {Response} */ answer) {
-  if (answer.status === 304) return {status: 304, etag: answer.headers.get('ETag') ?? '', body: null};
+  if (answer.status === 304 || answer.status === 204) return {status: answer.status, etag: answer.headers.get('ETag') ?? '', body: null};
   const body = await answer.json().catch(() => null);
   if (answer.ok && body !== null) return {status: answer.status, etag: answer.headers.get('ETag') ?? '', body};
   const wait = answer.headers.get('Retry-After');
-  // An answer that is not ours (a hotel's sign-in page, a proxy's error) counts as none.
-  const status = body?.error || !answer.ok ? answer.status : 0;
+  // An answer that is not ours (a hotel's sign-in page, a proxy's refusal) counts as none, so that it wipes nothing.
+  const ours = body?.error || [413, 429, 502, 503, 504].includes(answer.status);
+  const status = ours ? answer.status : 0;
   throw new Problem(status, body?.error ?? 'no_answer', body?.message ?? '', {wipe: body?.wipe, wait});
 }

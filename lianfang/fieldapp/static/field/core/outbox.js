@@ -20,6 +20,8 @@ export const outbox = teller({
   /** @type {Record<State, number>} */ counts: NONE(),
   /** How many changes are on their way to the disk. */
   busy: 0,
+  /** Why the disk did not take the last one; "" when it did. */
+  broken: '',
 });
 
 /** @type {Map<string, Kept>} */
@@ -73,7 +75,13 @@ export async function takeBack(record, reason) {
 async function busily(act) {
   outbox.busy += 1;
   try {
-    return await act();
+    const done = await act();
+    outbox.broken = '';
+    return done;
+  } catch (problem) {
+    outbox.broken = String(/** @type {any} */ (problem)?.name ?? problem);
+    outbox.dispatchEvent(new Event('change'));
+    throw problem;
   } finally {
     outbox.busy -= 1;
   }

@@ -154,6 +154,11 @@ export const roster = teller({
     }
   },
 
+  /** Forget all of it when its time is over. */
+  async expire() {
+    if (expired()) await roster.startAgain();
+  },
+
   /** Forget all of it; the next update fetches a clean one. */
   async startAgain() {
     const change = await writing(['pages', 'things']);
@@ -182,7 +187,7 @@ vault.addEventListener('change', () => {
 /** Bring what is on the disk into memory. */
 async function load() {
   course = (await thing('roster')) ?? null;
-  if (course && expired()) await roster.startAgain();
+  await roster.expire();
   if (!course) return;
   const sealed = await (await database()).getAll('pages');
   const next = fresh();
@@ -196,7 +201,7 @@ async function load() {
 
 /** Start from an empty roster. What was there serves until the new one is whole, unless it is too old. */
 async function download() {
-  if (expired()) await roster.startAgain();
+  await roster.expire();
   course = {generation: (course?.generation ?? 0) + 1, cursor: null, mark: '', epoch: undefined, until: '', whole: false, n: 0};
   await pages();
 }

@@ -89,6 +89,7 @@ async function send() {
         zip: true,
       });
       await taken(body, facts);
+      most = Math.min(BATCH, most * 2);
     } catch (problem) {
       const {status} = /** @type {Problem} */ (problem);
       if ((status !== 413 && status !== 400) || facts.length === 1) {
@@ -184,6 +185,7 @@ export function start() {
   });
   setInterval(async () => {
     if (vault.open && !(await cachedShare())) lock(); // the hours without the server are over
+    await roster.expire();
   }, 60_000);
   if (navigator.onLine) salvage().catch(() => {});
 }

@@ -55,8 +55,9 @@ export async function start() {
   setInterval(() => update.look(), 3600_000);
 }
 
-/** Load the new version, but never between a tap and the disk. */
+/** Load the new version, but never in the middle of work: on the start, or when the phone is locked. */
 function reloadWhenIdle() {
-  if (!outbox.busy) location.reload();
-  else setTimeout(reloadWhenIdle, 200);
+  const resting = !vault.open || ['', '#home', '#settings'].includes(location.hash);
+  if (resting && !outbox.busy) location.reload();
+  else setTimeout(reloadWhenIdle, 500);
 }

@@ -22,7 +22,7 @@ export const vault = teller({
 
 const tell = () => vault.dispatchEvent(new Event('change'));
 const others = new BroadcastChannel('lianfang-door');
-others.addEventListener('message', () => shut()); // another tab wiped the phone
+others.addEventListener('message', ({data}) => (data === 'wiped' ? shut() : tell())); // in another tab
 
 /**
  * Enrol this phone with a one-time code, under a PIN. Raises Problem; nothing is kept then.
@@ -53,6 +53,7 @@ export async function enrol(code, name, pin) {
   persist();
   vault.keys = {id: door.id, token: given.token, data, outbox: await c.sealingKey(c.toBytes(given.outbox_key))};
   tell();
+  others.postMessage('enrolled');
 }
 
 /** Try three times: the code is used up, and what came with it would be lost. @template T @param {() => Promise<T>} act */

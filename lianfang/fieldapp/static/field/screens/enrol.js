@@ -124,7 +124,7 @@ class Enrol extends LitElement {
   }
 
   render() {
-    return html`<main class="door">
+    return html`<main class="door" tabindex="-1">
       <header>${icon(this.step === 'code' ? 'qrcode' : 'key')}<h1>${this.title()}</h1><p>${this.hint()}</p></header>
       <p class="said" role="alert">${this.said || nothing}</p>
       ${this.body()}

@@ -2,7 +2,7 @@
 import {LitElement, html, nothing} from '../vendor/lit.js';
 import {no} from '../core/feedback.js';
 import {outbox} from '../core/outbox.js';
-import {door, unlock} from '../core/vault.js';
+import {TRIES, door, unlock} from '../core/vault.js';
 import {t, tn} from '../core/words.js';
 import {icon} from '../parts/icon.js';
 import {languages} from '../parts/language.js';
@@ -25,6 +25,7 @@ class Lock extends LitElement {
   async connectedCallback() {
     super.connectedCallback();
     this.door = await door();
+    if (this.door && this.door.left < TRIES) this.said = this.saying('wrong', this.door.left);
   }
 
   /** @param {CustomEvent} event */
@@ -52,7 +53,7 @@ class Lock extends LitElement {
   }
 
   render() {
-    return html`<main class="door">
+    return html`<main class="door" tabindex="-1">
       <header>${icon('lock')}<h1>${this.door?.user?.name ?? t('Locked')}</h1>
         <p>${this.busy ? t('Opening …') : t('Your six-digit PIN')}</p></header>
       <p class="said" role="alert">${this.said || nothing}</p>
