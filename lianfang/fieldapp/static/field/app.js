@@ -1,5 +1,6 @@
 // The shell: which screen is shown, the bar above, the navigation below.
 import {LitElement, html, keyed, nothing} from './vendor/lit.js';
+import {clock} from './core/clock.js';
 import {outbox} from './core/outbox.js';
 import {prefs} from './core/prefs.js';
 import {session, watch} from './core/session.js';
@@ -162,7 +163,7 @@ class App extends LitElement {
   /** What a person should know, wherever they are. */
   news() {
     if (outbox.broken) return note('alert-triangle', t('The phone could not keep the last record (%(why)s). Free some space, then tell it again.', {why: outbox.broken}));
-    if (Math.abs(sync.skew) > 300) return note('clock', t('This phone’s clock is wrong. Set it by the network in the system’s settings.'));
+    if (Math.abs(sync.skew) > 300 || (clock.offset && !session.me?.demo)) return note('clock', t('This phone’s clock is wrong. Set it by the network in the system’s settings.'));
     if (sync.status === 'unknown') return note('alert-triangle', t('The server does not know this phone any more. Ask your administrator for a new code.'));
     if (this.at === 'home' && updating.update.ready) return note('refresh', t('A new version is ready.'), t('Change over now'), () => updating.update.apply());
     return nothing;
@@ -182,7 +183,7 @@ function note(sign, text, button, act) {
   return html`<div class="note amber" role="alert">${icon(sign)}<p>${text}</p>${button ? html`<button class="small" @click=${act}>${button}</button>` : nothing}</div>`;
 }
 
-await loadWords();
+await Promise.all([loadWords(), clock.remember()]);
 customElements.define('lf-app', App);
 watch();
 syncing.start();

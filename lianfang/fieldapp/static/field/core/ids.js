@@ -1,9 +1,12 @@
 // Identifiers made on the phone, the same as the server makes them (lianfang/common/ids.py, people/rules/numbers.py).
+import {cityDay} from './clock.js';
 
 /** No 0/O and 1/I: read aloud and typed in gloves. */
 export const ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
 const TUBE_SPACE = '6f2d3c9e-5a1b-5d0e-9c41-1f0a7b7c2e11';
 const PERSON = 'LFP-';
+
+export {cityDay};
 
 let last = 0;
 let sequence = 0;
@@ -147,6 +150,3 @@ export function readNumber(kind, typed, today = cityDay()) {
   if (age > OLDEST) return read('too_old');
   return read('', born, Number(text[16]) % 2 ? 'm' : 'f');
 }
-
-/** Give the calendar day in the city (UTC+8, no summer time). @param {number} now milliseconds */
-export const cityDay = (now = Date.now()) => new Date(now + 8 * 3600_000).toISOString().slice(0, 10);

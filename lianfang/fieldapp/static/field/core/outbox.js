@@ -1,4 +1,5 @@
 // Records: each goes to the phone's disk first, sealed, and is then waiting, sent, disputed or refused.
+import {clock} from './clock.js';
 import {seal, unseal} from './crypto.js';
 import {database, writing} from './db.js';
 import {uuid7} from './ids.js';
@@ -91,7 +92,7 @@ async function kept(/** @type {string} */ kind, /** @type {any} */ data, /** @ty
   if (!vault.keys) throw new Error('the phone is locked');
   const id = uuid7();
   /** @type {Fact} */
-  const fact = {id, kind, at: new Date(at ?? Date.now()).toISOString(), area, data};
+  const fact = {id, kind, at: new Date(at ?? clock.now()).toISOString(), area, data};
   if (v) fact.v = v;
   const sealed = await seal(vault.keys.outbox, fact);
   return {fact, row: {id, device: vault.keys.id, kind, state: 'waiting', sealed, told: Date.now()}};

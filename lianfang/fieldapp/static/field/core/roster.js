@@ -1,5 +1,6 @@
 // The people and doors of one's own area, on the phone: sealed on the disk, in memory while the phone is open.
 import {call} from './api.js';
+import {clock} from './clock.js';
 import {numberMark, seal, unseal} from './crypto.js';
 import {database, keepThing, thing, writing} from './db.js';
 import {readPersonCode} from './ids.js';
@@ -172,7 +173,7 @@ export const roster = teller({
 });
 
 const changed = () => roster.dispatchEvent(new Event('change'));
-const expired = () => Boolean(course?.until) && new Date(/** @type {Course} */ (course).until).getTime() < Date.now();
+const expired = () => Boolean(course?.until) && new Date(/** @type {Course} */ (course).until).getTime() < clock.now();
 
 vault.addEventListener('change', () => {
   if (vault.open) {

@@ -1,12 +1,12 @@
 // Who works with this phone, where, and whether it is open.
 import {call} from './api.js';
+import {cityDay, clock} from './clock.js';
 import {seal, unseal} from './crypto.js';
 import {keepThing, thing} from './db.js';
 import {isAwake} from './feedback.js';
-import {cityDay} from './ids.js';
 import {prefs} from './prefs.js';
 import {teller} from './teller.js';
-import {lock, vault} from './vault.js';
+import {lock, setTries, vault} from './vault.js';
 
 const AWAKE_MINUTES = 30; // idle for so long, also a phone that is kept awake for sampling is locked
 
@@ -54,6 +54,8 @@ export const session = teller({
     if (answer.status === 304 || !vault.keys?.data) return me;
     me = answer.body;
     etag = answer.etag;
+    clock.heed(me.now);
+    await setTries(me.limits?.pins);
     await keepThing('me', await seal(vault.keys.data, {me, etag}));
     changed();
     return me;

@@ -1,5 +1,6 @@
 // Sends what waits and fetches what changed. Safe to call at any time, from anywhere, any number of times.
 import {Problem, call} from './api.js';
+import {clock} from './clock.js';
 import {keepThing, thing} from './db.js';
 import {answered, batch, count, offerAgain, outbox, prune} from './outbox.js';
 import {roster} from './roster.js';
@@ -85,7 +86,7 @@ async function send() {
     try {
       const {body} = await call('/field/sync', {
         token: vault.keys?.token,
-        body: {sent_at: new Date().toISOString(), facts},
+        body: {sent_at: new Date(clock.now()).toISOString(), facts},
         zip: true,
       });
       await taken(body, facts);
@@ -105,6 +106,7 @@ async function send() {
 async function taken(body, facts) {
   if (!Array.isArray(body?.outcomes)) throw new Problem(0, 'no_answer', '');
   sync.skew = body.skew_s ?? 0;
+  if (clock.offset || Math.abs(sync.skew) > 3600) clock.heed(body.received_at);
   const settled = await answered(body.outcomes);
   await heed(body.epoch);
   if (!settled && facts.length) throw new Problem(0, 'no_outcome', ''); // never circle without getting on

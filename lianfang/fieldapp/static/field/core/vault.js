@@ -4,7 +4,7 @@ import * as c from './crypto.js';
 import {database, keepThing, persist, thing, writing} from './db.js';
 import {teller} from './teller.js';
 
-export const TRIES = 10;
+const TRIES = 10; // until the protocol says otherwise
 const HOUR = 3600_000;
 
 /**
@@ -35,11 +35,14 @@ export async function enrol(code, name, pin) {
   const bits = await c.pinBits(pin, salt);
   const data = await c.dataKey(bits, c.toBytes(share.body.share), salt);
   const door = {
-    id: given.device_id,
+    // Enrolled again, the same device has other keys: what it sealed before is not its own any more.
+    id: `${given.device_id} ${c.toText(c.random(6))}`,
+    wipeCode: given.wipe_code ?? '',
     user: given.user,
     salt,
     rounds: c.ROUNDS,
     tries: 0,
+    most: TRIES,
     token: await c.seal(await c.tokenKey(bits, salt), given.token),
     outbox: await c.seal(data, given.outbox_key),
   };
@@ -77,7 +80,13 @@ const kept = (/** @type {{share: string, hours: number}} */ answer) => ({
 /** Give what may be known before the PIN: whose phone this is and how often a PIN may still be tried. */
 export async function door() {
   const found = await thing('door');
-  return found ? {id: found.id, user: found.user, left: TRIES - found.tries} : null;
+  return found ? {id: found.id, user: found.user, left: found.most - found.tries, most: found.most} : null;
+}
+
+/** Take the number of tries from the protocol. @param {number | undefined} most */
+export async function setTries(most) {
+  const found = await thing('door');
+  if (found && most && found.most !== most) await keepThing('door', {...found, most});
 }
 
 /**
@@ -88,7 +97,7 @@ export async function door() {
 export async function unlock(pin) {
   const found = await countedTry();
   if (!found) return {open: false, left: 0, why: 'wiped'};
-  const left = TRIES - found.tries;
+  const left = found.most - found.tries;
   const bits = await c.pinBits(pin, found.salt, found.rounds);
   let token;
   try {
@@ -99,24 +108,24 @@ export async function unlock(pin) {
   }
   await keepThing('door', {...found, tries: 0});
   const share = await shareFor(token);
-  if (typeof share !== 'object') return {open: false, left: TRIES, why: share};
+  if (typeof share !== 'object') return {open: false, left: found.most, why: share};
   try {
     const data = await c.dataKey(bits, c.toBytes(share.share), found.salt);
     const outbox = await c.sealingKey(c.toBytes(await c.unseal(data, found.outbox)));
     vault.keys = {id: found.id, token, data, outbox};
   } catch {
     await keepThing('share', undefined); // the server has another share by now
-    return {open: false, left: TRIES, why: 'broken'};
+    return {open: false, left: found.most, why: 'broken'};
   }
   tell();
-  return {open: true, left: TRIES, why: ''};
+  return {open: true, left: found.most, why: ''};
 }
 
 async function countedTry() {
   const change = await writing(['things']);
   const store = change.objectStore('things');
   const found = await store.get('door');
-  if (found && found.tries < TRIES) {
+  if (found && found.tries < found.most) {
     found.tries += 1;
     store.put(found, 'door');
     await change.done;
@@ -181,11 +190,11 @@ export function shut() {
  * @param {'pin' | 'lost' | 'left'} why
  */
 export async function wipe(why) {
-  const {id} = (await thing('door')) ?? {id: ''};
+  const {id, wipeCode} = (await thing('door')) ?? {id: '', wipeCode: ''};
   const change = await writing(['records', 'pages', 'things']);
   change.objectStore('pages').clear();
   change.objectStore('things').clear();
-  if (id) change.objectStore('things').put({device: id, why, at: Date.now()}, 'wiped');
+  if (id) change.objectStore('things').put({device: deviceOf(id), why, wipeCode}, 'wiped');
   const records = change.objectStore('records');
   for (let row = await records.openCursor(); row; row = await row.continue()) {
     if (row.value.state !== 'waiting') row.delete();
@@ -203,14 +212,25 @@ export async function stranded() {
   return all.filter((/** @type {any} */ row) => row.device !== mine);
 }
 
+const deviceOf = (/** @type {string} */ id) => id.split(' ')[0];
+
+/** Tell the server that this phone has wiped itself, once. Raises Problem. */
+async function reportWipe() {
+  const wiped = await thing('wiped');
+  if (!wiped?.wipeCode) return;
+  await call('/field/wiped', {body: {device_id: wiped.device, wipe_code: wiped.wipeCode, why: wiped.why}});
+  await keepThing('wiped', {...wiped, wipeCode: ''});
+}
+
 /** Hand sealed records of earlier uses to the server, which alone can read them. Raises Problem. */
 export async function salvage() {
+  await reportWipe().catch(() => {}); // a server that does not know the phone any more may still know its records
   const rows = await stranded();
   for (const device of new Set(rows.map((/** @type {any} */ row) => row.device))) {
     const mine = rows.filter((/** @type {any} */ row) => row.device === device);
     for (let i = 0; i < mine.length; i += 200) {
       const some = mine.slice(i, i + 200);
-      await call('/field/salvage', {body: {device_id: device, sealed: some.map((row) => c.toText(row.sealed))}, zip: true});
+      await call('/field/salvage', {body: {device_id: deviceOf(device), sealed: some.map((row) => c.toText(row.sealed))}, zip: true});
       const change = await writing(['records']);
       for (const row of some) change.objectStore('records').delete(row.id);
       await change.done;

@@ -2,7 +2,7 @@
 import {LitElement, html, nothing} from '../vendor/lit.js';
 import {no} from '../core/feedback.js';
 import {outbox} from '../core/outbox.js';
-import {TRIES, door, unlock} from '../core/vault.js';
+import {door, unlock} from '../core/vault.js';
 import {t, tn} from '../core/words.js';
 import {icon} from '../parts/icon.js';
 import {languages} from '../parts/language.js';
@@ -25,7 +25,7 @@ class Lock extends LitElement {
   async connectedCallback() {
     super.connectedCallback();
     this.door = await door();
-    if (this.door && this.door.left < TRIES) this.said = this.saying('wrong', this.door.left);
+    if (this.door && this.door.left < this.door.most) this.said = this.saying('wrong', this.door.left);
   }
 
   /** @param {CustomEvent} event */
