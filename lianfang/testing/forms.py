@@ -107,10 +107,20 @@ class RoundForm(forms.Form):
             area.within(spans)
 
 
+INFECTED = 10  # of 10,000: what the pools are worked out for unless the planner says otherwise
+
+
 class ElsewhereForm(forms.Form):
-    """The area that the protocol is asked about."""
+    """The area that the protocol is asked about, and how many infected people the planner expects there."""
 
     of = AreaField(label=_("Another area"), required=False)
+    infected = forms.FloatField(
+        label=_("Infected people expected among 10,000"),
+        required=False,
+        initial=INFECTED,
+        min_value=0,
+        max_value=10_000,
+    )
 
     def __init__(self, *args: Any, spans: Sequence[Span], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,6 +8,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from lianfang.common.dates import day_of
+from lianfang.epi import pooling
+from lianfang.epi.pooling import Pooling
 from lianfang.protocol.schema import Testing
 
 # What a result means for each person in the tube, by whether the person is alone in it. A pool that is not negative
@@ -258,6 +260,17 @@ def propose_round(
         n_sites=None if served is None else ceil(population / served),
         n_rounds=1 if source_known else max(1, protocol.rounds_if_source_unknown.value),
     )
+
+
+POOLS = (1, 3, 5, 10, 20)  # the sizes laid side by side, as far as the protocol allows
+
+
+def pools(people: int, infected_of_10k: float, most: int) -> list[tuple[Pooling, bool]]:
+    """Lay the sizes of tube side by side that the protocol allows, each with whether it takes the fewest tests."""
+    sizes = sorted({size for size in POOLS if size < most} | {most})
+    best = pooling.best(people, infected_of_10k / 10_000, sizes)
+    found = (pooling.expected(people, infected_of_10k / 10_000, size) for size in sizes)
+    return [(each, each == best) for each in found]
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,6 +146,17 @@ def test_a_round_is_planned_with_what_the_protocol_proposes(browser: Client, sce
     make_area(43, 9, 3, 1, name="甲街道", name_en="Jia", population=7_000)
     assert 'name="target" value="7000"' in text(browser, f"{reverse('round_new')}?of=Jia")
     assert "There is no such area among yours" in text(browser, f"{reverse('round_new')}?of=Nowhere")
+
+
+def test_what_a_size_of_tube_costs_stands_beside_the_plan(browser: Client, scene: Scene) -> None:
+    Area.objects.filter(pk=HESHAN).update(population=70_000)
+    page = browser.get(reverse("round_new"), {"of": "", "infected": "100"})
+    sizes = [(each.size, round(each.tests), fewest) for each, fewest in page.context["pools"]]
+    assert sizes == [(1, 70_000, False), (3, 25_412, False), (5, 17_431, False), (10, 13_693, True)]
+    usual = browser.get(reverse("round_new")).context["pools"]
+    odd = browser.get(reverse("round_new"), {"infected": "-3"})
+    assert odd.context["pools"] == usual
+    assert odd.status_code == 200
     given = {
         "outbreak": str(scene.round.outbreak_id),
         "area": Area.objects.get(id=HESHAN).name,

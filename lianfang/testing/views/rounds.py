@@ -21,7 +21,7 @@ from lianfang.places.queries import path
 from lianfang.places.rules import Span, at_level, span
 from lianfang.protocol.timeline import in_force, named
 from lianfang.testing import actions, drawings, queries, rules
-from lianfang.testing.forms import ElsewhereForm, RoundForm, SitesForm, round_name
+from lianfang.testing.forms import INFECTED, ElsewhereForm, RoundForm, SitesForm, round_name
 from lianfang.testing.models import Round
 from lianfang.testing.views import board
 from lianfang.web.http import Request
@@ -61,9 +61,13 @@ def round_new(request: Request) -> HttpResponse:
     require_anywhere(request, "testing.plan")
     ranges = spans(request.user, "testing.plan", request.today)
     running = outbreaks.running(request.user, request.today)
-    elsewhere = ElsewhereForm(request.GET, spans=ranges)
+    elsewhere = ElsewhereForm(request.GET or None, spans=ranges)
     area = _area(elsewhere, ranges)
     proposed = _proposed(request, area) if area else {}
+    if proposed.get("people"):
+        infected = elsewhere.cleaned_data.get("infected") if elsewhere.is_valid() else None
+        most = proposed["proposal"].pool_size
+        proposed["pools"] = rules.pools(proposed["people"], INFECTED if infected is None else infected, most)
     form = RoundForm(request.POST or None, running=running, spans=ranges, initial=proposed.get("initial", {}))
     status = 200
     if request.method == "POST" and form.is_valid():

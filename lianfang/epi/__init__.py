@@ -1,0 +1,1 @@
+"""Epidemiology in numbers: pure functions on pure data, each with the paper it comes from. No tables, no Django."""
