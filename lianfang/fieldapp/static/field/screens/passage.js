@@ -67,6 +67,7 @@ export class Passage extends LitElement {
 
   connectedCallback() {
     super.connectedCallback();
+    this.closest('main')?.scrollTo(0, 0);
     wedge.addEventListener('code', this.#code);
     keepAwake(true);
     this.#load();

@@ -20,7 +20,7 @@ import '../parts/scanner.js';
 export const screen = {
   id: 'reading',
   icon: 'temperature',
-  label: mark('Temperature'),
+  label: mark('Readings'),
   hint: mark('People who are watched'),
   tag: 'lf-reading',
 };
@@ -76,6 +76,7 @@ export class Reading extends LitElement {
 
   connectedCallback() {
     super.connectedCallback();
+    this.closest('main')?.scrollTo(0, 0);
     wedge.addEventListener('code', this.#code);
     this.#load();
   }
@@ -114,6 +115,7 @@ export class Reading extends LitElement {
   pick(person) {
     note();
     Object.assign(this, {who: person, celsius: null, symptoms: new Set(), over: ''});
+    this.closest('main')?.scrollTo(0, 0);
   }
 
   async save() {

@@ -57,14 +57,18 @@ function noTube(screen) {
   return html`<section class="tube card none" aria-label=${t('No tube is open')}>
     <div class="head">
       <div>
-        <small>${session.round ? t('Round %(n)s', {n: session.round.number}) : ''}</small>
+        ${
+          screen.pending
+            ? html`<small class="waits">${waits(screen)}</small>`
+            : html`<small>${session.round ? t('Round %(n)s', {n: session.round.number}) : ''}</small>`
+        }
         <b>${t('No tube is open')}</b>
       </div>
       <button type="button" class="btn small" @click=${() => screen.show('type-tube')}>
         ${icon('keyboard')}${t('By hand')}
       </button>
     </div>
-    ${modeSwitch(screen, size)} ${screen.pending ? html`<p class="foot">${icon('user')}${waits(screen)}</p>` : nothing}
+    ${modeSwitch(screen, size)}
   </section>`;
 }
 
@@ -123,8 +127,8 @@ function sealButton(screen, n, room) {
 
 function boxButton(screen) {
   const waiting = screen.bench.waiting().length;
-  const words = waiting ? tn('%(n)s sealed tube', '%(n)s sealed tubes', waiting) : t('No sealed tube waits');
-  return html`<button type="button" class="btn go" ?disabled=${!waiting} @click=${() => screen.show('handover')}>
-    ${icon('package')}<span><b>${t('Hand over in a box')}</b><small>${words}</small></span>
+  if (!waiting) return nothing;
+  return html`<button type="button" class="btn box" @click=${() => screen.show('handover')}>
+    ${icon('package')}${t('Hand over in a box')} · ${tn('%(n)s sealed tube', '%(n)s sealed tubes', waiting)}
   </button>`;
 }

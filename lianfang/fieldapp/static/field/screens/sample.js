@@ -57,6 +57,7 @@ export class Sample extends LitElement {
 
   connectedCallback() {
     super.connectedCallback();
+    this.closest('main')?.scrollTo(0, 0);
     wedge.addEventListener('code', this.#code);
     this.ticking = setInterval(this.#changed, TICK);
     keepAwake(true);

@@ -21,7 +21,7 @@ import './visit-door.js';
 export const screen = {
   id: 'visit',
   icon: 'door',
-  label: mark('Household visit'),
+  label: mark('Visits'),
   hint: mark('Door by door, up the stairs'),
   tag: 'lf-visit',
 };
@@ -56,6 +56,7 @@ export class Visit extends LitElement {
 
   connectedCallback() {
     super.connectedCallback();
+    this.closest('main')?.scrollTo(0, 0);
     wedge.addEventListener('code', this.#code);
     this.#load();
   }
@@ -106,7 +107,7 @@ export class Visit extends LitElement {
   enter(household) {
     this.over = null;
     this.open = household;
-    scrollTo(0, 0);
+    this.closest('main')?.scrollTo(0, 0);
   }
 
   // --- telling
