@@ -27,7 +27,7 @@ def protocol_for(user: User, on: date) -> Protocol:
 
 
 class Numbers:
-    """The numbers of a protocol's section `field`, without their sources."""
+    """The numbers of a protocol that phones go by, without their sources."""
 
     def __init__(self, protocol: Protocol) -> None:
         field: Field = protocol.field
@@ -39,6 +39,7 @@ class Numbers:
         self.finds_per_hour = field.finds_per_hour.value
         self.suit_warn_hours = field.suit_warn_hours.value
         self.suit_hard_hours = field.suit_hard_hours.value
+        self.fever_celsius = protocol.contacts.fever_celsius.value
 
 
 def numbers(user: User, on: date) -> Numbers:

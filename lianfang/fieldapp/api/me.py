@@ -81,6 +81,7 @@ def _limits(own: Numbers) -> Row:
         "roster_hours": own.roster_hours,
         "suit_warn_hours": own.suit_warn_hours,
         "suit_hard_hours": own.suit_hard_hours,
+        "fever_celsius": own.fever_celsius,
         "pins": own.pin_tries,
     }
 

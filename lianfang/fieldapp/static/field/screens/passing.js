@@ -1,7 +1,8 @@
 // What a checkpoint may do with somebody, and how many went through. Pure.
+import {clock} from '../core/clock.js';
 
 /** Give the counts of the last hour and of today: {in, out, held} each. */
-export function flow(all, isToday, now = Date.now()) {
+export function flow(all, isToday, now = clock.now()) {
   const gone = new Set(all.filter((one) => one.kind === 'sync.void').map((one) => one.data.target));
   const count = {hour: {in: 0, out: 0}, day: {in: 0, out: 0, held: 0}};
   for (const one of all) {

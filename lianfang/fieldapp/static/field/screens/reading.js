@@ -12,7 +12,7 @@ import {personRow, sexAge} from '../parts/people.js';
 import {sheet} from '../parts/sheet.js';
 import {watches} from '../parts/watches.js';
 import {wedge} from '../parts/wedge.js';
-import {isToday} from '../parts/when.js';
+import {isAhead, isToday} from '../parts/when.js';
 import '../parts/find-person.js';
 import '../parts/number-pad.js';
 import '../parts/scanner.js';
@@ -160,10 +160,9 @@ export class Reading extends LitElement {
   }
 
   #list() {
-    const now = new Date().toISOString();
     const people = roster
       .watched()
-      .filter((one) => !one.until || one.until >= now.slice(0, one.until.length))
+      .filter((one) => isAhead(one.until))
       .map((one) => roster.person(one.person_id))
       .filter(Boolean);
     const isDone = (person) => this.mine.has(person.id) && isToday(this.mine.get(person.id).at);

@@ -105,7 +105,7 @@ export function actions(screen) {
       <button type="button" class="btn" @click=${() => screen.show(screen.placed ? 'find' : 'place')}>
         ${icon('keyboard')}${t('No code')}
       </button>
-      <button type="button" class="btn" ?disabled=${!last} @click=${() => screen.undo()}>
+      <button type="button" class="btn" ?disabled=${!last} @click=${() => screen.inTurn(() => screen.undo())}>
         ${icon('arrow-back-up')}${t('Undo last')}
       </button>
     </div>
@@ -119,7 +119,7 @@ function sealButton(screen, n, room) {
     type="button"
     class="btn go ${full ? 'now' : ''}"
     ?disabled=${!n}
-    @click=${() => (full ? screen.seal() : screen.show('seal'))}
+    @click=${() => (full ? screen.inTurn(() => screen.seal()) : screen.show('seal'))}
   >
     ${icon('lock-check')}<span><b>${t('Seal the tube')}</b><small>${left}</small></span>
   </button>`;

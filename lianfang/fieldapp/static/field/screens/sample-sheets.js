@@ -25,6 +25,11 @@ function ways(screen, {stay, sure, onSure, onStay = () => screen.show('')}) {
     <p class="remark">${t('It is sent all the same, and somebody settles it.')}</p>`;
 }
 
+const openSure = (screen, code) => {
+  screen.show('');
+  return screen.inTurn(() => screen.opened(code, {sure: true}));
+};
+
 export const bodies = {
   'doubt-person'(screen, {person, doubt}) {
     const name = person.name ? masked(person.name) : t('This person');
@@ -43,7 +48,7 @@ export const bodies = {
         ${ways(screen, {
           stay: t('Do not register'),
           sure: t('It really happened: register'),
-          onSure: () => screen.person(person, {sure: true}),
+          onSure: () => screen.inTurn(() => screen.person(person, {sure: true})),
         })}`,
     };
   },
@@ -56,7 +61,7 @@ export const bodies = {
         ${ways(screen, {
           stay: t('Take another tube'),
           sure: t('Use it all the same'),
-          onSure: () => (screen.show(''), screen.opened(code, {sure: true})),
+          onSure: () => openSure(screen, code),
         })}`,
     };
   },
@@ -69,9 +74,7 @@ export const bodies = {
           ${t('You have been in the suit for %(time)s. Let somebody relieve you.', {time: lasted(ms)})}
         </p>
         <button type="button" class="btn go" autofocus @click=${() => screen.show('')}>${t('I come out')}</button>
-        <button type="button" class="btn wide" @click=${() => (screen.show(''), screen.opened(code, {sure: true}))}>
-          ${t('One more tube')}
-        </button>`,
+        <button type="button" class="btn wide" @click=${() => openSure(screen, code)}>${t('One more tube')}</button>`,
     };
   },
 
@@ -83,7 +86,7 @@ export const bodies = {
       body: html`<p class="lead">
           ${t('%(n)s people are in it. %(name)s goes into the next tube.', {n: screen.tube.size, name: who})}
         </p>
-        <button type="button" class="btn go" autofocus @click=${() => screen.seal()}>
+        <button type="button" class="btn go" autofocus @click=${() => screen.inTurn(() => screen.seal())}>
           ${icon('lock-check')}${t('Seal it and take the next tube')}
         </button>
         <button
@@ -109,10 +112,7 @@ export const bodies = {
           type="button"
           class="btn go"
           autofocus
-          @click=${async () => {
-            await screen.seal();
-            await screen.opened(code);
-          }}
+          @click=${() => screen.inTurn(() => screen.seal().then(() => screen.opened(code)))}
         >
           ${icon('lock-check')}${t('Seal it and open %(code)s', {code})}
         </button>
@@ -139,7 +139,7 @@ export const bodies = {
             ? nothing
             : html`<p class="remark warn">${t('This phone registered %(n)s.', {n: screen.tube.size})}</p>`
         }
-        <button type="button" class="btn go" autofocus @click=${() => screen.seal(n)}>
+        <button type="button" class="btn go" autofocus @click=${() => screen.inTurn(() => screen.seal(n))}>
           ${icon('lock-check')}${tn('Seal with %(n)s person', 'Seal with %(n)s people', n)}
         </button>`,
     };
@@ -153,7 +153,7 @@ export const bodies = {
         adds
         .number=${number}
         .area=${screen.site?.area_id}
-        @person=${(event) => screen.person(event.detail.person)}
+        @person=${(event) => screen.inTurn(() => screen.person(event.detail.person))}
       ></lf-find>`,
     };
   },
@@ -166,7 +166,7 @@ export const bodies = {
         label=${t('As printed on the sticker')}
         go=${t('Open the tube')}
         checked
-        @typed=${(event) => (screen.show(''), screen.opened(event.detail.code))}
+        @typed=${(event) => screen.heard(event.detail.code)}
       ></lf-type-code>`,
     };
   },
@@ -186,7 +186,7 @@ export const bodies = {
       body: html`<lf-box
         .bench=${screen.bench}
         .over=${over}
-        @handed=${({detail}) => screen.handOver(detail.box, detail.laboratory, detail.tubes)}
+        @handed=${({detail}) => screen.inTurn(() => screen.handOver(detail.box, detail.laboratory, detail.tubes))}
       ></lf-box>`,
     };
   },

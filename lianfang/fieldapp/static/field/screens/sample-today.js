@@ -62,7 +62,7 @@ export class Today extends LitElement {
   #swab(tube, swab, place) {
     const name = this.screen.nameOf(swab.data.person_id);
     const ask = this.sure === swab.id;
-    const press = () => (ask ? this.screen.takeOut(swab) : (this.sure = swab.id));
+    const press = () => (ask ? this.screen.inTurn(() => this.screen.takeOut(swab)) : (this.sure = swab.id));
     return html`<li class="entry">
       <span class="disc" aria-hidden="true">${place + 1}</span>
       <span class="what"><b>${name ? masked(name) : t('By code')}</b><small>${clock(swab.at)}</small></span>

@@ -42,6 +42,7 @@ export class Sample extends LitElement {
     pending: {state: true}, // somebody scanned when the tube was full: goes into the next one
   };
 
+  #turn = Promise.resolve();
   #code = (event) => this.heard(event.detail.text);
   #changed = () => this.requestUpdate();
 
@@ -119,7 +120,17 @@ export class Sample extends LitElement {
 
   // --- what was scanned or typed
 
-  async heard(text) {
+  /** Do one thing after another: a scan that comes while a seal is being written waits for it. */
+  inTurn(act) {
+    this.#turn = this.#turn.then(act, act);
+    return this.#turn;
+  }
+
+  heard(text) {
+    return this.inTurn(() => this.#hear(text));
+  }
+
+  async #hear(text) {
     touch(); // a scan is work too: the phone must not lock while the queue moves
     const read = readCode(text);
     if (this.over?.name === 'handover') return this.over.heard(read, text);
@@ -177,8 +188,9 @@ export class Sample extends LitElement {
     if (this.code) prefs.set('tube', {code: this.code, single});
   }
 
-  async seal(n = this.tube.size) {
+  async seal(n = this.tube?.size) {
     const {code} = this;
+    if (!n) return;
     this.bench.add(await tell('testing.seal', {tube_code: code, n_told: n}, {area: this.site.area_id}));
     this.code = '';
     prefs.set('tube', null);

@@ -1,5 +1,6 @@
 // What a sampler's table knows of its tubes, read from the records of this phone; and what it doubts before it tells.
 // Pure: records in, answers out.
+import {clock} from '../core/clock.js';
 
 /** One tube as this phone knows it. */
 class Tube {
@@ -62,7 +63,7 @@ export class Bench {
   }
 
   /** Give what was done last and can be taken back with one tap: the last swab or seal of the last hour. */
-  last(now = Date.now()) {
+  last(now = clock.now()) {
     const done = [...this.all.values()].filter((one) => one.kind !== 'testing.handover');
     const latest = done.reduce((best, one) => (!best || one.at >= best.at ? one : best), null);
     return latest && now - Date.parse(latest.at) < 3_600_000 ? latest : null;
@@ -91,7 +92,7 @@ export class Bench {
   }
 
   /** Give how many people and tubes of a day, and how many people an hour over the last ten minutes. */
-  day(isToday, now = Date.now()) {
+  day(isToday, now = clock.now()) {
     const swabs = [...this.tubes.values()].flatMap((tube) => tube.swabs).filter((one) => isToday(one.at));
     const tubes = new Set(swabs.map((one) => one.data.tube_code));
     const lately = swabs.filter((one) => now - Date.parse(one.at) < 600_000).map((one) => Date.parse(one.at));

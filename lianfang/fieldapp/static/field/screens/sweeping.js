@@ -14,8 +14,11 @@ export function visitsOf(records) {
 
 /** Give the last visit of a door: {at, outcome, mine: record or null}, or null when nobody was ever there. */
 export function lastVisit(mine, told) {
-  if (mine && (!told || told.at <= mine.at)) return {at: mine.at, outcome: mine.data.outcome, mine};
-  return told ? {at: told.at, outcome: told.outcome, mine: mine ?? null} : null;
+  if (!told) return mine ? {at: mine.at, outcome: mine.data.outcome, mine} : null;
+  const at = new Date(told.at).toISOString(); // another zone may be written there
+  return mine && at <= mine.at
+    ? {at: mine.at, outcome: mine.data.outcome, mine}
+    : {at, outcome: told.outcome, mine: mine ?? null};
 }
 
 /** Say whether a door is settled for this sweep: somebody was met, or it is known that nobody lives there. */

@@ -14,6 +14,7 @@ import {icon} from '../parts/icon.js';
 import {sheet} from '../parts/sheet.js';
 import {watches} from '../parts/watches.js';
 import {wedge} from '../parts/wedge.js';
+import {dayBegan} from '../parts/when.js';
 import {OUTCOMES, unitBody} from './visit-parts.js';
 import {lastVisit, nextDoor, progress, visitsOf} from './sweeping.js';
 import './visit-door.js';
@@ -77,7 +78,7 @@ export class Visit extends LitElement {
 
   /** A sweep is a day's walk: what was done since midnight counts. */
   get since() {
-    return new Date(new Date().setHours(0, 0, 0, 0)).toISOString();
+    return dayBegan();
   }
 
   visitOf = (household) => lastVisit(this.mine.get(household), roster.lastVisit(household));
