@@ -271,7 +271,8 @@ def test_me_says_who_works_where_on_what(now: datetime) -> None:
     assert [one["id"] for one in about["laboratories"]] == [str(laboratory.pk)]
     assert [one["depth"] for one in about["areas"]] == [0, 1, 2, 3, 4]
     assert about["limits"] == {
-        "share_hours": 12, "roster_hours": 24, "suit_warn_hours": 2, "suit_hard_hours": 4, "fever_celsius": 37.3, "pins": 10,
+        "share_hours": 12, "roster_hours": 24, "suit_warn_hours": 2, "suit_hard_hours": 4, "pins": 10,
+        "fever_celsius": 37.3,
     }  # fmt: skip
     again = phone.get("me", If_None_Match=response["ETag"])
     assert (again.status_code, again.content) == (304, b"")
