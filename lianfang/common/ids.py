@@ -6,6 +6,7 @@ from functools import lru_cache
 import uuid_utils.compat as uuid_utils
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0/O, 1/I: read aloud and typed in gloves
+PERSON = "LFP-"  # so that a resident's code is told from a tube's
 TUBE_SPACE = uuid.UUID("6f2d3c9e-5a1b-5d0e-9c41-1f0a7b7c2e11")
 
 
@@ -38,6 +39,24 @@ def is_checked(code: str) -> bool:
 def tube_id(code: str) -> uuid.UUID:
     """Give the id of the tube with this printed code: the same on every phone, without asking the server."""
     return uuid.uuid5(TUBE_SPACE, code)
+
+
+def person_code(person_id: uuid.UUID) -> str:
+    """Write the code that a resident's QR holds: 26 letters of the id and a check character."""
+    letters = "".join(ALPHABET[person_id.int >> 5 * place & 31] for place in range(25, -1, -1))
+    return PERSON + with_check(letters)
+
+
+def read_person_code(text: str) -> uuid.UUID | None:
+    """Read a resident's code, also with small letters, spaces and hyphens; None when it is none or mistyped."""
+    code = "".join(text.upper().replace("-", " ").split())
+    letters = code.removeprefix(PERSON.rstrip("-"))
+    if len(letters) != 27 or len(code) != 30 or not is_checked(letters):
+        return None
+    number = 0
+    for letter in letters[:26]:
+        number = number << 5 | ALPHABET.index(letter)
+    return uuid.UUID(int=number) if number < 1 << 128 else None
 
 
 def masked(text: str, head: int = 3, tail: int = 2) -> str:

@@ -1,7 +1,7 @@
 """Packed area ids: pure arithmetic on three digits a level."""
 
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Iterable, Iterator
+from itertools import pairwise, takewhile
 
 LEVELS = ("province", "city", "district", "township", "community", "grid")
 WIDTH = 1000
@@ -91,3 +91,10 @@ def parent(area: int) -> int:
     """Give the area directly around another; a province is in itself."""
     path = unpack(area)
     return pack(*path[: max(len(path) - 1, 1)])
+
+
+def around_all(areas: Iterable[int]) -> int:
+    """Give the smallest area around some areas; 0 when not even a province is."""
+    paths = [unpack(area) for area in areas]
+    same = list(takewhile(lambda numbers: len(set(numbers)) == 1, zip(*paths, strict=False)))
+    return pack(*(numbers[0] for numbers in same)) if same else 0

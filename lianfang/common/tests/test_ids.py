@@ -1,12 +1,21 @@
 """Codes, masks and days."""
 
 from datetime import date
+from uuid import UUID
 
 import pytest
 
 from lianfang.common.dates import at, day_of, days
 from lianfang.common.errors import Refused
-from lianfang.common.ids import is_checked, masked, tube_id, uuid7, with_check
+from lianfang.common.ids import (
+    is_checked,
+    masked,
+    person_code,
+    read_person_code,
+    tube_id,
+    uuid7,
+    with_check,
+)
 
 
 def test_ids_sort_by_their_time() -> None:
@@ -56,3 +65,21 @@ def test_a_day_of_the_city_begins_at_16_utc() -> None:
 def test_a_refusal_fills_its_places() -> None:
     assert str(Refused("x", "Not before %(when)s", when="noon")) == "Not before noon"
     assert str(Refused("x", "100 %")) == "100 %"
+
+
+@pytest.mark.parametrize("number", [0, 1, 2**128 - 1, 0x0123456789ABCDEF0123456789ABCDEF])
+def test_a_resident_has_a_code(number: int) -> None:
+    code = person_code(UUID(int=number))
+    assert len(code) == 31
+    assert code.startswith("LFP-")
+    assert read_person_code(code) == UUID(int=number)
+    assert read_person_code(f" {code[:9].lower()} {code[9:20]}-{code[20:]} ") == UUID(int=number)
+    wrong = "3" if code[10] != "3" else "4"
+    assert read_person_code(code[:10] + wrong + code[11:]) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["", "LFP-", "LFP-222", "2" * 27, "LFP-" + "Z" * 27, "LFP-" + with_check("Z" * 26), "陈" * 30]
+)
+def test_what_is_no_code_of_a_resident(text: str) -> None:
+    assert read_person_code(text) is None
