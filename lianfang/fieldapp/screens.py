@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from lianfang.accounts.access import spans
 from lianfang.accounts.models import User
-from lianfang.places.rules import Span
+from lianfang.places.rules import Span, ancestors
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,21 @@ def spans_by_row(user: User, on: date) -> dict[str, tuple[Span, ...]]:
         for row in screen.rows:
             found.setdefault(row, []).extend(spans(user, screen.permission, on))
     return {row: merged(areas) for row, areas in found.items()}
+
+
+def near(areas: Iterable[Span], column: str = "area_id") -> Q:
+    """Give the condition that something lies in one of these areas or around it."""
+    listed = list(areas)
+    around = {area for first, _last in listed for area in ancestors(first)}
+    return within(listed, column) | Q(**{f"{column}__in": around})
+
+
+def within(areas: Iterable[Span], column: str = "area_id") -> Q:
+    """Give the condition that something lies in one of these areas."""
+    wanted = Q(pk__in=[])
+    for first, last in areas:
+        wanted |= Q(**{f"{column}__gte": first, f"{column}__lte": last})
+    return wanted
 
 
 def merged(areas: Iterable[Span]) -> tuple[Span, ...]:

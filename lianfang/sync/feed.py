@@ -13,9 +13,7 @@ from lianfang.sync.models import Batch, Feed, Mark
 # Transactions still running when we look may yet bring batches with a number below others that are there already: we
 # read up to the oldest of them. Those of other databases on the same server do not concern us (their backends are
 # named in pg_stat_activity); a number that cannot be placed holds us back. Our own transaction's batches are whole.
-_NEXT = """
-SELECT id, xid, counts::text FROM sync_batch
-WHERE (xid, id) > (%(xid)s, %(batch)s) AND xid < (
+_OLDEST = """(
   SELECT coalesce(
     min(running::text::int8),
     greatest(pg_snapshot_xmax(pg_current_snapshot())::text::int8,
@@ -26,9 +24,18 @@ WHERE (xid, id) > (%(xid)s, %(batch)s) AND xid < (
     JOIN pg_stat_activity a ON a.pid = l.pid
     JOIN pg_database d ON d.oid = a.datid
     WHERE l.locktype = 'transactionid' AND l.mode = 'ExclusiveLock' AND l.granted AND d.datname <> current_database()
-  )))
+  )))"""
+_NEXT = f"""
+SELECT id, xid, counts::text FROM sync_batch
+WHERE (xid, id) > (%(xid)s, %(batch)s) AND xid < {_OLDEST}
 ORDER BY xid, id LIMIT %(limit)s
-"""
+"""  # noqa: S608 — our own words
+_LAST = f"""
+SELECT id, xid, counts::text FROM sync_batch WHERE xid < {_OLDEST}
+ORDER BY xid DESC, id DESC LIMIT %(limit)s
+"""  # noqa: S608 — our own words
+# Where the database is one, a batch is whole once it is seen; where it is many, the last few may not be yet.
+LAST_FEW = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,17 @@ def begin_epoch() -> None:
     transactions anew, so the old numbers are taken off the batches; their ids keep them in order."""
     Feed.objects.update_or_create(id=1, defaults={"epoch": uuid7()})
     Batch.objects.update(xid=0)
+
+
+def position(tables: dict[str, str]) -> Window:
+    """Say where the feed stands: whoever reads rows after this and then the feed from here on misses nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LAST, {"limit": LAST_FEW})
+        found = [(batch, xid, json.loads(counts)) for batch, xid, counts in reversed(cursor.fetchall())]
+        whole = _whole(cursor, found, tables)
+    if whole:
+        return Window((), whole[-1][1], whole[-1][0])
+    return Window((), found[0][1], None) if found else Window((), 0, None)
 
 
 def window(mark: Mark, tables: dict[str, str], limit: int) -> Window:

@@ -5,6 +5,7 @@ Nothing of them is stored. A phone that is enrolled again has new ones; what it 
 
 import base64
 import hmac
+from collections.abc import Iterable
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -50,11 +51,16 @@ def code_digest(code: str) -> bytes:
     return hmac.digest(_secret(b"code"), code.encode(), "sha256")
 
 
-def open_record(device_id: UUID, generation: int, sealed: bytes) -> bytes | None:
-    """Open a record a phone sealed in one of its last enrolments; None when it is not of this phone."""
-    for number in _numbers(generation):
+def open_records(device_id: UUID, generation: int, sealed: Iterable[bytes]) -> list[bytes | None]:
+    """Open records a phone sealed in one of its last enrolments; None for each that is not of this phone."""
+    ciphers = [AESGCM(outbox_key(device_id, number)) for number in _numbers(generation)]
+    return [_opened(ciphers, one) for one in sealed]
+
+
+def _opened(ciphers: list[AESGCM], sealed: bytes) -> bytes | None:
+    for cipher in ciphers:
         try:
-            return AESGCM(outbox_key(device_id, number)).decrypt(sealed[:NONCE], sealed[NONCE:], None)
+            return cipher.decrypt(sealed[:NONCE], sealed[NONCE:], None)
         except (InvalidTag, ValueError):
             continue
     return None

@@ -13,6 +13,7 @@ from lianfang.cases.models import Case, Contact, Link, Quarantine
 from lianfang.cases.rules import Tie
 from lianfang.common.dates import day_of
 from lianfang.protocol.schema import Protocol
+from lianfang.sync.actions import Changed, announce
 from lianfang.testing.actions.requests import Wanted, drop_requests, request_tests
 
 TEST = gettext_noop("Test due in quarantine")
@@ -53,14 +54,24 @@ def end(quarantine: Quarantine, *, reason: str, by: User | None, now: datetime) 
     """Close a quarantine with its reason; tests that were still due for it fall away."""
     quarantine.released_at, quarantine.released_by, quarantine.release_reason = now, by, reason
     quarantine.save(update_fields=["released_at", "released_by", "release_reason"])
+    tell_of_watch(quarantine, now=now)
     drop_requests(
         [quarantine.person_id], outbreak=quarantine.outbreak, reason=TEST, from_on=day_of(now), now=now
     )
 
 
+def tell_of_watch(quarantine: Quarantine, *, now: datetime) -> None:
+    """Tell phones whose users take temperatures that somebody is watched, or no longer is: where the person lives and
+    where the order is carried out."""
+    areas = {quarantine.area_id} | ({quarantine.site.area_id} if quarantine.site else set())
+    kind = Quarantine._meta.label_lower
+    announce([Changed(kind, area, quarantine.person_id) for area in sorted(areas)], now=now)
+
+
 def open_quarantine(quarantine: Quarantine, *, by: User, now: datetime, verb: str) -> Quarantine:
     """Store a quarantine, ask for its tests, note it."""
     quarantine.save(force_insert=True)
+    tell_of_watch(quarantine, now=now)
     today, person, area = day_of(now), quarantine.person_id, quarantine.area_id
     wanted = [Wanted(person, area, day) for day in quarantine.due_tests if day >= today]
     if wanted:  # the protocol asks for them, not `by`, whose posts may not reach where this person lives

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop
 
 from lianfang.cases import queries, rules
 from lianfang.cases.actions.cases import note
-from lianfang.cases.actions.clocks import end
+from lianfang.cases.actions.clocks import end, tell_of_watch
 from lianfang.cases.models import Case, CaseChange, Quarantine
 from lianfang.common.dates import day_of
 from lianfang.outbreak.models import Outbreak
@@ -56,7 +56,7 @@ def _excluded_by_hand(case: Case) -> datetime | None:
 
 def _isolate(case: Case, now: datetime) -> None:
     protocol = queries.protocol_of(case.outbreak, now)
-    Quarantine.objects.get_or_create(
+    order, fresh = Quarantine.objects.get_or_create(
         person_id=case.person_id,
         outbreak_id=case.outbreak_id,
         kind=Quarantine.Kind.TEMPORARY,
@@ -72,6 +72,8 @@ def _isolate(case: Case, now: datetime) -> None:
             "proposed_at": now,
         },
     )
+    if fresh:
+        tell_of_watch(order, now=now)
 
 
 @transaction.atomic

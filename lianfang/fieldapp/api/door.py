@@ -1,5 +1,6 @@
 """The door of the phones' calls: who is it, may it come in, what does it say."""
 
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -23,6 +24,7 @@ from lianfang.web.http import Request
 
 SEEN = timedelta(minutes=1)  # how exactly it is noted when a phone was last here (design choice)
 STATUS = {"forbidden": 403, "unknown_code": 404, "expired_code": 410}
+LARGEST = 4 * 1024 * 1024  # bytes of a body, unpacked
 T = TypeVar("T")
 Answer = dict[str, Any] | HttpResponse
 
@@ -117,8 +119,19 @@ def body_of(request: HttpRequest, shape: type[T]) -> T:
     Raises Problem: 400 "malformed", 413 "too_large".
     """
     try:
-        return msgspec.json.decode(request.body, type=shape)
+        return msgspec.json.decode(_unpacked(request), type=shape)
     except RequestDataTooBig:
         raise Problem(413, "too_large", _("Send less at a time.")) from None
-    except (ValueError, RecursionError, UnreadablePostError) as error:
+    except (ValueError, RecursionError, UnreadablePostError, zlib.error) as error:
         raise Problem(400, "malformed", _("This could not be read: %s") % error) from error
+
+
+def _unpacked(request: HttpRequest) -> bytes:
+    """Give the body of a request; a packed one is unpacked only as far as it may be large."""
+    if request.headers.get("Content-Encoding", "") != "gzip":
+        return request.body
+    unpack = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    body = unpack.decompress(request.body, LARGEST)
+    if unpack.unconsumed_tail:
+        raise RequestDataTooBig
+    return body

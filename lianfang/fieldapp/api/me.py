@@ -16,9 +16,9 @@ from lianfang.accounts.roles import ROLES
 from lianfang.fieldapp.api.answers import answer
 from lianfang.fieldapp.api.door import Answer, Phone, phone_call
 from lianfang.fieldapp.numbers import Numbers, numbers
-from lianfang.fieldapp.screens import scope, screens_of
+from lianfang.fieldapp.screens import near, scope, screens_of, within
 from lianfang.places.models import Area, Site, SiteKind
-from lianfang.places.rules import Span, ancestors, at_level, span
+from lianfang.places.rules import Span, at_level, span
 from lianfang.sync import feed, keys
 from lianfang.testing.models import Round
 from lianfang.web.http import Request
@@ -56,8 +56,8 @@ def _about(phone: Phone) -> Row:
         "screens": [screen.id for screen in screens_of(user, today)],
         "epoch": feed.epoch(),
         "rounds": [_round(each) for each in _rounds(areas)],
-        "sites": [_site(each) for each in _sites(_inside(areas)).exclude(kind=SiteKind.LABORATORY)[:SITES]],
-        "laboratories": [_site(e) for e in _sites(_inside(wide)).filter(kind=SiteKind.LABORATORY)[:SITES]],
+        "sites": [_site(each) for each in _sites(within(areas)).exclude(kind=SiteKind.LABORATORY)[:SITES]],
+        "laboratories": [_site(e) for e in _sites(within(wide)).filter(kind=SiteKind.LABORATORY)[:SITES]],
         "areas": _areas(areas),
         "limits": _limits(own),
         "protocol": own.protocol,
@@ -86,25 +86,13 @@ def _limits(own: Numbers) -> Row:
     }
 
 
-def _inside(areas: Iterable[Span], column: str = "area_id") -> Q:
-    wanted = Q(pk__in=[])
-    for first, last in areas:
-        wanted |= Q(**{f"{column}__gte": first, f"{column}__lte": last})
-    return wanted
-
-
-def _around(areas: Iterable[Span]) -> set[int]:
-    return {around for first, _last in areas for around in ancestors(first)}
-
-
 def _wide(area_ids: Iterable[int]) -> tuple[Span, ...]:
     """Give the cities of some areas: tubes go to any laboratory of the city."""
     return tuple({span(at_level(area, "city")) for area in area_ids})
 
 
 def _rounds(areas: tuple[Span, ...]) -> QuerySet[Round]:
-    near = _inside(areas) | Q(area_id__in=_around(areas))
-    return Round.objects.filter(near, state=Round.State.OPEN).select_related("area")
+    return Round.objects.filter(near(areas), state=Round.State.OPEN).select_related("area")
 
 
 def _round(one: Round) -> Row:
@@ -131,6 +119,6 @@ def _site(one: Site) -> Row:
 
 
 def _areas(areas: tuple[Span, ...]) -> list[Row]:
-    rows = Area.objects.filter(_inside(areas, "id") | Q(id__in=_around(areas)), closed_on=None)
+    rows = Area.objects.filter(near(areas, "id"), closed_on=None)
     found = rows.order_by("depth", "id").values("id", "name", "name_en", "depth")[:AREAS]
     return sorted(map(dict, found), key=lambda row: int(row["id"]))

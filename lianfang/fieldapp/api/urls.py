@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from lianfang.fieldapp.api import enrolment, me
+from lianfang.fieldapp.api import enrolment, find, me, roster, salvage
 
 urlpatterns = [
     path("enrol", enrolment.enrol, name="field_enrol"),
     path("share", enrolment.share, name="field_share"),
     path("wiped", enrolment.wiped, name="field_wiped"),
     path("me", me.me, name="field_me"),
+    path("roster", roster.roster, name="field_roster"),
+    path("changes", roster.changes, name="field_changes"),
+    path("find", find.find, name="field_find"),
+    path("salvage", salvage.salvage, name="field_salvage"),
 ]

@@ -246,7 +246,7 @@ def test_every_enrolment_has_keys_of_its_own() -> None:
     assert len(set(made)) == 12
     assert all(len(key) == 32 for key in made)
     assert keys.share(one, 1) == keys.share(one, 1)
-    assert keys.open_record(one, 1, b"short") is None
+    assert keys.open_records(one, 1, [b"short", b""]) == [None, None]
 
 
 def test_me_says_who_works_where_on_what(now: datetime) -> None:

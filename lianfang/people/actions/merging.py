@@ -10,6 +10,7 @@ from lianfang.accounts.audit import audit
 from lianfang.accounts.models import User
 from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
+from lianfang.people.actions.telling import tell_of
 from lianfang.people.models import Alias, Person
 from lianfang.people.queries import kept_ids
 
@@ -44,6 +45,7 @@ def merge(person: Person, kept: Person, *, reason: str, by: User, now: datetime)
             name=person.name,
         )
     alias = Alias.objects.create(person=person, kept=kept, reason=reason[:200], merged_at=now, merged_by=by)
+    tell_of([person, kept], now=now)
     audit(
         by,
         "people.person.merged",
@@ -71,6 +73,7 @@ def unmerge(alias: Alias, *, by: User, now: datetime) -> None:
     alias.undone_at, alias.undone_by = now, by
     alias.save(update_fields=["undone_at", "undone_by"])
     person = alias.person
+    tell_of([person, alias.kept], now=now)
     audit(
         by,
         "people.person.unmerged",

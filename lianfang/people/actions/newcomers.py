@@ -12,6 +12,7 @@ from lianfang.accounts.audit import audit
 from lianfang.accounts.models import User
 from lianfang.common.dates import day_of
 from lianfang.people import bulk, words
+from lianfang.people.actions.telling import tell_of, tell_of_areas
 from lianfang.people.models import Person
 from lianfang.people.rules import Wrong
 from lianfang.people.rules.names import search_form, terms
@@ -60,6 +61,7 @@ def register(told: Newcomer, *, by: User, now: datetime) -> Person:
             taken = _take([told], by, now)
             if taken.new:
                 person = Person.objects.get(id=told.id)
+                tell_of([person], now=now)
                 audit(
                     by, "people.person.registered", person, now, person_id=person.id, area_id=person.area_id
                 )
@@ -82,7 +84,10 @@ def register_many(rows: Iterable[Newcomer], *, by: User, now: datetime) -> Regis
 
     A number already on record under the same name gives that person's id; so does an id already on record.
     """
-    taken = _take(list(rows), by, now)
+    told = list(rows)
+    taken = _take(told, by, now)
+    if taken.new:
+        tell_of_areas({one.area_id for one in told}, now=now)
     audit(by, "people.person.imported", by, now, new=taken.new, known=taken.known, turned=len(taken.turned))
     return taken
 

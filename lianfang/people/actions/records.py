@@ -14,6 +14,7 @@ from lianfang.accounts.models import User
 from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
 from lianfang.people import bulk, words
+from lianfang.people.actions.telling import tell_of
 from lianfang.people.models import Identifier, IdentifierClaim, Person, Term
 from lianfang.people.queries import ids_of
 from lianfang.people.rules import Wrong
@@ -58,6 +59,7 @@ def correct(person: Person, changes: Mapping[str, Any], *, by: User, now: dateti
     }
     if changed:
         person.save(update_fields=list(changed))
+        tell_of([person], now=now, before=before["area_id"])
         if {"name", "area_id"} & set(changed):
             Term.objects.filter(person=person).delete()
             bulk.copy_terms((person.id, term, person.area_id) for term in terms(person.name))
@@ -120,6 +122,7 @@ def add_identifier(person: Person, kind: str, number: str, *, by: User, now: dat
     added = Identifier.objects.create(person=person, kind=kind, sealed=sealed, tail=read.text[-4:])
     person.born_on, person.sex = person.born_on or read.born_on, person.sex or read.sex
     person.save(update_fields=["born_on", "sex"])
+    tell_of([person], now=now)
     audit(
         by,
         "people.identifier.added",

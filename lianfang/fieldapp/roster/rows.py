@@ -1,0 +1,192 @@
+"""The rows of a roster, read from the tables: page after page, or those with some ids."""
+
+import hmac
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from lianfang.common.errors import Refused
+from lianfang.people.vault import unseal
+from lianfang.places.rules import Span
+from lianfang.sync.queries import COUNTS
+
+Row = dict[str, Any]
+Key = tuple[int, UUID, UUID]
+FIRST: Key = (0, UUID(int=0), UUID(int=0))
+TAIL = 4  # last letters of numbers and phones by which people are found
+
+# In each range of areas as many rows as one page holds: the indexes on areas give them in order.
+_PAGE = """
+SELECT t.* FROM unnest(%(firsts)s::int8[], %(lasts)s::int8[]) AS span(a, z)
+CROSS JOIN LATERAL ({inner} ORDER BY {order} LIMIT %(limit)s) t ORDER BY {outer} LIMIT %(limit)s
+"""
+_BETWEEN = "{t}.area_id BETWEEN span.a AND span.z"
+
+_DOOR = "SELECT h.area_id, h.id, h.address FROM people_household h"
+_PERSON = f"""
+SELECT p.area_id, p.id, p.household_id, p.name, p.sex, p.born_on, p.kind, right(p.phone, {TAIL}),
+       i.kind AS id_kind, i.tail, i.sealed
+FROM people_person p LEFT JOIN LATERAL (
+  SELECT kind, tail, sealed FROM people_identifier WHERE person_id = p.id AND kind <> 'none_yet'
+  ORDER BY kind <> 'resident_id', id LIMIT 1
+) i ON true
+"""  # noqa: S608 — our own words
+_NOT_MERGED = "NOT EXISTS (SELECT 1 FROM people_alias a WHERE a.person_id = p.id AND a.undone_at IS NULL)"
+_SWAB = f"""
+SELECT p.area_id, s.person_id, s.id, s.round_id, s.tube_code, s.at, {COUNTS.format(t="s")} AS counts
+FROM people_person p JOIN testing_swab s ON s.person_id = p.id
+"""  # noqa: S608 — our own words
+_WATCHED = """
+SELECT q.person_id, max(q.ends_on) FROM cases_quarantine q LEFT JOIN places_site s ON s.id = q.site_id
+WHERE q.released_at IS NULL AND EXISTS (
+  SELECT 1 FROM unnest(%(firsts)s::int8[], %(lasts)s::int8[]) AS span(a, z)
+  WHERE q.area_id BETWEEN span.a AND span.z OR s.area_id BETWEEN span.a AND span.z)
+"""
+
+
+def _ask(statement: str, areas: Sequence[Span], **given: Any) -> list[tuple[Any, ...]]:
+    given |= {"firsts": [first for first, _ in areas], "lasts": [last for _, last in areas]}
+    with connection.cursor() as cursor:
+        cursor.execute(statement, given)
+        return list(cursor.fetchall())
+
+
+def _page(inner: str, order: str) -> str:
+    outer = ", ".join(f"t.{part.split('.')[1]}" for part in order.split(", "))
+    return _PAGE.format(inner=inner, order=order, outer=outer)
+
+
+_DOORS = _page(
+    f"{_DOOR} WHERE {_BETWEEN.format(t='h')} AND (h.area_id, h.id) > (%(area)s, %(one)s)", "h.area_id, h.id"
+)
+_PEOPLE = _page(
+    f"{_PERSON} WHERE {_BETWEEN.format(t='p')} AND (p.area_id, p.id) > (%(area)s, %(one)s) AND {_NOT_MERGED}",
+    "p.area_id, p.id",
+)
+_SWABS = _page(
+    f"{_SWAB} WHERE {_BETWEEN.format(t='p')} AND s.round_id = ANY(%(rounds)s) AND {COUNTS.format(t='s')} "
+    "AND (p.area_id, s.person_id, s.id) > (%(area)s, %(one)s, %(two)s)",
+    "p.area_id, s.person_id, s.id",
+)
+_SOME_SWABS = f"""
+{_SWAB} WHERE s.round_id = ANY(%(rounds)s)
+AND (s.batch_id = ANY(%(batches)s) OR s.id = ANY(%(ids)s) OR s.person_id = ANY(%(people)s)) AND EXISTS (
+  SELECT 1 FROM unnest(%(firsts)s::int8[], %(lasts)s::int8[]) AS span(a, z) WHERE {_BETWEEN.format(t="p")})
+"""  # noqa: S608 — our own words
+_COUNT = f"""
+SELECT count(*) FROM (SELECT 1 FROM unnest(%(firsts)s::int8[], %(lasts)s::int8[]) AS span(a, z)
+  JOIN people_person p ON {_BETWEEN.format(t="p")} LIMIT %(limit)s) t
+"""  # noqa: S608 — our own words
+
+
+class Reader:
+    """Reads rows for one phone: `key` makes the marks of document numbers, `rounds` are those that are open."""
+
+    def __init__(self, key: bytes, rounds: Sequence[UUID]) -> None:
+        self.key, self.rounds = key, list(rounds)
+
+    def doors(self, areas: Sequence[Span], after: Key, limit: int) -> tuple[list[Row], Key]:
+        """Give a page of doors, and the key of its last."""
+        found = _ask(_DOORS, areas, area=after[0], one=after[1], limit=limit)
+        return [_door(row) for row in found], _last(found, after)
+
+    def people(self, areas: Sequence[Span], after: Key, limit: int) -> tuple[list[Row], Key]:
+        """Give a page of people, and the key of the last."""
+        found = _ask(_PEOPLE, areas, area=after[0], one=after[1], limit=limit)
+        return [self._person(row) for row in found], _last(found, after)
+
+    def swabs(self, areas: Sequence[Span], after: Key, limit: int) -> tuple[list[Row], Key]:
+        """Give a page of swabs of open rounds, and the key of the last."""
+        if not self.rounds:
+            return [], after
+        given = {"area": after[0], "one": after[1], "two": after[2], "rounds": self.rounds}
+        found = _ask(_SWABS, areas, limit=limit, **given)
+        return [_swab(row) for row in found], (found[-1][:3] if found else after)
+
+    def watched(self, areas: Sequence[Span], after: Key, limit: int) -> tuple[list[Row], Key]:
+        """Give a page of people whose temperature is to be taken, each with person and door; up to three rows each."""
+        statement = _WATCHED + " AND q.person_id > %(one)s GROUP BY 1 ORDER BY 1 LIMIT %(limit)s"
+        found = _ask(statement, areas, one=after[1], limit=max(1, limit // 3))
+        rows = [{"t": "watched", "person_id": person, "until": until} for person, until in found]
+        about = self.of_people([person for person, _ in found]) if found else []
+        doors = [one["household"] for one in about if one["household"]]
+        rows = [*self.of_doors(doors), *about, *rows]
+        return rows, (0, found[-1][0], FIRST[2]) if found else after
+
+    def of_doors(self, ids: Iterable[UUID]) -> list[Row]:
+        """Give the doors with these ids."""
+        return [_door(row) for row in _ask(f"{_DOOR} WHERE h.id = ANY(%(ids)s)", (), ids=list(ids))]
+
+    def of_people(self, ids: Iterable[UUID]) -> list[Row]:
+        """Give the people with these ids that were not merged into others."""
+        statement = f"{_PERSON} WHERE p.id = ANY(%(ids)s) AND {_NOT_MERGED}"
+        return [self._person(row) for row in _ask(statement, (), ids=list(ids))]
+
+    def of_swabs(self, areas: Sequence[Span], **some: Iterable[UUID]) -> list[Row]:
+        """Give the swabs of some `batches`, `ids` and `people`, if the people live in these areas; one that no longer
+        counts has no time."""
+        given = {name: list(ids) for name, ids in some.items()}
+        if not self.rounds:
+            return []
+        return [_swab(row) for row in _ask(_SOME_SWABS, areas, rounds=self.rounds, **given)]
+
+    def of_watched(self, people: Iterable[UUID], areas: Sequence[Span]) -> dict[UUID, Any]:
+        """Say until when these people are watched; those who are not are left out."""
+        statement = _WATCHED + " AND q.person_id = ANY(%(ids)s) GROUP BY 1"
+        return dict(_ask(statement, areas, ids=list(people)))
+
+    def _person(self, row: Sequence[Any]) -> Row:
+        area, id_, household, name, sex, born, kind, phone, id_kind, tail, sealed = row
+        return {
+            "t": "person",
+            "id": id_,
+            "area": area,
+            "household": household,
+            "name": name,
+            "sex": sex,
+            "born": born,
+            "kind": kind,
+            "tail": tail or "",
+            "h": self._mark(id_, id_kind, sealed) if sealed else "",
+            "phone_tail": phone,
+        }
+
+    def _mark(self, person_id: UUID, kind: str, sealed: bytes) -> str:
+        """Write the mark of a document's number as this phone makes it of what was typed or scanned."""
+        try:
+            number = unseal(sealed, person_id)
+        except Refused:  # sealed with a key that is gone: the person is found by name
+            return ""
+        return hmac.digest(self.key, f"{kind}:{number}".encode(), "sha256")[:8].hex()
+
+
+def count_people(areas: Sequence[Span], most: int) -> int:
+    """Count the people of some areas, up to one more than `most`."""
+    return int(_ask(_COUNT, areas, limit=most + 1)[0][0])
+
+
+def inside(area: int, areas: Iterable[Span]) -> bool:
+    """Say whether an area lies in one of these ranges."""
+    return any(first <= area <= last for first, last in areas)
+
+
+def _last(found: Sequence[Sequence[Any]], after: Key) -> Key:
+    return (found[-1][0], found[-1][1], FIRST[2]) if found else after
+
+
+def _door(row: Sequence[Any]) -> Row:
+    return {"t": "household", "id": row[1], "area": row[0], "address": row[2]}
+
+
+def _swab(row: Sequence[Any]) -> Row:
+    _area, person, id_, round_id, tube, at, counts = row
+    return {
+        "t": "swab",
+        "id": id_,
+        "person_id": person,
+        "round_id": round_id,
+        "tube": tube,
+        "at": at if counts else None,
+    }
