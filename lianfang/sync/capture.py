@@ -44,9 +44,10 @@ def admit_voids(new: Admission) -> None:
         )
         told = {fact: (by, area) for fact, by, area in found}
         for row in rows:
-            by, area = told.get(row["target"], (new.sender.user_id, 0))
-            theirs = by == new.sender.user_id
-            if not theirs and not new.sender.may("sync.settle", area, day_of(new.received_at)):
+            sender = new.sender(row)
+            by, area = told.get(row["target"], (sender.user_id, 0))
+            theirs = by == sender.user_id
+            if not theirs and not sender.may("sync.settle", area, day_of(new.received_at)):
                 new.dispute(row, "not_yours", told_by=by)
 
 
@@ -66,21 +67,19 @@ def admit_settlements(new: Admission) -> None:
         area, settled = disputes[row["target"]]
         if settled:
             new.dispute(row, "already_settled")
-        elif not new.sender.may("sync.settle", area, day_of(new.received_at)):
+        elif not new.sender(row).may("sync.settle", area, day_of(new.received_at)):
             new.dispute(row, "outside_area")
         if not row["dispute"]:
             disputes[row["target"]] = area, True
 
 
 def close_disputes(new: Admission) -> None:
-    """Close the disputes that were settled."""
+    """Close the disputes that were settled, each by whom it was."""
+    settled = [row for row in new.rows if not row["dispute"]]
     new.conn.execute(
-        "UPDATE sync_dispute SET settled_at = %s, settled_by_id = %s WHERE fact_id = ANY(%s) AND settled_at IS NULL",
-        [
-            new.received_at,
-            new.sender.user_id,
-            [row["target"] for row in new.rows if not row["dispute"]],
-        ],
+        "UPDATE sync_dispute d SET settled_at = %s, settled_by_id = s.by_id "
+        "FROM unnest(%s::uuid[], %s::int8[]) AS s(target, by_id) WHERE d.fact_id = s.target AND d.settled_at IS NULL",
+        [new.received_at, [row["target"] for row in settled], [row["by_id"] for row in settled]],
     )
 
 

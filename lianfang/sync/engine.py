@@ -1,10 +1,10 @@
-"""Take in one upload: read, judge, store, answer — with a constant number of statements whatever its size."""
+"""Take in uploads: read, judge, store, answer — with a constant number of statements whatever their size and number."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
+from enum import Enum, auto
 from typing import Any
 from uuid import UUID
 
@@ -25,56 +25,95 @@ log = logging.getLogger(__name__)
 TAKEN = "id_taken"
 # What the database itself did not take although it was well-formed: a mistake of ours, which is logged.
 UNSTORABLE = "unstorable"
+MANY = 16  # rows, from which on COPY is quicker than one INSERT
 
 Facts = dict[str, dict[UUID, Row]]  # by the kind's name and the fact's id
 Fates = dict[int, Answered]  # by id() of the row: what became of it, unless it was just stored
 
 
+class Way(Enum):
+    """How rows go into the database; the next one is tried when the database did not take the one before."""
+
+    LINES = auto()  # as lines of COPY: quickest, but another connection that stores the same facts breaks it
+    WHOLE = auto()  # in one INSERT a kind
+    APART = auto()  # each fact in a savepoint of its own
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One upload and who sends it."""
+
+    sender: Sender
+    upload: Upload
+
+
 @dataclass
 class Intake:
-    """One upload on its way into the database."""
+    """Uploads on their way into the database, in one transaction and as one batch of the feed."""
 
     conn: Connection[Any]
     kinds: Kinds
-    sender: Sender
+    senders: Mapping[UUID, Sender]
     now: datetime
     fates: Fates
+    way: Way
     batch: UUID = field(default_factory=uuid7)
     counts: dict[str, int] = field(default_factory=dict)
     disputes: list[dict[str, Any]] = field(default_factory=list)
 
 
-def ingest(
-    conn: Connection[Any], kinds: Kinds, sender: Sender, upload: Upload, *, now: datetime, apart: bool = False
-) -> Answer:
-    """Store what a device tells and say what became of each fact. The caller commits.
+def ingest(conn: Connection[Any], kinds: Kinds, sender: Sender, upload: Upload, *, now: datetime) -> Answer:
+    """Store what one device tells and say what became of each fact. The caller commits."""
+    return ingest_all(conn, kinds, [Parcel(sender, upload)], now=now)[0]
+
+
+def ingest_all(
+    conn: Connection[Any], kinds: Kinds, parcels: Sequence[Parcel], *, now: datetime, way: Way = Way.WHOLE
+) -> list[Answer]:
+    """Store what several devices tell, with as many statements as for one, and answer each. The caller commits.
 
     Nothing well-formed is refused. Of two facts with one id the first counts; the second is a duplicate if it says
-    the same. apart: give each fact a savepoint of its own, for an upload that could not be stored as a whole.
+    the same.
+
+    Raises psycopg.DataError or IntegrityError when the database does not take it: undo, and try the next way.
     """
-    read = read_facts(upload, kinds, now)
-    facts, again = _by_kind(read)
-    fates: Fates = {}
-    if apart:
+    told = [_read(parcel, kinds, now) for parcel in parcels]
+    facts, again = _by_kind([fact for read in told for fact in read])
+    senders, fates = {parcel.sender.device_id: parcel.sender for parcel in parcels}, Fates()
+    if way is Way.APART:
         for name, rows in facts.items():
             for row in rows.values():
-                _store_alone(Intake(conn, kinds, sender, now, fates), name, row)
+                _store_alone(Intake(conn, kinds, senders, now, fates, way), name, row)
     else:
-        _store(Intake(conn, kinds, sender, now, fates), facts)
+        _store(Intake(conn, kinds, senders, now, fates, way), facts)
     for name, row, first in again:
         fates[id(row)] = _told_twice(kinds[name], row, first, fates)
-    answers = [_answer(fact, fates) for fact in read]
-    refused = [
-        fact if isinstance(fact, Malformed) else malformed(raw, answer.code, answer.detail)
-        for raw, fact, answer in zip(upload.facts, read, answers, strict=True)
-        if answer.outcome is Outcome.REFUSED
-    ]
-    keep_refused(conn, sender, refused, now)
-    return Answer(answers, now)
+    answers = [[_answer(fact, fates) for fact in read] for read in told]
+    keep_refused(
+        conn,
+        [
+            (parcel.sender, fact if isinstance(fact, Malformed) else malformed(raw, said.code, said.detail))
+            for parcel, read, outcomes in zip(parcels, told, answers, strict=True)
+            for raw, fact, said in zip(parcel.upload.facts, read, outcomes, strict=True)
+            if said.outcome is Outcome.REFUSED
+        ],
+        now,
+    )
+    return [Answer(outcomes, now) for outcomes in answers]
+
+
+def _read(parcel: Parcel, kinds: Kinds, now: datetime) -> list[Read]:
+    """Read the facts of an upload; each row says who told it."""
+    read = read_facts(parcel.upload, kinds, now)
+    device, by = parcel.sender.device_id, parcel.sender.user_id
+    for fact in read:
+        if not isinstance(fact, Malformed):
+            fact[1]["device_id"], fact[1]["by_id"] = device, by
+    return read
 
 
 def _by_kind(read: list[Read]) -> tuple[Facts, list[tuple[str, Row, Row]]]:
-    """Sort facts by kind; those whose id came before in this upload are set aside, with the first one."""
+    """Sort facts by kind; those whose id came before are set aside, with the first one."""
     facts: Facts = {}
     again = []
     for fact in read:
@@ -130,7 +169,7 @@ def _store(intake: Intake, facts: Facts) -> None:
         intake.conn.execute(
             "INSERT INTO sync_batch (id, xid, device_id, received_at, counts) "
             "VALUES (%s, pg_current_xact_id()::text::int8, %s, %s, %s::jsonb)",
-            [intake.batch, intake.sender.device_id, intake.now, msgspec.json.encode(intake.counts).decode()],
+            [intake.batch, _only(intake.senders), intake.now, msgspec.json.encode(intake.counts).decode()],
         )
     if intake.disputes:
         intake.conn.execute(
@@ -141,9 +180,14 @@ def _store(intake: Intake, facts: Facts) -> None:
         )
 
 
+def _only(senders: Mapping[UUID, Sender]) -> UUID | None:
+    """Name the device of a batch, unless several devices share it."""
+    return next(iter(senders)) if len(senders) == 1 else None
+
+
 def _told(intake: Intake, rows: dict[UUID, Row]) -> Admission:
     ordered = sorted(rows.values(), key=lambda row: row["id"].int)
-    return Admission(intake.conn, ordered, intake.now, intake.sender)
+    return Admission(intake.conn, ordered, intake.now, intake.senders)
 
 
 def _lock(kinds: Kinds, told: dict[str, Admission]) -> None:
@@ -203,14 +247,18 @@ def _without_known(intake: Intake, kind: Kind, rows: list[Row]) -> list[Row]:
 
 def _judge(kind: Kind, new: Admission, known: set[int]) -> None:
     """Dispute what was told of an unknown area, or from outside the posts its teller held on its day."""
-    may = cache(new.sender.may)
+    may: dict[tuple[UUID, int, date], bool] = {}
     day = _days(new.rows)
     for row in new.rows:
         area = row["area_id"]
         if area not in known:
             new.dispute(row, "unknown_area", area=area)
-        elif kind.permission and not may(kind.permission, area, day(row["at"])):
-            new.dispute(row, "outside_area")
+        elif kind.permission:
+            case = row["device_id"], area, day(row["at"])
+            if case not in may:
+                may[case] = new.sender(row).may(kind.permission, area, case[2])
+            if not may[case]:
+                new.dispute(row, "outside_area")
 
 
 def _days(rows: list[Row]) -> Callable[[datetime], date]:
@@ -221,12 +269,12 @@ def _days(rows: list[Row]) -> Callable[[datetime], date]:
 
 def _insert(intake: Intake, kind: Kind, rows: list[Row]) -> tuple[list[Row], list[Row]]:
     """Store rows. Gives those that were stored, and those another connection stored since we looked."""
+    if intake.way is Way.LINES and len(rows) >= MANY and _copied(intake, kind, rows):
+        return rows, []
     given = {
         "rows": msgspec.json.encode(rows).decode(),
         "batch_id": intake.batch,
         "received_at": intake.now,
-        "device_id": intake.sender.device_id,
-        "by_id": intake.sender.user_id,
     }
     returned = intake.conn.execute(kind.insert, given)
     if returned.rowcount == len(
@@ -235,6 +283,16 @@ def _insert(intake: Intake, kind: Kind, rows: list[Row]) -> tuple[list[Row], lis
         return rows, []
     stored = {row[0] for row in returned}
     return [row for row in rows if row["id"] in stored], [row for row in rows if row["id"] not in stored]
+
+
+def _copied(intake: Intake, kind: Kind, rows: list[Row]) -> bool:
+    """Store rows as lines of COPY, unless they cannot be written so."""
+    lines = kind.lines(rows, intake.batch, intake.now) if kind.copy else None
+    if kind.copy is None or lines is None:
+        return False
+    with intake.conn.cursor().copy(kind.copy) as copy:
+        copy.write(lines)
+    return True
 
 
 def _dispute(intake: Intake, kind: Kind, row: Row, new: Admission, known: set[int]) -> dict[str, Any]:
@@ -246,19 +304,22 @@ def _dispute(intake: Intake, kind: Kind, row: Row, new: Admission, known: set[in
         "subject": new.subjects.get(row["id"]) or row.get("tube_id"),
         "person_id": row.get("person_id"),
         # nobody has a post in an area that does not exist
-        "area_id": row["area_id"] if row["area_id"] in known else intake.sender.home,
+        "area_id": row["area_id"] if row["area_id"] in known else new.sender(row).home,
         "opened_at": intake.now,
     }
 
 
-def keep_refused(conn: Connection[Any], sender: Sender, refused: list[Malformed], now: datetime) -> None:
+def keep_refused(conn: Connection[Any], refused: Sequence[tuple[Sender, Malformed]], now: datetime) -> None:
     """Keep what was refused, whole, until a person has dealt with it; sent again, it is kept once."""
     if not refused:
         return
-    rows = [{"id": uuid7(), **msgspec.structs.asdict(bad)} for bad in refused]
+    rows = [
+        {"id": uuid7(), "device_id": sender.device_id, "area_id": sender.home, **msgspec.structs.asdict(bad)}
+        for sender, bad in refused
+    ]
     conn.execute(
         "INSERT INTO sync_refusal (id, fact, kind, code, detail, raw, digest, device_id, area_id, received_at, note) "
-        "SELECT r.*, %s, %s, %s, '' FROM json_to_recordset(%s::json) AS r(id uuid, fact text, kind text, code text, "
-        "detail text, raw text, digest text) ON CONFLICT DO NOTHING",
-        [sender.device_id, sender.home, now, msgspec.json.encode(rows).decode()],
+        "SELECT r.*, %s, '' FROM json_to_recordset(%s::json) AS r(id uuid, fact text, kind text, code text, "
+        "detail text, raw text, digest text, device_id uuid, area_id int8) ON CONFLICT DO NOTHING",
+        [now, msgspec.json.encode(rows).decode()],
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from operator import itemgetter
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -17,22 +18,28 @@ from psycopg import Connection
 from lianfang.sync.models import Fact
 from lianfang.sync.sender import Sender
 
+_json = msgspec.json.Encoder()
+
 Row = dict[str, Any]  # one fact as it will be stored, by column name; "dispute" is "" or a reason
 
-# Columns that are the same for all facts of an upload: given once, not with every row.
-SHARED = {"batch_id": "uuid", "received_at": "timestamptz", "device_id": "uuid", "by_id": "int8"}
+# Columns that are the same for all facts stored together: given once, not with every row.
+SHARED = {"batch_id": "uuid", "received_at": "timestamptz"}
 
 
 @dataclass(slots=True)
 class Admission:
-    """The new facts of one kind in one upload, before they are stored; `admit` may dispute them."""
+    """The new facts of one kind, of one upload or of several, before they are stored; `admit` may dispute them."""
 
     conn: Connection[Any]
     rows: list[Row]
     received_at: datetime
-    sender: Sender
+    senders: Mapping[UUID, Sender]  # by device
     details: dict[UUID, dict[str, Any]] = field(default_factory=dict)
     subjects: dict[UUID, UUID] = field(default_factory=dict)
+
+    def sender(self, row: Row) -> Sender:
+        """Give who told a fact: facts of several phones are taken in together, each is judged by its own teller."""
+        return self.senders[row["device_id"]]
 
     def dispute(self, row: Row, reason: str, *, subject: UUID | None = None, **detail: Any) -> None:
         """Mark a fact as doubted, hold what hangs on it, and keep why. The first reason stays, others are noted."""
@@ -43,6 +50,22 @@ class Admission:
             self.details.setdefault(row["id"], {}).setdefault("also", []).append(reason)
         if subject:
             self.subjects.setdefault(row["id"], subject)
+
+
+@dataclass(frozen=True)
+class Before:
+    """The version of a kind before the present one: phones of the last release still send it.
+
+    struct: what they send under `data`; upgrade: a pure function that says the same in the present struct.
+    """
+
+    struct: type[msgspec.Struct]
+    upgrade: Callable[[Any], msgspec.Struct]
+
+    @cached_property
+    def decoder(self) -> "msgspec.json.Decoder[msgspec.Struct]":
+        """Read the struct from JSON."""
+        return msgspec.json.Decoder(self.struct)
 
 
 @dataclass(frozen=True)
@@ -57,6 +80,9 @@ class Kind:
         order, before the first of them is admitted: so uploads wait for each other and never deadlock.
     admit: looks at the new rows with a constant number of statements, disputes what is doubtful.
     settle: brings what hangs on the stored rows up to date, with a constant number of statements.
+    version, before: what phones name as `v`; this version and the one before it are taken, others are refused. A fact
+        stored in the old version and sent again must be the same after its upgrade: a new column's default in the
+        database is what `upgrade` fills in.
     """
 
     name: str
@@ -67,6 +93,25 @@ class Kind:
     settle: Callable[[Admission], None] | None = None
     derive: Mapping[str, Callable[[Row], Any]] = field(default_factory=dict)
     lock: Callable[[Sequence[Admission]], None] | None = None
+    version: int = 1
+    before: Before | None = None
+
+    def read(self, version: int, data: msgspec.Raw) -> Row | None:
+        """Read what a phone sends under `data` into a row; None for a version that is not taken.
+
+        Raises ValueError when it does not fit the struct.
+        """
+        if version == self.version:
+            return msgspec.structs.asdict(self.decoder.decode(data))
+        if self.before is None or version != self.version - 1:
+            return None
+        upgraded = msgspec.to_builtins(self.before.upgrade(self.before.decoder.decode(data)))
+        return msgspec.structs.asdict(msgspec.convert(upgraded, self.struct))
+
+    @property
+    def versions(self) -> str:
+        """Name the versions that are taken."""
+        return f"{self.version - 1}, {self.version}" if self.before else str(self.version)
 
     @cached_property
     def decoder(self) -> "msgspec.json.Decoder[msgspec.Struct]":
@@ -98,9 +143,14 @@ class Kind:
         return f'SELECT id, {names} FROM "{self.model._meta.db_table}" WHERE id = ANY(%s::uuid[])'  # noqa: S608
 
     @cached_property
+    def own(self) -> dict[str, str]:
+        """Name the columns given with every row, and their types."""
+        return {f.column: _type(f) for f in _columns(self.model) if f.column not in SHARED}
+
+    @cached_property
     def insert(self) -> str:
         """Write the one statement that stores rows given as JSON."""
-        own = {f.column: _type(f) for f in _columns(self.model) if f.column not in SHARED}
+        own = self.own
         names = ", ".join(f'"{name}"' for name in [*own, *SHARED])
         taken = ", ".join(
             [*(f'r."{name}"' for name in own), *(f"%({name})s::{t}" for name, t in SHARED.items())]
@@ -110,6 +160,23 @@ class Kind:
             f'INSERT INTO "{self.model._meta.db_table}" ({names}) SELECT {taken} '  # noqa: S608 — our own names
             f"FROM json_to_recordset(%(rows)s::json) AS r({shape}) ON CONFLICT DO NOTHING RETURNING id"
         )
+
+    @cached_property
+    def copy(self) -> str | None:
+        """Write the statement that stores rows given as lines of text, the quickest way there is; None for a kind
+        with lists or documents, which lines cannot hold."""
+        if any(isinstance(f, ArrayField | models.JSONField) for f in _columns(self.model)):
+            return None
+        names = ", ".join(f'"{name}"' for name in [*self.own, *SHARED])
+        how = "FORMAT csv, NULL 'null', ENCODING 'UTF8'"
+        return f'COPY "{self.model._meta.db_table}" ({names}) FROM STDIN ({how})'
+
+    def lines(self, rows: list[Row], batch: UUID, received_at: datetime) -> bytes | None:
+        """Write rows as lines for `copy`: JSON without its brackets is CSV, as long as no text holds a character that
+        JSON writes with a backslash; None when one does."""
+        shared, of = (batch, received_at), itemgetter(*self.own)
+        text = _json.encode_lines([of(row) + shared for row in rows])
+        return None if b"\\" in text else text[1:-2].replace(b"]\n[", b"\n")
 
     def check(self) -> None:
         """Compare struct and model, so that a mistake stops the start and not an upload.
@@ -128,6 +195,8 @@ class Kind:
         for name, kind in given.items():
             if not _fits(kind, own[name]):
                 raise TypeError(f"{self.name}: {name} needs the bounds of its column")
+        if (self.version > 1) != (self.before is not None):
+            raise TypeError(f"{self.name}: version {self.version} needs exactly the one before it")
 
 
 def fact_model(kind: str) -> type[Fact] | None:

@@ -38,6 +38,11 @@ def skew(sent_at: datetime, received_at: datetime) -> timedelta:
     return ahead if abs(ahead) > TOLERATED else timedelta(0)
 
 
+def seconds_ahead(sent_at: datetime, received_at: datetime) -> int:
+    """Say in whole seconds how far a phone's clock was ahead, however little."""
+    return round((sent_at - received_at).total_seconds())
+
+
 def trusted(ahead: timedelta, received_at: datetime) -> tuple[datetime, datetime]:
     """Give the first and last told time that is taken as it is; none when the clock has to be corrected."""
     if ahead:

@@ -2,8 +2,11 @@
 
 import hashlib
 import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +16,7 @@ from lianfang.accounts import roles
 from lianfang.places.rules import inside
 
 SECONDS = 2**31 - 1  # what the column holds
+SEEN_EVERY = timedelta(minutes=1)  # how often it is noted that a device was here
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,34 +65,81 @@ def token_hash(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """How one upload names its device: by its token, and how far that clock was ahead when it sent, if it said so."""
+
+    token: str
+    ahead: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """The devices that some uploads come from, by the hash of their token, and the feed's epoch if it has begun."""
+
+    senders: dict[bytes, Sender]
+    epoch: UUID | None
+
+    def of(self, token: str) -> Sender | None:
+        """Give the device with this token; None if there is none."""
+        return self.senders.get(token_hash(token))
+
+
+# The rows are held until the end of the transaction: nobody revokes a device between this look and the last insert.
+# FOR SHARE keeps a revocation waiting, but not other uploads of the same device.
 _FIND = (
-    "WITH d AS (UPDATE sync_device SET last_seen_at = %(now)s, skew_seconds = coalesce(%(ahead)s, skew_seconds) "
-    "WHERE {key} = %(key)s RETURNING id, user_id, revoked_at) "
-    "SELECT d.id, d.user_id, d.revoked_at IS NOT NULL OR NOT u.is_active, p.role, p.area_id, p.from_on, p.to_on "
-    "FROM d JOIN accounts_user u ON u.id = d.user_id LEFT JOIN accounts_post p ON p.user_id = d.user_id"
+    "SELECT d.token_hash, d.id, d.user_id, d.revoked_at IS NOT NULL OR NOT u.is_active, d.last_seen_at, "
+    "d.skew_seconds, (SELECT epoch FROM sync_feed), p.role, p.area_id, p.from_on, p.to_on "
+    "FROM sync_device d JOIN accounts_user u ON u.id = d.user_id LEFT JOIN accounts_post p ON p.user_id = d.user_id "
+    "WHERE d.{key} = ANY(%s) ORDER BY d.id FOR SHARE OF d"
 )
+# A device that another upload looks at in this moment is left out: it will be seen again, and nobody waits in a circle.
+_SEEN = (
+    "UPDATE sync_device d SET last_seen_at = %(now)s, skew_seconds = s.skew "
+    "FROM unnest(%(ids)s::uuid[], %(skews)s::int4[]) AS s(id, skew) WHERE d.id = s.id AND d.id IN "
+    "(SELECT id FROM sync_device WHERE id = ANY(%(ids)s::uuid[]) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED)"
+)
+
+
+def present(conn: Connection[Any], callers: Sequence[Caller], *, now: datetime) -> Present:
+    """Find the devices of some uploads in one statement and hold their rows until the end of the transaction. That
+    they were here is noted once a minute, and when a clock has changed."""
+    ahead = {token_hash(caller.token): caller.ahead for caller in callers}
+    return _present(conn, "token_hash", list(ahead), ahead, now)
 
 
 def sender_of(
     conn: Connection[Any], token: str, *, now: datetime, ahead: timedelta | None = None
 ) -> Sender | None:
-    """Find the device with this token, note that it was here and how far its clock is ahead, and hold its row until
-    the end of the transaction: nobody revokes it between this look and the last insert. None if no such device."""
-    return _sender(conn, _FIND.format(key="token_hash"), token_hash(token), now, ahead)
+    """Find the device with this token and hold its row; None if no such device."""
+    return present(conn, [Caller(token, ahead)], now=now).of(token)
 
 
 def sender_at(conn: Connection[Any], device_id: UUID, *, now: datetime) -> Sender | None:
-    """Find a device of ours, a desk, by its id; its clock is the server's."""
-    return _sender(conn, _FIND.format(key="id"), device_id, now, timedelta(0))
+    """Find a device of ours, a desk, by its id and hold its row; its clock is the server's."""
+    return next(iter(_present(conn, "id", [device_id], {}, now).senders.values()), None)
 
 
-def _sender(
-    conn: Connection[Any], query: str, key: object, now: datetime, ahead: timedelta | None
-) -> Sender | None:
-    seconds = None if ahead is None else max(-SECONDS, min(SECONDS, int(ahead.total_seconds())))
-    found = conn.execute(query, {"key": key, "now": now, "ahead": seconds}).fetchall()
-    if not found:
-        return None
-    device, user, revoked = found[0][:3]
-    posts = tuple(SenderPost(*row[3:]) for row in found if row[3])
-    return Sender(device, user, revoked, posts)
+def _present(
+    conn: Connection[Any],
+    key: str,
+    keys: Sequence[object],
+    ahead: Mapping[bytes, timedelta | None],
+    now: datetime,
+) -> Present:
+    found, epoch, seen = {}, None, {}
+    for hashed, posts in groupby(conn.execute(_FIND.format(key=key), [keys]), key=itemgetter(0)):
+        rows = list(posts)
+        _, device, user, revoked, last_seen, skew, epoch, *_ = rows[0]
+        held = tuple(SenderPost(*row[7:]) for row in rows if row[7])
+        found[bytes(hashed)] = Sender(device, user, revoked, held)
+        now_ahead = _seconds(ahead.get(hashed), skew)
+        if last_seen is None or abs(now - last_seen) > SEEN_EVERY or now_ahead != skew:
+            seen[device] = now_ahead
+    if seen:
+        conn.execute(_SEEN, {"now": now, "ids": list(seen), "skews": list(seen.values())})
+    return Present(found, epoch)
+
+
+def _seconds(ahead: timedelta | None, before: int) -> int:
+    return before if ahead is None else max(-SECONDS, min(SECONDS, int(ahead.total_seconds())))

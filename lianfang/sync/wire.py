@@ -34,6 +34,7 @@ class Told(Struct, forbid_unknown_fields=True):
     at: datetime
     area: Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
     data: msgspec.Raw
+    v: int = 1  # the version of the kind
 
 
 class Answered(Struct):
@@ -46,10 +47,13 @@ class Answered(Struct):
 
 
 class Answer(Struct):
-    """The reply to an upload, in the order of its facts."""
+    """The reply to an upload, in the order of its facts; how many seconds the phone's clock was ahead; the feed's
+    epoch, by which a phone sees that the server was restored from a backup."""
 
     outcomes: list[Answered]
     received_at: datetime
+    skew_s: int = 0
+    epoch: UUID | None = None
 
 
 class Malformed(Struct):
@@ -112,9 +116,11 @@ def _read(
             return malformed(raw, "unknown_kind", told.kind)
         if told.at.tzinfo is None:
             return malformed(raw, "no_time_zone", "at")
-        row: Row = msgspec.structs.asdict(kind.decoder.decode(told.data))
+        row = kind.read(told.v, told.data)
     except (ValueError, RecursionError) as error:
         return malformed(raw, "malformed", str(error))
+    if row is None:
+        return malformed(raw, "unknown_version", f"{told.kind} {told.v}; taken: {kind.versions}")
     for name in kind.texts:
         if _holds_nul(row[name]):
             return malformed(raw, "malformed", "a text holds the character NUL")

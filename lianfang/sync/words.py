@@ -34,6 +34,7 @@ ADVICE: dict[str, Promise] = {
 CODES: dict[str, Promise] = {
     "malformed": _("Could not be read"),
     "unknown_kind": _("A kind of fact nobody knows"),
+    "unknown_version": _("From a program too old or too new"),
     "no_time_zone": _("A time without a time zone"),
     "id_taken": _("The id belongs to another fact"),
     "unstorable": _("The database did not take it"),

@@ -64,14 +64,14 @@ def raw_connection() -> Connection[Any]:
 
 
 def send(
-    token: str, *facts: Any, now: datetime, kinds: Kinds = OWN, ahead: timedelta = timedelta(0), **over: Any
+    token: str, *facts: Any, now: datetime, kinds: Kinds = OWN, ahead: timedelta = timedelta(0)
 ) -> Answer:
     """Send facts from a phone, inside the test's own transaction."""
     upload = read_upload(body(now + ahead, *facts))
     connection.ensure_connection()
     sender = sender_of(connection.connection, token, now=now, ahead=upload.sent_at - now)
     assert sender
-    return ingest(connection.connection, kinds, sender, upload, now=now, **over)
+    return ingest(connection.connection, kinds, sender, upload, now=now)
 
 
 def outcomes(answer: Answer) -> list[str]:

@@ -14,6 +14,7 @@ from psycopg import Connection
 from lianfang.accounts.tests.make import make_user
 from lianfang.common.ids import uuid7
 from lianfang.places.tests.make import HESHAN
+from lianfang.sync.feed import epoch
 from lianfang.sync.models import Batch, Device, Refusal, Void
 from lianfang.sync.tests.make import OWN, body, decode, make_device, raw_connection, void
 from lianfang.sync.uploads import Reply, take
@@ -214,8 +215,12 @@ def test_nobody_revokes_a_device_between_the_look_and_the_insert(token: str, now
 
 def test_the_answer_is_what_phones_expect(conn: Connection[Any], token: str, now: datetime) -> None:
     key = uuid7()
-    reply = take(conn, OWN, body(now, void(now, id_=key)), token, now=now)
+    epoch()
+    sent = body(now + timedelta(seconds=40), void(now, id_=key))
+    reply = take(conn, OWN, sent, token, now=now)
     assert json.loads(reply.body) == {
         "outcomes": [{"id": str(key), "outcome": "accepted", "code": "", "detail": ""}],
         "received_at": "2021-08-05T04:00:00Z",
+        "skew_s": 40,
+        "epoch": str(epoch()),
     }
