@@ -1,4 +1,5 @@
-"""The one ASGI application: phones go to the sync endpoint, everything else to Django."""
+"""The one ASGI application: uploads go to the sync endpoint, everything else to Django; pages and what else phones ask
+for each behind a gate of their own."""
 
 import os
 
@@ -8,7 +9,11 @@ from django.core.asgi import get_asgi_application
 
 django_application = get_asgi_application()
 
-from lianfang.fieldapp.endpoint import Receive, Scope, Send, endpoint
+from lianfang.fieldapp.endpoint import endpoint, is_behind
+from lianfang.web.gate import Receive, Scope, Send, gated
+
+pages = gated(django_application, is_behind)  # type: ignore[arg-type]  # asgiref's TypedDicts
+phones = gated(django_application, lambda: False)  # type: ignore[arg-type]
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
@@ -17,7 +22,11 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         return await lifespan(receive, send)
     if scope["type"] == "http" and scope["path"] == "/field/sync":
         return await endpoint(scope, receive, send)
-    return await django_application(scope, receive, send)  # type: ignore[arg-type]  # asgiref's TypedDicts
+    if scope["type"] == "http" and scope["path"].startswith("/static/"):
+        return await django_application(scope, receive, send)  # type: ignore[arg-type]
+    if scope["type"] == "http" and scope["path"].startswith("/field/"):
+        return await phones(scope, receive, send)
+    return await pages(scope, receive, send)
 
 
 async def lifespan(receive: Receive, send: Send) -> None:

@@ -4,6 +4,20 @@ import argparse
 from datetime import date
 from pathlib import Path
 
+from lianfang.cli.workers import default
+
+WORKERS = "processes that serve; without it one for each core, at most 4"
+
+
+def workers(text: str) -> int:
+    """Read how many processes serve.
+
+    Raises ValueError for anything but 1 to 64.
+    """
+    if not 1 <= int(text) <= 64:
+        raise ValueError(text)
+    return int(text)
+
 
 def parser() -> argparse.ArgumentParser:
     """Describe every command; docs/reference/commands.md is made from this."""
@@ -19,9 +33,12 @@ def parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="database, web and background work of a city, in one")
     serve.add_argument("--port", type=int, default=8000)
     serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--workers", type=workers, default=default(), metavar="N", help=WORKERS)
     web = commands.add_parser("web", help="only the web server")
     web.add_argument("--port", type=int, default=8000)
     web.add_argument("--host", default="127.0.0.1")
+    web.add_argument("--workers", type=workers, default=1, metavar="N", help=WORKERS)
+    web.add_argument("--fd", type=int, help=argparse.SUPPRESS)  # a socket that is open already
     commands.add_parser("work", help="only the background work")
     first = commands.add_parser("administrator", help="make the first administrator of a city")
     first.add_argument("username")

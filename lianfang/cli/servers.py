@@ -14,10 +14,14 @@ from socket import AF_INET, SOCK_STREAM, socket
 from django.db.utils import OperationalError
 
 from lianfang.cli import boot
+from lianfang.cli.workers import LIFELINE
 
 log = logging.getLogger(__name__)
 
 PAUSE_S = 1.0  # between two looks of the followers
+SWITCH_S = (
+    0.001  # how long a page may keep the interpreter from an upload that wants it; Python's own is 5 ms
+)
 
 
 def web(given: argparse.Namespace) -> int:
@@ -26,13 +30,23 @@ def web(given: argparse.Namespace) -> int:
         boot.keys(boot.home("city"))
     boot.join(boot.home("city"))
     boot.django()
+    from lianfang.cli import workers
+
+    workers.end_with_the_program_above()
+    if given.workers > 1:
+        workers.supervise(given.host, given.port, given.workers)
+        return 0
     import uvicorn
 
+    sys.setswitchinterval(SWITCH_S)
     uvicorn.run(
         "lianfang.asgi:application",
         host=given.host,
         port=given.port,
+        fd=given.fd,
+        backlog=workers.BACKLOG,
         log_level="warning",
+        access_log=False,
         server_header=False,
         timeout_graceful_shutdown=3,
     )
@@ -73,27 +87,32 @@ def serve(given: argparse.Namespace) -> int:
     with boot.database(home):
         boot.django()
         boot.migrate()
-        with web_process(given.host, given.port):
+        with web_process(given.host, given.port, given.workers):
             print(f"http://{given.host}:{given.port}/", flush=True)
             follow()
     return 0
 
 
 @contextmanager
-def web_process(host: str, port: int) -> Iterator[None]:
+def web_process(host: str, port: int, workers: int = 1) -> Iterator[None]:
     """Run the web server beside this program; it stops when the block ends."""
     command = [sys.executable, "-m", "lianfang", "web", "--host", host, "--port", str(port)]
-    child = subprocess.Popen(command, start_new_session=True)  # noqa: S603 — our own program
+    command += ["--workers", str(workers)]
+    theirs, ours = os.pipe()
+    environment = os.environ | {LIFELINE: str(theirs)}
+    child = subprocess.Popen(command, start_new_session=True, pass_fds=(theirs,), env=environment)  # noqa: S603
+    os.close(theirs)
     try:
         wait_until_it_answers(child, host, port)
         yield
     finally:
         child.send_signal(signal.SIGTERM)
         try:
-            child.wait(5)
+            child.wait(8)  # longer than each of its servers has to answer what it began
         except subprocess.TimeoutExpired:
             child.kill()
             child.wait()
+        os.close(ours)
 
 
 def wait_until_it_answers(child: subprocess.Popen[bytes], host: str, port: int, seconds: float = 30) -> None:

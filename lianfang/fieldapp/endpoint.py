@@ -1,7 +1,8 @@
 """POST /field/sync: a lean ASGI handler beside Django, with its own few connections."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
+import logging
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import cache
@@ -12,18 +13,25 @@ import psycopg
 from django.conf import settings
 from psycopg_pool import ConnectionPool, PoolTimeout
 
+from lianfang.fieldapp import collector
+from lianfang.fieldapp.collector import Collector, come_again
 from lianfang.fieldapp.kinds import KINDS
 from lianfang.sync import uploads
-from lianfang.sync.uploads import Reply, error
+from lianfang.sync.uploads import Letter, Reply, error, open_letter
 from lianfang.web import clock
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-LARGEST = 4 * 1024 * 1024  # bytes; a phone sends 50 to 200 facts of some 300 bytes
-WORKERS = 4
+log = logging.getLogger(__name__)
+
+LARGEST = uploads.LARGEST
+SMALL = 2  # lanes for uploads of a few facts, which share their commits
+WORKERS = 4  # lanes in all, each with its thread and its connection
 PATIENCE = 5.0  # seconds for a connection; then the phone is told to try again
+LOCKED = 3_000  # milliseconds for what a desk holds; then the phone is told to try again
+QUICK = 16 * 1024  # bytes that are read at once in the event loop; more, or packed, in a thread
 
 
 _opening = Lock()  # four threads may ask for the first connection at once
@@ -44,6 +52,8 @@ def _pool() -> ConnectionPool[psycopg.Connection[Any]]:
         "password": db["PASSWORD"],
         "host": db["HOST"],
         "port": db["PORT"] or None,
+        "connect_timeout": round(PATIENCE) or 1,
+        "options": f"-c lock_timeout={LOCKED}",
         **dict(db["OPTIONS"]),  # type: ignore[call-overload]
     }
     return ConnectionPool(kwargs=kwargs, min_size=1, max_size=WORKERS, timeout=PATIENCE, open=True)
@@ -55,38 +65,98 @@ def threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(WORKERS, "sync")
 
 
+@cache
+def reader() -> ThreadPoolExecutor:
+    """Unpack and read large uploads one after another, so that they never take the event loop's time."""
+    return ThreadPoolExecutor(1, "read")
+
+
 def take(body: bytes, token: str, now: datetime) -> Reply:
     """Take in one upload; 503 when the database does not answer: then the device keeps its facts and tries again."""
+    letter = open_letter(body, token)
+    return letter if isinstance(letter, Reply) else take_all([letter], now)[0]
+
+
+def take_all(letters: Sequence[Letter], now: datetime, *, again: bool = True) -> list[Reply]:
+    """Take in uploads with one commit. When the connection broke it is tried once more on another: what was committed
+    all the same is a duplicate then. Whatever goes wrong costs one upload, not its neighbours, and no fact."""
     try:
         with pool().connection() as conn:
-            return uploads.take(conn, KINDS, body, token, now=now)
-    except (psycopg.OperationalError, PoolTimeout):
-        return error(503, "try_again", "The database does not answer. Keep the facts and send them again.")
+            return uploads.take_all(conn, KINDS, letters, now=now)
+    except psycopg.errors.LockNotAvailable:
+        log.warning("an upload waited too long for what somebody holds")
+    except (psycopg.OperationalError, PoolTimeout) as problem:
+        log.warning("uploads could not be stored: %s", type(problem).__name__)
+        if again and not isinstance(problem, PoolTimeout):
+            return take_all(letters, now, again=False)
+        return [_try_again() for _ in letters]
+    except Exception:
+        log.exception("uploads could not be stored")
+    if len(letters) == 1:
+        return [_try_again()]
+    return [reply for letter in letters for reply in take_all([letter], now)]
+
+
+def _try_again() -> Reply:
+    reply = error(503, "try_again", "The database does not answer. Keep the facts and send them again.")
+    reply.retry_after = come_again().retry_after
+    return reply
+
+
+def here() -> Collector:
+    """Give the collector of this event loop."""
+    return collector.collector(lambda: Collector(_take_now, threads(), small=SMALL, large=WORKERS - SMALL))
+
+
+def _take_now(letters: Sequence[Letter]) -> list[Reply]:
+    return take_all(letters, clock.now())
 
 
 async def endpoint(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer one request of a device."""
     if scope["method"] != "POST":
         return await reply(send, error(405, "post_only", "Send facts with POST."))
+    headers = dict(scope["headers"])
+    encoding = headers.get(b"content-encoding", b"identity").lower()
+    if encoding not in {b"identity", b"gzip"}:
+        return await reply(send, error(415, "unknown_encoding", "Send JSON as it is, or packed with gzip."))
+    token = headers.get(b"authorization", b"").decode("latin-1").removeprefix("Bearer ")
+    return await reply(send, await _taken(receive, headers, token, packed=encoding == b"gzip"))
+
+
+async def _taken(receive: Receive, headers: dict[bytes, bytes], token: str, *, packed: bool) -> Reply:
+    length = headers.get(b"content-length", b"0")
+    if not here().has_room(int(length) if length.isdigit() else 0):
+        return come_again()
     body = bytearray()
     while True:
         message = await receive()
         body += message.get("body", b"")
         if len(body) > LARGEST:
-            return await reply(send, error(413, "too_large", "Send fewer facts at a time."))
+            return error(413, "too_large", "Send fewer facts at a time.", limit=LARGEST)
         if not message.get("more_body"):
             break
-    token = dict(scope["headers"]).get(b"authorization", b"").decode("latin-1").removeprefix("Bearer ")
-    loop = asyncio.get_running_loop()
-    return await reply(send, await loop.run_in_executor(threads(), _take, bytes(body), token))
+    if not packed and len(body) <= QUICK:
+        letter = open_letter(bytes(body), token)
+    else:
+        loop = asyncio.get_running_loop()
+        letter = await loop.run_in_executor(reader(), _open, bytes(body), token, packed)
+    return letter if isinstance(letter, Reply) else await here().put(letter)
 
 
-def _take(body: bytes, token: str) -> Reply:
-    return take(body, token, clock.now())
+def _open(body: bytes, token: str, packed: bool) -> Letter | Reply:
+    return open_letter(body, token, packed=packed)
 
 
 async def reply(send: Send, answer: Reply) -> None:
     """Send a reply as ASGI messages."""
     headers = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
+    if answer.retry_after:
+        headers.append((b"retry-after", str(answer.retry_after).encode()))
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": answer.body})
+
+
+def is_behind() -> bool:
+    """Say whether uploads of phones have to wait in this process."""
+    return here().behind
