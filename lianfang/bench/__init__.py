@@ -2,10 +2,14 @@
 
 from collections.abc import Callable
 
-from lianfang.bench import sync
+from lianfang.bench import phones, scan, sync
 from lianfang.common.errors import Refused
 
-NAMES: dict[str, Callable[[int | None], dict[str, object]]] = {"sync": sync.measure}
+NAMES: dict[str, Callable[[int | None], dict[str, object]]] = {
+    "phones": phones.measure,
+    "scan": scan.measure,
+    "sync": sync.measure,
+}
 
 
 def run(name: str, size: int | None) -> dict[str, object]:

@@ -1,8 +1,8 @@
-"""What a measurement of sync needs: a district, people, a sampler's phone, rounds, and swabs as a phone sends them."""
+"""What a measurement of sync needs: a district, people, phones, rounds, and facts as a phone sends them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count, islice
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 
 from lianfang.accounts.models import User
+from lianfang.cases.models import Case, Contact
 from lianfang.common.dates import day_of
 from lianfang.common.ids import ALPHABET, tube_id, uuid7, with_check
 from lianfang.outbreak.models import Outbreak
@@ -20,6 +21,7 @@ from lianfang.sync.models import Device
 from lianfang.sync.sender import new_token, token_hash
 from lianfang.testing.models import Round
 
+DAY = timedelta(days=1)
 NOW = datetime(2021, 8, 5, 4, 0, tzinfo=UTC)
 HESHAN = pack(43, 9, 3)
 POOL = 10  # people a tube
@@ -37,6 +39,20 @@ class Scene:
     people: list[UUID]
     site: Site
     outbreak: Outbreak
+    now: datetime
+
+    def watch(self, n: int) -> list[UUID]:
+        """Put the first n people under observation, so that their temperatures are expected."""
+        at = {"outbreak": self.outbreak, "area_id": HESHAN}
+        case = Case.objects.create(
+            person_id=self.people[0], state=Case.State.PROPOSED, detected_at=self.now, protocol="bench", **at
+        )
+        seen = {"grade": "close", "case": case, "last_exposure_at": self.now, "found_at": self.now - DAY}
+        Contact.objects.bulk_create(
+            Contact(person_id=person, found_by_id=self.devices[0].user_id, **seen, **at)
+            for person in self.people[1 : n + 1]
+        )
+        return self.people[1 : n + 1]
 
     def swabs(self, n: int) -> list[Row]:
         """Make swabs of a new round: each person once, ten people a tube, all as a phone tells them."""
@@ -45,8 +61,8 @@ class Scene:
             outbreak=self.outbreak,
             area_id=HESHAN,
             number=number,
-            starts_on=day_of(NOW),
-            ends_on=day_of(NOW),
+            starts_on=day_of(self.now - DAY),
+            ends_on=day_of(self.now + DAY),
             pool_size=POOL,
             target=n,
             state=Round.State.OPEN,
@@ -63,24 +79,30 @@ class Scene:
         ]
 
 
-def build(people: int, phones: int) -> Scene:
+def build(people: int, phones: int, *, now: datetime = NOW) -> Scene:
     """Write the scene into an empty database."""
     around = [Area(id=a, name=str(a), name_en=str(a), depth=depth(a)) for a in ancestors(HESHAN)]
     Area.objects.bulk_create(around)
     user = User.objects.create(username="sampler", name="sampler")
-    user.posts.create(role="sampler", area_id=HESHAN, from_on=day_of(NOW))
+    for role in ("sampler", "grid_worker"):
+        user.posts.create(role=role, area_id=HESHAN, from_on=day_of(now - DAY))
     tokens = [new_token() for _ in range(phones)]
     devices = [
         Device.objects.create(
-            user=user, kind="phone", name="phone", token_hash=token_hash(token), enrolled_at=NOW
+            user=user, kind="phone", name="phone", token_hash=token_hash(token), enrolled_at=now
         )
         for token in tokens
     ]
-    found = [Person(name="x", area_id=HESHAN, registered_at=NOW) for _ in range(people)]
+    found = [Person(name="x", area_id=HESHAN, registered_at=now) for _ in range(people)]
     Person.objects.bulk_create(found, batch_size=5_000)
     site = Site.objects.create(kind="sampling", name="site", area_id=HESHAN)
-    outbreak = Outbreak.objects.create(disease="covid19", area_id=HESHAN, began_on=day_of(NOW))
-    return Scene(devices, tokens, [person.pk for person in found], site, outbreak)
+    outbreak = Outbreak.objects.create(disease="covid19", area_id=HESHAN, began_on=day_of(now))
+    return Scene(devices, tokens, [person.pk for person in found], site, outbreak, now)
+
+
+def fact(kind: str, data: Row, at: datetime) -> Row:
+    """Write a fact as a phone does."""
+    return {"id": uuid7(), "kind": kind, "at": at, "area": HESHAN, "data": data}
 
 
 def _code(number: int) -> str:

@@ -9,14 +9,12 @@ Four things take turns, so that a busy machine slows all of them; each commits e
 """
 
 import os
-import subprocess
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter, process_time
 from typing import Any
@@ -25,6 +23,7 @@ import psycopg
 from django.db import connection
 from psycopg import Connection
 
+from lianfang.bench.checkout import commit
 from lianfang.bench.scene import NOW, Scene, bodies, build, copies
 from lianfang.fieldapp.endpoint import WORKERS
 from lianfang.fieldapp.kinds import KINDS
@@ -64,7 +63,7 @@ def measure(size: int | None) -> dict[str, object]:
             sys.stderr.write(f"round {turn + 1} of {ROUNDS}: {said}\n")
     return {
         "bench": "sync",
-        "commit": _commit(),
+        "commit": commit(),
         "cores": os.cpu_count(),
         "rounds": ROUNDS,
         "batch": BATCH,
@@ -123,15 +122,3 @@ def _connect() -> Connection[Any]:
     params = connection.get_connection_params()
     keys = ("dbname", "user", "password", "host", "port")
     return psycopg.connect(**{key: params[key] for key in keys if params.get(key)})
-
-
-def _commit() -> str:
-    command = [
-        "git",
-        "rev-parse",
-        "--short",
-        "HEAD",
-    ]  # of the checkout this runs from; empty where there is none
-    root = Path(__file__).resolve().parents[2]
-    found = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)  # noqa: S603
-    return found.stdout.strip()
