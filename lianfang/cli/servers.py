@@ -14,14 +14,12 @@ from socket import AF_INET, SOCK_STREAM, socket
 from django.db.utils import OperationalError
 
 from lianfang.cli import boot
-from lianfang.cli.workers import LIFELINE
 
 log = logging.getLogger(__name__)
 
 PAUSE_S = 1.0  # between two looks of the followers
-SWITCH_S = (
-    0.001  # how long a page may keep the interpreter from an upload that wants it; Python's own is 5 ms
-)
+# How long a page may keep the interpreter from an upload that wants it; Python's own is 5 ms.
+SWITCH_S = 0.0001
 
 
 def web(given: argparse.Namespace) -> int:
@@ -32,24 +30,24 @@ def web(given: argparse.Namespace) -> int:
     boot.django()
     from lianfang.cli import workers
 
-    workers.end_with_the_program_above()
+    workers.end_with_the_program_above(given.lifeline)
     if given.workers > 1:
         workers.supervise(given.host, given.port, given.workers)
         return 0
     import uvicorn
 
     sys.setswitchinterval(SWITCH_S)
-    uvicorn.run(
+    config = uvicorn.Config(
         "lianfang.asgi:application",
         host=given.host,
         port=given.port,
-        fd=given.fd,
         backlog=workers.BACKLOG,
         log_level="warning",
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=3,
     )
+    uvicorn.Server(config).run([socket(fileno=given.fd)] if given.fd else None)
     return 0
 
 
@@ -99,8 +97,8 @@ def web_process(host: str, port: int, workers: int = 1) -> Iterator[None]:
     command = [sys.executable, "-m", "lianfang", "web", "--host", host, "--port", str(port)]
     command += ["--workers", str(workers)]
     theirs, ours = os.pipe()
-    environment = os.environ | {LIFELINE: str(theirs)}
-    child = subprocess.Popen(command, start_new_session=True, pass_fds=(theirs,), env=environment)  # noqa: S603
+    command += ["--lifeline", str(theirs)]
+    child = subprocess.Popen(command, start_new_session=True, pass_fds=(theirs,))  # noqa: S603 — our own program
     os.close(theirs)
     try:
         wait_until_it_answers(child, host, port)

@@ -10,7 +10,17 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from socket import AF_INET, AF_INET6, SO_REUSEADDR, SO_REUSEPORT, SOCK_STREAM, SOL_SOCKET, socket
+from socket import (
+    AF_INET,
+    AF_INET6,
+    IPPROTO_TCP,
+    SO_REUSEADDR,
+    SO_REUSEPORT,
+    SOCK_STREAM,
+    SOL_SOCKET,
+    TCP_NODELAY,
+    socket,
+)
 from types import FrameType
 
 log = logging.getLogger(__name__)
@@ -19,7 +29,6 @@ LOOK_S = 0.2  # between two looks whether all are alive
 GRACE_S = 5.0  # for a server to answer what it has begun
 PAUSE_S = 1.0  # before one is started again that died young
 BACKLOG = 2048
-LIFELINE = "LIANFANG_LIFELINE"  # the file descriptor that is closed when the program above is gone
 
 
 def listen(host: str, port: int, n: int) -> list[socket]:
@@ -30,6 +39,7 @@ def listen(host: str, port: int, n: int) -> list[socket]:
         one = socket(AF_INET6 if ":" in host else AF_INET, SOCK_STREAM)
         one.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
         one.setsockopt(SOL_SOCKET, SO_REUSEPORT, 1)
+        one.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)  # an answer goes out at once; connections inherit it
         one.bind((host, port or (sockets[0].getsockname()[1] if sockets else 0)))
         one.listen(BACKLOG)
         one.set_inheritable(True)
@@ -49,9 +59,8 @@ class Workers:
     def start(self, place: int) -> None:
         """Start the server of one socket."""
         fd = self.sockets[place].fileno()
-        command = [sys.executable, "-m", "lianfang", "web", "--fd", str(fd)]
-        environment = os.environ | {LIFELINE: str(self.theirs)}
-        child = subprocess.Popen(command, pass_fds=(fd, self.theirs), env=environment)  # noqa: S603 — our own program
+        command = [sys.executable, "-m", "lianfang", "web", "--fd", str(fd), "--lifeline", str(self.theirs)]
+        child = subprocess.Popen(command, pass_fds=(fd, self.theirs))  # noqa: S603 — our own program
         self.running[place] = child, time.monotonic()
 
     def keep(self) -> None:
@@ -109,11 +118,10 @@ def _told_to_end(ending: threading.Event) -> Iterator[None]:
             signal.signal(each, handler)
 
 
-def end_with_the_program_above() -> None:
-    """End this server when the program that started it is gone, however it went."""
-    fd = os.environ.pop(LIFELINE, "")
-    if fd:
-        threading.Thread(target=_hold_on, args=(int(fd),), name="lifeline", daemon=True).start()
+def end_with_the_program_above(lifeline: int | None) -> None:
+    """End this server when the program that started it is gone, however it went: then its end of a pipe is closed."""
+    if lifeline is not None:
+        threading.Thread(target=_hold_on, args=(lifeline,), name="lifeline", daemon=True).start()
 
 
 def _hold_on(fd: int) -> None:

@@ -27,7 +27,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 log = logging.getLogger(__name__)
 
 LARGEST = uploads.LARGEST
-SMALL = 2  # lanes for uploads of a few facts, which share their commits
+SMALL = 1  # lane for uploads of a few facts: while one group is stored the next one gathers
 WORKERS = 4  # lanes in all, each with its thread and its connection
 PATIENCE = 5.0  # seconds for a connection; then the phone is told to try again
 LOCKED = 3_000  # milliseconds for what a desk holds; then the phone is told to try again
@@ -150,7 +150,12 @@ def _open(body: bytes, token: str, packed: bool) -> Letter | Reply:
 
 async def reply(send: Send, answer: Reply) -> None:
     """Send a reply as ASGI messages."""
-    headers = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
+    length = str(len(answer.body)).encode()
+    headers = [
+        (b"content-type", b"application/json"),
+        (b"content-length", length),
+        (b"cache-control", b"no-store"),
+    ]
     if answer.retry_after:
         headers.append((b"retry-after", str(answer.retry_after).encode()))
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})

@@ -1,0 +1,112 @@
+"""Several web servers behind one port: a killed one is replaced, all end when told to or when their program is gone."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from socket import socket
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+PATIENCE_S = 60
+
+
+@pytest.fixture
+def port() -> int:
+    with closing(socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def program(port: int) -> Iterator["subprocess.Popen[bytes]"]:
+    """Two servers; they need no database to say that none answers."""
+    command = [sys.executable, "-m", "lianfang", "web", "--port", str(port), "--workers", "2"]
+    url = "postgresql://nobody@127.0.0.1:9/none"
+    with subprocess.Popen(command, env=os.environ | {"LIANFANG_DATABASE_URL": url}) as running:
+        until(lambda: len(servers(running.pid)) == 2 and answers(port))
+        yield running
+        if running.poll() is None:
+            running.kill()
+
+
+def servers(pid: int) -> list[int]:
+    """List the servers of a program."""
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except FileNotFoundError:
+        return []
+
+
+def alive(pid: int) -> bool:
+    """Say whether a process runs."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def answers(port: int) -> bool:
+    """Say whether somebody answers."""
+    try:
+        return ask(port) == 405
+    except (OSError, HTTPException):
+        return False
+
+
+def ask(port: int) -> int:
+    """Ask the phones' door something that needs no database."""
+    with closing(HTTPConnection("127.0.0.1", port, timeout=20)) as line:
+        line.request("GET", "/field/sync")
+        return line.getresponse().status
+
+
+def until(done: Callable[[], Any]) -> None:
+    """Wait for something."""
+    end = time.monotonic() + PATIENCE_S
+    while not done():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def test_a_killed_server_is_replaced(program: "subprocess.Popen[bytes]", port: int) -> None:
+    for _ in range(2):
+        dead = servers(program.pid)[0]
+        os.kill(dead, signal.SIGKILL)
+        until(lambda: len(servers(program.pid)) == 2 and dead not in servers(program.pid))  # noqa: B023
+        assert [ask(port) for _ in range(20)] == [405] * 20
+
+
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_all_end_when_told_to(program: "subprocess.Popen[bytes]", port: int, told: signal.Signals) -> None:
+    running = servers(program.pid)
+    program.send_signal(told)
+    assert program.wait(20) == 0
+    assert not any(map(alive, running))
+    assert not answers(port)
+
+
+def test_all_end_when_their_program_is_killed(program: "subprocess.Popen[bytes]", port: int) -> None:
+    running = servers(program.pid)
+    program.kill()
+    until(lambda: not any(map(alive, running)))
+    assert not answers(port)
+
+
+def test_both_serve(program: "subprocess.Popen[bytes]", port: int) -> None:
+    before = {pid: _used(pid) for pid in servers(program.pid)}
+    for _ in range(400):
+        ask(port)
+    assert all(_used(pid) > before[pid] for pid in before)
+
+
+def _used(pid: int) -> int:
+    return sum(map(int, Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[11:13]))
