@@ -62,9 +62,17 @@ class Intake:
     disputes: list[dict[str, Any]] = field(default_factory=list)
 
 
-def ingest(conn: Connection[Any], kinds: Kinds, sender: Sender, upload: Upload, *, now: datetime) -> Answer:
+def ingest(
+    conn: Connection[Any],
+    kinds: Kinds,
+    sender: Sender,
+    upload: Upload,
+    *,
+    now: datetime,
+    way: Way = Way.WHOLE,
+) -> Answer:
     """Store what one device tells and say what became of each fact. The caller commits."""
-    return ingest_all(conn, kinds, [Parcel(sender, upload)], now=now)[0]
+    return ingest_all(conn, kinds, [Parcel(sender, upload)], now=now, way=way)[0]
 
 
 def ingest_all(

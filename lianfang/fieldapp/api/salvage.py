@@ -12,7 +12,7 @@ from lianfang.fieldapp.api.answers import Problem
 from lianfang.fieldapp.api.door import Answer, body_of, call
 from lianfang.fieldapp.kinds import KINDS
 from lianfang.sync import keys
-from lianfang.sync.engine import ingest, keep_refused
+from lianfang.sync.engine import Way, ingest, keep_refused
 from lianfang.sync.models import Device
 from lianfang.sync.sender import Sender, sender_at
 from lianfang.sync.wire import Malformed, Upload, malformed
@@ -58,11 +58,11 @@ def _taken(device: Device, facts: list[msgspec.Raw], request: Request) -> dict[s
         raise Problem(404, "unknown_device", _("Nobody knows this device."))
     if sender.revoked:
         return {"outcomes": _kept(sender, facts, request), "received_at": now}
-    answer = ingest(conn, KINDS, sender, Upload(now, facts), now=now, apart=True)
+    answer = ingest(conn, KINDS, sender, Upload(now, facts), now=now, way=Way.APART)
     return {"outcomes": answer.outcomes, "received_at": answer.received_at}
 
 
 def _kept(sender: Sender, facts: list[msgspec.Raw], request: Request) -> list[dict[str, str]]:
     refused: list[Malformed] = [malformed(fact, REVOKED, "") for fact in facts]
-    keep_refused(connection.connection, sender, refused, request.now)
+    keep_refused(connection.connection, [(sender, bad) for bad in refused], request.now)
     return [{"id": bad.fact, "outcome": "refused", "code": REVOKED, "detail": ""} for bad in refused]
