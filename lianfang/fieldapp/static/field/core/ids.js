@@ -93,10 +93,10 @@ export function personCode(uuid) {
 
 /** Read a resident's code into the id of the person; null when it is none or mistyped. @param {string} text */
 export function readPersonCode(text) {
-  const code = squeezed(text);
-  if (!code.startsWith('LFP') || code.length !== 30 || !isChecked(code.slice(3))) return null;
+  const code = squeezed(text).replace(/^LFP/, '');
+  if (code.length !== 27 || !isChecked(code)) return null;
   let value = 0n;
-  for (const letter of code.slice(3, 29)) value = (value << 5n) | BigInt(ALPHABET.indexOf(letter));
+  for (const letter of code.slice(0, 26)) value = (value << 5n) | BigInt(ALPHABET.indexOf(letter));
   if (value >> 128n) return null;
   const bytes = new Uint8Array(16);
   for (let i = 15; i >= 0; i -= 1, value >>= 8n) bytes[i] = Number(value & 255n);

@@ -30,6 +30,7 @@ let timer;
 /** @type {Promise<void> | null} */
 let running = null;
 let hold = 0; // until when the server wants to be left alone
+let zip = true; // until somebody on the way cannot read what is packed
 let again = false; // something was told while a round ran
 let fetched = 0; // when what changed was last asked for
 
@@ -81,18 +82,24 @@ async function round() {
 /** Send batch after batch until nothing waits. */
 async function send() {
   let most = BATCH;
-  for (let facts = await batch(most); facts.length; facts = await batch(most)) {
+  for (;;) {
+    const facts = await batch(most);
+    if (!facts.length) return;
     say('sending');
     try {
       const {body} = await call('/field/sync', {
         token: vault.keys?.token,
         body: {sent_at: new Date(clock.now()).toISOString(), facts},
-        zip: true,
+        zip,
       });
       await taken(body, facts);
       most = Math.min(BATCH, most * 2);
     } catch (problem) {
       const {status} = /** @type {Problem} */ (problem);
+      if (status === 400 && zip) {
+        zip = false;
+        continue;
+      }
       if ((status !== 413 && status !== 400) || facts.length === 1) {
         if (status === 400 || status === 413) await givenUp(facts, /** @type {Problem} */ (problem));
         else throw problem;
@@ -142,7 +149,7 @@ async function fetchChanges() {
 /** Decide what a failure means. @param {any} problem */
 async function failed(problem) {
   const {status, code} = problem;
-  if (problem.wipe) {
+  if (problem.wipe || (status === 403 && (await mustWipe()))) {
     await wipe('lost');
     return say('shut_out', code);
   }
@@ -160,6 +167,16 @@ async function failed(problem) {
   later(wait);
   if (!(problem instanceof Problem)) console.error(problem);
   say(navigator.onLine ? 'waiting' : 'offline', code ?? '');
+}
+
+/** Ask for the key: a phone that is shut out is told whether to wipe itself. */
+async function mustWipe() {
+  try {
+    await call('/field/share', {token: vault.keys?.token});
+    return false;
+  } catch (problem) {
+    return /** @type {Problem} */ (problem).wipe;
+  }
 }
 
 function later(/** @type {number} */ wait) {

@@ -6,7 +6,6 @@ import {enrol, salvage, stranded, vault} from '../core/vault.js';
 import {t, tn} from '../core/words.js';
 import {icon} from '../parts/icon.js';
 import {languages} from '../parts/language.js';
-import {watches} from '../parts/watches.js';
 import {LENGTH, isWeak, pinPad, pressed} from './pin.js';
 
 class Enrol extends LitElement {
@@ -18,7 +17,9 @@ class Enrol extends LitElement {
   constructor() {
     super();
     Object.assign(this, {step: 'code', code: '', name: '', pin: '', typed: '', said: '', scans: false, left: 0, wiped: null});
-    watches(this, vault);
+    this.recount = async () => {
+      [this.wiped, this.left] = [await thing('wiped'), (await stranded()).length];
+    };
   }
 
   createRenderRoot() {
@@ -30,11 +31,12 @@ class Enrol extends LitElement {
     this.take(location.hash);
     this.fromAddress = () => this.take(location.hash);
     addEventListener('hashchange', this.fromAddress);
-    this.wiped = await thing('wiped');
-    this.left = (await stranded()).length;
+    vault.addEventListener('change', this.recount);
+    await this.recount();
   }
 
   disconnectedCallback() {
+    vault.removeEventListener('change', this.recount);
     if (this.fromAddress) removeEventListener('hashchange', this.fromAddress);
     super.disconnectedCallback();
   }
@@ -107,8 +109,9 @@ class Enrol extends LitElement {
   /** @param {{status: number, code: string}} problem */
   failed({status, code}) {
     this.step = status ? 'code' : 'offline';
-    if (code === 'expired_code') this.said = t('The code is too old: it is good for ten minutes. Ask for a new one.');
-    else if (code === 'unknown_code') this.said = t('Nobody knows this code. It can be used only once: ask for a new one.');
+    if (code === 'expired_code') this.said = t('The code was used or is too old: it is good for one phone and ten minutes. Ask for a new one.');
+    else if (code === 'unknown_code') this.said = t('Nobody knows this code. Look again, or ask for a new one.');
+    else if (code === 'too_many_codes') this.said = t('Too many wrong codes. Wait a minute.');
     else if (status) this.said = t('The server refused: %(code)s', {code});
     else this.said = t('The server does not answer. Find network, then try again.');
   }
@@ -120,7 +123,7 @@ class Enrol extends LitElement {
     } catch {
       this.said = t('The server does not answer. Find network, then try again.');
     }
-    this.left = (await stranded()).length;
+    await this.recount();
   }
 
   render() {
