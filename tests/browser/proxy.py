@@ -8,7 +8,14 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 Change = Callable[[str, bytes], bytes]
-PASSED_ON = ("content-type", "content-security-policy", "cache-control", "etag", "content-encoding", "retry-after")
+PASSED_ON = (
+    "content-type",
+    "content-security-policy",
+    "cache-control",
+    "etag",
+    "content-encoding",
+    "retry-after",
+)
 ASKED = ("Content-Type", "Authorization", "Content-Encoding", "If-None-Match", "Accept-Language")
 
 

@@ -140,9 +140,9 @@ def test_a_phone_comes_in_once_and_opens_with_its_pin(hand: Hand, code: str) -> 
     hand.type_pin(OTHER)
     expect(page.get_by_role("alert")).to_contain_text("9 tries are left")
     hand.unlock()
-    again = Hand(
-        hand.context.browser.new_context(base_url=page.url.split("/field")[0], locale="en-GB"), hand.noise
-    )  # type: ignore[union-attr]
+    browser = hand.context.browser
+    assert browser
+    again = Hand(browser.new_context(base_url=page.url.split("/field")[0], locale="en-GB"), hand.noise)
     again.page.goto(f"/field/#enrol={code}")
     again.type_pin()
     again.type_pin()
@@ -212,7 +212,11 @@ def test_a_new_version_waits_until_nobody_works_and_loses_nothing(
 
 def newer(path: str, body: bytes) -> bytes:
     """Serve the service worker of a later version."""
-    return re.sub(rb'const VERSION = "[^"]+"', b'const VERSION = "later"', body) if path.endswith("/sw.js") else body
+    return (
+        re.sub(rb'const VERSION = "[^"]+"', b'const VERSION = "later"', body)
+        if path.endswith("/sw.js")
+        else body
+    )
 
 
 def test_a_lost_phone_wipes_itself_and_the_server_still_gets_its_records(

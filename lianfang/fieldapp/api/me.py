@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import msgspec
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.utils import translation
@@ -61,6 +62,7 @@ def _about(phone: Phone) -> Row:
         "areas": _areas(areas),
         "limits": _limits(own),
         "protocol": own.protocol,
+        "demo": settings.DEMO,  # the story has a time of its own: a phone's clock is not wrong then
         "roster_key": keys.text(keys.roster_key(device.pk, device.generation)),
     }
 

@@ -49,6 +49,7 @@ class App extends LitElement {
     this.spoken = '';
     this.before = '';
     this.begun = false;
+    this.known = false;
     /** @type {Element | null} */ this.shown = null;
     watches(this, outbox, sync, session, updating.update);
   }
@@ -82,6 +83,7 @@ class App extends LitElement {
     this.phase = vault.open ? 'open' : found ? 'locked' : 'new';
     if (this.phase !== 'open') this.shown = null;
     else if (!this.begun) syncing.now({pull: true});
+    if (this.phase !== 'open') this.known = false;
     this.begun = this.phase === 'open';
     this.go();
   }
@@ -89,9 +91,11 @@ class App extends LitElement {
   /** Load the screens of work that this person's posts need, and no others. */
   async load() {
     const wanted = (session.me?.screens ?? []).filter((/** @type {string} */ id) => WORK[id]);
-    if (wanted.join() === this.work.map((one) => one.id).join()) return;
+    if (!session.me) return;
+    if (this.known && wanted.join() === this.work.map((one) => one.id).join()) return;
     const modules = await Promise.all(wanted.map((/** @type {string} */ id) => WORK[id]()));
     this.work = modules.map((module) => module.screen ?? module.default ?? module);
+    this.known = true;
     this.go();
   }
 
@@ -170,6 +174,8 @@ class App extends LitElement {
   }
 
   navigation() {
+    // What is pressed may not move under the thumb: the tabs come when it is known which they are.
+    if (!this.known && ['idle', 'sending', 'fetching'].includes(sync.status)) return html`<nav class="tabs" aria-label=${t('Screens')}></nav>`;
     const work = this.work.find((one) => one.id === this.last) ?? this.work[0];
     const items = [OWN.home, ...(work ? [work] : []), OWN.outbox, OWN.help, OWN.settings];
     return html`<nav class="tabs" aria-label=${t('Screens')}>${items.map((one) => html`
