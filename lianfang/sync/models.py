@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lianfang.accounts.models import User
 from lianfang.common.ids import uuid7
@@ -16,7 +17,7 @@ class Device(models.Model):
     GROUP = "local"
 
     class Kind(models.TextChoices):
-        PHONE = "phone", _("Phone")
+        PHONE = "phone", pgettext_lazy("device", "Phone")
         DESK = "desk", _("Desk")
         MACHINE = "machine", _("Machine")
 
