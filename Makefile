@@ -6,7 +6,7 @@ CHECKS := frontend/checks/node_modules
 PYTHONWARNINGS ?= default
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup demo test check compat lighthouse bench docs lint counts messages screenshots lock vendor chromium
+.PHONY: setup demo test check compat lighthouse faults bench docs lint counts messages screenshots lock vendor chromium
 
 setup: .venv/.stamp            ## install into .venv from the hash-locked files
 
@@ -50,6 +50,9 @@ lighthouse: chromium $(CHECKS)/.stamp  ## rate the phone app: at least 90 for pe
 
 test: lint compat chromium     ## everything, with a real headless Chromium, under eight minutes
 	@$(BIN)/pytest -q -n 2 --dist loadgroup
+
+faults: setup                  ## break everything on purpose, 200 kills in a stream of a million facts; a table
+	@$(BIN)/python -m tests.faults.table
 
 bench: setup
 	@$(BIN)/lianfang bench sync --json

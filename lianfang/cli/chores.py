@@ -87,6 +87,18 @@ def messages(given: argparse.Namespace) -> int:  # noqa: ARG001
     return 1 if missing else 0
 
 
+def restored(given: argparse.Namespace) -> int:  # noqa: ARG001
+    """Say that the database was put back from a backup: readers start again, phones offer what it lacks."""
+    with _city():
+        from django.utils.translation import gettext as _
+
+        from lianfang.sync.feed import begin_epoch
+
+        begin_epoch()
+        print(_("Background work reads everything again; phones will send again what they still hold."))
+    return 0
+
+
 def manage(given: argparse.Namespace) -> int:
     """Run one of Django's own commands on the city's database."""
     home = boot.home("city")

@@ -50,6 +50,7 @@ def run(given: argparse.Namespace) -> int:
         "administrator": chores.administrator,
         "bench": chores.bench,
         "import": chores.import_file,
+        "restored": chores.restored,
         "protocol": chores.protocol,
         "docs": chores.docs,
         "messages": chores.messages,

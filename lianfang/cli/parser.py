@@ -55,6 +55,9 @@ def parser() -> argparse.ArgumentParser:
     imports.add_argument("--shapes", type=Path, metavar="GEOJSON")
     imports.add_argument("--errors", type=Path, metavar="OUT", help="where the refused rows go")
     imports.add_argument("--by", metavar="USERNAME", help="who reads it in; not needed before the first user")
+    commands.add_parser(
+        "restored", help="after the database was put back from a backup: read everything again"
+    )
     commands.add_parser("protocol", help="check the protocol files")
     commands.add_parser("docs", help="write docs/reference again from the code")
     commands.add_parser(
