@@ -23,6 +23,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("story")]
 
 CORE = "/static/field/core/"
 TODAY = date(2021, 8, 5)
+PEOPLE = [uuid.UUID(int=n) for n in (0, 1, 2**128 - 1, 2**127 + 5)] + [ids.uuid7() for _ in range(50)]
 
 
 @pytest.fixture
@@ -55,6 +56,20 @@ def test_check_characters_are_the_servers(page: Page) -> None:
     every = good + wrong + odd
     assert ask(page, "ids", "x.map(m.isChecked)", every) == [ids.is_checked(code) for code in every]
     assert ask(page, "ids", "x.map((one) => m.withCheck(one.slice(0, -1)))", good) == good
+
+
+def test_a_residents_code_is_read_and_written_as_on_the_server(page: Page) -> None:
+    codes = [ids.person_code(one) for one in PEOPLE]
+    assert ask(page, "ids", "x.map(m.personCode)", [str(one) for one in PEOPLE]) == codes
+    typed = [code.lower().replace("lfp-", "LFP ") for code in codes]
+    assert ask(page, "ids", "x.map(m.readPersonCode)", codes + typed) == [str(one) for one in PEOPLE] * 2
+    bad = [code[:10] + ("A" if code[10] != "A" else "B") + code[11:] for code in codes] + [
+        "",
+        "LFP-",
+        "LFP-2",
+        "x" * 30,
+    ]
+    assert ask(page, "ids", "x.map(m.readPersonCode)", bad) == [None] * len(bad)
 
 
 def test_ids_sort_by_time_even_within_a_millisecond_and_when_the_clock_is_set_back(page: Page) -> None:

@@ -54,7 +54,7 @@ class Help extends LitElement {
 
   render() {
     return html`<section class="card list">${this.answers().map(([question, answer]) => html`
-        <details><summary class="entry"><span>${question}</span>${icon('chevron-down')}</summary><p>${answer}</p></details>`)}</section>
+        <details><summary class="setting"><span>${question}</span>${icon('chevron-down')}</summary><p>${answer}</p></details>`)}</section>
       <section class="card"><h2>${t('If you call for help, say this')}</h2>
         <dl class="facts">${this.facts().map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl></section>`;
   }

@@ -53,17 +53,17 @@ class Settings extends LitElement {
 
   render() {
     return html`<section class="card list">
-        <div class="entry">${icon('language')}<span>${t('Language')}</span>${languages()}</div>
-        ${SWITCHES.map(([name, sign, word]) => html`<div class="entry">${icon(sign)}<span id="s-${name}">${t(word)}</span>
+        <div class="setting">${icon('language')}<span>${t('Language')}</span>${languages()}</div>
+        ${SWITCHES.map(([name, sign, word]) => html`<div class="setting">${icon(sign)}<span id="s-${name}">${t(word)}</span>
           <button class="switch" role="switch" aria-checked=${String(prefs.get(name))} aria-labelledby="s-${name}" @click=${() => prefs.set(name, !prefs.get(name))}><i></i></button></div>`)}
-        <label class="entry">${icon('clock-pause')}<span>${t('Lock after')}</span><select @change=${(/** @type {any} */ event) => prefs.set('lockMinutes', Number(event.target.value))}>
+        <label class="setting">${icon('clock-pause')}<span>${t('Lock after')}</span><select @change=${(/** @type {any} */ event) => prefs.set('lockMinutes', Number(event.target.value))}>
           ${MINUTES.map((n) => html`<option value=${n} ?selected=${n === prefs.get('lockMinutes')}>${tn('%(n)s minute', '%(n)s minutes', n)}</option>`)}</select></label>
       </section>
       <section class="card list">
-        <button class="entry" @click=${lock}>${icon('lock')}<span>${t('Lock now')}</span></button>
-        <button class="entry" @click=${this.fetchAnew}>${icon('refresh')}<span>${t('Fetch the list of people anew')}</span></button>
-        ${update.ready ? html`<button class="entry" @click=${update.apply}>${icon('upload')}<span>${t('A new version is ready.')}</span></button>` : html`<button class="entry" @click=${update.look}>${icon('search')}<span>${t('Look for a new version')}</span></button>`}
-        <button class="line red" aria-expanded=${String(this.leaving)} @click=${() => { this.leaving = !this.leaving; }}>${icon('logout')}<span>${t('Sign out and wipe this phone')}</span></button>
+        <button class="setting" @click=${lock}>${icon('lock')}<span>${t('Lock now')}</span></button>
+        <button class="setting" @click=${this.fetchAnew}>${icon('refresh')}<span>${t('Fetch the list of people anew')}</span></button>
+        ${update.ready ? html`<button class="setting" @click=${update.apply}>${icon('upload')}<span>${t('A new version is ready.')}</span></button>` : html`<button class="setting" @click=${update.look}>${icon('search')}<span>${t('Look for a new version')}</span></button>`}
+        <button class="setting red" aria-expanded=${String(this.leaving)} @click=${() => { this.leaving = !this.leaving; }}>${icon('logout')}<span>${t('Sign out and wipe this phone')}</span></button>
         ${this.leaving ? this.sure() : nothing}
       </section>
       <p class="quiet">${[session.me?.device?.name, this.version && t('version %(v)s', {v: this.version})].filter(Boolean).join(' · ')}</p>`;
