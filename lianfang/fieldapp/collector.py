@@ -12,12 +12,11 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
-from lianfang.sync.uploads import Letter, Reply, error
+from lianfang.sync.uploads import LARGE, Letter, Reply, error
 
 FACTS = 60_000  # waiting in one process: a few seconds of work
 BYTES = 64 * 1024 * 1024
 GROUP = 400  # facts stored by one transaction, unless one upload holds more
-LARGE = 50  # facts, from which on an upload goes by itself
 COME_AGAIN = (2, 10)  # seconds; spread out, so that those turned away do not all come back at once
 
 Store = Callable[[Sequence[Letter]], list[Reply]]

@@ -34,7 +34,8 @@ Fates = dict[int, Answered]  # by id() of the row: what became of it, unless it 
 class Way(Enum):
     """How rows go into the database; the next one is tried when the database did not take the one before."""
 
-    LINES = auto()  # as lines of COPY: quickest, but another connection that stores the same facts breaks it
+    NEW = auto()  # as if nothing were stored yet, nearly always true of a large upload; a duplicate breaks it
+    LINES = auto()  # as lines of COPY: quick, but another connection that stores the same facts breaks it
     WHOLE = auto()  # in one INSERT a kind
     APART = auto()  # each fact in a savepoint of its own
 
@@ -223,13 +224,16 @@ def _known_areas(intake: Intake, facts: Facts) -> set[int]:
 
 
 def _store_kind(intake: Intake, kind: Kind, new: Admission, known: set[int]) -> None:
-    new.rows = _without_known(intake, kind, new.rows)
+    if intake.way is not Way.NEW:
+        new.rows = _without_known(intake, kind, new.rows)
     if not new.rows:
         return
     _judge(kind, new, known)
     if kind.admit:
         kind.admit(new)
     new.rows, missing = _insert(intake, kind, new.rows)
+    if missing and intake.way is Way.NEW:
+        raise psycopg.IntegrityError("told before")
     for row in _without_known(intake, kind, missing) if missing else ():
         intake.fates[id(row)] = Answered(row["id"], Outcome.REFUSED, UNSTORABLE)
     intake.disputes += [_dispute(intake, kind, row, new, known) for row in new.rows if row["dispute"]]
@@ -277,7 +281,7 @@ def _days(rows: list[Row]) -> Callable[[datetime], date]:
 
 def _insert(intake: Intake, kind: Kind, rows: list[Row]) -> tuple[list[Row], list[Row]]:
     """Store rows. Gives those that were stored, and those another connection stored since we looked."""
-    if intake.way is Way.LINES and len(rows) >= MANY and _copied(intake, kind, rows):
+    if intake.way in {Way.NEW, Way.LINES} and len(rows) >= MANY and _copied(intake, kind, rows):
         return rows, []
     given = {
         "rows": msgspec.json.encode(rows).decode(),

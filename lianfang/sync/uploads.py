@@ -17,6 +17,7 @@ from lianfang.sync.wire import Answer, Kinds, Malformed, Upload, malformed, read
 
 LARGEST = 4 * 1024 * 1024  # bytes, unpacked; 500 facts of some 300 bytes are 150 kB
 MOST = 500  # facts in one upload
+LARGE = 50  # facts, from which on an upload goes by itself
 
 
 class Reply(msgspec.Struct):
@@ -96,8 +97,9 @@ def take_all(conn: Connection[Any], kinds: Kinds, letters: Sequence[Letter], *, 
     When the database does not take them together, each is taken by itself; the one it does not take even then is
     stored fact by fact.
     """
+    one_large = len(letters) == 1 and letters[0].facts >= LARGE
     try:
-        return _commit(conn, kinds, letters, now, Way.LINES)
+        return _commit(conn, kinds, letters, now, Way.NEW if one_large else Way.LINES)
     except (psycopg.DataError, psycopg.IntegrityError):
         conn.rollback()
     if len(letters) > 1:
