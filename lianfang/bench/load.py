@@ -39,6 +39,7 @@ class Done(msgspec.Struct):
     duplicate: int
     other: int
     statuses: dict[int, int]
+    answers_lost: int
     cpu_s: float
     peak_mb: float
 
@@ -51,6 +52,7 @@ class Tally:
         self.left = sum(1 for requests in work.requests if requests)
         self.finished = asyncio.get_running_loop().create_future()
         self.took: list[float] = []
+        self.answers = self.lost = 0
         self.outcomes = {b'"accepted"': 0, b'"duplicate"': 0, b'"disputed"': 0, b'"refused"': 0}
         self.statuses: dict[int, int] = {}
 
@@ -60,6 +62,13 @@ class Tally:
         self.statuses[status] = self.statuses.get(status, 0) + 1
         for said in self.outcomes:
             self.outcomes[said] += body.count(said)
+
+    def loses(self) -> bool:
+        """Say whether this answer is thrown away."""
+        self.answers += 1
+        lost = bool(self.work.lose) and self.answers % self.work.lose == 0
+        self.lost += lost
+        return lost
 
     def fail(self, error: Exception) -> None:
         """Give up."""
@@ -78,7 +87,7 @@ class Phone(asyncio.Protocol):
 
     def __init__(self, tally: Tally, requests: list[bytes]) -> None:
         self.tally, self.requests = tally, requests
-        self.place = self.answers = 0
+        self.place = 0
         self.got = b""
         self.began = 0.0
         self.line: asyncio.Transport | None = None
@@ -135,9 +144,7 @@ class Phone(asyncio.Protocol):
             wait = int(answer[at : answer.index(b"\r", at)])
             asyncio.get_running_loop().call_later(wait, self.send)
             return
-        self.answers += 1
-        lose = self.tally.work.lose
-        if not (lose and self.answers % lose == 0):
+        if not self.tally.loses():
             self.tally.answer(status, answer[head:], perf_counter() - self.began)
             self.place += 1
         self.send()
@@ -165,6 +172,7 @@ async def run(work: Work) -> Done:
         found[b'"duplicate"'],
         found[b'"disputed"'] + found[b'"refused"'],
         tally.statuses,
+        tally.lost,
         process_time() - busy,
         resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     )

@@ -56,7 +56,7 @@ def measure(size: int | None) -> dict[str, object]:
         "lost": missing,
         "duplicated": _stored() - len(ids) + missing,
         "sent_again": done.statuses.get(503, 0),
-        "answers_lost": sum(len(each) // LOSE for each in requests),
+        "answers_lost": done.answers_lost,
         "cpu_us_app": round((after.app - before.app) / len(ids) * 1e6, 1),
         "cpu_us_db": round((after.database - before.database) / len(ids) * 1e6, 1),
         "cpu_us_load": round(done.cpu_s / len(ids) * 1e6, 1),

@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from socket import AF_INET, SOCK_STREAM, socket
+from urllib.parse import quote, urlencode
 
 import msgspec
 from django.db import connection
@@ -67,7 +68,8 @@ def serving(workers: int) -> Iterator[Server]:
         probe.bind((HOST, 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "lianfang", "web", "--port", str(port), "--workers", str(workers)]
-    process = subprocess.Popen(command)  # noqa: S603 — our own program
+    environment = os.environ | {"LIANFANG_DATABASE_URL": _url()}
+    process = subprocess.Popen(command, env=environment)  # noqa: S603 — our own program
     server = Server(port, process, workers)
     try:
         _wait(server)
@@ -75,6 +77,14 @@ def serving(workers: int) -> Iterator[Server]:
     finally:
         process.terminate()
         process.wait(20)
+
+
+def _url() -> str:
+    """Write the address of the database this program uses."""
+    given = connection.get_connection_params()
+    login = f"{quote(given['user'])}:{quote(given.get('password') or '')}"
+    place = {name: str(given[name]) for name in ("host", "port") if given.get(name)}
+    return f"postgresql://{login}@/{quote(given['dbname'])}?{urlencode(place)}"
 
 
 def _wait(server: Server, seconds: float = 60) -> None:
