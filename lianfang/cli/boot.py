@@ -78,12 +78,26 @@ def offline() -> None:
     django()
 
 
+def language() -> str:
+    """Name the language of the terminal: Chinese where its locale is Chinese, English elsewhere."""
+    named = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return "zh-hans" if next(filter(None, named), "").startswith("zh") else "en"
+
+
 def speak() -> None:
-    """Speak the language of the terminal: Chinese where its locale is Chinese, English elsewhere."""
+    """Speak the language of the terminal from here on."""
     from django.utils import translation
 
-    named = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    translation.activate("zh-hans" if next(filter(None, named), "").startswith("zh") else "en")
+    translation.activate(language())
+
+
+@contextmanager
+def spoken() -> Iterator[None]:
+    """Speak the language of the terminal while the block lasts; what is written down stays as it was."""
+    from django.utils import translation
+
+    with translation.override(language()):
+        yield
 
 
 def migrate() -> None:

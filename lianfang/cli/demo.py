@@ -10,6 +10,7 @@ import webbrowser
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_noop
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -30,6 +31,7 @@ def demo(given: argparse.Namespace) -> int:
     """Start the database, tell the story, serve it until Ctrl-C."""
     os.environ["LIANFANG_DEMO"] = "1"
     home = boot.home("demo")
+    own = boot.URL not in os.environ  # the folder of the demo holds nothing else
     boot.keys(home)
     with boot.database(home):
         boot.django()
@@ -37,7 +39,7 @@ def demo(given: argparse.Namespace) -> int:
 
         plan = Plan(given.people, given.until)
         plan.check()
-        world = _begin(plan, given.fresh)
+        world = _begin(plan, given.fresh, own)
         port = free_port(given.port)
         with nullcontext() if given.no_serve else web_process(HOST, port):
             if not given.no_serve:
@@ -48,31 +50,35 @@ def demo(given: argparse.Namespace) -> int:
             if given.json:
                 _print_figures()
             if not given.no_serve:
-                err.print("The story is told. Ctrl-C stops everything.")
+                _say(gettext_noop("The story is told. Ctrl-C stops everything."))
                 follow()
     return 0
 
 
-def _begin(plan: Plan, fresh: bool) -> World | None:
+def _begin(plan: Plan, fresh: bool, own: bool) -> World | None:
     """Bring the database to where the story begins; None when it holds this very story already."""
     from lianfang.story import replay
 
-    _refuse_a_city()
-    boot.migrate()
-    if replay.told_already(plan) and not fresh:
-        return None
-    _empty()
+    if _in_use(own):
+        boot.migrate()
+        if replay.told_already(plan) and not fresh:
+            return None
+        _empty()
+    _say(gettext_noop("Preparing the city: some seconds."))
     boot.migrate()
     return replay.begin(plan)
 
 
-def _refuse_a_city() -> None:
-    """Never touch a database with anything in it that is not a demo's."""
+def _in_use(own: bool) -> bool:
+    """Say whether the database has tables; those of a server that is not the demo's `own` must be a demo's.
+
+    Raises Refused when they are anything else: that is never touched.
+    """
     from django.db import connection
 
     tables = connection.introspection.table_names()
-    if not tables:
-        return
+    if own or not tables:
+        return bool(tables)
     from lianfang.story.models import Replay
 
     if "story_replay" not in tables or not Replay.objects.exists():
@@ -81,6 +87,7 @@ def _refuse_a_city() -> None:
         raise Refused(
             "not_a_demo", _("This database is not a demo's. Name an empty one in LIANFANG_DATABASE_URL.")
         )
+    return True
 
 
 def _empty() -> None:
@@ -90,20 +97,34 @@ def _empty() -> None:
         cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
 
 
+def _say(words: str) -> None:
+    """Print a line in the language of the terminal."""
+    from django.utils.translation import gettext as _
+
+    with boot.spoken():
+        err.print(_(words))
+
+
 def _welcome(port: int) -> None:
-    """Print the address and who can sign in."""
+    """Print the address and who can sign in, in the language of the terminal."""
+    from django.utils.translation import gettext as _
+
     from lianfang.accounts.roles import ROLES
     from lianfang.places.queries import labels
     from lianfang.story.cast import CAST, PASSWORD
 
-    places = labels(role.area for role in CAST)
     err.print(f"http://{HOST}:{port}/", style="bold", soft_wrap=True)
-    table = Table(caption=f"password of all: {PASSWORD}", caption_justify="left")
-    for column in ("sign in as", "who", "role", "area"):
-        table.add_column(column)
-    for role in CAST:
-        table.add_row(role.username, role.name, str(ROLES[role.role][0]), places[role.area])
-    err.print(table)
+    with boot.spoken():
+        places = labels(role.area for role in CAST)
+        table = Table(
+            caption=_("The password of all: %(password)s") % {"password": PASSWORD},
+            caption_justify="left",
+        )
+        for column in (_("Sign in as"), _("Name"), _("Role"), _("Area")):
+            table.add_column(column)
+        for role in CAST:
+            table.add_row(role.username, role.name, str(ROLES[role.role][0]), places[role.area])
+        err.print(table)
 
 
 def _open(port: int) -> None:
@@ -116,8 +137,14 @@ def _open(port: int) -> None:
 
 
 def _tell(world: World, plan: Plan) -> None:
-    """Tell the story with a progress bar."""
+    """Tell the story with a progress bar in the language of the terminal."""
+    from django.utils.translation import gettext as _
+
     from lianfang.story import replay
+
+    def told(percent: int, chapter: str) -> None:
+        with boot.spoken():
+            progress.update(task, completed=percent, description=_(chapter) if chapter else "")
 
     columns = (
         TextColumn("{task.percentage:>3.0f}%"),
@@ -127,11 +154,7 @@ def _tell(world: World, plan: Plan) -> None:
     )
     with Progress(*columns, console=err) as progress:
         task = progress.add_task("", total=100)
-        replay.tell(
-            world,
-            plan,
-            lambda percent, chapter: progress.update(task, completed=percent, description=chapter),
-        )
+        replay.tell(world, plan, told)
 
 
 def _print_figures() -> None:
