@@ -59,6 +59,28 @@ def lines(facts: Sequence[Fact], *, names: bool) -> list[list[Line]]:
     return [[line for line in some if line.value] for some in written]
 
 
+def details(dispute: Dispute, fact: Fact | None) -> list[Line]:
+    """Write what was noted about a doubt and the fact itself does not say; other tubes by their codes."""
+    own = {f.name: f for f in _own(fact)} if fact else {}
+    noted = {name: value for name, value in dispute.detail.items() if name not in own and name != "also"}
+    return [Line(words.field(name), _noted(value, own.get(_one_of(name)))) for name, value in noted.items()]
+
+
+def _one_of(name: str) -> str:
+    """Name the field of which `other_tubes` holds several."""
+    return name.removeprefix("other_").removesuffix("s")
+
+
+def _noted(value: Any, column: Any) -> str:
+    if not isinstance(value, list):
+        return str(value)
+    if not isinstance(column, models.ForeignKey):
+        return ", ".join(str(one) for one in value)
+    found = column.related_model._default_manager.in_bulk(value)
+    called = {str(key): _called(row) for key, row in found.items()}
+    return ", ".join(called.get(str(one), str(one)) for one in value)
+
+
 def _own(fact: Fact) -> list[Any]:
     return [f for f in fact._meta.concrete_fields if f.name not in COMMON and not f.name.endswith("_ids")]
 

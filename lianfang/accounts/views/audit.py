@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from lianfang.accounts import queries
 from lianfang.accounts.access import may
 from lianfang.accounts.audit import audit as note
+from lianfang.accounts.deeds import deed, noted
 from lianfang.accounts.forms import AuditFilter
 from lianfang.accounts.models import AuditEntry
 from lianfang.common.dates import at
@@ -54,7 +55,14 @@ def audit(request: Request) -> HttpResponse:
     areas = labels(entry.area_id for entry in found.page if entry.area_id)
     for entry in found.page:
         entry.area = areas.get(entry.area_id or 0, "")
+        entry.said = deed(entry.verb)
+        entry.noted = [(noted(name), _plain(value)) for name, value in entry.data.items() if value != ""]
     return render(request, "accounts/audit.html", {"title": _("Audit"), "filters": form, "listing": found})
+
+
+def _plain(value: Any) -> Any:
+    """Write a list as its size: the CSV file holds all of it."""
+    return len(value) if isinstance(value, list) else "–" if value is None else value
 
 
 def _csv(request: Request, rows: QuerySet[AuditEntry], chosen: dict[str, Any]) -> HttpResponse:

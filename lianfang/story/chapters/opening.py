@@ -1,11 +1,12 @@
-"""28 July: a call from Beijing. The outbreak is opened, sites and phones are set up, the first ring is planned."""
+"""28 July: a call from Beijing. The outbreak is opened with its goals, sites and phones are set up."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.utils.translation import gettext_noop as _
 
 from lianfang.beds.actions import set_up_room
-from lianfang.outbreak.actions import add_goal, open_outbreak, set_level
+from lianfang.outbreak.actions import add_goal, meet_goal, open_outbreak, set_level
 from lianfang.places.models import Site
 from lianfang.places.rules import pack
 from lianfang.story.chapters.step import Step, when
@@ -15,6 +16,7 @@ from lianfang.story.world import World
 from lianfang.territory.actions import open_site
 
 ROOMS = 10
+NO_NEW, NOBODY_IN_HOSPITAL, NO_SPREAD = "新增感染者为零", "在院患者清零", "无外溢"
 ZIYANG = pack(43, 9, 2)
 
 
@@ -32,7 +34,7 @@ def call_from_beijing(world: World, now: datetime) -> None:
     set_level(
         world.outbreak, level="III", at=now, reason="北京来电：一名感染者曾在益阳停留", by=commander, now=now
     )
-    for text in ("新增感染者为零", "在院患者清零", "无外溢"):
+    for text in (NO_NEW, NOBODY_IN_HOSPITAL, NO_SPREAD):
         add_goal(world.outbreak, text=text, by=commander, now=now)
 
 
@@ -68,10 +70,24 @@ def raise_level(world: World, now: datetime) -> None:
     set_level(world.fight, level="II", at=now, reason="出现本土感染者", by=commander, now=now)
 
 
+def met(text: str) -> Callable[[World, datetime], None]:
+    """Have the commander call a goal met."""
+
+    def step(world: World, now: datetime) -> None:
+        goal = world.fight.goals.get(text=text)
+        meet_goal(goal, on=now.date(), by=world.by("commander"), now=now)
+
+    return step
+
+
 AREAS = (HESHAN, ZIYANG, HIGH_TECH, LONGLING)
 
 STEPS = (
     Step(when(7, 28, 20), _("A call from Beijing"), call_from_beijing),
     Step(when(7, 28, 21), _("Sites, rooms and phones"), set_up),
     Step(when(7, 30, 2), _("The response level is raised"), raise_level),
+    # Fourteen days after the last new infection; the last contacts released; the last patient discharged.
+    Step(when(8, 18, 20), _("No new infection for fourteen days"), met(NO_NEW)),
+    Step(when(8, 24, 20), _("The last contacts are released"), met(NO_SPREAD)),
+    Step(when(9, 23, 11), _("The last patient has left"), met(NOBODY_IN_HOSPITAL)),
 )

@@ -74,15 +74,14 @@ def dispute(request: Request, pk: Any) -> HttpResponse:
 def _about(request: Request, rows: QuerySet[Dispute], one: Dispute) -> dict[str, Any]:
     names = may(request.user, "people.read", request.today, one.area_id)
     fact = reader.fact_of(one)
-    detail = dict(one.detail)
-    also = [words.reason(one.kind, code) for code in detail.pop("also", [])]
+    also = [words.reason(one.kind, code) for code in one.detail.get("also", [])]
     return {
         "dispute": one,
         "said": words.reason(one.kind, one.reason),
         "advice": words.ADVICE.get(one.reason, ""),
         "what": words.kind(one.kind),
         "also": also,
-        "detail": [(words.field(name), value) for name, value in detail.items()],
+        "details": reader.details(one, fact),
         "area": labels([one.area_id]).get(one.area_id, one.area_id),
         "fact": fact,
         "lines": reader.lines([fact], names=names)[0] if fact else [],

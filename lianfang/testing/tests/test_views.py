@@ -335,3 +335,13 @@ def test_every_page_in_chinese(browser: Client, scene: Scene, now: datetime) -> 
     ):
         text(browser, url)
     assert now == NOON
+
+
+def test_a_doubt_about_two_tubes_names_both_by_their_codes(scene: Scene, browser: Client) -> None:
+    make_post(User.objects.get(username=browser.get("/account/").wsgi_request.user.username), "commander")
+    person, spare = make_person().id, make_code(7)
+    scene.phone.tell(scene.swab(person, make_code(6)), scene.swab(person, spare, minutes=9))
+    dispute = Dispute.objects.get(reason="two_tubes")
+    page = text(browser, reverse("dispute", args=[dispute.pk]))
+    assert re.search(rf"Also in the tubes</dt><dd><span[^>]*>{make_code(6)}<", page)
+    assert str(dispute.detail["site"]) not in page
