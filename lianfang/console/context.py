@@ -1,5 +1,6 @@
 """What the shell shows on every page: the menu of this person, the outbreak, what waits."""
 
+import re
 from typing import Any
 
 from django.http import HttpRequest
@@ -66,8 +67,11 @@ def incident(request: Any) -> dict[str, Any] | None:
     if current is None:
         return None
     level = outbreaks.level_on(current, request.now)
+    said = outbreaks.level_label(current, level.level) if level else ""
+    short = re.split(r"\s*[(（]", said)[0]  # on a phone there is no room for how grave it is
     return {
-        "level": outbreaks.level_label(current, level.level) if level else "",
+        "level": short,
+        "gravity": said.removeprefix(short),
         "tone": "red" if level and level.level in {"I", "II"} else "amber",
         "title": outbreaks.title(current),
         "short": str(current.area),

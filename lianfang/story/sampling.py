@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import chain
+from itertools import chain, groupby
 
 from lianfang.common.ids import with_check
 from lianfang.places.models import Site
@@ -14,7 +14,8 @@ from lianfang.testing.models import Round
 from lianfang.work import FOLLOWS
 
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-BOX = 100  # tubes
+BOX = 24  # tubes: some hours' work of a site
+ROAD, ANALYSIS = timedelta(minutes=40), timedelta(hours=4)
 METHOD = "nat_op"
 
 
@@ -88,38 +89,65 @@ def analyse(
     found: what the laboratory finds for single people (serial → conclusion); everything else is negative.
     """
     machine, laboratory = world.phones["laboratory"][0], world.sites["laboratory"]
-    for first in range(0, len(tubes), BOX):
-        carry(tubes[first : first + BOX], laboratory, phone, machine, now)
+    boxes = [
+        list(box) for _site, its in groupby(tubes, lambda tube: tube.site.pk) for box in batched(list(its))
+    ]
+    carry(boxes, laboratory, phone, machine, now)
     results = (
         fact(
             "testing.result",
-            now,
+            told_at(box, said, now),
             laboratory.area_id,
             tube_code=tube.code,
             laboratory_id=laboratory.pk,
-            conclusion=conclusion(tube, found or {}),
+            conclusion=said,
             method=METHOD,
         )
-        for tube in tubes
+        for box in boxes
+        for tube in box
+        for said in [conclusion(tube, found or {})]
     )
     machine.send(results, now)
     catch_up(FOLLOWS, now=now)
 
 
-def carry(tubes: Sequence[Tube], laboratory: Site, phone: Phone, machine: Phone, now: datetime) -> None:
-    """Take a box of tubes from a site to the laboratory, which counts them."""
-    box = f"B{tubes[0].code}"
-    left = max(tube.sealed_at for tube in tubes) + timedelta(minutes=10)
-    codes = [tube.code for tube in tubes]
-    told = fact(
-        "testing.handover", left, tubes[0].site.area_id, box=box, laboratory_id=laboratory.pk, tubes=codes
+def batched(tubes: list[Tube]) -> list[list[Tube]]:
+    """Part a site's tubes into boxes, in the order of the day."""
+    return [tubes[first : first + BOX] for first in range(0, len(tubes), BOX)]
+
+
+def left_at(box: Sequence[Tube]) -> datetime:
+    """Say when a box leaves its site: soon after its last tube was sealed."""
+    return max(tube.sealed_at for tube in box) + timedelta(minutes=10)
+
+
+def told_at(box: Sequence[Tube], said: str, now: datetime) -> datetime:
+    """Say when the result of a tube is told: some hours after its box came; what is not negative when it is sure."""
+    return min(now, left_at(box) + ROAD + ANALYSIS) if said == "negative" else now
+
+
+def carry(
+    boxes: Sequence[Sequence[Tube]], laboratory: Site, phone: Phone, machine: Phone, now: datetime
+) -> None:
+    """Take boxes of tubes from the sites to the laboratory, which counts them."""
+    there = {"laboratory_id": laboratory.pk}
+    named = [(f"B{box[0].code}", box, left_at(box)) for box in boxes]
+    phone.send(
+        [
+            fact(
+                "testing.handover", left, box[0].site.area_id, box=name, tubes=[t.code for t in box], **there
+            )
+            for name, box, left in named
+        ],
+        now,
     )
-    phone.send([told], now)
-    taken = left + timedelta(minutes=40)
-    told = fact(
-        "testing.receipt", taken, laboratory.area_id, box=box, laboratory_id=laboratory.pk, n_told=len(tubes)
+    machine.send(
+        [
+            fact("testing.receipt", left + ROAD, laboratory.area_id, box=name, n_told=len(box), **there)
+            for name, box, left in named
+        ],
+        now,
     )
-    machine.send([told], now)
 
 
 def conclusion(tube: Tube, found: Mapping[int, str]) -> str:
