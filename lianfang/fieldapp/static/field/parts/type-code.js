@@ -18,6 +18,10 @@ export class TypeCode extends LitElement {
     return this;
   }
 
+  firstUpdated() {
+    this.querySelector('input').focus();
+  }
+
   get #code() {
     return squeezed(this.text);
   }
@@ -49,7 +53,6 @@ export class TypeCode extends LitElement {
       <label class="field code ${state}"
         ><span>${this.label}</span>
         <input
-          autofocus
           autocomplete="off"
           autocapitalize="characters"
           spellcheck="false"

@@ -41,6 +41,11 @@ export class Visit extends LitElement {
     text: {state: true},
   };
 
+  #walked = null;
+  #inhabited = null;
+  #anew = () => {
+    this.#walked = this.#inhabited = null;
+  };
   #last = []; // what the last tap told: taken back with one tap
   #code = (event) => this.#heard(event.detail.text);
 
@@ -59,12 +64,14 @@ export class Visit extends LitElement {
     super.connectedCallback();
     this.closest('main')?.scrollTo(0, 0);
     wedge.addEventListener('code', this.#code);
+    roster.addEventListener('change', this.#anew);
     this.#load();
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
     wedge.removeEventListener('code', this.#code);
+    roster.removeEventListener('change', this.#anew);
   }
 
   async #load() {
@@ -84,12 +91,14 @@ export class Visit extends LitElement {
   visitOf = (household) => lastVisit(this.mine.get(household), roster.lastVisit(household));
 
   get areas() {
-    const here = new Set(roster.households({}).map((door) => door.area));
-    return (session.me?.areas ?? []).filter((one) => here.has(one.id));
+    this.#inhabited ??= new Set(roster.households({}).map((door) => door.area));
+    return (session.me?.areas ?? []).filter((one) => this.#inhabited.has(one.id));
   }
 
+  /** Sorting thousands of doors takes longer than a tap may: once for each change of the roster. */
   get stairs() {
-    return staircases(roster.households(this.area ? {area: this.area} : {}));
+    this.#walked ??= staircases(roster.households(this.area ? {area: this.area} : {}));
+    return this.#walked;
   }
 
   /** A resident's code or card leads to the door. */
@@ -239,6 +248,7 @@ export class Visit extends LitElement {
 
   #pickArea(area) {
     this.area = area;
+    this.#walked = null;
     prefs.set('sweep-area', area);
   }
 
