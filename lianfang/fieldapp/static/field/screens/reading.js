@@ -144,7 +144,7 @@ export class Reading extends LitElement {
   }
 
   render() {
-    return html`<div class="work reading">
+    return html`<div class="work reading ${this.who ? 'whole' : ''}">
       ${this.said && !this.who ? this.#said() : nothing} ${this.who ? this.#take() : this.#list()}
       ${this.over ? this.#sheet() : nothing}
     </div>`;

@@ -78,44 +78,46 @@ export class Door extends LitElement {
           <p>${this.#lastWords()}</p>
         </div>
       </header>
-      <section class="card members">
-        <div class="list-head">
-          <b>${tn('%(n)s person', '%(n)s people', members.length)}</b>
-          <button type="button" class="btn small" @click=${() => (this.adding = true)}>
-            ${icon('user-plus')}${t('Newcomer')}
-          </button>
-        </div>
-        <ul class="rows">
-          ${members.map((person) => this.#member(person))}
-        </ul>
-        ${members.length ? nothing : html`<p class="remark">${t('Nobody is on record here')}</p>`}
-      </section>
-      <section class="card form">
-        <div class="field" role="group" aria-label=${t('Needs')}>
-          <span>${t('Needs')}</span>
-          <div class="chips">
-            ${NEEDS().map(
-              (word) =>
-                html`<button
-                  type="button"
-                  aria-pressed=${String(this.needs.has(word))}
-                  @click=${() => this.#flip('needs', word)}
-                >
-                  ${word}
-                </button>`,
-            )}
+      <div class="door-body">
+        <section class="card members">
+          <div class="list-head">
+            <b>${tn('%(n)s person', '%(n)s people', members.length)}</b>
+            <button type="button" class="btn small" @click=${() => (this.adding = true)}>
+              ${icon('user-plus')}${t('Newcomer')}
+            </button>
           </div>
-        </div>
-        <label class="field"
-          ><span>${t('Note')}</span>
-          <textarea
-            rows="2"
-            maxlength="500"
-            .value=${this.note}
-            @input=${(event) => (this.note = event.target.value)}
-          ></textarea>
-        </label>
-      </section>
+          <ul class="rows">
+            ${members.map((person) => this.#member(person))}
+          </ul>
+          ${members.length ? nothing : html`<p class="remark">${t('Nobody is on record here')}</p>`}
+        </section>
+        <section class="card form">
+          <div class="field" role="group" aria-label=${t('Needs')}>
+            <span>${t('Needs')}</span>
+            <div class="chips">
+              ${NEEDS().map(
+                (word) =>
+                  html`<button
+                    type="button"
+                    aria-pressed=${String(this.needs.has(word))}
+                    @click=${() => this.#flip('needs', word)}
+                  >
+                    ${word}
+                  </button>`,
+              )}
+            </div>
+          </div>
+          <label class="field"
+            ><span>${t('Note')}</span>
+            <textarea
+              rows="2"
+              maxlength="500"
+              .value=${this.note}
+              @input=${(event) => (this.note = event.target.value)}
+            ></textarea>
+          </label>
+        </section>
+      </div>
       <div class="foot-bar">
         <div class="three">${['no_answer', 'refused', 'moved'].map((outcome) => this.#other(outcome))}</div>
         <button type="button" class="btn go" @click=${this.#done}>

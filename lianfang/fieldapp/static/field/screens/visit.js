@@ -158,7 +158,7 @@ export class Visit extends LitElement {
 
   render() {
     if (this.open) {
-      return html`<div class="work visit">
+      return html`<div class="work visit whole">
         <lf-door
           .household=${roster.household(this.open)}
           .last=${this.visitOf(this.open)}
