@@ -1,0 +1,96 @@
+"""What the tests of phones ask of a city, run inside it by its own `manage shell`: people behind doors, work, codes."""
+
+import json
+import sys
+from datetime import UTC, date, datetime, timedelta
+
+from lianfang.accounts.actions import create_user, give_post
+from lianfang.accounts.models import User
+from lianfang.outbreak.tests.make import make_outbreak
+from lianfang.people.actions import register_many
+from lianfang.people.models import Person
+from lianfang.people.rules.newcomer import Newcomer
+from lianfang.people.tests.make import make_number
+from lianfang.places.models import Area, SiteKind
+from lianfang.places.rules import LEVELS, inside
+from lianfang.places.tests.make import HESHAN, make_site
+from lianfang.sync.actions.devices import make_code, new_phone
+from lianfang.sync.models import Refusal, Void
+from lianfang.testing.models import Seal, Swab
+from lianfang.testing.tests.make import make_code as make_tube
+from lianfang.testing.tests.make import make_round
+from tests.city import PASSWORD
+
+DOORS = [f"会龙山小区1栋1单元{floor}0{door}" for floor in range(1, 15) for door in (1, 2)]
+FAMILIES = "吴陈李王周徐孙马赵钱郑冯褚卫"
+DAY = timedelta(days=1)
+
+
+def work() -> None:
+    """Give the city a staircase of households, a round that is open today and a worker with two posts; say which."""
+    now = datetime.now(UTC)
+    depth = LEVELS.index("community")
+    here = next(a for a in Area.objects.filter(depth=depth).order_by("id") if inside(a.id, HESHAN))
+    chief = User.objects.get(username="chief")
+    worker = create_user("worker", name="李晓芸", password=PASSWORD, by=chief, now=now)
+    for role in ("sampler", "grid_worker"):
+        give_post(worker, role=role, area=here, from_on=now.date() - DAY, by=chief, now=now)
+    told = [one for n, door in enumerate(DOORS) for one in couple(n, door, here.id)]
+    taken = register_many(told, by=User.objects.get(username="clerk"), now=now)
+    if taken.turned:
+        raise RuntimeError(taken.turned)
+    days = {"starts_on": now.date() - DAY, "ends_on": now.date() + 2 * DAY}
+    round_ = make_round(outbreak=make_outbreak(), area_id=HESHAN, **days)
+    make_site(kind=SiteKind.SAMPLING, name="会龙山街道 3 号点", area=here)
+    make_site(kind=SiteKind.LABORATORY, name="市疾控中心实验室", area=here)
+    numbers = {one.name: one.number for one in told}
+    people = Person.objects.filter(area=here).order_by("household__address", "name")
+    say(
+        people=[{"id": str(one.pk), "name": one.name, "number": numbers[one.name]} for one in people],
+        tubes=[make_tube(n) for n in range(700, 740)],
+        round=str(round_.pk),
+    )
+
+
+def couple(n: int, door: str, area_id: int) -> list[Newcomer]:
+    """Invent the two who live behind a door."""
+    born = date(1980 + n, 5, 1)
+    family, other = FAMILIES[n % 14], FAMILIES[n % 13]
+    names = ((f"{family}建{chr(0x4E00 + n)}", "m"), (f"{other}秀{chr(0x4E00 + n)}", "f"))
+    return [
+        Newcomer(
+            name=name,
+            area_id=area_id,
+            sex=sex,
+            born_on=born,
+            id_kind="resident_id",
+            number=make_number(born, sex),
+            address=door,
+        )
+        for name, sex in names
+    ]
+
+
+def codes(n: int) -> None:
+    """Make one-time codes for new phones of the worker."""
+    now, chief = datetime.now(UTC), User.objects.get(username="chief")
+    worker = User.objects.get(username="worker")
+    phones = [new_phone(worker, name="手机", by=chief, now=now) for _n in range(n)]
+    say(codes=[make_code(phone, by=chief, now=now, wall=now) for phone in phones])
+
+
+def stored() -> None:
+    """Say what is there: swabs and seals that were not taken back, and all that was refused."""
+    gone = set(Void.objects.values_list("target", flat=True))
+    swabs = [one for one in Swab.objects.all() if one.pk not in gone]
+    seals = [one for one in Seal.objects.all() if one.pk not in gone]
+    say(
+        swabs=[[one.tube_code, str(one.person_id), one.dispute] for one in swabs],
+        seals=[[one.tube_code, one.n_told, one.dispute] for one in seals],
+        refused=list(Refusal.objects.values_list("kind", "code", "detail")),
+    )
+
+
+def say(**found: object) -> None:
+    """Print an answer on the last line."""
+    sys.stdout.write("\n" + json.dumps(found))
