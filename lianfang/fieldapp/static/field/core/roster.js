@@ -11,7 +11,7 @@ import {vault} from './vault.js';
 
 const TIDY = 40; // pages of changes, then they are written into the whole
 
-/** @typedef {{generation: number, cursor: string | null, mark: string, epoch: unknown, until: string, whole: boolean, n: number}} Course */
+/** @typedef {{generation: number, cursor: string | null, mark: string, epoch: unknown, until: string, whole: boolean, n: number, tooMany?: boolean}} Course */
 
 const fresh = () => ({
   households: new Map(),
@@ -75,6 +75,10 @@ export const roster = teller({
   /** Say whether all of it is here. */
   get whole() {
     return Boolean(course?.whole);
+  },
+  /** Say whether the area holds more people than a phone keeps: then the server is asked for each. */
+  get tooMany() {
+    return Boolean(course?.tooMany);
   },
   get size() {
     return all.people.size;
@@ -213,7 +217,7 @@ async function pages() {
   do {
     const after = mine.cursor ? `?after=${encodeURIComponent(mine.cursor)}` : '';
     const {body} = await call(`/field/roster${after}`, {token: vault.keys?.token});
-    Object.assign(mine, {cursor: body.next, mark: body.mark, epoch: body.epoch, until: body.until, whole: !body.next});
+    Object.assign(mine, {cursor: body.next, mark: body.mark, epoch: body.epoch, until: body.until, whole: !body.next, tooMany: Boolean(body.too_many)});
     for (const row of body.rows) take(all, row);
     await write(body.rows, true);
     changed();

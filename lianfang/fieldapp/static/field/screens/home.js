@@ -64,6 +64,7 @@ class Home extends LitElement {
 
   list() {
     if (!roster.size && sync.status === 'fetching') return html`<p class="quiet" role="status">${t('Fetching the list of people …')}</p>`;
+    if (roster.tooMany) return html`<p class="quiet">${t('Your area has more people than a phone keeps. Each is looked up at the server, which takes network.')}</p>`;
     if (!roster.size) return nothing;
     const people = tn('One person is on this phone', '%(n)s people are on this phone', roster.size);
     const until = roster.until ? t('until %(time)s', {time: clock(roster.until)}) : '';
