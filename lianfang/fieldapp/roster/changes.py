@@ -7,8 +7,9 @@ from uuid import UUID
 from django.db.models import Q
 
 from lianfang.fieldapp.roster.marks import Mark
-from lianfang.fieldapp.roster.pages import TABLES, Keeper
+from lianfang.fieldapp.roster.pages import Keeper
 from lianfang.fieldapp.roster.rows import Row, inside
+from lianfang.fieldapp.roster.tail import TABLES, Part, tail
 from lianfang.fieldapp.screens import near, within
 from lianfang.sync import feed
 from lianfang.sync import models as sync
@@ -42,19 +43,27 @@ def since(own: Keeper, mark: Mark) -> tuple[list[Row], Mark, bool]:
 
     Raises Resync when a desk changed an area as a whole.
     """
-    reader = sync.Mark(epoch=mark.epoch, xid=mark.xid, batch_id=mark.batch)
-    window = feed.window(reader, TABLES, BATCHES)
-    after = Mark(mark.epoch, window.xid, window.batch_id, mark.scope, mark.until, mark.too_many)
-    if not window.batches:
-        return [], after, False
+    areas = own.areas("swab", mark)
+    part = tail.after(mark, areas) or _read(mark)
+    after = Mark(mark.epoch, part.xid, part.batch, mark.scope, mark.until, mark.too_many)
     seen = Touched()
-    _by_desks(own, mark, window.batches, seen)
+    if part.changed:
+        _by_desks(own, mark, part.changed, seen)
     rows = _rows(own, mark, seen)
-    if areas := own.areas("swab", mark):
+    if areas and (part.swabbed or part.swabs or part.undone or seen.people):
         # Of people who changed too: somebody who moved here was swabbed elsewhere before.
-        back = touched(window.batches)
-        rows += own.reader.of_swabs(areas, batches=window.batches, ids=back, people=seen.people)
-    return rows, after, len(window.batches) == BATCHES
+        ids = {*part.swabs, *(touched(part.undone) if part.undone else ())}
+        rows += own.reader.of_swabs(areas, batches=part.swabbed, ids=ids, people=seen.people)
+    return rows, after, part.more
+
+
+def _read(mark: Mark) -> Part:
+    """Read the next commits from the database: for a mark from before this process began to listen."""
+    window = feed.window(sync.Mark(epoch=mark.epoch, xid=mark.xid, batch_id=mark.batch), TABLES, BATCHES)
+    every = window.batches
+    return Part(
+        window.xid, window.batch_id, len(every) == BATCHES, changed=every, undone=every, swabbed=every
+    )
 
 
 def _by_desks(own: Keeper, mark: Mark, batches: Sequence[UUID], seen: Touched) -> None:

@@ -8,16 +8,15 @@ from typing import Any
 from lianfang.fieldapp.numbers import numbers
 from lianfang.fieldapp.roster.marks import Cursor, Mark, Spans, digest
 from lianfang.fieldapp.roster.rows import FIRST, Key, Reader, Row, count_people
+from lianfang.fieldapp.roster.tail import TABLES
 from lianfang.fieldapp.screens import near, scope, spans_by_row
 from lianfang.places.rules import Span
 from lianfang.sync import feed, keys
-from lianfang.sync.models import Change, Device, Settlement, Void
-from lianfang.testing.models import Round, Swab
+from lianfang.sync.models import Device
+from lianfang.testing.models import Round
 
 PAGE = 1_000  # rows; some 60 kB packed, which a bad line carries in a few seconds (design choice)
 
-# What of the feed touches rows of a roster: its marks wait until these are whole.
-TABLES = {model._meta.label_lower: model._meta.db_table for model in (Change, Swab, Void, Settlement)}
 Take = Callable[[Reader, Sequence[Span], Key, int], tuple[list[Row], Key]]
 
 # The kinds of rows in the order in which a phone needs them, and how a page of each is read.

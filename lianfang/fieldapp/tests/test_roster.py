@@ -18,7 +18,7 @@ from lianfang.accounts.tests.make import make_post, make_user
 from lianfang.cases.actions.clocks import end
 from lianfang.cases.tests.make import make_contact, make_quarantine
 from lianfang.fieldapp.roster import changes as changes_of
-from lianfang.fieldapp.roster import pages
+from lianfang.fieldapp.roster import pages, tail
 from lianfang.fieldapp.tests.make import Caller, error, read
 from lianfang.people import actions as people
 from lianfang.people.models import Person
@@ -352,6 +352,7 @@ def test_calls_ask_the_database_a_fixed_number_of_times(phone: Caller, clerk: Us
 
     grow(1)
     kept = Kept(phone).fetch()
+    kept.follow()  # from here on this process listens
     grow(1)
     few = [statements(phone, path) for path in ("me", "roster", f"changes?mark={kept.mark}")]
     kept.follow()
@@ -359,6 +360,22 @@ def test_calls_ask_the_database_a_fixed_number_of_times(phone: Caller, clerk: Us
     many = [statements(phone, path) for path in ("me", "roster", f"changes?mark={kept.mark}")]
     assert few == many
     assert max(many) <= 24, many
+
+
+@commits
+@pytest.mark.parametrize("most", [0, 3])
+def test_a_phone_that_fell_behind_what_is_kept_in_memory_reads_the_tables(
+    phone: Caller, clerk: User, now: datetime, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    kept, other = Kept(phone).fetch(), Kept(phone).fetch()
+    other.follow()
+    monkeypatch.setattr(tail, "COMMITS", most)
+    for n in range(6):
+        people.register(newcomer(name=f"王{'甲乙丙丁戊己'[n]}", address=f"{n}号"), by=clerk, now=now)
+        other.follow()
+    kept.follow()
+    assert kept.rows == other.rows == Kept(phone).fetch().rows
+    assert len(kept.names()) == 6
 
 
 @commits

@@ -27,18 +27,24 @@ const fresh = () => ({
 /** Take one row into memory. @param {ReturnType<typeof fresh>} into @param {any} row */
 function take(into, row) {
   if (row.t === 'household') into.households.set(row.id, row);
-  else if (row.t === 'visit') into.visits.set(row.household_id, row);
-  else if (row.t === 'watched') into.watched.set(row.person_id, row);
+  else if (row.t === 'visit') keep(into.visits, row.household_id, row, row.at);
+  else if (row.t === 'watched') keep(into.watched, row.person_id, row, row.until);
   else if (row.t === 'swab') takeSwab(into, row);
   else if (row.t === 'person') takePerson(into, row);
   else if (row.t === 'gone') drop(into, row.id);
 }
 
+/** Keep a row, or forget it: one that was taken back comes without its time. */
+function keep(/** @type {Map<string, any>} */ map, /** @type {string} */ id, /** @type {any} */ row, /** @type {unknown} */ stands) {
+  if (stands) map.set(id, row);
+  else map.delete(id);
+}
+
 function takeSwab(/** @type {any} */ into, /** @type {any} */ row) {
   const earlier = into.swabs.get(row.person_id) ?? [];
-  into.swabs.set(row.person_id, [...earlier.filter((/** @type {any} */ one) => one.tube !== row.tube), row]);
+  into.swabs.set(row.person_id, [...earlier.filter((/** @type {any} */ one) => one.tube !== row.tube), ...(row.at ? [row] : [])]);
   const inside = into.tubes.get(row.tube) ?? [];
-  into.tubes.set(row.tube, [...inside.filter((/** @type {any} */ one) => one.person_id !== row.person_id), row]);
+  into.tubes.set(row.tube, [...inside.filter((/** @type {any} */ one) => one.person_id !== row.person_id), ...(row.at ? [row] : [])]);
 }
 
 function takePerson(/** @type {any} */ into, /** @type {any} */ row) {
