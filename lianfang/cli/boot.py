@@ -100,6 +100,16 @@ def spoken() -> Iterator[None]:
         yield
 
 
+def protocols() -> None:
+    """Read every protocol file now, so that a mistyped key stops a start and not a night's work.
+
+    Raises Refused, naming the file and the key.
+    """
+    from lianfang.protocol.timeline import diseases
+
+    diseases()
+
+
 def migrate() -> None:
     """Bring the tables up to date; quick when they are."""
     from django.core.management import call_command

@@ -38,7 +38,9 @@ def demo(given: argparse.Namespace) -> int:
         from lianfang.story.replay import Plan
 
         plan = Plan(given.people, given.until)
-        plan.check()
+        with boot.spoken():
+            plan.check()
+            boot.protocols()
         world = _begin(plan, given.fresh, own)
         port = free_port(given.port)
         with nullcontext() if given.no_serve else web_process(HOST, port):
@@ -84,9 +86,10 @@ def _in_use(own: bool) -> bool:
     if "story_replay" not in tables or not Replay.objects.exists():
         from django.utils.translation import gettext as _
 
-        raise Refused(
-            "not_a_demo", _("This database is not a demo's. Name an empty one in LIANFANG_DATABASE_URL.")
-        )
+        with boot.spoken():
+            raise Refused(
+                "not_a_demo", _("This database is not a demo's. Name an empty one in LIANFANG_DATABASE_URL.")
+            )
     return True
 
 

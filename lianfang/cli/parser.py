@@ -19,13 +19,24 @@ def workers(text: str) -> int:
     return int(text)
 
 
+def day(text: str) -> date:
+    """Read a day such as 2021-08-05.
+
+    Raises argparse.ArgumentTypeError, which says how one is written.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a day; write one like 2021-08-05") from None
+
+
 def parser() -> argparse.ArgumentParser:
     """Describe every command; docs/reference/commands.md is made from this."""
     top = argparse.ArgumentParser(prog="lianfang", description="A city's outbreak-response system.")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     demo = commands.add_parser("demo", help="replay Yiyang's outbreak of 2021 and serve it")
     demo.add_argument("--people", type=int, default=80_000, metavar="N", help="size of the register")
-    demo.add_argument("--until", type=date.fromisoformat, default=date(2021, 9, 23), metavar="DAY")
+    demo.add_argument("--until", type=day, default=date(2021, 9, 23), metavar="DAY")
     demo.add_argument("--port", type=int, default=8000)
     demo.add_argument("--no-serve", action="store_true", help="replay, print the figures, exit")
     demo.add_argument("--json", action="store_true", help="print the closing figures as JSON")

@@ -84,6 +84,7 @@ def serve(given: argparse.Namespace) -> int:
     boot.keys(home)
     with boot.database(home):
         boot.django()
+        boot.protocols()
         boot.migrate()
         with web_process(given.host, given.port, given.workers):
             print(f"http://{given.host}:{given.port}/", flush=True)
