@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -95,10 +95,8 @@ class Odd:
 
     def value(self, of: inspect.Type) -> Any:
         """Choose a value that a field takes."""
-        if isinstance(of, inspect.UUIDType):
-            return self.id()
-        if isinstance(of, inspect.BoolType):
-            return self.dice.random() < 0.5
+        if isinstance(of, inspect.UUIDType | inspect.BoolType):
+            return self.id() if isinstance(of, inspect.UUIDType) else self.dice.random() < 0.5
         if isinstance(of, inspect.IntType | inspect.FloatType):
             return self.number(of)
         if isinstance(of, inspect.ListType):
@@ -106,6 +104,14 @@ class Odd:
             return [self.value(of.item_type) for _ in range(self.dice.randint(of.min_length or 0, most))]
         if isinstance(of, inspect.CustomType) and issubclass(of.cls, TextChoices):
             return self.dice.choice(of.cls.values)
+        if isinstance(of, inspect.UnionType):
+            return None if self.dice.random() < 0.5 else self.value(of.types[0])
+        return self.plain(of)
+
+    def plain(self, of: inspect.Type) -> Any:
+        """Choose a day or a text that a field takes."""
+        if isinstance(of, inspect.DateType):
+            return date.fromordinal(self.dice.choice([1, 700_000, 738_000, 3_652_059])).isoformat()
         assert isinstance(of, inspect.StrType), of
         return self.dice.choice(KINDS) if of.pattern else self.text(of.min_length or 0, of.max_length or 0)
 

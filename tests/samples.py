@@ -17,8 +17,10 @@ from psycopg import Connection
 from lianfang.accounts.models import User
 from lianfang.accounts.tests.make import make_post, make_user
 from lianfang.cases.tests.make import make_contact
+from lianfang.common.ids import uuid7
 from lianfang.fieldapp.kinds import KINDS
 from lianfang.people.models import Person
+from lianfang.people.tests.make import make_number
 from lianfang.places.tests.make import HESHAN, TAOJIANG, YIYANG
 from lianfang.sync.engine import ingest
 from lianfang.sync.wire import Answer, read_upload
@@ -96,6 +98,24 @@ def people(n: int) -> list[UUID]:
     return [person.pk for person in Person.objects.bulk_create(rows)]
 
 
+def newcomers(at: Field, n: int) -> list[Fact]:
+    """Meet n people, every other one with an identity card, all behind one door or another."""
+    return [
+        fact(
+            "people.newcomer",
+            {
+                "person_id": uuid7(),
+                "name": "陈某",
+                "kind": "present",
+                "id_kind": "none_yet" if i % 2 else "resident_id",
+                "number": "" if i % 2 else make_number(),
+                "address": f"{i // 3}栋101",
+            },
+        )
+        for i in range(n)
+    ]
+
+
 def swabs(at: Field, n: int) -> list[Fact]:
     """Swab n people into tubes of ten."""
     codes = [make_code() for _ in range(0, n, 10)]
@@ -160,6 +180,7 @@ def settlements(at: Field, n: int) -> list[Fact]:
 
 SAMPLES: dict[str, Callable[[Field, int], list[Fact]]] = {
     "sync.void": voids,
+    "people.newcomer": newcomers,
     "testing.swab": swabs,
     "testing.seal": seals,
     "testing.handover": handovers,

@@ -9,6 +9,7 @@ PERMISSIONS: dict[str, Promise] = {
     "audit.read": _("Read the audit"),
     "places.edit": _("Open and close sites, divide areas, import areas"),
     "people.read": _("Find people and open their page"),
+    "people.meet": _("Put people on record who are met in the field"),
     "people.edit": _("Register and correct people"),
     "people.identify": _("See whole identity numbers and phones"),
     "people.merge": _("Merge records and undo a merge"),
@@ -46,27 +47,29 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
     "epidemiologist": (
         _("Epidemiologist"),
         _SEES
-        | {"people.read", "people.edit", "people.identify", "people.merge", "care.read", "sync.settle"}
+        | {"people.read", "people.meet", "people.edit", "people.identify", "people.merge", "care.read"}
+        | {"sync.settle"}
         | {"cases.read", "cases.investigate", "cases.confirm", "cases.order", "cases.monitor"},
     ),
     "testing_chief": (
         _("Testing chief"),
         _SEES | {"testing.plan", "places.edit", "sync.settle", "people.read"},
     ),
-    "sampler": (_("Sampler"), frozenset({"testing.sample", "testing.read"})),
+    "sampler": (_("Sampler"), frozenset({"testing.sample", "testing.read", "people.meet"})),
     "lab_technician": (_("Laboratory technician"), frozenset({"testing.lab", "testing.read", "sync.settle"})),
     "doctor": (
         _("Doctor"),
         frozenset({"care.read", "care.treat", "care.discharge", "beds.manage", "cases.read", "people.read"})
-        | {"people.identify", "testing.sample", "testing.read"},
+        | {"people.meet", "people.identify", "testing.sample", "testing.read"},
     ),
     "grid_worker": (
         _("Grid worker"),
-        frozenset({"people.read", "people.edit", "cases.monitor", "testing.sample", "testing.read"}),
+        frozenset({"people.read", "people.meet", "people.edit", "cases.monitor"})
+        | {"testing.sample", "testing.read"},
     ),
     "dispatcher": (
         _("Dispatcher"),
-        _SEES | {"workforce.manage", "people.read", "people.edit"},
+        _SEES | {"workforce.manage", "people.read", "people.meet", "people.edit"},
     ),
     "observer": (_("Observer"), _SEES),
     "auditor": (_("Auditor"), _SEES | {"audit.read"}),

@@ -1,8 +1,11 @@
 """Wiring table: every kind of fact a device may send, in the order in which one upload's facts are stored: what is
-taken back first, then a tube's way from swab to result."""
+taken back first, then who is new, then a tube's way from swab to result."""
 
 from lianfang.cases.capture import READING
+from lianfang.people.capture import NEWCOMER
 from lianfang.sync.capture import SETTLEMENT, VOID
 from lianfang.testing.capture import HANDOVER, RECEIPT, RESULT, SEAL, SWAB
 
-KINDS = {kind.name: kind for kind in (VOID, SWAB, SEAL, HANDOVER, RECEIPT, RESULT, READING, SETTLEMENT)}
+KINDS = {
+    kind.name: kind for kind in (VOID, NEWCOMER, SWAB, SEAL, HANDOVER, RECEIPT, RESULT, READING, SETTLEMENT)
+}

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from lianfang.accounts.models import User
 from lianfang.common.ids import uuid7
 from lianfang.places.models import Area
+from lianfang.sync.models import Fact
 
 
 class Household(models.Model):
@@ -218,3 +219,33 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class NewcomerDoubt(models.TextChoices):
+    """Why a person told by a phone was disputed."""
+
+    ALREADY_KNOWN = "already_known", _("Somebody is on record under this person’s id")
+    NUMBER_TAKEN = "number_taken", _("The number belongs to somebody of another name")
+    WRONG_NUMBER = "wrong_number", _("The identity number cannot be right")
+    WRONG_DETAILS = "wrong_details", _("Something told about the person cannot be right")
+
+
+class Newcomer(Fact):
+    """A person met in the field whom the phone did not know. Its id is the person's id for ever; when the number is on
+    record already, the new record gives way to that one by an alias."""
+
+    GROUP = "person"
+    DOUBTS = NewcomerDoubt
+
+    person = models.ForeignKey(Person, models.PROTECT, db_constraint=False, related_name="+")
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=10, choices=Person.Kind)
+    sex = models.CharField(max_length=1, choices=Person.Sex, default="")
+    born_on = models.DateField(null=True)
+    phone = models.CharField(max_length=24, default="")
+    id_kind = models.CharField(max_length=12, choices=Identifier.Kind)
+    sealed_number = models.CharField(
+        max_length=400
+    )  # as it was typed, also when it cannot be right; see vault
+    number_digest = models.CharField(max_length=64)
+    address = models.CharField(max_length=200, default="")

@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
+from psycopg import Connection
 
 from lianfang.accounts.access import may, visible
 from lianfang.accounts.models import User
@@ -62,6 +64,27 @@ def _end(id_: UUID, leads: dict[UUID, UUID]) -> UUID:
     while id_ in leads:
         id_ = leads[id_]
     return id_
+
+
+def records_of(conn: Connection[Any], ids: Iterable[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+    """Give for each of these records that was merged, or that others gave way to, all records of the same human being,
+    the kept one first: one statement, one more a chain's link. Records that stand alone are left out."""
+    leads: dict[UUID, UUID] = {}
+    ask = known = set(ids)
+    while ask:
+        leads |= (new := dict(conn.execute(_LINKED, {"ids": list(ask)}).fetchall()))
+        ask = {*new, *new.values()} - known
+        known = known | ask
+    humans: dict[UUID, list[UUID]] = {}
+    for record in leads:
+        humans.setdefault(_end(record, leads), []).append(record)
+    return {one: (kept, *others) for kept, others in humans.items() for one in (kept, *others)}
+
+
+_LINKED = """
+SELECT person_id, kept_id FROM people_alias
+WHERE (person_id = ANY(%(ids)s) OR kept_id = ANY(%(ids)s)) AND undone_at IS NULL
+"""
 
 
 def kept_id(person_id: UUID) -> UUID:

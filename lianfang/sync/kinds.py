@@ -76,6 +76,8 @@ class Kind:
     permission: what a post must carry in the fact's area on its day; "" when `admit` decides that itself.
     struct: what a phone must send under `data`; its fields are columns of the model.
     derive: columns that follow from what was told (a tube's id from its printed code).
+    hidden: fields that are told and not kept as they are → the derived column that stands for each: an identity number
+        is kept sealed, and its digest says whether two facts are the same.
     lock: takes what several kinds decide about (the tubes) once for all kinds of an upload that share it, in one
         order, before the first of them is admitted: so uploads wait for each other and never deadlock.
     admit: looks at the new rows with a constant number of statements, disputes what is doubtful.
@@ -93,6 +95,7 @@ class Kind:
     settle: Callable[[Admission], None] | None = None
     derive: Mapping[str, Callable[[Row], Any]] = field(default_factory=dict)
     lock: Callable[[Sequence[Admission]], None] | None = None
+    hidden: Mapping[str, str] = field(default_factory=dict)
     version: int = 1
     before: Before | None = None
 
@@ -133,7 +136,7 @@ class Kind:
         return (
             "told_at",
             "area_id",
-            *(name for name in self.struct.__struct_fields__ if name not in inexact),
+            *(self.hidden.get(name, name) for name in self.struct.__struct_fields__ if name not in inexact),
         )
 
     @cached_property
@@ -187,7 +190,8 @@ class Kind:
             raise TypeError(f"{self.name}: name it {self.model._meta.label_lower}")
         own = {f.column: f for f in _columns(self.model)}
         common = {f.column for f in Fact._meta.get_fields() if isinstance(f, models.Field)}
-        given = {f.name: f.type for f in inspect.type_info(self.struct).fields}  # type: ignore[attr-defined]
+        fields = inspect.type_info(self.struct).fields  # type: ignore[attr-defined]
+        given = {f.name: f.type for f in fields if f.name not in self.hidden}
         if strangers := given.keys() - (own.keys() - common):
             raise TypeError(f"{self.name}: {sorted(strangers)} not in {self.model.__name__}")
         if missing := own.keys() - common - given.keys() - self.derive.keys():

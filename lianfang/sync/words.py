@@ -44,6 +44,7 @@ CODES: dict[str, Promise] = {
 KINDS: dict[str, Promise] = {
     "sync.void": _("Taking back"),
     "sync.settlement": _("Decision about a dispute"),
+    "people.newcomer": _("Person met in the field"),
     "testing.swab": _("Swab"),
     "testing.seal": _("Sealing of a tube"),
     "testing.handover": _("Handover of a box"),
@@ -54,6 +55,14 @@ KINDS: dict[str, Promise] = {
 
 FIELDS: dict[str, Promise] = {
     "person": _("Person"),
+    "name": _("Name"),
+    "sex": _("Sex"),
+    "born_on": _("Date of birth"),
+    "phone": _("Phone"),
+    "id_kind": _("Document"),
+    "address": _("Address"),
+    "holder": _("Who holds the number"),
+    "wrong": _("What is wrong"),
     "round": _("Round"),
     "site": _("Site"),
     "tube": _("Tube"),

@@ -4,7 +4,7 @@ Nothing that happened is refused. Whatever the number of facts, each kind asks t
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from msgspec import Meta, Struct
 from psycopg import Connection
 
 from lianfang.common.ids import is_checked, tube_id, uuid7
+from lianfang.people.queries import records_of
 from lianfang.sync.kinds import Admission, Kind, Row
 from lianfang.sync.queries import COUNTS
 from lianfang.testing import rules
@@ -166,21 +167,33 @@ def admit_swabs(new: Admission) -> None:
     persons, sites, voided = _known(new.conn, rows)
     windows = {id_: Window(*window) for id_, *window in new.conn.execute(_WINDOWS, [_all(rows, "round_id")])}
     tubes = {id_: TubeState(*state) for id_, *state in new.conn.execute(_TUBES, [_all(rows, "tube_id")])}
-    claims = [{"id": uuid7(), "person_id": r["person_id"], "round_id": r["round_id"]} for r in rows]
-    new.conn.execute(_CLAIM, [_json(claims)])
-    others: dict[tuple[UUID, UUID], list[Taken]] = defaultdict(list)
-    for person, round_, *taken in new.conn.execute(_OTHERS, [_json(claims)]):
-        others[person, round_].append(Taken(*taken))
+    records = records_of(new.conn, _all(rows, "person_id"))
+    others = _others(new.conn, rows, records)
     for row in rows:
         if row["id"] in voided:
             continue
-        tube, mine = tubes.get(row["tube_id"]), others[row["person_id"], row["round_id"]]
+        human = records.get(row["person_id"], (row["person_id"],))[0]
+        tube, mine = tubes.get(row["tube_id"]), others[human, row["round_id"]]
         swab = _swabbed(row, row["person_id"] in persons, row["site_id"] in sites)
         if doubt := rules.doubt_swab(swab, windows.get(row["round_id"]), tube, mine):
             new.dispute(row, doubt, subject=row["tube_id"], **_why(doubt, row, tube, mine))
         mine.append(Taken(row["tube_id"], row["at"], tube.resulted_at if tube else None))
         if tube:
             tube.n_swabs += 1
+
+
+def _others(
+    conn: Connection[Any], rows: list[Row], records: Mapping[UUID, tuple[UUID, ...]]
+) -> dict[tuple[UUID, UUID], list[Taken]]:
+    """Hold each human being in each round, whichever of their records was told, and give their swabs so far."""
+    all_of = [(row["round_id"], records.get(row["person_id"], (row["person_id"],))) for row in rows]
+    claims = [{"id": uuid7(), "person_id": of[0], "round_id": round_} for round_, of in all_of]
+    conn.execute(_CLAIM, [_json(claims)])
+    asked = [{"person_id": one, "round_id": round_} for round_, of in all_of for one in of]
+    others: dict[tuple[UUID, UUID], list[Taken]] = defaultdict(list)
+    for person, round_, *taken in conn.execute(_OTHERS, [_json(asked)]):
+        others[records.get(person, (person,))[0], round_].append(Taken(*taken))
+    return others
 
 
 def _known(conn: Connection[Any], rows: list[Row]) -> tuple[set[UUID], set[UUID], set[UUID]]:

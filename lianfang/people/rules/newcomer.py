@@ -12,6 +12,7 @@ from lianfang.people.rules.numbers import OLDEST, Number, age, read_number, read
 
 KINDS = frozenset({"resident", "present", "transient", "staff"})
 SEXES = frozenset({"f", "m", ""})
+NAMELESS = "?"  # of someone whose name was told in signs that cannot be shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +81,20 @@ def check_birth(born_on: date | None, sex: str, number: Number, today: date) -> 
     if sex and number.sex and sex != number.sex:
         return Wrong.SEX_DIFFERS
     return None
+
+
+def softened(told: Newcomer, today: date) -> tuple[Checked, Wrong | None]:
+    """Keep of a person met in the field what can be right, and say what cannot: whoever stood there is not refused."""
+    kept = check(told, today)
+    if not isinstance(kept, Wrong):
+        return kept, None
+    name, number = read_name(told.name), read_number(told.id_kind, told.number, today)
+    if isinstance(name, Wrong):
+        name = "".join(c for c in told.name if c.isprintable()).strip() or NAMELESS
+    if isinstance(number, Wrong):
+        number = Number("none_yet", "")
+    fits = check_birth(told.born_on, told.sex, number, today) is None
+    sex, born_on = (told.sex, told.born_on) if fits else ("", None)
+    phone = (told.phone and read_phone(told.phone)) or ""
+    address = " ".join(told.address.split())[:200]
+    return Checked(name, sex or number.sex, born_on or number.born_on, phone, number, address), kept
