@@ -108,9 +108,11 @@ class Fact(models.Model):
     """Something seen in the field, with an id and time from the phone. Never changed: voided by another fact.
 
     DOUBTS: the reasons for which facts of this kind are disputed, in words, besides those of sync itself.
+    UNREAD: columns that no screen shows, sealed as they are.
     """
 
     DOUBTS: ClassVar[type[models.TextChoices] | None] = None
+    UNREAD: ClassVar[tuple[str, ...]] = ()
 
     id = models.UUIDField(primary_key=True)
     batch = models.ForeignKey(Batch, models.PROTECT, db_constraint=False, related_name="+")

@@ -82,7 +82,8 @@ def _noted(value: Any, column: Any) -> str:
 
 
 def _own(fact: Fact) -> list[Any]:
-    return [f for f in fact._meta.concrete_fields if f.name not in COMMON and not f.name.endswith("_ids")]
+    left_out = {*COMMON, *fact.UNREAD}
+    return [f for f in fact._meta.concrete_fields if f.name not in left_out and not f.name.endswith("_ids")]
 
 
 def _line(fact: Fact, column: Any, found: dict[type[models.Model], dict[Any, Any]], names: bool) -> Line:
