@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "lianfang.outbreak",
     "lianfang.workforce",
     "lianfang.beds",
+    "lianfang.presence",
     "lianfang.testing",
     "lianfang.cases",
     "lianfang.care",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("outbreaks/", include("lianfang.outbreak.urls")),
     path("teams/", include("lianfang.workforce.urls")),
     path("beds/", include("lianfang.beds.urls")),
+    path("passages/", include("lianfang.presence.urls")),
     path("testing/", include("lianfang.testing.urls")),
     path("cases/", include("lianfang.cases.urls")),
     path("care/", include("lianfang.care.urls")),

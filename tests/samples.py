@@ -21,7 +21,8 @@ from lianfang.common.ids import uuid7
 from lianfang.fieldapp.kinds import KINDS
 from lianfang.people.models import Person
 from lianfang.people.tests.make import make_number
-from lianfang.places.tests.make import HESHAN, TAOJIANG, YIYANG
+from lianfang.places.models import SiteKind
+from lianfang.places.tests.make import HESHAN, TAOJIANG, YIYANG, make_site
 from lianfang.sync.engine import ingest
 from lianfang.sync.wire import Answer, read_upload
 from lianfang.testing.tests.make import MORNING, NOON, Phone, Scene, fact, make_code, make_phone, make_scene
@@ -86,7 +87,7 @@ def _worker(*roles: str, area_id: int) -> User:
 
 def make_field() -> Field:
     """Make a scene whose phone may tell facts of every kind in the city; the outsider's may do so in Taojiang."""
-    roles = ("sampler", "lab_technician", "epidemiologist")
+    roles = ("sampler", "lab_technician", "epidemiologist", "checkpoint_officer")
     scene = make_scene()
     scene.phone = make_phone(_worker(*roles, area_id=YIYANG))
     return Field(scene, make_phone(_worker(*roles, area_id=TAOJIANG)))
@@ -157,6 +158,26 @@ def readings(at: Field, n: int) -> list[Fact]:
     ]
 
 
+def passages(at: Field, n: int) -> list[Fact]:
+    """Let n people pass a checkpoint, every other one with a temperature."""
+    gate = make_site(kind=SiteKind.CHECKPOINT, name=f"卡口{next(_boxes)}")
+    return [
+        fact(
+            "presence.passage",
+            {
+                "person_id": one,
+                "site_id": gate.pk,
+                "direction": "out" if i % 3 else "in",
+                "celsius": 36.5 if i % 2 else None,
+                "disposition": "passed" if i % 5 else "held_medical",
+                "note": "",
+            },
+            at=MORNING + timedelta(minutes=i),
+        )
+        for i, one in enumerate(people(n))
+    ]
+
+
 def voids(at: Field, n: int) -> list[Fact]:
     """Take back n swabs that the same phone told."""
     taken_back = at.given(swabs(at, n))
@@ -187,5 +208,6 @@ SAMPLES: dict[str, Callable[[Field, int], list[Fact]]] = {
     "testing.receipt": receipts,
     "testing.result": results,
     "cases.reading": readings,
+    "presence.passage": passages,
     "sync.settlement": settlements,
 }

@@ -18,6 +18,8 @@ PERMISSIONS: dict[str, Promise] = {
     "outbreak.command": _("Open an outbreak, set its level and goals"),
     "workforce.read": _("See teams and where they are"),
     "workforce.manage": _("Register organisations, form and send teams"),
+    "presence.read": _("See who passed the checkpoints"),
+    "presence.check": _("Check people at a checkpoint"),
     "testing.read": _("See rounds and coverage"),
     "testing.plan": _("Plan, open and close rounds"),
     "testing.sample": _("Swab, seal and hand over tubes"),
@@ -42,13 +44,13 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
         _("Commander"),
         _SEES
         | {"outbreak.command", "workforce.manage", "testing.plan", "cases.read", "care.read", "people.read"}
-        | {"sync.settle", "reporting.publish", "places.edit", "audit.read"},
+        | {"sync.settle", "reporting.publish", "places.edit", "audit.read", "presence.read"},
     ),
     "epidemiologist": (
         _("Epidemiologist"),
         _SEES
         | {"people.read", "people.meet", "people.edit", "people.identify", "people.merge", "care.read"}
-        | {"sync.settle"}
+        | {"sync.settle", "presence.read"}
         | {"cases.read", "cases.investigate", "cases.confirm", "cases.order", "cases.monitor"},
     ),
     "testing_chief": (
@@ -66,6 +68,10 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
         _("Grid worker"),
         frozenset({"people.read", "people.meet", "people.edit", "cases.monitor"})
         | {"testing.sample", "testing.read"},
+    ),
+    "checkpoint_officer": (
+        _("Checkpoint officer"),
+        frozenset({"presence.check", "presence.read", "people.meet"}),
     ),
     "dispatcher": (
         _("Dispatcher"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lianfang.care.models import Admission
 from lianfang.cases.models import CaseChange, Contact, Quarantine, Reading
+from lianfang.presence import queries as presence
 from lianfang.sync.queries import counting
 from lianfang.testing.models import PersonResult, Recall, Swab
 
@@ -115,6 +116,21 @@ def admissions(ids: Sequence[UUID]) -> Iterable[Event]:
             yield Event(admission.left_at, _("Discharged"), where, "green", url, "care.read")
 
 
+STOPPED = {"held_medical": "red", "transferred": "red", "turned_back": "amber"}
+
+
+def passages(ids: Sequence[UUID]) -> Iterable[Event]:
+    """Tell of checkpoints passed."""
+    found = list(presence.of_people(ids))
+    sites = presence.site_names(found)
+    for passage in found:
+        warm = f"{passage.celsius} °C" if passage.celsius is not None else ""
+        parts = (sites.get(passage.site_id, ""), passage.get_direction_display(), warm)
+        more = " · ".join(filter(None, (*parts, passage.get_disposition_display())))
+        tone = STOPPED.get(passage.disposition, "neutral")
+        yield Event(passage.at, _("At a checkpoint"), more, tone, "", "presence.read")
+
+
 TELLERS: tuple[Callable[[Sequence[UUID]], Iterable[Event]], ...] = (
     swabs,
     results,
@@ -123,6 +139,7 @@ TELLERS: tuple[Callable[[Sequence[UUID]], Iterable[Event]], ...] = (
     contacts,
     quarantines,
     readings,
+    passages,
     admissions,
 )
 

@@ -26,7 +26,7 @@ SCREENS = (
     Screen("visit", "visits.visit", frozenset({"household", "person", "visit"}), finds=True),
     # Only the people who are watched, and their doors.
     Screen("reading", "cases.monitor", frozenset({"watched"})),
-    Screen("passage", "presence.passage", frozenset({"household", "person"}), finds=True),
+    Screen("passage", "presence.check", frozenset({"household", "person"}), finds=True),
 )
 
 

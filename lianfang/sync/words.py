@@ -51,6 +51,7 @@ KINDS: dict[str, Promise] = {
     "testing.receipt": _("Receipt of a box"),
     "testing.result": _("Result"),
     "cases.reading": _("Temperature"),
+    "presence.passage": _("Passage"),
 }
 
 FIELDS: dict[str, Promise] = {
@@ -80,6 +81,8 @@ FIELDS: dict[str, Promise] = {
     "method": _("Method"),
     "celsius": _("Temperature, °C"),
     "symptoms": _("Symptoms"),
+    "direction": _("Direction"),
+    "disposition": _("Decision"),
     "kind": _("Kind"),
     "target": _("Fact"),
     "reason": _("Reason"),

@@ -1,0 +1,100 @@
+"""Reads of passages: the log of an area or a checkpoint, and how many came in each hour."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Count, Max, Q, QuerySet
+from django.db.models.functions import TruncHour
+
+from lianfang.accounts.access import visible
+from lianfang.accounts.models import User
+from lianfang.common.dates import CITY_ZONE, at, day_of
+from lianfang.places.models import Site, SiteKind
+from lianfang.places.queries import inside
+from lianfang.presence.models import Passage
+from lianfang.sync.queries import counting
+
+STOPPED = ("held_medical", "transferred", "turned_back")
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """How many came to the checkpoints in one hour, each way, and how many of them were stopped."""
+
+    at: datetime
+    came_in: int
+    went_out: int
+    stopped: int
+
+    @property
+    def all(self) -> int:
+        """Give both ways together."""
+        return self.came_in + self.went_out
+
+
+def passages(
+    area_id: int,
+    user: User,
+    on: date,
+    *,
+    day: date | None = None,
+    site: UUID | None = None,
+    direction: str = "",
+    disposition: str = "",
+) -> QuerySet[Passage]:
+    """List the passages that count in an area, as far as the reader may see them."""
+    rows = visible(Passage.objects.filter(inside(area_id), counting()), user, "presence.read", on)
+    if day:
+        rows = rows.filter(at__gte=at(day), at__lt=at(day, 24))
+    if site:
+        rows = rows.filter(site=site)
+    if direction:
+        rows = rows.filter(direction=direction)
+    return rows.filter(disposition=disposition) if disposition else rows
+
+
+def last_day(area_id: int, user: User, on: date) -> date | None:
+    """Give the latest day of which passages were told in an area; None when there are none."""
+    rows = visible(Passage.objects.filter(inside(area_id)), user, "presence.read", on)
+    last = rows.aggregate(last=Max("at"))["last"]
+    return day_of(last) if last else None
+
+
+def by_hour(rows: QuerySet[Passage]) -> list[Hour]:
+    """Count passages by the hour of the city's day, the earliest first; hours without any are left out."""
+    counted = (
+        rows.order_by()
+        .annotate(hour=TruncHour("at", tzinfo=CITY_ZONE))
+        .values("hour")
+        .annotate(
+            came_in=Count("id", filter=Q(direction="in")),
+            went_out=Count("id", filter=Q(direction="out")),
+            stopped=Count("id", filter=Q(disposition__in=STOPPED)),
+        )
+        .order_by("hour")
+    )
+    return [Hour(row["hour"], row["came_in"], row["went_out"], row["stopped"]) for row in counted]
+
+
+def totals(hours: Iterable[Hour]) -> tuple[int, int, int]:
+    """Add up the hours: in, out, stopped."""
+    found = list(hours)
+    return sum(h.came_in for h in found), sum(h.went_out for h in found), sum(h.stopped for h in found)
+
+
+def checkpoints(area_id: int) -> QuerySet[Site]:
+    """List the checkpoints of an area, closed ones too: people passed there."""
+    return Site.objects.filter(inside(area_id), kind=SiteKind.CHECKPOINT)
+
+
+def of_people(ids: Iterable[UUID], limit: int = 60) -> QuerySet[Passage]:
+    """List where some people passed, the latest first."""
+    return Passage.objects.filter(counting(), person__in=ids).order_by("-at")[:limit]
+
+
+def site_names(passages: Iterable[Passage]) -> dict[UUID, str]:
+    """Give the names of the sites of some passages; of one that nobody knows there is none."""
+    wanted = {passage.site_id for passage in passages}
+    return dict(Site.objects.filter(pk__in=wanted).values_list("pk", "name"))
