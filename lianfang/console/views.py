@@ -4,11 +4,14 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from lianfang.accounts.access import may, require
 from lianfang.accounts.audit import audit
+from lianfang.accounts.drawings import qr
 from lianfang.cases import queries as cases
+from lianfang.common.ids import person_code
 from lianfang.console import find, queries, timeline
 from lianfang.console.pictures import area_figures, area_map, home_pictures, round_card
 from lianfang.outbreak import queries as outbreaks
@@ -86,7 +89,15 @@ def person(request: Request, pk: UUID) -> HttpResponse:
         people.ids_of(pk), lambda permission: may(request.user, permission, request.today, found.area_id)
     )
     identity = people.identity(found, request.user, request.today)
-    context = {"title": found.name, "person": found, "events": events, "identity": identity}
+    code = person_code(found.pk)
+    context = {
+        "title": found.name,
+        "person": found,
+        "events": events,
+        "identity": identity,
+        "code": code,
+        "qr": mark_safe(qr(code)),  # noqa: S308 — drawn by us
+    }
     return render(request, "console/person.html", context)
 
 

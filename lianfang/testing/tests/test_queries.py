@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from lianfang.accounts.tests.make import make_user
 from lianfang.common.dates import at
+from lianfang.people.models import Alias, Person
 from lianfang.people.tests.make import make_person
 from lianfang.places.models import Area
 from lianfang.places.rules import pack, span
@@ -54,6 +55,28 @@ def test_two_open_tubes_are_told_apart_by_the_result_between(
     assert in_two_open_tubes(scene.round) == n
     scene.phone.tell(void(second))
     assert in_two_open_tubes(scene.round) == 0
+
+
+@pytest.mark.parametrize("merged", ["before", "after", "undone"])
+def test_two_records_of_one_human_are_one_person(scene: Scene, merged: str) -> None:
+    """Whether they were merged before the swabs were told, after them, or apart again since."""
+    kept, other = make_person(), make_person()
+    swabs = [scene.swab(kept.pk, A), scene.swab(other.pk, B, minutes=9)]
+    if merged == "before":
+        merge_records(other, kept)
+    assert scene.phone.codes(*swabs) == (["", "two_tubes"] if merged == "before" else ["", ""])
+    if merged != "before":
+        merge_records(other, kept)
+    if merged == "undone":
+        Alias.objects.update(undone_at=NOON, undone_by=make_user())
+    one = 2 if merged == "undone" else 1
+    assert (registrations(scene.round), registered(scene.round)) == (2, one)
+    assert in_two_open_tubes(scene.round) == 2 - one
+
+
+def merge_records(gone: Person, kept: Person) -> None:
+    """Let one record give way to another, as a newcomer's does whose number is on record."""
+    Alias.objects.create(person=gone, kept=kept, reason="同一人", merged_at=MORNING, merged_by=make_user())
 
 
 def test_coverage_of_a_round(scene: Scene) -> None:
