@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "lianfang.testing",
     "lianfang.cases",
     "lianfang.care",
+    "lianfang.visits",
     "lianfang.reporting",
     "lianfang.console",
     "lianfang.fieldapp",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("testing/", include("lianfang.testing.urls")),
     path("cases/", include("lianfang.cases.urls")),
     path("care/", include("lianfang.care.urls")),
+    path("visits/", include("lianfang.visits.urls")),
     path("reports/", include("lianfang.reporting.urls")),
     path("field/", include("lianfang.fieldapp.urls")),
     path("demo/", include("lianfang.story.urls")),

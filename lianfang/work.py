@@ -7,6 +7,14 @@ from lianfang.sync.follow import Follow
 from lianfang.sync.models import Settlement, Void
 from lianfang.testing import followers as testing
 from lianfang.testing.models import Handover, Receipt, Result, Seal, Swab
+from lianfang.visits import followers as visits
+from lianfang.visits.models import Visit
+
+_VISITS: dict[str, type[Model]] = {
+    "visits.visit": Visit,
+    "sync.void": Void,
+    "sync.settlement": Settlement,
+}
 
 _TUBES: dict[str, type[Model]] = {
     "testing.swab": Swab,
@@ -21,4 +29,5 @@ _TUBES: dict[str, type[Model]] = {
 FOLLOWS = (
     Follow("testing.results", _TUBES, testing.recompute_results),
     Follow("cases.positives", _TUBES, cases.propose_cases),
+    Follow("visits.last", _VISITS, visits.recompute_last),
 )

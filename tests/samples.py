@@ -19,7 +19,7 @@ from lianfang.accounts.tests.make import make_post, make_user
 from lianfang.cases.tests.make import make_contact
 from lianfang.common.ids import uuid7
 from lianfang.fieldapp.kinds import KINDS
-from lianfang.people.models import Person
+from lianfang.people.models import Household, Person
 from lianfang.people.tests.make import make_number
 from lianfang.places.models import SiteKind
 from lianfang.places.tests.make import HESHAN, TAOJIANG, YIYANG, make_site
@@ -87,7 +87,7 @@ def _worker(*roles: str, area_id: int) -> User:
 
 def make_field() -> Field:
     """Make a scene whose phone may tell facts of every kind in the city; the outsider's may do so in Taojiang."""
-    roles = ("sampler", "lab_technician", "epidemiologist", "checkpoint_officer")
+    roles = ("sampler", "lab_technician", "epidemiologist", "checkpoint_officer", "grid_worker")
     scene = make_scene()
     scene.phone = make_phone(_worker(*roles, area_id=YIYANG))
     return Field(scene, make_phone(_worker(*roles, area_id=TAOJIANG)))
@@ -178,6 +178,30 @@ def passages(at: Field, n: int) -> list[Fact]:
     ]
 
 
+def visits(at: Field, n: int) -> list[Fact]:
+    """Visit n doors; at every third nobody answers."""
+    doors = [Household(area_id=HESHAN, address=f"{next(_boxes)}栋2单元{i % 9 + 1}01") for i in range(n)]
+    ids = [door.pk for door in Household.objects.bulk_create(doors)]
+    there = people(2)
+    return [
+        fact(
+            "visits.visit",
+            {
+                "household_id": door,
+                "outcome": "done" if i % 3 else "no_answer",
+                "n_present": 1 if i % 3 else 0,
+                "unchanged": False,
+                "present": there[:1],
+                "away": there[1:],
+                "needs": "买药" if i % 4 == 1 else "",
+                "note": "",
+            },
+            at=MORNING + timedelta(minutes=i),
+        )
+        for i, door in enumerate(ids)
+    ]
+
+
 def voids(at: Field, n: int) -> list[Fact]:
     """Take back n swabs that the same phone told."""
     taken_back = at.given(swabs(at, n))
@@ -209,5 +233,6 @@ SAMPLES: dict[str, Callable[[Field, int], list[Fact]]] = {
     "testing.result": results,
     "cases.reading": readings,
     "presence.passage": passages,
+    "visits.visit": visits,
     "sync.settlement": settlements,
 }

@@ -88,7 +88,7 @@ def _people(stage: Scene) -> None:
         "person_proxy",
     )
     assert person.household_id
-    stage.put(person.household_id, "household")
+    stage.put(person.household_id, "household", "door")
     stage.put(HESHAN, "area", "area_divide", "area_close")
     stage.put(make_site().pk, "site_close")
     case = make_case(NOW)

@@ -33,6 +33,8 @@ PERMISSIONS: dict[str, Promise] = {
     "care.treat": _("Admit, plan, consult, observe"),
     "care.discharge": _("Discharge patients"),
     "beds.manage": _("Set up rooms and beds"),
+    "visits.read": _("See which doors were visited"),
+    "visits.visit": _("Visit doors"),
     "reporting.read": _("Read bulletins"),
     "reporting.publish": _("Publish and correct bulletins"),
 }
@@ -44,13 +46,14 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
         _("Commander"),
         _SEES
         | {"outbreak.command", "workforce.manage", "testing.plan", "cases.read", "care.read", "people.read"}
-        | {"sync.settle", "reporting.publish", "places.edit", "audit.read", "presence.read"},
+        | {"sync.settle", "reporting.publish", "places.edit", "audit.read", "presence.read"}
+        | {"visits.read"},
     ),
     "epidemiologist": (
         _("Epidemiologist"),
         _SEES
         | {"people.read", "people.meet", "people.edit", "people.identify", "people.merge", "care.read"}
-        | {"sync.settle", "presence.read"}
+        | {"sync.settle", "presence.read", "visits.read"}
         | {"cases.read", "cases.investigate", "cases.confirm", "cases.order", "cases.monitor"},
     ),
     "testing_chief": (
@@ -67,7 +70,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
     "grid_worker": (
         _("Grid worker"),
         frozenset({"people.read", "people.meet", "people.edit", "cases.monitor"})
-        | {"testing.sample", "testing.read"},
+        | {"testing.sample", "testing.read", "visits.read", "visits.visit"},
     ),
     "checkpoint_officer": (
         _("Checkpoint officer"),
@@ -75,7 +78,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
     ),
     "dispatcher": (
         _("Dispatcher"),
-        _SEES | {"workforce.manage", "people.read", "people.meet", "people.edit"},
+        _SEES | {"workforce.manage", "people.read", "people.meet", "people.edit", "visits.read"},
     ),
     "observer": (_("Observer"), _SEES),
     "auditor": (_("Auditor"), _SEES | {"audit.read"}),

@@ -31,6 +31,7 @@ MENU: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             Entry("line_list", _("Cases"), "virus-search", "cases.read"),
             Entry("contacts", _("Contacts"), "hierarchy", "cases.read"),
             Entry("rounds", _("Testing"), "test-pipe", "testing.read"),
+            Entry("sweep", _("Sweep"), "door", "visits.read"),
             Entry("passages", _("Checkpoints"), "barrier-block", "presence.read"),
             Entry("recalls", _("Recalls"), "phone", "testing.read"),
             Entry("laboratory", _("Laboratory"), "microscope", "testing.lab"),

@@ -7,13 +7,16 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.care.models import Admission
 from lianfang.cases.models import CaseChange, Contact, Quarantine, Reading
+from lianfang.people.models import Person
 from lianfang.presence import queries as presence
 from lianfang.sync.queries import counting
 from lianfang.testing.models import PersonResult, Recall, Swab
+from lianfang.visits import queries as visited
 
 Text = str | Promise
 
@@ -131,6 +134,19 @@ def passages(ids: Sequence[UUID]) -> Iterable[Event]:
         yield Event(passage.at, _("At a checkpoint"), more, tone, "", "presence.read")
 
 
+VISITED = {"done": "green", "no_answer": "amber", "refused": "amber", "moved": "neutral"}
+
+
+def visits(ids: Sequence[UUID]) -> Iterable[Event]:
+    """Tell of visits to the doors a person lives behind, and whether the person was away."""
+    doors = Person.objects.filter(pk__in=ids).exclude(household=None).values_list("household_id", flat=True)
+    for visit in visited.visits_of(doors):
+        gone = set(ids) & set(visit.away)
+        more = " · ".join(filter(None, (visit.get_outcome_display(), gettext("away") if gone else "")))
+        url = reverse("door", args=[visit.household_id])
+        yield Event(visit.at, _("Visit at the door"), more, VISITED[visit.outcome], url, "visits.read")
+
+
 TELLERS: tuple[Callable[[Sequence[UUID]], Iterable[Event]], ...] = (
     swabs,
     results,
@@ -140,6 +156,7 @@ TELLERS: tuple[Callable[[Sequence[UUID]], Iterable[Event]], ...] = (
     quarantines,
     readings,
     passages,
+    visits,
     admissions,
 )
 

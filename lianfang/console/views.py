@@ -75,6 +75,8 @@ def area(request: Request, pk: int) -> HttpResponse:
         "official": official_code(pk),
         "figures": area_figures(pk, outbreak, request),
         "may_people": may(request.user, "people.read", request.today, pk),
+        "may_visits": may(request.user, "visits.read", request.today, pk),
+        "may_passages": may(request.user, "presence.read", request.today, pk),
         **area_map(found, outbreak, request),
     }
     return render(request, "console/area.html", context)

@@ -6,8 +6,9 @@ from lianfang.people.capture import NEWCOMER
 from lianfang.presence.capture import PASSAGE
 from lianfang.sync.capture import SETTLEMENT, VOID
 from lianfang.testing.capture import HANDOVER, RECEIPT, RESULT, SEAL, SWAB
+from lianfang.visits.capture import VISIT
 
 KINDS = {
     kind.name: kind
-    for kind in (VOID, NEWCOMER, SWAB, SEAL, HANDOVER, RECEIPT, RESULT, READING, PASSAGE, SETTLEMENT)
+    for kind in (VOID, NEWCOMER, SWAB, SEAL, HANDOVER, RECEIPT, RESULT, READING, PASSAGE, VISIT, SETTLEMENT)
 }

@@ -282,5 +282,7 @@ def household(request: Request, pk: UUID) -> HttpResponse:
     members = list(there.filter(household=door).order_by("born_on", "id"))
     mask_phones(members, request, door.area_id)
     may_edit = may(request.user, "people.edit", request.today, door.area_id)
+    may_visits = may(request.user, "visits.read", request.today, door.area_id)
     context = {"title": door.address, "door": door, "members": members, "may_edit": may_edit}
+    context |= {"may_visits": may_visits}
     return render(request, "people/household.html", context)

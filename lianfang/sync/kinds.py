@@ -125,7 +125,7 @@ class Kind:
     def texts(self) -> tuple[str, ...]:
         """Name the fields that hold free text, or a list of it."""
         fields = inspect.type_info(self.struct).fields  # type: ignore[attr-defined]
-        return tuple(f.name for f in fields if isinstance(f.type, inspect.StrType | inspect.ListType))
+        return tuple(f.name for f in fields if isinstance(_item(f.type), inspect.StrType))
 
     @cached_property
     def told(self) -> tuple[str, ...]:
@@ -254,6 +254,11 @@ def _type(column: Column) -> str:
         if isinstance(_base(column), cls):
             return name
     raise TypeError(f"no PostgreSQL type known for {column}")
+
+
+def _item(given: inspect.Type) -> inspect.Type:
+    """Give what a list holds; anything else is itself."""
+    return given.item_type if isinstance(given, inspect.ListType) else given
 
 
 # What a struct's field may be → the column that holds it.

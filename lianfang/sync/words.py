@@ -52,6 +52,7 @@ KINDS: dict[str, Promise] = {
     "testing.result": _("Result"),
     "cases.reading": _("Temperature"),
     "presence.passage": _("Passage"),
+    "visits.visit": _("Visit"),
 }
 
 FIELDS: dict[str, Promise] = {
@@ -81,6 +82,14 @@ FIELDS: dict[str, Promise] = {
     "method": _("Method"),
     "celsius": _("Temperature, °C"),
     "symptoms": _("Symptoms"),
+    "household": _("Household"),
+    "outcome": _("What came of it"),
+    "n_present": _("People met"),
+    "unchanged": _("Nothing changed"),
+    "present": _("Present"),
+    "away": _("Away"),
+    "needs": _("Needs"),
+    "persons": _("People"),
     "direction": _("Direction"),
     "disposition": _("Decision"),
     "kind": _("Kind"),

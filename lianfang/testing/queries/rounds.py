@@ -88,8 +88,8 @@ _REGISTRATIONS = (
     "SELECT (SELECT count(*) FROM testing_swab s WHERE s.round_id = %(round)s {within}) "  # noqa: S608
     f"- (SELECT count(*) FROM ({_TAKEN_BACK}) gone)"
 )
-# The human beings of whom more than one swab was told, or whose records were merged since, and all records of theirs: a claim is under the record that was
-# kept when it was made, a swab under the one that was told.
+# The human beings of whom more than one swab was told, or whose records were merged since, and all records of theirs:
+# a claim is under the record that was kept when it was made, a swab under the one that was told.
 _HUMANS = """
 WITH RECURSIVE up(id) AS (
     SELECT person_id FROM testing_swabclaim WHERE round_id = %(round)s AND again

@@ -52,7 +52,7 @@ def test_doors_come_in_the_order_of_the_stairs(doors: list[str]) -> None:
 
 def test_what_no_rule_reads_keeps_a_natural_order() -> None:
     odd = ["", "船上", "船上2", "船上10", "？？", "工地板房"]
-    assert in_stair_order((door, door) for door in reversed(odd)) == sorted(odd, key=lambda d: door_of(d))
+    assert in_stair_order((door, door) for door in reversed(odd)) == sorted(odd, key=door_of)
     assert natural("船上2") < natural("船上10")
 
 

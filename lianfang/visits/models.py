@@ -1,0 +1,81 @@
+"""Visits to doors."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from lianfang.accounts.models import User
+from lianfang.people.models import Household
+from lianfang.sync.models import Fact
+
+
+class Outcome(models.TextChoices):
+    """What came of a visit."""
+
+    DONE = "done", _("Visited")
+    NO_ANSWER = "no_answer", _("No answer")
+    REFUSED = "refused", _("Refused")
+    MOVED = "moved", _("Moved away")
+
+
+class Doubt(models.TextChoices):
+    """Why a visit was disputed when it came in."""
+
+    UNKNOWN_HOUSEHOLD = "unknown_household", _("No such household is on record")
+    UNKNOWN_PERSON = "unknown_person", _("Nobody is registered under this identity")
+    OTHER_AREA = "other_area", _("The door lies outside the teller’s posts")
+
+
+class Visit(Fact):
+    """Somebody stood at a door: what came of it, who was there, what they need."""
+
+    GROUP = "local"
+    DOUBTS = Doubt
+    UNREAD = ("present", "away")
+
+    household = models.ForeignKey(
+        Household, models.PROTECT, db_constraint=False, db_index=False, related_name="visits"
+    )
+    outcome = models.CharField(max_length=10, choices=Outcome)
+    n_present = models.PositiveSmallIntegerField(default=0)
+    unchanged = models.BooleanField(default=False)
+    present = ArrayField(models.UUIDField(), default=list)
+    away = ArrayField(models.UUIDField(), default=list)
+    needs = models.CharField(max_length=400, default="")
+    note = models.CharField(max_length=200, default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="visit_outcome"),
+            models.CheckConstraint(condition=Q(n_present__lte=99), name="visit_present"),
+        ]
+        indexes = [
+            # a household's page; the follower
+            models.Index(fields=["household", "-at", "-id"], name="visit_by_household"),
+            models.Index(fields=["at"], name="visit_by_time"),  # the board of a day that is past
+        ]
+
+
+class LastVisit(models.Model):
+    """The last visit to each household that counts; written by the follower, again and again, from the facts."""
+
+    GROUP = "local"
+    AREA = "area_id"
+
+    household = models.OneToOneField(
+        Household, models.PROTECT, primary_key=True, db_constraint=False, related_name="last_visit"
+    )
+    area_id = models.BigIntegerField()  # where the household is, whatever the phone said
+    visit_id = models.UUIDField()
+    outcome = models.CharField(max_length=10, choices=Outcome)
+    back = models.BooleanField()  # somebody has to come back
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, models.PROTECT, db_constraint=False, db_index=False, related_name="+")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["area_id", "at"], name="last_visit_by_area"),  # the board; phones' rosters
+            # whom to go back to
+            models.Index(fields=["area_id", "-at"], condition=Q(back=True), name="last_visit_back"),
+        ]

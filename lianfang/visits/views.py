@@ -1,0 +1,234 @@
+"""The sweep: how far it is, the doors of a community, one door, whom to go back to."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lianfang.accounts.access import may, require, visible
+from lianfang.accounts.audit import audit
+from lianfang.accounts.models import User
+from lianfang.common.dates import day_of
+from lianfang.people.models import Household
+from lianfang.people.queries import people_of
+from lianfang.people.views import area_context, area_of
+from lianfang.places.models import Area
+from lianfang.places.queries import labels
+from lianfang.visits import queries
+from lianfang.visits.forms import BackFilter, DoorFilter, SweepFilter
+from lianfang.visits.models import LastVisit, Outcome, Visit
+from lianfang.web.http import Request, layout
+from lianfang.web.pages import Listing, csv_response, filters, listing, paginate
+
+TONES = {"done": "green", "no_answer": "amber", "refused": "red", "moved": "neutral", "": "neutral"}
+DOORS = 100  # on one page
+
+
+def sweep(request: Request) -> HttpResponse:
+    """Show how far a sweep is in the areas below one, and who walked there."""
+    area, form, shown, _outcome = _asked(request, SweepFilter)
+    if area.depth >= queries.COMMUNITY:
+        return redirect(_address("doors", request, area))
+    rows = queries.board(area.pk, request.user, request.today, shown)
+    if request.GET.get("export") == "csv":
+        return _board_csv(request, area, rows)
+    context = {
+        "title": _("Sweep"),
+        "filters": form,
+        "window": shown,
+        "listing": _cut(request, rows),
+        "rows": rows,
+        "total": queries.total(counts for _area, counts in rows),
+        "workers": queries.workers(area.pk, request.user, request.today, shown),
+        **area_context(area),
+    }
+    return render(request, "visits/sweep.html", context)
+
+
+def doors(request: Request) -> HttpResponse:
+    """List the doors of a community in the order of the stairs; of a wider area there are too many."""
+    area, form, shown, outcome = _asked(request, DoorFilter)
+    if area.depth < queries.COMMUNITY:
+        return redirect(_address("sweep", request, area))
+    found = queries.doors(area.pk, request.user, request.today, shown, outcome)
+    if request.GET.get("export") == "csv":
+        return _doors_csv(request, area, found)
+    page = _cut(request, found)
+    context = {
+        "title": _("Doors"),
+        "filters": form,
+        "window": shown,
+        "listing": page,
+        "rows": _doors(page.page),
+        "workers": queries.workers(area.pk, request.user, request.today, shown),
+        **area_context(area),
+    }
+    return render(request, "visits/doors.html", context)
+
+
+def come_back(request: Request) -> HttpResponse:
+    """List the doors somebody has to come back to, the longest waiting first."""
+    area = area_of(request, "visits.read")
+    require(request.user, "visits.read", area.pk, request.today)
+    form, chosen = filters(BackFilter, request)
+    outcome = chosen.get("outcome", "")
+    rows = queries.to_come_back(area.pk, request.user, request.today, outcome)
+    if request.GET.get("export") == "csv":
+        return _back_csv(request, area, rows.order_by("area_id", "at"))
+    found = listing(request, rows, sorts={"at": "at", "area": "area_id"}, default="at")
+    context = {"title": _("To come back to"), "filters": form, "listing": found}
+    context |= {"rows": _back(found.page), **area_context(area)}
+    return render(request, "visits/back.html", context)
+
+
+def door(request: Request, pk: UUID) -> HttpResponse:
+    """Show a door: every visit, and who lives there for those who may know; opening it is recorded."""
+    places = Household.objects.select_related("area")
+    found = get_object_or_404(visible(places, request.user, "visits.read", request.today), pk=pk)
+    named = may(request.user, "people.read", request.today, found.area_id)
+    audit(request.user, "visits.door.opened", found, request.now, area_id=found.area_id, names=named)
+    visits = list(queries.visits_of([pk]).select_related("by"))
+    members = people_of(found.area_id, request.user, request.today).filter(household=found)
+    context = {
+        "title": found.address,
+        "door": found,
+        "visits": [(visit, TONES[visit.outcome], len(visit.away)) for visit in visits],
+        "members": list(members.order_by("born_on", "id")) if named else [],
+        "size": queries.sizes([pk]).get(pk, 0),
+        "named": named,
+    }
+    return render(request, "visits/door.html", context)
+
+
+# --- parts
+
+
+def _asked(request: Request, shape: type[SweepFilter]) -> tuple[Area, forms.Form, queries.Window, str]:
+    """Read the area, the days and the outcome a page was asked for; without a day, the last with a visit."""
+    area = area_of(request, "visits.read")
+    require(request.user, "visits.read", area.pk, request.today)
+    form, chosen = filters(shape, request)
+    day = chosen.get("day")
+    if day is None:
+        last = queries.last_day(request.user, request.today)
+        day = day_of(last) if last else request.today
+    shown = queries.window(day, chosen.get("span") == "week", request.today)
+    return area, form, shown, chosen.get("outcome", "")
+
+
+def _address(page: str, request: HttpRequest, area: Area) -> str:
+    """Give the address of another page with the same questions, of this area."""
+    asked = request.GET.copy()
+    asked["area"] = str(area.pk)
+    return f"{reverse(page)}?{asked.urlencode()}"
+
+
+def _cut(request: HttpRequest, found: Sequence[Any]) -> Listing:
+    """Cut a list that is sorted already into pages."""
+    page = paginate(request, found, DOORS)
+    numbers = list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
+    return Listing(page, len(found), "", {}, layout(request), numbers)
+
+
+def _doors(page: Iterable[queries.Door]) -> list[dict[str, Any]]:
+    found = list(page)
+    sizes = queries.sizes(door.household.pk for door in found)
+    names = _names(door.by_id for door in found)
+    areas = labels(door.household.area_id for door in found)
+    words = dict(Outcome.choices)
+    return [
+        {
+            "door": one,
+            "size": sizes.get(one.household.pk, 0),
+            "by": names.get(one.by_id or 0, ""),
+            "area": areas.get(one.household.area_id, ""),
+            "word": words.get(one.outcome, ""),
+            "tone": TONES[one.outcome],
+        }
+        for one in found
+    ]
+
+
+def _names(users: Iterable[int | None]) -> dict[int, str]:
+    return dict(User.objects.filter(pk__in={one for one in users if one}).values_list("pk", "name"))
+
+
+def _back(page: Iterable[LastVisit]) -> list[dict[str, Any]]:
+    found = list(page)
+    visits = Visit.objects.in_bulk([row.visit_id for row in found])
+    names, areas = _names(row.by_id for row in found), labels(row.area_id for row in found)
+    return [
+        {
+            "row": row,
+            "visit": visits.get(row.visit_id),
+            "by": names.get(row.by_id, ""),
+            "area": areas.get(row.area_id, ""),
+            "tone": TONES[row.outcome],
+        }
+        for row in found
+    ]
+
+
+# --- files
+
+
+def _board_csv(
+    request: Request, area: Area, rows: Sequence[tuple[Area | None, queries.Counts]]
+) -> HttpResponse:
+    audit(request.user, "visits.board.exported", area, request.now, area_id=area.pk, rows=len(rows))
+    head = (_("Area"), _("Households"), _("Visited"), _("No answer"), _("Refused"), _("Moved away"))
+    return csv_response(
+        "sweep",
+        (*head, _("Not yet"), _("To come back to")),
+        (
+            (below or area, c.households, c.done, c.no_answer, c.refused, c.moved, c.left, c.back)
+            for below, c in rows
+        ),
+    )
+
+
+def _doors_csv(request: Request, area: Area, found: Sequence[queries.Door]) -> HttpResponse:
+    audit(request.user, "visits.doors.exported", area, request.now, area_id=area.pk, rows=len(found))
+    head = (_("Area"), _("Address"), _("People"), _("What came of it"), _("When"), _("By"))
+    return csv_response(
+        "doors",
+        head,
+        (
+            (
+                row["area"],
+                row["door"].household.address,
+                row["size"],
+                row["word"] or _("Not yet"),
+                row["door"].at,
+                row["by"],
+            )
+            for row in _doors(found)
+        ),
+    )
+
+
+def _back_csv(request: Request, area: Area, rows: Iterable[LastVisit]) -> HttpResponse:
+    shown = _back(rows)
+    audit(request.user, "visits.back.exported", area, request.now, area_id=area.pk, rows=len(shown))
+    head = (_("Area"), _("Address"), _("What came of it"), _("When"), _("By"), _("Needs"), _("Note"))
+    return csv_response(
+        "come-back",
+        head,
+        (
+            (
+                row["area"],
+                row["row"].household.address,
+                row["row"].get_outcome_display(),
+                row["row"].at,
+                row["by"],
+                row["visit"].needs if row["visit"] else "",
+                row["visit"].note if row["visit"] else "",
+            )
+            for row in shown
+        ),
+    )
