@@ -30,6 +30,7 @@ CAST = (
     Role("laboratory", "龚思琳", "lab_technician", YIYANG),
     Role("sampler", "曹亚楠", "sampler", YIYANG),
     Role("grid", "邓海涛", "grid_worker", LONGLING),
+    Role("checkpoint", "汤立群", "checkpoint_officer", HESHAN),
     Role("dispatcher", "贺文博", "dispatcher", YIYANG),
     Role("observer", "孟晓彤", "observer", HESHAN),
     Role("auditor", "尹立诚", "auditor", YIYANG),

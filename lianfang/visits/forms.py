@@ -35,7 +35,7 @@ class DoorFilter(SweepFilter):
         required=False,
         choices=[
             ("", _("All doors")),
-            ("not_yet", _("Not yet")),
+            ("not_yet", _("Not visited yet")),
             *Outcome.choices,
             ("back", _("To come back to")),
         ],

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lianfang.accounts.models import User
 from lianfang.people.models import Household
@@ -15,7 +16,7 @@ class Outcome(models.TextChoices):
 
     DONE = "done", _("Visited")
     NO_ANSWER = "no_answer", _("No answer")
-    REFUSED = "refused", _("Refused")
+    REFUSED = "refused", pgettext_lazy("visit", "Refused")
     MOVED = "moved", _("Moved away")
 
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from lianfang.accounts.access import may, require, visible
 from lianfang.accounts.audit import audit
@@ -181,10 +182,17 @@ def _board_csv(
     request: Request, area: Area, rows: Sequence[tuple[Area | None, queries.Counts]]
 ) -> HttpResponse:
     audit(request.user, "visits.board.exported", area, request.now, area_id=area.pk, rows=len(rows))
-    head = (_("Area"), _("Households"), _("Visited"), _("No answer"), _("Refused"), _("Moved away"))
+    head = (
+        _("Area"),
+        _("Households"),
+        _("Visited"),
+        _("No answer"),
+        pgettext("visit", "Refused"),
+        _("Moved away"),
+    )
     return csv_response(
         "sweep",
-        (*head, _("Not yet"), _("To come back to")),
+        (*head, _("Not visited yet"), _("To come back to")),
         (
             (below or area, c.households, c.done, c.no_answer, c.refused, c.moved, c.left, c.back)
             for below, c in rows
@@ -203,7 +211,7 @@ def _doors_csv(request: Request, area: Area, found: Sequence[queries.Door]) -> H
                 row["area"],
                 row["door"].household.address,
                 row["size"],
-                row["word"] or _("Not yet"),
+                row["word"] or _("Not visited yet"),
                 row["door"].at,
                 row["by"],
             )

@@ -59,6 +59,8 @@ def set_up(world: World, now: datetime) -> None:
         ("doctor", 1),
         ("epidemiologist", 1),
         ("testing", 6),
+        ("grid", 3),
+        ("checkpoint", 1),
     ):
         names = [f"{username}-{i}" for i in range(1, n + 1)]
         world.phones[username] = phones(world.by(username), names, by=chief, now=now)

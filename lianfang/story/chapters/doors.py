@@ -1,0 +1,125 @@
+"""From door to door in a sealed community, and a checkpoint on the way into the city (F25); both told by phones."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from random import Random
+
+from django.utils.translation import gettext_noop as _
+
+from lianfang.people.models import Household, Person
+from lianfang.places.rules import inside
+from lianfang.story.chapters.step import Step, when
+from lianfang.story.city import HESHAN, LONGLING
+from lianfang.story.phones import Fact, fact
+from lianfang.story.world import World, person_id, spread
+from lianfang.sync.follow import catch_up
+from lianfang.territory.actions import open_site
+from lianfang.visits.models import LastVisit
+from lianfang.visits.rules import in_stair_order
+from lianfang.work import FOLLOWS
+
+# How often a door does not open: invented, so that the board of the demo has something on it.
+REFUSES, MOVED, NOBODY, AWAY, NEEDS = 0.015, 0.03, 0.12, 0.06, 0.05
+LEFT_OUT = 0.04  # of the doors are not reached on the first day
+WANTED = ("慢性病买药", "孕产妇就医", "独居老人送餐", "婴儿奶粉", "血液透析接送")
+PASSING, WARM = 260, 0.01  # people a day, and how many of them have a fever
+
+
+def sealed(world: World) -> list[tuple[str, Household]]:
+    """Give the doors of the first community of Longling with their addresses."""
+    community = next(area for area, _people in world.plan if inside(area, LONGLING))
+    return [(door.address, door) for door in Household.objects.filter(area_id=community)]
+
+
+def first_sweep(world: World, now: datetime) -> None:
+    """Visit nearly every door of the sealed community on 7 August, in the order of the stairs."""
+    dice = Random(807)
+    doors = [one for one in in_stair_order(sealed(world)) if dice.random() > LEFT_OUT]
+    _walk(world, doors, dice, when(8, 7, 8), now)
+
+
+def second_sweep(world: World, now: datetime) -> None:
+    """Go back on 8 August to the doors where nobody answered; most are home by now."""
+    waiting = LastVisit.objects.filter(outcome="no_answer").select_related("household")
+    doors = in_stair_order((row.household.address, row.household) for row in waiting)
+    _walk(world, doors, Random(808), when(8, 8, 17), now)
+
+
+def _walk(world: World, doors: list[Household], dice: Random, starts: datetime, now: datetime) -> None:
+    members: dict[object, list[str]] = {}
+    there = Person.objects.filter(household__in=[door.pk for door in doors]).order_by("id")
+    for pk, door in there.values_list("id", "household_id"):
+        members.setdefault(door, []).append(str(pk))
+    phones = world.phones["grid"]
+    for phone, part in zip(phones, spread(range(len(doors)), len(phones)), strict=True):
+        step = (now - starts) / (len(part) + 1)
+        told = [_visit(doors[n], members[doors[n].pk], dice, starts + step * k) for k, n in enumerate(part)]
+        phone.send(told, now)
+    catch_up(FOLLOWS, now=now)
+
+
+def _visit(door: Household, members: list[str], dice: Random, at: datetime) -> Fact:
+    chance = dice.random()
+    outcome = "done"
+    for name, share in (("refused", REFUSES), ("moved", MOVED), ("no_answer", NOBODY)):
+        if chance < share and outcome == "done":
+            outcome = name
+        chance -= share
+    away = [one for one in members if dice.random() < AWAY] if outcome == "done" else []
+    present = [one for one in members if one not in away] if outcome == "done" else []
+    return fact(
+        "visits.visit",
+        at,
+        door.area_id,
+        household_id=door.pk,
+        outcome=outcome,
+        n_present=len(present),
+        unchanged=outcome == "done" and not away,
+        present=present,
+        away=away,
+        needs=dice.choice(WANTED) if outcome == "done" and dice.random() < NEEDS else "",
+        note="",
+    )
+
+
+def open_checkpoint(world: World, now: datetime) -> None:
+    """Set up a checkpoint at an exit of the expressway."""
+    world.sites["checkpoint"] = open_site(
+        HESHAN, kind="checkpoint", name="益阳南高速出口卡口", by=world.by("commander"), now=now
+    )
+
+
+def a_day_at_the_checkpoint(world: World, now: datetime) -> None:
+    """Check who passes from six in the morning till ten at night."""
+    dice = Random(now.toordinal())
+    world.phones["checkpoint"][0].send(_passages(world, dice, now), now)
+
+
+def _passages(world: World, dice: Random, now: datetime) -> Iterator[Fact]:
+    starts, gate = now - timedelta(hours=16), world.sites["checkpoint"]
+    minutes = sorted(dice.betavariate(2, 2) * 16 * 60 for _each in range(PASSING))
+    for minute, serial in zip(minutes, dice.sample(range(world.people), PASSING), strict=True):
+        warm = dice.random() < WARM
+        celsius = round(dice.uniform(37.4, 38.6) if warm else dice.uniform(36.1, 37.0), 1)
+        yield fact(
+            "presence.passage",
+            starts + timedelta(minutes=minute),
+            gate.area_id,
+            person_id=person_id(serial),
+            site_id=gate.pk,
+            direction="in" if dice.random() < 0.6 else "out",
+            celsius=celsius,
+            disposition="held_medical" if warm else dice.choices(_DECISIONS, _SHARES)[0],
+            note="",
+        )
+
+
+_DECISIONS = ("passed", "swab_and_pass", "turned_back", "exempt")
+_SHARES = (85, 10, 3, 2)
+
+STEPS = (
+    Step(when(8, 6, 20), _("A checkpoint at the expressway"), open_checkpoint),
+    Step(when(8, 7, 18), _("Every door of a sealed community"), first_sweep),
+    *(Step(when(8, day, 22), _("A day at the checkpoint"), a_day_at_the_checkpoint) for day in (7, 8)),
+    Step(when(8, 8, 20), _("Back to the doors where nobody answered"), second_sweep),
+)
