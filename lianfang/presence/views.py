@@ -33,6 +33,7 @@ def passages(request: Request) -> HttpResponse:
     narrow: Any = partial(PassageFilter, sites=queries.checkpoints(area.pk))
     form, chosen = filters(narrow, request)
     chosen = {"day": _day(request, area)} | {n: chosen[n] for n in chosen if n != "area"}
+    form.data = request.GET.dict() | {"day": chosen["day"].isoformat()}  # the field says which day is shown
     rows = queries.passages(area.pk, request.user, request.today, **chosen)
     if request.GET.get("export") == "csv":
         return _csv(request, rows, area)

@@ -22,7 +22,7 @@ class SweepFilter(forms.Form):
     span = forms.ChoiceField(
         label=_("Days"),
         required=False,
-        choices=[("", _("This day")), ("week", _("The week that ends with it"))],
+        choices=[("", _("The week that ends with it")), ("day", _("This day"))],
     )
     area = forms.IntegerField(required=False, widget=forms.HiddenInput)
 

@@ -118,7 +118,8 @@ def _asked(request: Request, shape: type[SweepFilter]) -> tuple[Area, forms.Form
     if day is None:
         last = queries.last_day(request.user, request.today)
         day = day_of(last) if last else request.today
-    shown = queries.window(day, chosen.get("span") == "week", request.today)
+    shown = queries.window(day, chosen.get("span") != "day", request.today)
+    form.data = request.GET.dict() | {"day": day.isoformat()}  # the field says which day is shown
     return area, form, shown, chosen.get("outcome", "")
 
 

@@ -196,4 +196,4 @@ def test_without_a_household_or_a_visit_the_pages_say_so(
     assert "No door waits" in text(client, f"/visits/back/?area={HESHAN}")
     home = make_household(area=community, address="1号")
     assert "Nobody was here yet" in text(client, reverse("door", args=[home.pk]))
-    assert "Nobody visited" in text(client, f"/visits/?area={HESHAN}&day=2999-12-31&span=week")
+    assert "Nobody visited" in text(client, f"/visits/?area={HESHAN}&day=2999-12-31")
