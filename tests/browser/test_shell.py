@@ -124,3 +124,12 @@ def test_the_drawer_of_a_phone(visit: Visit) -> None:
     menu.click()
     page.locator("#rail nav").get_by_role("link", name="Contacts").click()
     expect(page).to_have_url("/cases/contacts/")
+
+
+def test_escape_closes_the_search_with_words_in_it(visit: Visit) -> None:
+    page = visit("/", language="en-GB")
+    page.keyboard.press("/")
+    page.keyboard.type("wm")
+    expect(page.locator("dialog.search")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog.search")).to_be_hidden()

@@ -115,6 +115,7 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     openDialog($("#search"));
   } else if (event.key === "Escape") {
+    event.target.closest("dialog.search")?.close(); // a search box with words in it would only be emptied
     const pop = $("details.pop[open]");
     if (pop) {
       pop.open = false;
