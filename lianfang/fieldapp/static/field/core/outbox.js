@@ -90,6 +90,7 @@ async function busily(act) {
 
 async function kept(/** @type {string} */ kind, /** @type {any} */ data, /** @type {any} */ {area, at, v}) {
   if (!vault.keys) throw new Error('the phone is locked');
+  if (!Number.isSafeInteger(area)) throw new Error('a record needs the area it was made in'); // the server could not read it
   const id = uuid7();
   /** @type {Fact} */
   const fact = {id, kind, at: new Date(at ?? clock.now()).toISOString(), area, data};
