@@ -3,6 +3,8 @@
 from django.db.models import Model
 
 from lianfang.cases import followers as cases
+from lianfang.people import followers as people
+from lianfang.people.models import Newcomer
 from lianfang.sync.follow import Follow
 from lianfang.sync.models import Settlement, Void
 from lianfang.testing import followers as testing
@@ -27,6 +29,7 @@ _TUBES: dict[str, type[Model]] = {
 }
 
 FOLLOWS = (
+    Follow("people.newcomers", {"people.newcomer": Newcomer}, people.tell_newcomers),
     Follow("testing.results", _TUBES, testing.recompute_results),
     Follow("cases.positives", _TUBES, cases.propose_cases),
     Follow("visits.last", _VISITS, visits.recompute_last),

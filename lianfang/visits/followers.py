@@ -6,8 +6,10 @@ from uuid import UUID
 
 from django.db import connection
 
+from lianfang.people.models import Household
+from lianfang.sync.actions import Changed, announce
 from lianfang.sync.queries import COUNTS, touched
-from lianfang.visits.models import Visit
+from lianfang.visits.models import LastVisit, Visit
 from lianfang.visits.rules import BACK
 
 _LAST = f"""
@@ -28,11 +30,14 @@ WHERE l.visit_id <> EXCLUDED.visit_id
 """  # noqa: S608 — constants of this module
 
 
-def recompute_last(batches: Sequence[UUID], _now: datetime) -> None:
-    """Write again the last visit of every household these batches touch. Running it twice or late changes nothing."""
+def recompute_last(batches: Sequence[UUID], now: datetime) -> None:
+    """Write again the last visit of every household these batches touch, and tell phones of it. Running it twice or
+    late changes nothing."""
     told = Visit.objects.filter(batch_id__in=batches).values_list("household_id", flat=True)
     taken_back = Visit.objects.filter(id__in=touched(batches)).values_list("household_id", flat=True)
     doors = {*told, *taken_back}
     if doors:
         with connection.cursor() as cursor:
             cursor.execute(_LAST, {"doors": list(doors), "back": sorted(BACK)})
+        areas = Household.objects.filter(pk__in=doors).values_list("pk", "area_id")
+        announce([Changed(LastVisit._meta.label_lower, area, door) for door, area in areas], now=now)

@@ -19,7 +19,12 @@ from lianfang.sync.queries import touched
 BATCHES = 200  # commits read at a time
 
 # What desks announce (sync.actions.announce), and the kind of row it is on a phone.
-KINDS = {"people.person": "person", "people.household": "household", "cases.quarantine": "watched"}
+KINDS = {
+    "people.person": "person",
+    "people.household": "household",
+    "visits.lastvisit": "visit",
+    "cases.quarantine": "watched",
+}
 
 
 class Resync(Exception):
@@ -32,6 +37,7 @@ class Touched:
 
     doors: set[UUID] = field(default_factory=set)
     people: set[UUID] = field(default_factory=set)
+    visited: set[UUID] = field(default_factory=set)
     watched: set[UUID] = field(default_factory=set)
     elsewhere: set[UUID] = field(
         default_factory=set
@@ -68,7 +74,7 @@ def _read(mark: Mark) -> Part:
 
 def _by_desks(own: Keeper, mark: Mark, batches: Sequence[UUID], seen: Touched) -> None:
     changes = Change.objects.filter(_wanted(own, mark), batch_id__in=batches)
-    sets = {"person": seen.people, "household": seen.doors, "watched": seen.watched}
+    sets = {"person": seen.people, "household": seen.doors, "visit": seen.visited, "watched": seen.watched}
     own_people = own.areas("person", mark)
     for what, row_id, area in changes.values_list("what", "row_id", "area_id"):
         if row_id is None:
@@ -101,5 +107,6 @@ def _rows(own: Keeper, mark: Mark, seen: Touched) -> list[Row]:
     rows += [one for one in doors if one["id"] in homes or inside(one["area"], areas)] + kept
     there = {one["id"] for one in rows}
     rows += [{"t": "gone", "id": id_} for id_ in (seen.people | seen.doors) - there]
+    rows += reader.of_visits(seen.visited) if seen.visited else []
     rows += [{"t": "watched", "person_id": id_, "until": until.get(id_)} for id_ in seen.watched]
     return rows

@@ -24,6 +24,7 @@ SECTIONS: tuple[tuple[str, Take], ...] = (
     ("watched", Reader.watched),
     ("household", Reader.doors),
     ("person", Reader.people),
+    ("visit", Reader.visits),
     ("swab", Reader.swabs),
 )
 ALL_PEOPLE = frozenset({"household", "person", "swab", "visit"})  # not kept when the areas hold too many

@@ -75,6 +75,11 @@ _SOME_SWABS = f"""
 AND (s.batch_id = ANY(%(batches)s) OR s.id = ANY(%(ids)s) OR s.person_id = ANY(%(people)s)) AND EXISTS (
   SELECT 1 FROM unnest(%(firsts)s::int8[], %(lasts)s::int8[]) AS span(a, z) WHERE {_BETWEEN.format(t="p")})
 """  # noqa: S608 — our own words
+_VISIT = "SELECT l.area_id, l.household_id, l.at, l.outcome FROM visits_lastvisit l"
+_VISITS = _page(
+    f"{_VISIT} WHERE {_BETWEEN.format(t='l')} AND (l.area_id, l.household_id) > (%(area)s, %(one)s)",
+    "l.area_id, l.household_id",
+)
 _COUNT = f"""
 SELECT count(*) FROM (SELECT 1 FROM unnest(%(firsts)s::int8[], %(lasts)s::int8[]) AS span(a, z)
   JOIN people_person p ON {_BETWEEN.format(t="p")} LIMIT %(limit)s) t
@@ -105,6 +110,11 @@ class Reader:
         found = _ask(_SWABS, areas, limit=limit, **given)
         return [_swab(row) for row in found], (found[-1][:3] if found else after)
 
+    def visits(self, areas: Sequence[Span], after: Key, limit: int) -> tuple[list[Row], Key]:
+        """Give a page of last visits, and the key of the last."""
+        found = _ask(_VISITS, areas, area=after[0], one=after[1], limit=limit)
+        return [_visit(row) for row in found], _last(found, after)
+
     def watched(self, areas: Sequence[Span], after: Key, limit: int) -> tuple[list[Row], Key]:
         """Give a page of people whose temperature is to be taken, each with person and door; up to three rows each."""
         statement = _WATCHED + " AND q.person_id > %(one)s GROUP BY 1 ORDER BY 1 LIMIT %(limit)s"
@@ -118,6 +128,12 @@ class Reader:
     def of_doors(self, ids: Iterable[UUID]) -> list[Row]:
         """Give the doors with these ids."""
         return [_door(row) for row in _ask(f"{_DOOR} WHERE h.id = ANY(%(ids)s)", (), ids=list(ids))]
+
+    def of_visits(self, doors: Iterable[UUID]) -> list[Row]:
+        """Give the last visits to these doors; a door whose visits were all taken back has none, and no time."""
+        asked = list(doors)
+        found = {row[1]: row for row in _ask(f"{_VISIT} WHERE l.household_id = ANY(%(ids)s)", (), ids=asked)}
+        return [_visit(found.get(door, (0, door, None, ""))) for door in asked]
 
     def of_people(self, ids: Iterable[UUID]) -> list[Row]:
         """Give the people with these ids that were not merged into others."""
@@ -190,3 +206,7 @@ def _swab(row: Sequence[Any]) -> Row:
         "tube": tube,
         "at": at if counts else None,
     }
+
+
+def _visit(row: Sequence[Any]) -> Row:
+    return {"t": "visit", "household_id": row[1], "at": row[2], "outcome": row[3]}

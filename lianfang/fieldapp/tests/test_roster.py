@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from threading import Event
 from typing import Any
 
+import msgspec
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -17,6 +18,8 @@ from lianfang.accounts.models import Post, User
 from lianfang.accounts.tests.make import make_post, make_user
 from lianfang.cases.actions.clocks import end
 from lianfang.cases.tests.make import make_contact, make_quarantine
+from lianfang.common.ids import uuid7
+from lianfang.fieldapp.kinds import KINDS
 from lianfang.fieldapp.roster import changes as changes_of
 from lianfang.fieldapp.roster import pages, tail
 from lianfang.fieldapp.tests.make import Caller, error, read
@@ -28,8 +31,12 @@ from lianfang.places.rules import pack
 from lianfang.places.tests.make import TAOJIANG, make_area, make_site
 from lianfang.sync import feed, keys
 from lianfang.sync.capture import VOID
-from lianfang.testing.tests.make import fact, make_code, make_phone, make_round
+from lianfang.sync.engine import ingest
+from lianfang.sync.follow import catch_up
+from lianfang.sync.wire import read_upload
+from lianfang.testing.tests.make import NOON, Phone, fact, make_code, make_phone, make_round
 from lianfang.web import clock
+from lianfang.work import FOLLOWS
 
 pytestmark = pytest.mark.django_db
 commits = pytest.mark.django_db(transaction=True)  # the feed goes by commits
@@ -106,7 +113,7 @@ class Kept:
                 for kind in ("person", "household"):
                     self.rows.pop((kind, row["id"]), None)
             else:
-                self.rows[row["t"], row.get("id") or row["person_id"]] = row
+                self.rows[row["t"], row.get("id") or row.get("person_id") or row["household_id"]] = row
 
     def of(self, kind: str) -> dict[str, Any]:
         """Give the rows of a kind by their keys."""
@@ -293,6 +300,42 @@ def test_swabs_of_open_rounds_come_and_go(phone: Caller, now: datetime) -> None:
     kept.follow()
     assert kept.of("swab")[str(one["id"])]["at"] is None
     assert not Kept(phone).fetch().of("swab")
+
+
+@commits
+def test_last_visits_come_and_go_and_newcomers_reach_other_phones(phone: Caller, now: datetime) -> None:
+    door = make_household(area_id=COMMUNITY)
+    kept = Kept(phone).fetch()
+    worker = make_phone(phone.device.user if phone.device else None)
+    seen = {"household_id": door.pk, "outcome": "no_answer", "n_present": 0, "unchanged": False}
+    one = fact("visits.visit", seen | {"present": [], "away": [], "needs": "", "note": ""}, area=COMMUNITY)
+    met = {
+        "person_id": uuid7(),
+        "name": "欧阳静",
+        "kind": "present",
+        "id_kind": "none_yet",
+        "address": "9栋101",
+    }
+    ingest_all(worker, one, fact("people.newcomer", met, area=COMMUNITY))
+    catch_up(FOLLOWS, now=now)
+    kept.follow()
+    assert kept.of("visit")[str(door.pk)]["outcome"] == "no_answer"
+    assert kept.of("person")[str(met["person_id"])]["name"] == "欧阳静"
+    assert {row["address"] for row in kept.of("household").values()} == {door.address, "9栋101"}
+    assert kept.rows == Kept(phone).fetch().rows
+    ingest_all(worker, fact(VOID.name, {"kind": "visits.visit", "target": one["id"], "reason": "走错门"}))
+    catch_up(FOLLOWS, now=now)
+    kept.follow()
+    assert kept.of("visit")[str(door.pk)]["at"] is None
+    assert not Kept(phone).fetch().of("visit")
+
+
+def ingest_all(worker: Phone, *facts: dict[str, Any]) -> None:
+    """Tell facts of any kind."""
+    connection.ensure_connection()
+    upload = read_upload(msgspec.json.encode({"sent_at": NOON, "facts": facts}))
+    answer = ingest(connection.connection, KINDS, worker.sender, upload, now=NOON)
+    assert {str(one.outcome) for one in answer.outcomes} == {"accepted"}
 
 
 @commits
