@@ -27,7 +27,8 @@ lint: setup                    ## style, structure and types, without a database
 	@$(BIN)/mypy lianfang tests
 
 check: lint                    ## the quick part, under three minutes
-	@$(BIN)/pytest -q -n 2 --dist loadgroup -m "not browser and not story and not slow"
+	@$(BIN)/pytest -q -n 2 --dist loadgroup -m "not browser and not fonts and not story and not slow"
+	@$(BIN)/python -m tests.browser.install --look
 
 chromium: setup
 	@$(BIN)/python -m tests.browser.install

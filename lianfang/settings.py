@@ -51,6 +51,7 @@ ALLOWED_HOSTS = os.environ.get("LIANFANG_HOSTS", "localhost,127.0.0.1,[::1]").sp
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("LIANFANG_ORIGINS", "").split(",") if o]
 SECURE = flag("LIANFANG_HTTPS", False)
 DEMO = flag("LIANFANG_DEMO", False)
+FONTS = os.environ.get("LIANFANG_FONTS", "")  # a folder with a Chinese font, where the machine has none
 CLOCK = "lianfang.story.clock.now" if DEMO else "django.utils.timezone.now"
 REPLAY = "lianfang.story.context.replay"
 
@@ -66,6 +67,7 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
     "lianfang.web",
+    "lianfang.documents",
     "lianfang.places",
     "lianfang.accounts",
     "lianfang.territory",

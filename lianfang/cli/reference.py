@@ -141,6 +141,7 @@ VARIABLES = {
     "LIANFANG_IDENTITY_KEY": "Encrypts identity numbers. Unset: made once, kept beside the database. Back it up.",
     "LIANFANG_HOSTS": "Host names served, separated by commas. Unset: this machine only.",
     "LIANFANG_ORIGINS": "Origins trusted for forms, separated by commas, such as `https://city.example`.",
+    "LIANFANG_FONTS": "A folder with a Chinese font for printing. Unset: the fonts of the machine.",
     "LIANFANG_HTTPS": "1 behind HTTPS: secure cookies, redirect, HSTS.",
     "LIANFANG_DEMO": "1 in the demo: the story's clock and one-click sign-in. Never in a city.",
     "LIANFANG_PASSWORD": "The first administrator's password, for `lianfang administrator` without a terminal.",

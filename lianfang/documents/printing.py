@@ -1,0 +1,62 @@
+"""From data to paper."""
+
+import json
+import logging
+import subprocess
+import sys
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+from django.conf import settings
+
+from lianfang.documents.fonts import printing_fonts
+from lianfang.documents.press import Asked, Printed
+
+HERE = Path(__file__).parent / "typ"
+PATIENCE = 300  # seconds; the largest kit takes a tenth of it
+log = logging.getLogger("lianfang.documents")
+
+
+class PageFault(Exception):
+    """A page has a mistake: ours, not that of whoever prints."""
+
+
+def draw(
+    folder: Path, name: str, data: Mapping[str, Any], *, now: datetime, as_: Literal["pdf", "png"] = "pdf"
+) -> Printed:
+    """Draw the page `name`.typ of an app's folder from data.
+
+    Data reaches a page as JSON, never as source: whatever somebody is called, it is printed and not carried out. A
+    page sees its own folder and the shared parts, and no other file of this machine.
+
+    Raises Refused("no_chinese_font"), PageFault.
+    """
+    _fonts, chinese = printing_fonts()
+    files = {path.name: path.read_bytes() for where in (HERE, folder) for path in sorted(where.glob("*.typ"))}
+    files["main.typ"] = files.pop(f"{name}.typ")
+    files["data.json"] = json.dumps({**data, "font": chinese}, ensure_ascii=False).encode()
+    asked = Asked(files, settings.FONTS, as_, int(now.timestamp()))
+    done = subprocess.run(
+        [sys.executable, "-m", "lianfang.documents.press"],
+        input=msgspec.msgpack.encode(asked),
+        capture_output=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    if done.returncode:
+        raise PageFault(done.stderr.decode(errors="replace").strip())
+    return msgspec.msgpack.decode(done.stdout, type=Printed)
+
+
+def pdf(folder: Path, name: str, data: Mapping[str, Any], *, now: datetime) -> bytes:
+    """Print the page `name`.typ of an app's folder as one PDF with its fonts inside.
+
+    Raises Refused("no_chinese_font"), PageFault.
+    """
+    printed = draw(folder, name, data, now=now)
+    for warning in printed.warnings:
+        log.warning("%s: %s", name, warning)
+    return printed.pages[0]
