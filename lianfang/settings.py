@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "lianfang.cases",
     "lianfang.care",
     "lianfang.visits",
+    "lianfang.paper",
     "lianfang.reporting",
     "lianfang.console",
     "lianfang.fieldapp",

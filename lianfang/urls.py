@@ -13,6 +13,7 @@ urlpatterns = [
     path("beds/", include("lianfang.beds.urls")),
     path("passages/", include("lianfang.presence.urls")),
     path("testing/", include("lianfang.testing.urls")),
+    path("paper/", include("lianfang.paper.urls")),
     path("cases/", include("lianfang.cases.urls")),
     path("care/", include("lianfang.care.urls")),
     path("visits/", include("lianfang.visits.urls")),

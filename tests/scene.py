@@ -13,6 +13,7 @@ from lianfang.cases.tests.make import make_case, make_contact, make_quarantine
 from lianfang.common.ids import tube_id
 from lianfang.outbreak.actions import add_goal, set_level
 from lianfang.outbreak.tests.make import make_outbreak
+from lianfang.paper.actions import reserve_kit
 from lianfang.people.tests.make import make_household, make_person
 from lianfang.places.tests.make import YIYANG, make_site
 from lianfang.reporting.models import Bulletin
@@ -114,6 +115,19 @@ def _testing(stage: Scene) -> None:
     code = make_code()
     _swab(phone, round_.pk, site.pk, code)
     stage.put(tube_id(code), "tube")
+    kit = reserve_kit(
+        site,
+        round_,
+        n_tubes=1,
+        n_forms=1,
+        n_slips=1,
+        parts=["forms"],
+        language="en",
+        by=_city_wide("testing_chief"),
+        now=NOW,
+    )
+    stage.put(kit.pk, "paper_kit", "paper_kit_print")
+    stage.put(kit.forms.get().pk, "paper_form", "paper_form_key", "paper_form_settle", "paper_form_void")
 
 
 def _swab(phone: Phone, round_id: UUID, site_id: UUID, code: str) -> None:

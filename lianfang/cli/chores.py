@@ -54,6 +54,14 @@ def import_file(given: argparse.Namespace) -> int:
         return {"areas": import_areas, "people": import_people}[given.kind](given)
 
 
+def paper_kit(given: argparse.Namespace) -> int:
+    """Print what a site needs when the power is out."""
+    with _city():
+        from lianfang.cli.paper import print_kit
+
+        return print_kit(given)
+
+
 def protocol(given: argparse.Namespace) -> int:  # noqa: ARG001 — every command takes what was given
     """Check the protocol files and list the versions."""
     boot.offline()

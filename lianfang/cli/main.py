@@ -51,6 +51,7 @@ def run(given: argparse.Namespace) -> int:
         "bench": chores.bench,
         "import": chores.import_file,
         "restored": chores.restored,
+        "paper-kit": chores.paper_kit,
         "protocol": chores.protocol,
         "docs": chores.docs,
         "messages": chores.messages,

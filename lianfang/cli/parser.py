@@ -69,6 +69,7 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser(
         "restored", help="after the database was put back from a backup: read everything again"
     )
+    _paper(commands)
     commands.add_parser("protocol", help="check the protocol files")
     commands.add_parser("docs", help="write docs/reference again from the code")
     commands.add_parser(
@@ -77,3 +78,20 @@ def parser() -> argparse.ArgumentParser:
     manage = commands.add_parser("manage", help="Django's own commands")
     manage.add_argument("arguments", nargs=argparse.REMAINDER)
     return top
+
+
+def _paper(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    paper = commands.add_parser(
+        "paper-kit", help="print what a site needs when the power is out, as PDF files"
+    )
+    paper.add_argument("--site", required=True, metavar="ID")
+    paper.add_argument("--round", metavar="ID", help="not needed when the site works for one")
+    paper.add_argument("--tubes", type=int, default=100, metavar="N", help="each gets two stickers")
+    paper.add_argument("--forms", type=int, metavar="N", help="one for each tube when not said")
+    paper.add_argument("--slips", type=int, default=5, metavar="N", help="one for each box")
+    paper.add_argument("--out", type=Path, default=Path(), metavar="FOLDER")
+    paper.add_argument("--language", choices=["zh-hans", "en"], default="zh-hans")
+    paper.add_argument(
+        "--labels", choices=["52.5x29.7", "48.5x25.4"], default="52.5x29.7", help="40 a sheet, in mm"
+    )
+    paper.add_argument("--by", metavar="USERNAME", required=True, help="who prints it; stands on every page")

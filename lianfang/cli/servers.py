@@ -1,7 +1,6 @@
 """The long-running programs: web, background work, and both with the database."""
 
 import argparse
-import gc
 import logging
 import os
 import signal
@@ -21,7 +20,6 @@ log = logging.getLogger(__name__)
 PAUSE_S = 1.0  # between two looks of the followers
 # How long a page may keep the interpreter from an upload that wants it; Python's own is 5 ms.
 SWITCH_S = 0.0001
-GARBAGE = 20_000  # new objects between two looks for circles among them
 
 
 def web(given: argparse.Namespace) -> int:
@@ -38,17 +36,11 @@ def web(given: argparse.Namespace) -> int:
         return 0
     import uvicorn
 
-    import lianfang.asgi
-    from lianfang.fieldapp.door import Door
-
-    gc.freeze()  # what is loaded now stays: the collector need not look at it again
-    gc.set_threshold(GARBAGE)
     sys.setswitchinterval(SWITCH_S)
     config = uvicorn.Config(
-        lianfang.asgi.application,
+        "lianfang.asgi:application",
         host=given.host,
         port=given.port,
-        http=Door,
         backlog=workers.BACKLOG,
         log_level="warning",
         access_log=False,

@@ -17,18 +17,7 @@ from lianfang.common.ids import uuid7
 from lianfang.sync.kinds import Admission, Kind, Row
 from lianfang.sync.rules import Outcome
 from lianfang.sync.sender import Sender
-from lianfang.sync.wire import (
-    Answer,
-    Answered,
-    Kinds,
-    Malformed,
-    Read,
-    Reader,
-    Upload,
-    malformed,
-    read_facts,
-    reader_of,
-)
+from lianfang.sync.wire import Answer, Answered, Kinds, Malformed, Read, Upload, malformed, read_facts
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +40,8 @@ class Way(Enum):
     APART = auto()  # each fact in a savepoint of its own
 
 
-class Parcel(msgspec.Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Parcel:
     """One upload and who sends it."""
 
     sender: Sender
@@ -96,8 +86,7 @@ def ingest_all(
 
     Raises psycopg.DataError or IntegrityError when the database does not take it: undo, and try the next way.
     """
-    reader = reader_of(kinds)
-    told = [_read(parcel, reader, now) for parcel in parcels]
+    told = [_read(parcel, kinds, now) for parcel in parcels]
     facts, again = _by_kind([fact for read in told for fact in read])
     senders, fates = {parcel.sender.device_id: parcel.sender for parcel in parcels}, Fates()
     if way is Way.APART:
@@ -122,9 +111,9 @@ def ingest_all(
     return [Answer(outcomes, now) for outcomes in answers]
 
 
-def _read(parcel: Parcel, reader: Reader, now: datetime) -> list[Read]:
+def _read(parcel: Parcel, kinds: Kinds, now: datetime) -> list[Read]:
     """Read the facts of an upload; each row says who told it."""
-    read = read_facts(parcel.upload, reader, now)
+    read = read_facts(parcel.upload, kinds, now)
     device, by = parcel.sender.device_id, parcel.sender.user_id
     for fact in read:
         if not isinstance(fact, Malformed):

@@ -60,7 +60,13 @@ def sites(request: Request) -> HttpResponse:
         )
         return csv_response("sites", head, cells)
     shown = listing(request, rows, sorts=SITE_SORTS, default="area")
-    context = {"title": _("Sites"), "filters": form, "listing": shown, **_around(request, here)}
+    context = {
+        "title": _("Sites"),
+        "filters": form,
+        "listing": shown,
+        "may_print": may(request.user, "testing.plan", request.today, here.id),
+        **_around(request, here),
+    }
     return render(request, "territory/sites.html", context)
 
 
