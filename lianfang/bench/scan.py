@@ -1,8 +1,9 @@
 """How many scans a second: one request a person, each durable before it is answered, through real HTTP against the real
 web servers and the real database on this machine; the load generator shares its cores.
 
-- A **registration**: authorised device, person, round, site, tube and custody checks, claim, fact stored.
-- A **bare fact**: authorised device, person known and watched, fact stored.
+- A **registration**: authorised device, person, round, site, tube and custody checks, claim, fact stored. One person in
+  ten is not on record: the same request tells who that is, with name, identity number, phone and address.
+- A **bare fact**: authorised device, person and checkpoint known, passage stored.
 
 Each is measured with 64 and with 256 connections, each connection a phone with tubes of its own; both take turns, the
 medians count. Afterwards every fact that was told is looked for in the database.
@@ -10,7 +11,9 @@ medians count. Afterwards every fact that was told is looked for in the database
 
 import os
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from itertools import cycle, islice
 from statistics import median, quantiles
 from uuid import UUID
@@ -21,23 +24,24 @@ from django.utils import timezone
 
 from lianfang.bench.checkout import commit
 from lianfang.bench.load import Done
-from lianfang.bench.scene import POOL, Row, Scene, build, fact
+from lianfang.bench.scene import POOL, Row, Scene, build, fact, newcomer
 from lianfang.bench.server import Server, post, serving
+from lianfang.common.ids import uuid7
 
 SIZE = 12_000  # requests a turn
 ROUNDS = 5
 CONNECTIONS = (64, 256)
-WATCHED = 500
+NEW = 10  # of so many people one is not on record
 
-Make = Callable[[Scene, int], list[Row]]
+Make = Callable[[Scene, int], list[list[Row]]]
 
 
 class Kind:
     """One kind of scan: how its facts are made, where they are stored, and what was measured."""
 
-    def __init__(self, name: str, table: str, make: Make) -> None:
-        self.name, self.table, self.make = name, table, make
-        self.told: list[UUID] = []
+    def __init__(self, name: str, make: Make) -> None:
+        self.name, self.make = name, make
+        self.told: dict[str, list[UUID]] = defaultdict(list)
         self.speeds: dict[int, list[float]] = {n: [] for n in CONNECTIONS}
         self.p99: dict[int, list[float]] = {n: [] for n in CONNECTIONS}
         self.app: list[float] = []
@@ -46,12 +50,14 @@ class Kind:
 
     def turn(self, server: Server, scene: Scene, size: int, connections: int) -> None:
         """Measure once."""
-        facts = self.make(scene, size)
-        self.told += [one["id"] for one in facts]
+        uploads = self.make(scene, size)
+        facts = [one for upload in uploads for one in upload]
+        for one in facts:
+            self.told[one["kind"]].append(one["id"])
         before = server.cost()
-        done = server.load(_requests(facts, scene, connections))
+        done = server.load(_requests(uploads, scene, connections))
         after = server.cost()
-        _nothing_odd(done, size)
+        _nothing_odd(done, len(facts))
         self.speeds[connections].append(size / done.seconds)
         self.p99[connections].append(quantiles(done.took, n=100)[98] * 1000)
         self.app.append((after.app - before.app) / size * 1e6)
@@ -60,26 +66,40 @@ class Kind:
 
     def missing(self) -> int:
         """Count facts that were told, accepted and are not there."""
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT count(*) FROM unnest(%s::uuid[]) AS told(id) "  # noqa: S608 — our own names
-                f"WHERE NOT EXISTS (SELECT 1 FROM {self.table} s WHERE s.id = told.id)",
-                [self.told],
-            )
-            return int(cursor.fetchone()[0])
+        return sum(_missing(kind, ids) for kind, ids in self.told.items())
 
 
-def swabs(scene: Scene, n: int) -> list[Row]:
-    """Tell of each person once."""
-    return [fact("testing.swab", row, timezone.now()) for row in scene.swabs(n)]
+def _missing(kind: str, ids: list[UUID]) -> int:
+    table = kind.replace(".", "_")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT count(*) FROM unnest(%s::uuid[]) AS told(id) "  # noqa: S608 — our own names
+            f"WHERE NOT EXISTS (SELECT 1 FROM {table} s WHERE s.id = told.id)",
+            [ids],
+        )
+        return int(cursor.fetchone()[0])
 
 
-def readings(scene: Scene, n: int) -> list[Row]:
-    """Tell the temperatures of the people under observation, again and again."""
-    people = islice(cycle(scene.people[1 : WATCHED + 1]), n)
+def registrations(scene: Scene, n: int) -> list[list[Row]]:
+    """Swab each person once; say who it is of those who are not on record."""
+    return [_registration(row, timezone.now(), place % NEW == 0) for place, row in enumerate(scene.swabs(n))]
+
+
+def _registration(swab: Row, at: datetime, is_new: bool) -> list[Row]:
+    if not is_new:
+        return [fact("testing.swab", swab, at)]
+    person = uuid7()
     return [
-        fact("cases.reading", {"person_id": person, "celsius": 36.5}, timezone.now()) for person in people
+        fact("people.newcomer", newcomer(person), at),
+        fact("testing.swab", swab | {"person_id": person}, at),
     ]
+
+
+def passages(scene: Scene, n: int) -> list[list[Row]]:
+    """Tell who passed a checkpoint."""
+    how = {"site_id": scene.checkpoint.pk, "direction": "in", "disposition": "passed", "celsius": 36.5}
+    people = islice(cycle(scene.people), n)
+    return [[fact("presence.passage", {"person_id": person, **how}, timezone.now())] for person in people]
 
 
 def measure(size: int | None) -> dict[str, object]:
@@ -87,8 +107,7 @@ def measure(size: int | None) -> dict[str, object]:
     n = max(size or SIZE, max(CONNECTIONS) * 2)
     workers = max(1, min(4, os.cpu_count() or 1))
     scene = build(n, max(CONNECTIONS), now=timezone.now())
-    scene.watch(WATCHED)
-    whole, bare = Kind("registrations", "testing_swab", swabs), Kind("facts", "cases_reading", readings)
+    whole, bare = Kind("registrations", registrations), Kind("facts", passages)
     with serving(workers) as server:
         for turn in range(ROUNDS):
             for kind in (whole, bare):
@@ -116,12 +135,12 @@ def measure(size: int | None) -> dict[str, object]:
     }
 
 
-def _requests(facts: Sequence[Row], scene: Scene, connections: int) -> list[list[bytes]]:
-    """Deal facts to phones, a whole tube to one of them, each fact a request of its own."""
+def _requests(uploads: Sequence[list[Row]], scene: Scene, connections: int) -> list[list[bytes]]:
+    """Deal scans to phones, a whole tube to one of them, each scan a request of its own."""
     requests: list[list[bytes]] = [[] for _ in range(connections)]
-    for place, one in enumerate(facts):
+    for place, facts in enumerate(uploads):
         phone = place // POOL % connections
-        body = msgspec.json.encode({"sent_at": one["at"], "facts": [one]})
+        body = msgspec.json.encode({"sent_at": facts[0]["at"], "facts": facts})
         requests[phone].append(post(scene.tokens[phone], body))
     return requests
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count, islice
 from typing import Any
 from uuid import UUID
@@ -10,11 +10,11 @@ from uuid import UUID
 import msgspec
 
 from lianfang.accounts.models import User
-from lianfang.cases.models import Case, Contact
 from lianfang.common.dates import day_of
 from lianfang.common.ids import ALPHABET, tube_id, uuid7, with_check
 from lianfang.outbreak.models import Outbreak
 from lianfang.people.models import Person
+from lianfang.people.rules.numbers import check_character
 from lianfang.places.models import Area, Site
 from lianfang.places.rules import ancestors, depth, pack
 from lianfang.sync.models import Device
@@ -26,6 +26,7 @@ NOW = datetime(2021, 8, 5, 4, 0, tzinfo=UTC)
 HESHAN = pack(43, 9, 3)
 POOL = 10  # people a tube
 _numbers = count()
+_newcomers = count()
 
 Row = dict[str, Any]
 
@@ -38,21 +39,9 @@ class Scene:
     tokens: list[str]
     people: list[UUID]
     site: Site
+    checkpoint: Site
     outbreak: Outbreak
     now: datetime
-
-    def watch(self, n: int) -> list[UUID]:
-        """Put the first n people under observation, so that their temperatures are expected."""
-        at = {"outbreak": self.outbreak, "area_id": HESHAN}
-        case = Case.objects.create(
-            person_id=self.people[0], state=Case.State.PROPOSED, detected_at=self.now, protocol="bench", **at
-        )
-        seen = {"grade": "close", "case": case, "last_exposure_at": self.now, "found_at": self.now - DAY}
-        Contact.objects.bulk_create(
-            Contact(person_id=person, found_by_id=self.devices[0].user_id, **seen, **at)
-            for person in self.people[1 : n + 1]
-        )
-        return self.people[1 : n + 1]
 
     def swabs(self, n: int) -> list[Row]:
         """Make swabs of a new round: each person once, ten people a tube, all as a phone tells them."""
@@ -84,7 +73,7 @@ def build(people: int, phones: int, *, now: datetime = NOW) -> Scene:
     around = [Area(id=a, name=str(a), name_en=str(a), depth=depth(a)) for a in ancestors(HESHAN)]
     Area.objects.bulk_create(around)
     user = User.objects.create(username="sampler", name="sampler")
-    for role in ("sampler", "grid_worker"):
+    for role in ("sampler", "checkpoint_officer"):
         user.posts.create(role=role, area_id=HESHAN, from_on=day_of(now - DAY))
     tokens = [new_token() for _ in range(phones)]
     devices = [
@@ -96,13 +85,29 @@ def build(people: int, phones: int, *, now: datetime = NOW) -> Scene:
     found = [Person(name="x", area_id=HESHAN, registered_at=now) for _ in range(people)]
     Person.objects.bulk_create(found, batch_size=5_000)
     site = Site.objects.create(kind="sampling", name="site", area_id=HESHAN)
+    checkpoint = Site.objects.create(kind="checkpoint", name="checkpoint", area_id=HESHAN)
     outbreak = Outbreak.objects.create(disease="covid19", area_id=HESHAN, began_on=day_of(now))
-    return Scene(devices, tokens, [person.pk for person in found], site, outbreak, now)
+    return Scene(devices, tokens, [person.pk for person in found], site, checkpoint, outbreak, now)
 
 
 def fact(kind: str, data: Row, at: datetime) -> Row:
     """Write a fact as a phone does."""
     return {"id": uuid7(), "kind": kind, "at": at, "area": HESHAN, "data": data}
+
+
+def newcomer(person: UUID) -> Row:
+    """Tell of somebody who is not on record, with an identity number that nobody else has."""
+    day, place = divmod(next(_newcomers), 1000)
+    digits = f"430903{date(1950, 1, 1) + day * DAY:%Y%m%d}{place:03}"
+    return {
+        "person_id": person,
+        "name": "李新来",
+        "kind": "resident",
+        "id_kind": "resident_id",
+        "number": digits + check_character(digits),
+        "phone": "13800000000",
+        "address": f"{day} 栋 {place} 室",
+    }
 
 
 def _code(number: int) -> str:

@@ -30,6 +30,7 @@ from lianfang.fieldapp.kinds import KINDS
 from lianfang.sync.uploads import take
 from lianfang.sync.wire import Kinds
 from lianfang.testing.capture import SWAB
+from lianfang.web.interpreter import make_ready
 
 BATCH = 200
 ROUNDS = 9
@@ -48,6 +49,7 @@ def measure(size: int | None) -> dict[str, object]:
     speeds: dict[str, list[float]] = {"copy": [], "facts": [], "alone": [], "whole": []}
     waits: list[float] = []
     cpu: list[float] = []
+    make_ready()  # as the web servers do
     with ExitStack() as stack:
         conns = [stack.enter_context(_connect()) for _ in range(WORKERS)]
         for turn in range(ROUNDS):

@@ -18,8 +18,6 @@ from lianfang.cli import boot
 log = logging.getLogger(__name__)
 
 PAUSE_S = 1.0  # between two looks of the followers
-# How long a page may keep the interpreter from an upload that wants it; Python's own is 5 ms.
-SWITCH_S = 0.0001
 
 
 def web(given: argparse.Namespace) -> int:
@@ -36,11 +34,16 @@ def web(given: argparse.Namespace) -> int:
         return 0
     import uvicorn
 
-    sys.setswitchinterval(SWITCH_S)
+    import lianfang.asgi
+    from lianfang.fieldapp.door import Door
+    from lianfang.web.interpreter import make_ready
+
+    make_ready()
     config = uvicorn.Config(
-        "lianfang.asgi:application",
+        lianfang.asgi.application,
         host=given.host,
         port=given.port,
+        http=Door,
         backlog=workers.BACKLOG,
         log_level="warning",
         access_log=False,

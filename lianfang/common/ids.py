@@ -1,8 +1,10 @@
 """Identifiers: time-ordered ids, codes with a check digit, masks for what people may read."""
 
 import uuid
+from collections.abc import Iterable
 from functools import lru_cache
 
+import msgspec
 import uuid_utils.compat as uuid_utils
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0/O, 1/I: read aloud and typed in gloves
@@ -13,6 +15,11 @@ TUBE_SPACE = uuid.UUID("6f2d3c9e-5a1b-5d0e-9c41-1f0a7b7c2e11")
 def uuid7() -> uuid.UUID:
     """Make a new id that sorts by its time (RFC 9562, version 7)."""
     return uuid_utils.uuid7()
+
+
+def array(ids: Iterable[uuid.UUID]) -> str:
+    """Write ids as the database writes an array: quicker than handing it a list of them."""
+    return "{" + msgspec.json.encode(list(ids))[1:-1].decode() + "}"
 
 
 def check_character(code: str) -> str:

@@ -20,6 +20,8 @@ GROUP = 400  # facts stored by one transaction, unless one upload holds more
 COME_AGAIN = (2, 10)  # seconds; spread out, so that those turned away do not all come back at once
 
 Store = Callable[[Sequence[Letter]], list[Reply]]
+Answer = Callable[[Reply], None]
+Group = list[tuple[Letter, Answer]]
 
 
 @dataclass(slots=True)
@@ -28,10 +30,11 @@ class Line:
 
     lanes: int
     group: int
-    waiting: deque[tuple[Letter, asyncio.Future[Reply]]] = field(default_factory=deque)
+    waiting: deque[tuple[Letter, Answer]] = field(default_factory=deque)
     busy: int = 0
+    called: bool = False
 
-    def next_group(self) -> list[tuple[Letter, asyncio.Future[Reply]]]:
+    def next_group(self) -> Group:
         """Take the uploads that go together: as many as fit, at least one."""
         taken = [self.waiting.popleft()]
         facts = taken[0][0].facts
@@ -60,17 +63,25 @@ class Collector:
 
     async def put(self, letter: Letter) -> Reply:
         """Give an upload its place, wait until it was stored and committed, give the reply."""
-        if not self.has_room(len(letter.body), letter.facts):
-            return come_again()
         answered: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
-        line = self.large if letter.facts >= LARGE else self.small
-        line.waiting.append((letter, answered))
-        self.facts += letter.facts
-        self.bytes += len(letter.body)
-        self._start(line)
+        self.take(letter, lambda reply: None if answered.done() else answered.set_result(reply))
         return await answered
 
+    def take(self, letter: Letter, answer: Answer) -> None:
+        """Give an upload its place; `answer` is told the reply when it was stored and committed."""
+        if not self.has_room(len(letter.body), letter.facts):
+            return answer(come_again())
+        line = self.large if letter.facts >= LARGE else self.small
+        line.waiting.append((letter, answer))
+        self.facts += letter.facts
+        self.bytes += len(letter.body)
+        if line.busy < line.lanes and not line.called:
+            line.called = True  # whatever else the event loop has read by then goes into the same group
+            asyncio.get_running_loop().call_soon(self._start, line)
+        return None
+
     def _start(self, line: Line) -> None:
+        line.called = False
         loop = asyncio.get_running_loop()
         while line.waiting and line.busy < line.lanes:
             group = line.next_group()
@@ -78,19 +89,13 @@ class Collector:
             stored = loop.run_in_executor(self.threads, self.store, [letter for letter, _ in group])
             stored.add_done_callback(lambda done, group=group: self._answer(line, group, done))  # type: ignore[misc]
 
-    def _answer(
-        self,
-        line: Line,
-        group: list[tuple[Letter, asyncio.Future[Reply]]],
-        stored: "asyncio.Future[list[Reply]]",
-    ) -> None:
+    def _answer(self, line: Line, group: Group, stored: "asyncio.Future[list[Reply]]") -> None:
         line.busy -= 1
         self.facts -= sum(letter.facts for letter, _ in group)
         self.bytes -= sum(len(letter.body) for letter, _ in group)
         self._start(line)
-        for (_, answered), reply in zip(group, stored.result(), strict=True):
-            if not answered.done():
-                answered.set_result(reply)
+        for (_, answer), reply in zip(group, stored.result(), strict=True):
+            answer(reply)
 
 
 def come_again() -> Reply:

@@ -120,8 +120,12 @@ async def endpoint(scope: Scope, receive: Receive, send: Send) -> None:
     encoding = headers.get(b"content-encoding", b"identity").lower()
     if encoding not in {b"identity", b"gzip"}:
         return await reply(send, error(415, "unknown_encoding", "Send JSON as it is, or packed with gzip."))
-    token = headers.get(b"authorization", b"").decode("latin-1").removeprefix("Bearer ")
-    return await reply(send, await _taken(receive, headers, token, packed=encoding == b"gzip"))
+    return await reply(send, await _taken(receive, headers, token_of(headers), packed=encoding == b"gzip"))
+
+
+def token_of(headers: dict[bytes, bytes]) -> str:
+    """Give the token that a request names."""
+    return headers.get(b"authorization", b"").decode("latin-1").removeprefix("Bearer ")
 
 
 async def _taken(receive: Receive, headers: dict[bytes, bytes], token: str, *, packed: bool) -> Reply:
@@ -148,17 +152,21 @@ def _open(body: bytes, token: str, packed: bool) -> Letter | Reply:
     return open_letter(body, token, packed=packed)
 
 
-async def reply(send: Send, answer: Reply) -> None:
-    """Send a reply as ASGI messages."""
-    length = str(len(answer.body)).encode()
+def head(answer: Reply) -> list[tuple[bytes, bytes]]:
+    """Give the headers of a reply."""
     headers = [
         (b"content-type", b"application/json"),
-        (b"content-length", length),
+        (b"content-length", b"%d" % len(answer.body)),
         (b"cache-control", b"no-store"),
     ]
     if answer.retry_after:
-        headers.append((b"retry-after", str(answer.retry_after).encode()))
-    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+        headers.append((b"retry-after", b"%d" % answer.retry_after))
+    return headers
+
+
+async def reply(send: Send, answer: Reply) -> None:
+    """Send a reply as ASGI messages."""
+    await send({"type": "http.response.start", "status": answer.status, "headers": head(answer)})
     await send({"type": "http.response.body", "body": answer.body})
 
 

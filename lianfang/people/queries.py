@@ -11,6 +11,7 @@ from psycopg import Connection
 
 from lianfang.accounts.access import may, visible
 from lianfang.accounts.models import User
+from lianfang.common.ids import array
 from lianfang.people.models import Alias, Household, IdentifierClaim, Person, ProxyLink, Term
 from lianfang.people.rules.names import Sought, mask_number, mask_phone, sought, sounding_like
 from lianfang.people.rules.same import LIKELY, Traits, likeness
@@ -72,7 +73,7 @@ def records_of(conn: Connection[Any], ids: Iterable[UUID]) -> dict[UUID, tuple[U
     leads: dict[UUID, UUID] = {}
     ask = known = set(ids)
     while ask:
-        leads |= (new := dict(conn.execute(_LINKED, {"ids": list(ask)}).fetchall()))
+        leads |= (new := dict(conn.execute(_LINKED, {"ids": array(ask)}).fetchall()))
         ask = {*new, *new.values()} - known
         known = known | ask
     humans: dict[UUID, list[UUID]] = {}
@@ -83,7 +84,7 @@ def records_of(conn: Connection[Any], ids: Iterable[UUID]) -> dict[UUID, tuple[U
 
 _LINKED = """
 SELECT person_id, kept_id FROM people_alias
-WHERE (person_id = ANY(%(ids)s) OR kept_id = ANY(%(ids)s)) AND undone_at IS NULL
+WHERE (person_id = ANY(%(ids)s::uuid[]) OR kept_id = ANY(%(ids)s::uuid[])) AND undone_at IS NULL
 """
 
 

@@ -1,6 +1,7 @@
 """Packed area ids: pure arithmetic on three digits a level."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import pairwise, takewhile
 
 LEVELS = ("province", "city", "district", "township", "community", "grid")
@@ -43,6 +44,7 @@ def level(area: int) -> str:
     return LEVELS[depth(area)]
 
 
+@lru_cache(maxsize=10_000)
 def span(area: int) -> Span:
     """Give the first and last id inside an area, itself included."""
     return area, area + WIDTH ** (len(LEVELS) - 1 - depth(area)) - 1

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
+from lianfang.common.ids import array
 from lianfang.places.models import SiteKind
 from lianfang.presence.models import Direction, Disposition, Passage
 from lianfang.sync.kinds import Admission, Kind
@@ -22,13 +23,14 @@ class PassageData(Struct, forbid_unknown_fields=True):
 
 
 _KNOWN = """
-SELECT id, '' FROM people_person WHERE id = ANY(%s) UNION ALL SELECT id, kind FROM places_site WHERE id = ANY(%s)
+SELECT id, '' FROM people_person WHERE id = ANY(%s::uuid[])
+UNION ALL SELECT id, kind FROM places_site WHERE id = ANY(%s::uuid[])
 """
 
 
 def admit_passages(new: Admission) -> None:
     """Doubt a passage of somebody we do not know, or at what is no checkpoint. One statement."""
-    asked = [list({row[name] for row in new.rows}) for name in ("person_id", "site_id")]
+    asked = [array({row[name] for row in new.rows}) for name in ("person_id", "site_id")]
     known: dict[UUID, str] = dict(new.conn.execute(_KNOWN, asked).fetchall())
     for row in new.rows:
         if known.get(row["person_id"]) != "":

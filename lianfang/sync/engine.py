@@ -13,11 +13,22 @@ import psycopg
 from psycopg import Connection
 
 from lianfang.common.dates import day_of
-from lianfang.common.ids import uuid7
+from lianfang.common.ids import array, uuid7
 from lianfang.sync.kinds import Admission, Kind, Row
 from lianfang.sync.rules import Outcome
 from lianfang.sync.sender import Sender
-from lianfang.sync.wire import Answer, Answered, Kinds, Malformed, Read, Upload, malformed, read_facts
+from lianfang.sync.wire import (
+    Answer,
+    Answered,
+    Kinds,
+    Malformed,
+    Read,
+    Reader,
+    Upload,
+    malformed,
+    read_facts,
+    reader_of,
+)
 
 log = logging.getLogger(__name__)
 
@@ -40,8 +51,7 @@ class Way(Enum):
     APART = auto()  # each fact in a savepoint of its own
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
+class Parcel(msgspec.Struct, frozen=True):
     """One upload and who sends it."""
 
     sender: Sender
@@ -86,7 +96,8 @@ def ingest_all(
 
     Raises psycopg.DataError or IntegrityError when the database does not take it: undo, and try the next way.
     """
-    told = [_read(parcel, kinds, now) for parcel in parcels]
+    reader = reader_of(kinds)
+    told = [_read(parcel, reader, now) for parcel in parcels]
     facts, again = _by_kind([fact for read in told for fact in read])
     senders, fates = {parcel.sender.device_id: parcel.sender for parcel in parcels}, Fates()
     if way is Way.APART:
@@ -111,9 +122,9 @@ def ingest_all(
     return [Answer(outcomes, now) for outcomes in answers]
 
 
-def _read(parcel: Parcel, kinds: Kinds, now: datetime) -> list[Read]:
+def _read(parcel: Parcel, reader: Reader, now: datetime) -> list[Read]:
     """Read the facts of an upload; each row says who told it."""
-    read = read_facts(parcel.upload, kinds, now)
+    read = read_facts(parcel.upload, reader, now)
     device, by = parcel.sender.device_id, parcel.sender.user_id
     for fact in read:
         if not isinstance(fact, Malformed):
@@ -245,8 +256,7 @@ def _store_kind(intake: Intake, kind: Kind, new: Admission, known: set[int]) -> 
 
 def _without_known(intake: Intake, kind: Kind, rows: list[Row]) -> list[Row]:
     """Leave out what is stored already: a duplicate if it says the same, else an id used twice."""
-    ids = msgspec.json.encode([row["id"] for row in rows])[1:-1].decode()  # quicker than a list of UUIDs
-    found = intake.conn.execute(kind.find, ["{" + ids + "}"])
+    found = intake.conn.execute(kind.find, [array(row["id"] for row in rows)])
     seen = {row[0]: dict(zip(kind.told, row[1:], strict=True)) for row in found}
     if not seen:
         return rows

@@ -3,13 +3,13 @@
 import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
+from msgspec import Struct
 from psycopg import Connection
 
 from lianfang.accounts import roles
@@ -19,8 +19,7 @@ SECONDS = 2**31 - 1  # what the column holds
 SEEN_EVERY = timedelta(minutes=1)  # how often it is noted that a device was here
 
 
-@dataclass(frozen=True, slots=True)
-class SenderPost:
+class SenderPost(Struct, frozen=True):
     """A post of the sender's user: a role in an area from a day to a day."""
 
     role: str
@@ -33,8 +32,7 @@ class SenderPost:
         return self.from_on <= on and (self.to_on is None or on <= self.to_on)
 
 
-@dataclass(frozen=True, slots=True)
-class Sender:
+class Sender(Struct, frozen=True):
     """A device, its user, and all posts its user ever had: a fact is judged by those of its own day."""
 
     device_id: UUID
@@ -65,24 +63,22 @@ def token_hash(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """How one upload names its device: by its token, and how far that clock was ahead when it sent, if it said so."""
+class Caller(Struct, frozen=True):
+    """How one upload names its device: by the hash of its token, and how far that clock was ahead, if it said so."""
 
-    token: str
+    hashed: bytes
     ahead: timedelta | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Present:
+class Present(Struct, frozen=True):
     """The devices that some uploads come from, by the hash of their token, and the feed's epoch if it has begun."""
 
     senders: dict[bytes, Sender]
     epoch: UUID | None
 
-    def of(self, token: str) -> Sender | None:
-        """Give the device with this token; None if there is none."""
-        return self.senders.get(token_hash(token))
+    def of(self, caller: Caller) -> Sender | None:
+        """Give the device of a caller; None if there is none."""
+        return self.senders.get(caller.hashed)
 
 
 # The rows are held until the end of the transaction: nobody revokes a device between this look and the last insert.
@@ -104,7 +100,7 @@ _SEEN = (
 def present(conn: Connection[Any], callers: Sequence[Caller], *, now: datetime) -> Present:
     """Find the devices of some uploads in one statement and hold their rows until the end of the transaction. That
     they were here is noted once a minute, and when a clock has changed."""
-    ahead = {token_hash(caller.token): caller.ahead for caller in callers}
+    ahead = {caller.hashed: caller.ahead for caller in callers}
     return _present(conn, "token_hash", list(ahead), ahead, now)
 
 
@@ -112,7 +108,8 @@ def sender_of(
     conn: Connection[Any], token: str, *, now: datetime, ahead: timedelta | None = None
 ) -> Sender | None:
     """Find the device with this token and hold its row; None if no such device."""
-    return present(conn, [Caller(token, ahead)], now=now).of(token)
+    caller = Caller(token_hash(token), ahead)
+    return present(conn, [caller], now=now).of(caller)
 
 
 def sender_at(conn: Connection[Any], device_id: UUID, *, now: datetime) -> Sender | None:
@@ -127,8 +124,9 @@ def _present(
     ahead: Mapping[bytes, timedelta | None],
     now: datetime,
 ) -> Present:
+    read = conn.execute(_FIND.format(key=key), [keys]).fetchall()
     found, epoch, seen = {}, None, {}
-    for hashed, posts in groupby(conn.execute(_FIND.format(key=key), [keys]), key=itemgetter(0)):
+    for hashed, posts in groupby(read, key=itemgetter(0)):
         rows = list(posts)
         _, device, user, revoked, last_seen, skew, epoch, *_ = rows[0]
         held = tuple(SenderPost(*row[7:]) for row in rows if row[7])

@@ -2,7 +2,6 @@
 
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +11,7 @@ from psycopg import Connection
 
 from lianfang.sync import rules
 from lianfang.sync.engine import Parcel, Way, ingest_all, keep_refused
-from lianfang.sync.sender import Caller, Present, Sender, present
+from lianfang.sync.sender import Caller, Present, Sender, present, token_hash
 from lianfang.sync.wire import Answer, Kinds, Malformed, Upload, malformed, read_upload
 
 LARGEST = 4 * 1024 * 1024  # bytes, unpacked; 500 facts of some 300 bytes are 150 kB
@@ -28,8 +27,7 @@ class Reply(msgspec.Struct):
     retry_after: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(msgspec.Struct, frozen=True):
     """One upload as it came: the token of its device, its bytes, and what they say or what is wrong with them."""
 
     token: str
@@ -115,14 +113,14 @@ def _commit(
     conn: Connection[Any], kinds: Kinds, letters: Sequence[Letter], now: datetime, way: Way
 ) -> list[Reply]:
     callers = [
-        Caller(letter.token, rules.skew(letter.upload.sent_at, now) if letter.upload else None)
+        Caller(token_hash(letter.token), rules.skew(letter.upload.sent_at, now) if letter.upload else None)
         for letter in letters
     ]
     who = present(conn, callers, now=now)
     replies: list[Reply | None] = []
     parcels, kept = [], []
-    for letter in letters:
-        sender = who.of(letter.token)
+    for letter, caller in zip(letters, callers, strict=True):
+        sender = who.of(caller)
         parcel, refused, reply = _judge(letter, sender)
         parcels += [parcel] if parcel else []
         kept += [(sender, refused)] if sender and refused else []

@@ -110,7 +110,7 @@ Read = tuple[str, Row] | Malformed  # the kind's name and the row to store, or w
 class Reader:
     """Reads whole facts of the present version at once: a struct for each kind, told apart by `kind`."""
 
-    kinds: tuple[Kind, ...]  # kept, so that their ids stay theirs
+    kinds: Kinds
     decoder: "msgspec.json.Decoder[Any]"
     of: dict[type, Kind]
 
@@ -119,10 +119,10 @@ class _Stranger(Struct, tag_field="kind", tag=""):
     """Makes a union of even a single kind, so that `kind` is always looked at."""
 
 
-_readers: dict[tuple[int, ...], Reader] = {}
+_readers: dict[tuple[int, ...], Reader] = {}  # each keeps its kinds, so that their ids stay theirs
 
 
-def _reader(kinds: Kinds) -> Reader:
+def reader_of(kinds: Kinds) -> Reader:
     """Give the reader of a table of kinds; made once for each table."""
     key = tuple(map(id, kinds.values()))
     if key not in _readers:
@@ -137,14 +137,14 @@ def _reader(kinds: Kinds) -> Reader:
             for kind in kinds.values()
         }
         union = reduce(or_, shapes, _Stranger)
-        _readers[key] = Reader(tuple(kinds.values()), msgspec.json.Decoder(union), dict(shapes))
+        _readers[key] = Reader(dict(kinds), msgspec.json.Decoder(union), dict(shapes))
     return _readers[key]
 
 
-def read_facts(upload: Upload, kinds: Kinds, now: datetime) -> list[Read]:
+def read_facts(upload: Upload, reader: Reader, now: datetime) -> list[Read]:
     """Read each fact of an upload into a row, or say what is wrong with it; times are corrected by the clock."""
-    reader, ahead = _reader(kinds), rules.skew(upload.sent_at, now)
-    decode, of, span = reader.decoder.decode, reader.of, rules.trusted(ahead, now)
+    ahead = rules.skew(upload.sent_at, now)
+    kinds, decode, of, span = reader.kinds, reader.decoder.decode, reader.of, rules.trusted(ahead, now)
     read: list[Read] = []
     for raw in upload.facts:
         try:

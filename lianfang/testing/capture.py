@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Meta, Struct
 from psycopg import Connection
 
-from lianfang.common.ids import is_checked, tube_id, uuid7
+from lianfang.common.ids import array, is_checked, tube_id, uuid7
 from lianfang.people.queries import records_of
 from lianfang.sync.kinds import Admission, Kind, Row
 from lianfang.sync.queries import COUNTS
@@ -103,7 +103,7 @@ def lock_tubes(news: Sequence[Admission]) -> None:
         tubes |= {found[0] for found in conn.execute(_IN_BOXES, [list(boxes)])}
     if swabs := [row for row in rows if "person_id" in row]:
         conn.execute(_CREATE, [_json([row | {"n": n} for n, row in enumerate(swabs)])])
-    conn.execute(LOCK, {"tubes": list(tubes)})
+    conn.execute(LOCK, {"tubes": array(tubes)})
 
 
 def _json(rows: Sequence[Row]) -> str:
@@ -129,19 +129,20 @@ def settle(part: str) -> Callable[[Admission], None]:
 # --- swabs
 
 _KNOWN = f"""
-SELECT 'person', id FROM people_person WHERE id = ANY(%(persons)s)
-UNION ALL SELECT 'site', id FROM places_site WHERE id = ANY(%(sites)s)
+SELECT 'person', id FROM people_person WHERE id = ANY(%(persons)s::uuid[])
+UNION ALL SELECT 'site', id FROM places_site WHERE id = ANY(%(sites)s::uuid[])
 UNION ALL SELECT 'void', n.id FROM unnest(%(ids)s::uuid[]) AS n(id) WHERE NOT ({COUNTS.format(t="n")})
 """  # noqa: S608 — constants of this module
 _WINDOWS = (
-    "SELECT id, starts_on, ends_on, state = 'draft' AS draft, closed_at FROM testing_round WHERE id = ANY(%s)"
+    "SELECT id, starts_on, ends_on, state = 'draft' AS draft, closed_at FROM testing_round "
+    "WHERE id = ANY(%s::uuid[])"
 )
 _TUBES = f"""
 SELECT t.id, t.round_id, t.capacity,
     (SELECT count(*) FROM testing_swab s WHERE s.tube_id = t.id AND {COUNTS.format(t="s")}),
     (SELECT min(z.at) FROM testing_seal z WHERE z.tube_id = t.id AND {COUNTS.format(t="z")}),
     (SELECT min(r.at) FROM testing_result r WHERE r.tube_id = t.id AND {COUNTS.format(t="r")})
-FROM testing_tube t WHERE t.id = ANY(%s)
+FROM testing_tube t WHERE t.id = ANY(%s::uuid[])
 """  # noqa: S608 — constants of this module
 # One statement both makes and locks the claims; who comes second waits here for the first to commit.
 _CLAIM = """
@@ -167,7 +168,7 @@ def admit_swabs(new: Admission) -> None:
     persons, sites, voided = _known(new.conn, rows)
     windows = {id_: Window(*window) for id_, *window in new.conn.execute(_WINDOWS, [_all(rows, "round_id")])}
     tubes = {id_: TubeState(*state) for id_, *state in new.conn.execute(_TUBES, [_all(rows, "tube_id")])}
-    records = records_of(new.conn, _all(rows, "person_id"))
+    records = records_of(new.conn, {row["person_id"] for row in rows})
     others = _others(new.conn, rows, records)
     for row in rows:
         if row["id"] in voided:
@@ -204,8 +205,8 @@ def _known(conn: Connection[Any], rows: list[Row]) -> tuple[set[UUID], set[UUID]
     return found["person"], found["site"], found["void"]
 
 
-def _all(rows: list[Row], column: str) -> list[UUID]:
-    return list({row[column] for row in rows})
+def _all(rows: list[Row], column: str) -> str:
+    return array({row[column] for row in rows})
 
 
 def _swabbed(row: Row, person_known: bool, site_known: bool) -> Swabbed:
@@ -238,9 +239,9 @@ def _why(doubt: str, row: Row, tube: TubeState | None, mine: list[Taken]) -> dic
 
 _LAST_SWABS = f"""
 SELECT s.tube_id, max(s.at) FROM testing_swab s
-WHERE s.tube_id = ANY(%s) AND s.dispute = '' AND {COUNTS.format(t="s")} GROUP BY 1
+WHERE s.tube_id = ANY(%s::uuid[]) AND s.dispute = '' AND {COUNTS.format(t="s")} GROUP BY 1
 """  # noqa: S608 — constants of this module
-_SITES = "SELECT id FROM places_site WHERE id = ANY(%s)"
+_SITES = "SELECT id FROM places_site WHERE id = ANY(%s::uuid[])"
 _MOVES = f"""
 SELECT true, h.box, h.id, h.at, h.tube_ids, 0 FROM testing_handover h
 WHERE h.box = ANY(%(boxes)s) AND {COUNTS.format(t="h")}

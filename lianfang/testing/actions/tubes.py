@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
+from lianfang.common.ids import array
 from lianfang.testing.queries.tubes import PARTS, facts
 
 Execute = Callable[[str, Mapping[str, Any]], Any]  # of a psycopg connection or of Django's cursor
@@ -37,4 +38,4 @@ def recompute(execute: Execute, tube_ids: Collection[UUID], *parts: str) -> None
     parts: which facts are new; what came before a tube's first swab is written by the follower, seconds later.
     """
     if tube_ids:
-        execute(update(*parts), {"tubes": list(tube_ids)})
+        execute(update(*parts), {"tubes": array(tube_ids)})
