@@ -17,6 +17,7 @@ from lianfang.testing.models import Round
 
 def print_kit(given: argparse.Namespace) -> int:
     """Take a kit's numbers and print its pages into a folder; the files are named after the kit."""
+    parts = [part for part in sheets.PARTS if not given.no_lists or part not in sheets.NAMED]
     printing_fonts()  # before any number is taken
     by, now = user_named(given.by), timezone.now()
     site = _site(given.site)
@@ -27,16 +28,16 @@ def print_kit(given: argparse.Namespace) -> int:
         n_tubes=given.tubes,
         n_forms=given.tubes if given.forms is None else given.forms,
         n_slips=given.slips,
-        parts=sheets.PARTS,
+        parts=parts,
         language=given.language,
         by=by,
         now=now,
     )
-    for part in sheets.PARTS:
+    for part in parts:
         path = given.out / f"{kit.code}-{part}.pdf"
         path.write_bytes(sheets.print_kit(kit, [part], sheet=given.labels, by=by, now=now))
         print(path)
-    actions.note_printed(kit, sheets.PARTS, by=by, now=now)
+    actions.note_printed(kit, parts, by=by, now=now)
     print(_("Kit %(code)s for %(site)s is printed.") % {"code": kit.code, "site": site.name})
     return 0
 

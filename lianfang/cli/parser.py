@@ -89,6 +89,7 @@ def _paper(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     paper.add_argument("--tubes", type=int, default=100, metavar="N", help="each gets two stickers")
     paper.add_argument("--forms", type=int, metavar="N", help="one for each tube when not said")
     paper.add_argument("--slips", type=int, default=5, metavar="N", help="one for each box")
+    paper.add_argument("--no-lists", action="store_true", help="without household and visit lists")
     paper.add_argument("--out", type=Path, default=Path(), metavar="FOLDER")
     paper.add_argument("--language", choices=["zh-hans", "en"], default="zh-hans")
     paper.add_argument(

@@ -49,6 +49,9 @@ class KitForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Language"), choices=LANGUAGES, help_text=_("Both languages stand on every page.")
     )
+    lists = forms.BooleanField(
+        label=_("Household and visit lists of everybody in the site’s area"), required=False, initial=True
+    )
 
     def __init__(self, *args: Any, sites: QuerySet[Site], rounds: QuerySet[Round], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -127,7 +127,8 @@ def _take_people(kit: Kit) -> None:
         raise Refused(
             "too_many_people",
             _(
-                "More than %(n)s people live in this site’s area. Print the lists at a site of a smaller area."
+                "More than %(n)s people live in this site’s area. Make the kit without lists, or at a site of a "
+                "smaller area."
             ),
             n=MOST_PEOPLE,
         )

@@ -165,7 +165,7 @@ def test_a_kit_is_made_and_printed_with_who_and_when(outage: Outage, monkeypatch
     html = text(client, f"{reverse('paper_kit_new')}?round={outage.round.pk}")
     assert outage.site.name in html
     asked = {"site": str(outage.site.pk), "round": str(outage.round.pk), "language": "zh-hans"}
-    html = text(client, reverse("paper_kit_new"), **asked, n_tubes="2", n_forms="2", n_slips="0")
+    html = text(client, reverse("paper_kit_new"), **asked, n_tubes="2", n_forms="2", n_slips="0", lists="on")
     kit = Kit.objects.exclude(pk=outage.kit.pk).get()
     assert kit.code in html
     given: dict[str, object] = {}

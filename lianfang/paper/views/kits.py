@@ -68,7 +68,7 @@ def paper_kit_new(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
         site, round_ = asked.pop("site"), asked.pop("round")
-        named = may(request.user, "people.read", request.today, site.area_id)
+        named = asked.pop("lists") and may(request.user, "people.read", request.today, site.area_id)
         parts = [part for part in sheets.PARTS if named or part not in sheets.NAMED]
         try:
             kit = actions.reserve_kit(site, round_, parts=parts, by=request.user, now=request.now, **asked)
