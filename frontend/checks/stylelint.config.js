@@ -2,7 +2,16 @@
 import browsers from "./browsers.js";
 
 // Without these a page looks a little plainer and works as well.
-const ignore = ["css-paged-media", "css-resize", "css-scrollbar", "css-selection", "css3-cursors", "text-size-adjust"];
+const ignore = [
+  "css-overscroll-behavior",
+  "css-paged-media",
+  "css-resize",
+  "css-scrollbar",
+  "css-selection",
+  "css-touch-action",
+  "css3-cursors",
+  "text-size-adjust",
+];
 
 export default {
   ignoreFiles: ["**/vendor/**"],

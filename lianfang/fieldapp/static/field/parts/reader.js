@@ -11,6 +11,7 @@ export async function reader() {
 
 async function native() {
   if (!('BarcodeDetector' in globalThis)) return null;
+  /* eslint-disable compat/compat -- it is there: looked for above */
   const known = await globalThis.BarcodeDetector.getSupportedFormats().catch(() => []);
   if (!known.includes('qr_code')) return null; // many phones have the class and no formats
   const detector = new globalThis.BarcodeDetector({formats: FORMATS.filter((one) => known.includes(one))});
