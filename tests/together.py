@@ -6,6 +6,9 @@ The mark `xdist_group` would say the same, but xdist 3.8 writes it where pytest 
 from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 SHARED = {
+    "tests/browser/test_field_work.py": "city",
+    "tests/browser/test_field_visits.py": "city",
+    "tests/browser/test_field_webkit.py": "city",
     "tests/browser/": "story",
     "tests/test_outbreak_story.py": "story",
     "tests/test_bad_input.py": "city",

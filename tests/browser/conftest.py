@@ -16,7 +16,9 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from tests.browser.fieldwork import Field, work_for_phones
 from tests.browser.install import CHROMIUM
+from tests.city import City
 from tests.told import Told, database_in, is_alive, served
 
 ARGUMENTS = (
@@ -40,6 +42,12 @@ def site(story: Told) -> Iterator[str]:
         database = database_in(Path(story.environment["LIANFANG_DATA"]))
         yield address.rstrip("/")
     assert not is_alive(database)
+
+
+@pytest.fixture(scope="session")
+def field(founded: City, address: str) -> Field:
+    """Give a city's work for phones."""
+    return work_for_phones(founded, address)
 
 
 @pytest.fixture(scope="package")

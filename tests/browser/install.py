@@ -1,4 +1,4 @@
-"""See that Debian's Chromium and Chinese fonts are there; install them where that can be done, else say how."""
+"""See that Debian's browsers and Chinese fonts are there; install them where that can be done, else say how."""
 
 import os
 import shutil
@@ -8,14 +8,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 CHROMIUM = "/usr/bin/chromium"
-PACKAGES = ("chromium", "fonts-noto-cjk")
+WEBKIT = "/usr/bin/WebKitWebDriver"
+PACKAGES = ("chromium", "fonts-noto-cjk", "webkit2gtk-driver", "xvfb")
 COMMAND = "apt-get update && apt-get install -y --no-install-recommends " + " ".join(PACKAGES)
 
 
 def missing() -> bool:
-    """Say whether the browser or the Chinese fonts are not there."""
+    """Say whether a browser, its screen or the Chinese fonts are not there."""
     fonts = Path("/usr/share/fonts/opentype/noto")
-    return not Path(CHROMIUM).exists() or not any(fonts.glob("NotoSansCJK*"))
+    programs = Path(CHROMIUM).exists() and Path(WEBKIT).exists() and shutil.which("Xvfb")
+    return not programs or not any(fonts.glob("NotoSansCJK*"))
 
 
 def main(arguments: Sequence[str] = ()) -> int:
@@ -33,8 +35,8 @@ def main(arguments: Sequence[str] = ()) -> int:
         if done.returncode == 0 and not missing():
             return 0
     sys.stderr.write(
-        "The tests of pages, in a browser and on paper, need Chromium and Chinese fonts. Run this once:\n"
-        f"  sudo sh -c '{COMMAND}'\n"
+        "The tests of pages, in browsers and on paper, need Chromium, WebKitGTK, Xvfb and Chinese fonts. "
+        f"Run this once:\n  sudo sh -c '{COMMAND}'\n"
     )
     return 1
 

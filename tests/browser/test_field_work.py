@@ -11,20 +11,14 @@ from playwright.sync_api import Browser, Route, expect
 from lianfang.common.ids import person_code
 from tests.browser.camera import film
 from tests.browser.conftest import ARGUMENTS, PATIENCE_MS, listen
-from tests.browser.fieldwork import Field, Handset, work_for_phones
+from tests.browser.fieldwork import Field, Handset
 from tests.browser.install import CHROMIUM
 from tests.browser.test_accessibility import faults, too_wide
-from tests.city import City
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 FILMED = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
 Opened = Callable[..., Handset]
-
-
-@pytest.fixture(scope="session")
-def field(founded: City, address: str) -> Field:
-    return work_for_phones(founded, address)
 
 
 @pytest.fixture
