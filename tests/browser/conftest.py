@@ -16,7 +16,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from tests.browser.fieldwork import Field, work_for_phones
+from tests.browser.fieldwork import Field, Handset, work_for_phones
 from tests.browser.install import CHROMIUM
 from tests.city import City
 from tests.told import Told, database_in, is_alive, served
@@ -33,6 +33,7 @@ PATIENCE_MS = 20_000  # far beyond what any page takes; only a fault gets there
 HEIGHT = {1440: 900, 390: 844, 360: 740}
 
 Visit = Callable[..., Page]
+Opened = Callable[..., Handset]
 
 
 @pytest.fixture(scope="session")
@@ -143,3 +144,27 @@ def enter(page: Page, who: str) -> None:
     page.goto("/sign-in/")
     page.locator(f'form[action="/demo/{who}/"] button').click()
     page.wait_for_url("/")
+
+
+@pytest.fixture
+def handset(chromium: Browser, field: Field, noise: list[str]) -> Iterator[Opened]:
+    """Open phones of the worker; what their browser complains of fails the test."""
+    contexts = []
+
+    def open_(browser: Browser = chromium, *, width: int = 360, enrol: bool = True, **more: Any) -> Handset:
+        glass = {"viewport": {"width": width, "height": 740}, "is_mobile": True, "has_touch": True}
+        context = browser.new_context(**{"base_url": field.address, "locale": "zh-CN", **glass, **more})
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE_MS)
+        page = context.new_page()
+        listen(page, noise)
+        phone = Handset(page, context)
+        if enrol:
+            phone.enrol(field.code())
+            phone.whole_roster()
+        return phone
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert [line for line in noise if "net::ERR_INTERNET_DISCONNECTED" not in line] == []

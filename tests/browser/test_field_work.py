@@ -1,6 +1,5 @@
 """The screens of work on a phone, against a real server: a filmed morning without network, doubts, doors, scanners."""
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -10,7 +9,7 @@ from playwright.sync_api import Browser, Route, expect
 
 from lianfang.common.ids import person_code
 from tests.browser.camera import film
-from tests.browser.conftest import ARGUMENTS, PATIENCE_MS, listen
+from tests.browser.conftest import ARGUMENTS, Opened
 from tests.browser.fieldwork import Field, Handset
 from tests.browser.install import CHROMIUM
 from tests.browser.test_accessibility import faults, too_wide
@@ -18,31 +17,6 @@ from tests.browser.test_accessibility import faults, too_wide
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 FILMED = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
-Opened = Callable[..., Handset]
-
-
-@pytest.fixture
-def handset(chromium: Browser, field: Field, noise: list[str]) -> Iterator[Opened]:
-    """Open phones of the worker; what their browser complains of fails the test."""
-    contexts = []
-
-    def open_(browser: Browser = chromium, *, width: int = 360, enrol: bool = True, **more: Any) -> Handset:
-        glass = {"viewport": {"width": width, "height": 740}, "is_mobile": True, "has_touch": True}
-        context = browser.new_context(**{"base_url": field.address, "locale": "zh-CN", **glass, **more})
-        contexts.append(context)
-        context.set_default_timeout(PATIENCE_MS)
-        page = context.new_page()
-        listen(page, noise)
-        phone = Handset(page, context)
-        if enrol:
-            phone.enrol(field.code())
-            phone.whole_roster()
-        return phone
-
-    yield open_
-    for context in contexts:
-        context.close()
-    assert [line for line in noise if "net::ERR_INTERNET_DISCONNECTED" not in line] == []
 
 
 def code_of(person: dict[str, str]) -> str:
