@@ -5,6 +5,11 @@ from pathlib import Path
 
 import segno
 
+FILMED = (
+    "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream",
+)  # a film instead of a camera
+
 WIDTH, HEIGHT = 640, 480
 PER_SECOND = 5
 SHOWN, BETWEEN, AFTER = (

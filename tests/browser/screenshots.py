@@ -1,14 +1,20 @@
 """The pictures of the documents, taken from the demo: `make screenshots` writes docs/images."""
 
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import UUID
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
+from lianfang.common.ids import person_code
 from lianfang.story.city import LEAST
+from tests.browser.camera import FILMED, film
 from tests.browser.conftest import ARGUMENTS
+from tests.browser.fieldwork import Field, Handset, work_for_phones
 from tests.browser.install import CHROMIUM
+from tests.city import City
 from tests.told import Told, lianfang, running, told_story
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "images"
@@ -70,10 +76,51 @@ def pages(page: Page, site: str, ending: str) -> None:
     take(page, f"round-{ending}")
 
 
+def phones(playwright: Playwright) -> None:
+    """Take the pictures of the phone app: a sampler whose camera is filmed, and the doors of a staircase."""
+    with tempfile.TemporaryDirectory(prefix="lianfang-pictures-") as folder:
+        Path(folder).chmod(0o755)
+        city = City(Path(folder))
+        city.found()
+        with city.running("serve") as address:
+            field = work_for_phones(city, address)
+            for language in LANGUAGES:
+                codes = [field.tube(), *(person_code(UUID(one["id"])) for one in field.some(4))]
+                shown = film(Path(folder) / f"{language}.y4m", codes)
+                arguments = (*ARGUMENTS, *FILMED, f"--use-file-for-fake-video-capture={shown}")
+                browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+                _phone(browser, field, language)
+                browser.close()
+
+
+def _phone(browser: Browser, field: Field, language: str) -> None:
+    width, height = WIDTHS["phone"]
+    glass = {"width": width, "height": height}
+    context = browser.new_context(
+        base_url=field.address,
+        locale=LANGUAGES[language],
+        viewport=glass,  # type: ignore[arg-type]  # a typed dict
+        is_mobile=True,
+        has_touch=True,
+        permissions=["camera"],
+    )
+    handset = Handset(context.new_page(), context)
+    handset.enrol(field.code())
+    handset.whole_roster()
+    handset.go("sample")
+    expect(handset.page.locator(".tube .head p b")).to_have_text("4", timeout=60_000)
+    handset.all_sent()
+    take(handset.page, f"field-sample-{language}")
+    handset.go("visit")
+    take(handset.page, f"field-visit-{language}")
+    context.close()
+
+
 def main() -> None:
     """Tell the story twice, to its end and to its fifth of August, and take every picture."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
+        phones(playwright)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         with told_story() as story, shown(story) as site:
             for language in LANGUAGES:

@@ -8,15 +8,13 @@ import pytest
 from playwright.sync_api import Browser, Route, expect
 
 from lianfang.common.ids import person_code
-from tests.browser.camera import film
+from tests.browser.camera import FILMED, film
 from tests.browser.conftest import ARGUMENTS, Opened
 from tests.browser.fieldwork import Field, Handset
 from tests.browser.install import CHROMIUM
 from tests.browser.test_accessibility import faults, too_wide
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-FILMED = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
 
 
 def code_of(person: dict[str, str]) -> str:
