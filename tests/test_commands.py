@@ -125,6 +125,7 @@ def test_a_database_that_does_not_answer_is_told_without_its_password(tmp_path: 
         ("people", "nothing_to_read"),
         ("people FILE --shapes FILE --by clerk", "nothing_to_read"),
         ("people FILE", "by_missing"),
+        ("people FILE --by chief", "forbidden"),
         ("people nowhere.csv --by clerk", "file_unreadable"),
     ],
 )

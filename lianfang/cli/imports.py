@@ -8,7 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from lianfang.accounts.access import may
 from lianfang.accounts.models import User
+from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
 from lianfang.people import imports as people
 from lianfang.territory import imports as territory
@@ -41,8 +43,12 @@ def import_people(given: argparse.Namespace) -> int:
     """Read a list of people; exit code 1 when rows were refused: see --errors for them."""
     if not given.file or given.shapes:
         raise Refused("nothing_to_read", _("Name a list of people: a CSV file."))
-    by = _somebody(user_named(given.by) if given.by else None)
-    done = people.import_people(given.file, by=by, now=timezone.now())
+    by, now = _somebody(user_named(given.by) if given.by else None), timezone.now()
+    if not may(by, "people.edit", day_of(now)):
+        raise Refused(
+            "forbidden", _("The posts of %(user)s do not allow registering people."), user=by.username
+        )
+    done = people.import_people(given.file, by=by, now=now)
     counts = {"new": done.new, "known": done.known, "refused": len(done.refused)}
     print(_("%(new)d people are new, %(known)d were known, %(refused)d rows were refused.") % counts)
     if done.refused and given.errors:

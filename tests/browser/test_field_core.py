@@ -17,6 +17,7 @@ from playwright.sync_api import Page
 from lianfang.common import ids
 from lianfang.people.rules import Wrong
 from lianfang.people.rules.numbers import check_character, possible_numbers, read_number
+from lianfang.places.rules import pack
 from tests.browser.conftest import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("story")]
@@ -213,3 +214,27 @@ def test_the_first_guesses_are_no_pins(page: Page, pin: str, weak: bool) -> None
     assert (
         page.evaluate(f"async () => (await import('/static/field/screens/pin.js')).isWeak('{pin}')") is weak
     )
+
+
+def test_area_ids_keep_all_their_digits_on_the_way_through_the_phone(page: Page) -> None:
+    grid, note = pack(43, 9, 3, 402, 1, 3), '"area":43009003402001003'
+    sent = json.dumps({"area": grid, "data": {"note": note}, "areas": [{"id": grid}]}, separators=(",", ":"))
+    read = ask(page, "json", "m.readJson(x)", sent)
+    assert read == {"area": str(grid), "data": {"note": note}, "areas": [{"id": str(grid)}]}
+    back = json.loads(
+        ask(page, "json", "m.writeJson({area: m.readJson(x).area, note: m.readJson(x).data.note})", sent)
+    )
+    assert back == {"area": grid, "note": note}
+    sealed = ask(
+        page,
+        "crypto",
+        """await (async () => {
+            const key = await m.sealingKey(new Uint8Array(32));
+            const sealed = await m.seal(key, {area: x});
+            return [m.toText(sealed), (await m.unseal(key, sealed)).area];
+        })()""",
+        str(grid),
+    )
+    raw = unwritten(sealed[0])
+    assert json.loads(AESGCM(bytes(32)).decrypt(raw[:12], raw[12:], None)) == {"area": grid}
+    assert sealed[1] == str(grid)

@@ -6,9 +6,9 @@ import re
 from django.test import Client, override_settings
 
 from lianfang.fieldapp import files
+from lianfang.fieldapp.kinds import KINDS
 from lianfang.fieldapp.words import texts
 from lianfang.sync import words
-from lianfang.testing.models import Doubt
 
 PAGES = ("/field/", "/field/sw.js", "/field/zh-Hans.json", "/field/manifest.webmanifest")
 KINDS_JS = files.STATIC / "core" / "kinds.js"
@@ -84,4 +84,5 @@ def test_the_chinese_of_every_text_goes_along() -> None:
 
 def test_every_reason_of_the_server_has_words_on_the_phone() -> None:
     known = set(re.findall(r"^  (\w+): mark\(", KINDS_JS.read_text(), re.MULTILINE))
-    assert {*words.REASONS, *words.CODES, *Doubt.values} <= known
+    doubts = {code for kind in KINDS.values() if kind.model.DOUBTS for code in kind.model.DOUBTS.values}
+    assert {*words.REASONS, *words.CODES, *doubts} <= known

@@ -1,4 +1,5 @@
 // Calls to the server. What comes back is either its answer or a Problem that says what to do.
+import {readJson, writeJson} from './json.js';
 
 const PATIENCE = 30_000; // milliseconds; a phone on the edge of a network gets nothing any more after that
 
@@ -25,7 +26,7 @@ export async function call(path, {token = '', body, zip = false, etag = ''} = {}
   const headers = new Headers();
   if (token) headers.set('Authorization', `Bearer ${token}`);
   if (etag) headers.set('If-None-Match', etag);
-  const sent = body === undefined ? undefined : await packed(JSON.stringify(body), headers, zip);
+  const sent = body === undefined ? undefined : await packed(writeJson(body), headers, zip);
   const patience = new AbortController();
   const timer = setTimeout(() => patience.abort(), PATIENCE);
   try {
@@ -57,7 +58,7 @@ async function packed(text, headers, zip) {
 
 async function read(/** @type {Response} */ answer) {
   if (answer.status === 304 || answer.status === 204) return {status: answer.status, etag: answer.headers.get('ETag') ?? '', body: null};
-  const body = await answer.json().catch(() => null);
+  const body = await answer.text().then(readJson).catch(() => null);
   if (answer.ok && body !== null) return {status: answer.status, etag: answer.headers.get('ETag') ?? '', body};
   const wait = answer.headers.get('Retry-After');
   // An answer that is not ours (a hotel's sign-in page, a proxy's refusal) counts as none, so that it wipes nothing.

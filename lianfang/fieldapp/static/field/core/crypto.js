@@ -7,6 +7,8 @@
 //
 // Without the server's share nothing but the token opens, and a device that was reported lost gets no share.
 
+import {readJson, writeJson} from './json.js';
+
 export const ROUNDS = 600_000; // OWASP Password Storage Cheat Sheet 2023, PBKDF2-HMAC-SHA256
 
 const text = new TextEncoder();
@@ -58,7 +60,7 @@ export const sealingKey = (raw) => crypto.subtle.importKey('raw', raw, 'AES-GCM'
 /** Seal anything that JSON can say. @param {CryptoKey} key @param {unknown} value */
 export async function seal(key, value) {
   const iv = random(12);
-  const inside = await crypto.subtle.encrypt({name: 'AES-GCM', iv}, key, text.encode(JSON.stringify(value)));
+  const inside = await crypto.subtle.encrypt({name: 'AES-GCM', iv}, key, text.encode(writeJson(value)));
   const sealed = new Uint8Array(12 + inside.byteLength);
   sealed.set(iv);
   sealed.set(new Uint8Array(inside), 12);
@@ -68,7 +70,7 @@ export async function seal(key, value) {
 /** Open what was sealed. Throws when the key is not the one. @param {CryptoKey} key @param {Uint8Array} sealed */
 export async function unseal(key, sealed) {
   const how = {name: 'AES-GCM', iv: sealed.subarray(0, 12)};
-  return JSON.parse(words.decode(await crypto.subtle.decrypt(how, key, sealed.subarray(12))));
+  return readJson(words.decode(await crypto.subtle.decrypt(how, key, sealed.subarray(12))));
 }
 
 /** Give the short mark of a document's number as the roster carries it. @param {string} rosterKey */

@@ -42,6 +42,14 @@ export const REASONS = {
   no_time_zone: mark('A time without a time zone'),
   id_taken: mark('The id belongs to another fact'),
   unstorable: mark('The database did not take it'),
+  unknown_version: mark('From a program too old or too new'),
+  already_known: mark('Somebody is on record under this person’s id'),
+  number_taken: mark('The number belongs to somebody of another name'),
+  wrong_number: mark('The identity number cannot be right'),
+  wrong_details: mark('Something told about the person cannot be right'),
+  not_a_checkpoint: mark('The site is no checkpoint'),
+  unknown_household: mark('No such household is on record'),
+  other_area: mark('The door lies outside the teller’s posts'),
   revoked_device: mark('From a device that was shut out'),
 };
 

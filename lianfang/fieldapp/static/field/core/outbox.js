@@ -7,7 +7,7 @@ import {teller} from './teller.js';
 import {vault} from './vault.js';
 
 /**
- * @typedef {{id: string, kind: string, at: string, area: number, data: any, v?: number}} Fact
+ * @typedef {{id: string, kind: string, at: string, area: string, data: any, v?: number}} Fact
  * @typedef {'waiting' | 'sent' | 'disputed' | 'refused'} State
  * @typedef {Fact & {state: State, code: string, detail: string, takenBack: boolean}} Kept
  */
@@ -40,7 +40,7 @@ others.addEventListener('message', () => {
  * Tell a fact: it is on the disk when this returns, whatever becomes of the network.
  * @param {string} kind
  * @param {any} data
- * @param {{area: number, at?: string | Date, v?: number}} where
+ * @param {{area: string, at?: string | Date, v?: number}} where
  * @returns {Promise<Kept>}
  */
 export async function tell(kind, data, {area, at, v}) {
@@ -55,7 +55,7 @@ export async function tell(kind, data, {area, at, v}) {
 
 /**
  * Take a record back: the record stays, another fact voids it.
- * @param {{id: string, kind: string, area: number}} record
+ * @param {{id: string, kind: string, area: string}} record
  * @param {string} reason
  */
 export async function takeBack(record, reason) {
@@ -90,6 +90,7 @@ async function busily(act) {
 
 async function kept(/** @type {string} */ kind, /** @type {any} */ data, /** @type {any} */ {area, at, v}) {
   if (!vault.keys) throw new Error('the phone is locked');
+  if (!/^\d+$/.test(String(area))) throw new Error('a record needs the area it was made in'); // the server could not read it
   const id = uuid7();
   /** @type {Fact} */
   const fact = {id, kind, at: new Date(at ?? clock.now()).toISOString(), area, data};

@@ -71,6 +71,7 @@ let course = null; // of what is in use
 let loading = Promise.resolve();
 
 const stairs = new Intl.Collator('zh', {numeric: true});
+const byArea = (/** @type {any} */ a, /** @type {any} */ b) => (a.area < b.area ? -1 : a.area > b.area ? 1 : 0);
 
 /** Tells 'change' when rows come. */
 export const roster = teller({
@@ -106,10 +107,10 @@ export const roster = teller({
   /** Give the people whose temperature is to be taken, with until when. */
   watched: () => [...all.watched.values()],
 
-  /** Give doors in stair order: of an area, or all. @param {{area?: number}} [wish] */
+  /** Give doors in stair order: of an area, or all. @param {{area?: string}} [wish] */
   households({area} = {}) {
     const doors = [...all.households.values()].filter((door) => !area || door.area === area);
-    return doors.sort((a, b) => (a.area - b.area) || stairs.compare(a.order ?? a.address, b.order ?? b.address));
+    return doors.sort((a, b) => byArea(a, b) || stairs.compare(a.order ?? a.address, b.order ?? b.address));
   },
 
   /** Find people by name, initials, the end of a number or phone, or address. @param {string} text @param {number} [most] */

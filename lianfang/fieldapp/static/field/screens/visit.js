@@ -52,7 +52,7 @@ export class Visit extends LitElement {
   constructor() {
     super();
     watches(this, outbox, roster, session);
-    const [area, stair] = [prefs.get('sweep-area') ?? 0, prefs.get('sweep-stair') ?? ''];
+    const [area, stair] = [prefs.get('sweep-area') ?? '', prefs.get('sweep-stair') ?? ''];
     Object.assign(this, {area, stair, open: '', mine: new Map(), only: false, said: null, over: null, text: ''});
   }
 
@@ -237,8 +237,8 @@ export class Visit extends LitElement {
       ${
         areas.length > 1
           ? html`<label class="visually-hidden" for="sweep-area">${t('Area')}</label>
-              <select id="sweep-area" @change=${(event) => this.#pickArea(Number(event.target.value))}>
-                <option value="0">${t('All of my areas')}</option>
+              <select id="sweep-area" @change=${(event) => this.#pickArea(event.target.value)}>
+                <option value="">${t('All of my areas')}</option>
                 ${areas.map((one) => html`<option value=${one.id} ?selected=${one.id === this.area}>${named(one)}</option>`)}
               </select>`
           : nothing
