@@ -255,14 +255,15 @@ def _store_kind(intake: Intake, kind: Kind, new: Admission, known: set[int]) -> 
 
 
 def _without_known(intake: Intake, kind: Kind, rows: list[Row]) -> list[Row]:
-    """Leave out what is stored already: a duplicate if it says the same, else an id used twice."""
+    """Leave out what is stored already: a duplicate if it says the same, else an id used twice. A duplicate is told why
+    it was doubted, for a phone that did not hear it the first time."""
     found = intake.conn.execute(kind.find, [array(row["id"] for row in rows)])
-    seen = {row[0]: dict(zip(kind.told, row[1:], strict=True)) for row in found}
+    seen = {row[0]: dict(zip((*kind.told, "dispute"), row[1:], strict=True)) for row in found}
     if not seen:
         return rows
     for row in rows:
         if stored := seen.get(row["id"]):
-            fate = (Outcome.DUPLICATE,) if _same(kind, stored, row) else (Outcome.REFUSED, TAKEN)
+            fate = (Outcome.DUPLICATE, stored["dispute"]) if _same(kind, stored, row) else (Outcome.REFUSED, TAKEN)
             intake.fates[id(row)] = Answered(row["id"], *fate)
     return [row for row in rows if row["id"] not in seen]
 

@@ -141,8 +141,8 @@ class Kind:
 
     @cached_property
     def find(self) -> str:
-        """Write the statement that reads the facts already stored under some ids."""
-        names = ", ".join(f'"{name}"' for name in self.told)
+        """Write the statement that reads the facts already stored under some ids, and why each is doubted."""
+        names = ", ".join(f'"{name}"' for name in (*self.told, "dispute"))
         return f'SELECT id, {names} FROM "{self.model._meta.db_table}" WHERE id = ANY(%s::uuid[])'  # noqa: S608
 
     @cached_property

@@ -177,7 +177,7 @@ def test_far_dates_are_stored_and_can_be_read_again(token: str, year: str, now: 
     row = Void.objects.get()
     assert row.at <= now
     assert row.told_at.year in {1, 9999}
-    assert outcomes(send(token, told, now=now)) == ["duplicate"]
+    assert outcomes(send(token, told, now=now)) == ["duplicate:clock"]
 
 
 @pytest.mark.parametrize("year", [1, 9999])
@@ -204,7 +204,7 @@ def test_a_kind_may_dispute(token: str, now: datetime) -> None:
     dispute = Dispute.objects.get()
     assert (str(dispute.fact_id), str(dispute.subject)) == (told["id"], told["data"]["target"])
     assert dispute.detail == {"size": 11}
-    assert outcomes(send(token, told, now=now, kinds=kinds)) == ["duplicate"]
+    assert outcomes(send(token, told, now=now, kinds=kinds)) == ["duplicate:tube_full"]
 
 
 # --- the malformed: kept whole, and nothing else is held up

@@ -192,8 +192,9 @@ export async function answered(outcomes) {
   for (const [i, one] of known.entries()) {
     const row = await store.get(one.id);
     if (!row || row.state !== 'waiting') continue;
-    const state = STATES[/** @type {keyof STATES} */ (one.outcome)];
-    // What was disputed at first stays so when it is sent again and only its first answer was lost.
+    // What was disputed at first stays so when it is sent again because its first answer was lost.
+    const doubted = one.outcome === 'duplicate' && one.code;
+    const state = doubted ? 'disputed' : STATES[/** @type {keyof STATES} */ (one.outcome)];
     store.put({...row, state, answer: answers[i] ?? row.answer, sent: Date.now()});
     settled += 1;
   }
