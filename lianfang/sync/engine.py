@@ -263,7 +263,11 @@ def _without_known(intake: Intake, kind: Kind, rows: list[Row]) -> list[Row]:
         return rows
     for row in rows:
         if stored := seen.get(row["id"]):
-            fate = (Outcome.DUPLICATE, stored["dispute"]) if _same(kind, stored, row) else (Outcome.REFUSED, TAKEN)
+            fate = (
+                (Outcome.DUPLICATE, stored["dispute"])
+                if _same(kind, stored, row)
+                else (Outcome.REFUSED, TAKEN)
+            )
             intake.fates[id(row)] = Answered(row["id"], *fate)
     return [row for row in rows if row["id"] not in seen]
 

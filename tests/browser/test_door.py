@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from lianfang.story.cast import PASSWORD
+from lianfang.story.cast import CAST, PASSWORD
 from tests.browser.conftest import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("story")]
@@ -43,7 +43,7 @@ def test_five_wrong_passwords_lock_that_name_and_no_other(visit: Visit, noise: l
 
 def test_each_role_of_the_demo_is_one_click_away(visit: Visit) -> None:
     page = visit("/sign-in/", as_="", language="en-GB")
-    expect(page.locator(".demo li")).to_have_count(11)
+    expect(page.locator(".demo li")).to_have_count(len(CAST))
     page.get_by_role("button", name="Doctor").click()
     expect(page).to_have_url("/")
     expect(page.locator(".who")).to_contain_text("苏静怡")

@@ -54,7 +54,7 @@ def test_who_opened_a_person_is_on_record(visit: Visit) -> None:
     person = page.url.rstrip("/").rsplit("/", 1)[1]
     page.goto("/audit/")
     newest = page.locator("#rows tbody tr").first
-    expect(newest).to_contain_text("people.person.opened")
+    expect(newest).to_contain_text("Opened a person’s page")
     expect(newest).to_contain_text("commander")
     expect(newest.locator(f'a[href*="{person}"]')).to_have_count(1)
 
