@@ -49,8 +49,9 @@ compat: $(CHECKS)/.stamp       ## read our own JavaScript and CSS as Chrome 109 
 lighthouse: chromium $(CHECKS)/.stamp  ## rate the phone app: at least 90 for performance, 100 for access
 	@$(BIN)/python -m tests.browser.lighthouse $(NODE)/bin/node $(CHECKS)/lighthouse/cli/index.js
 
-test: lint compat chromium     ## everything, with a real headless Chromium, under eight minutes
-	@$(BIN)/pytest -q -n 2 --dist loadgroup
+test: chromium                 ## everything, with a real headless Chromium, under eight minutes
+	@$(MAKE) --no-print-directory -j 2 lint compat
+	@$(BIN)/pytest -q -n 3 --dist loadgroup
 
 faults: setup                  ## break everything on purpose, 200 kills in a stream of a million facts; a table
 	@$(BIN)/python -m tests.faults.table
