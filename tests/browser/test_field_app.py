@@ -167,7 +167,7 @@ def test_records_told_offline_survive_a_reload_and_lost_answers(hand: Hand, code
 
     hand.page.route("**/field/sync", lose, times=2)
     hand.context.set_offline(False)
-    hand.counts(sent=7, waiting=0)  # known already: that they are doubted was in the answers that were lost
+    hand.counts(disputed=7, waiting=0)  # known already; why they are doubted is told again
     assert len(lost) == 2
 
 

@@ -117,6 +117,7 @@ def test_one_person_in_two_tubes_is_doubted_shown_at_once_and_settled(visit: Vis
     expect(waiting.locator("time")).to_have_text(str(before + 1))
     assert is_same(home)
     waiting.get_by_role("link").click()
+    home.get_by_label("Kind").select_option("testing.swab")
     home.get_by_role("link", name="The person is in two open tubes of one round").click()
     expect(home.locator(".banner")).to_contain_text("Held until this is settled")
     expect(home.locator("main")).to_contain_text(other)
