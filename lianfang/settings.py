@@ -75,6 +75,8 @@ INSTALLED_APPS = [
     "lianfang.people",
     "lianfang.outbreak",
     "lianfang.workforce",
+    "lianfang.rotas",
+    "lianfang.duty",
     "lianfang.beds",
     "lianfang.presence",
     "lianfang.testing",
@@ -85,6 +87,7 @@ INSTALLED_APPS = [
     "lianfang.reporting",
     "lianfang.console",
     "lianfang.fieldapp",
+    "lianfang.public",
     "lianfang.story",
 ]
 MIDDLEWARE = [

@@ -1,0 +1,1 @@
+"""Public pages: what anybody may open without signing in. A surface; it owns no tables."""
