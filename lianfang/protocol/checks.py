@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from lianfang.protocol.duty import Duty
 from lianfang.protocol.schema import ContactGrade, Pathway, Protocol, Testing
 
 Problem = tuple[str, str]
@@ -17,8 +18,20 @@ def contradictions(protocol: Protocol) -> Iterator[Problem]:
     yield from _pathways(protocol)
     if protocol.field.suit_warn_hours.value > protocol.field.suit_hard_hours.value:
         yield "field.suit_warn_hours", "is longer than suit_hard_hours"
+    for key, problem in _duty(protocol.duty):
+        yield f"duty.{key}", problem
     for key, problem in _testing(protocol.testing):
         yield f"testing.{key}", problem
+
+
+def _duty(duty: Duty) -> Iterator[Problem]:
+    steps = [duty.hot_celsius.value, duty.very_hot_celsius.value, duty.stop_celsius.value]
+    if steps != sorted(steps):
+        yield "hot_celsius", "hot, very hot and stop are not in order"
+    if duty.hot_percent.value < duty.very_hot_percent.value:
+        yield "very_hot_percent", "is more than hot_percent"
+    if duty.avoid_from_hour.value > duty.avoid_to_hour.value:
+        yield "avoid_from_hour", "is later than avoid_to_hour"
 
 
 def _incubation(protocol: Protocol) -> Iterator[Problem]:

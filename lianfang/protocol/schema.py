@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal
 
+from lianfang.protocol.duty import Duty
 from lianfang.protocol.values import (
     Choice,
     Count,
@@ -382,5 +383,6 @@ class Protocol:
     outbreak: Outbreak
     bulletin: Bulletin
     field: Field
+    duty: Duty
     retention: Retention
     sources: tuple[Source, ...]
