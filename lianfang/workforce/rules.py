@@ -19,6 +19,16 @@ class Seat:
 
 
 @dataclass(frozen=True, slots=True)
+class Hand:
+    """A person to be put to work: for whom, as what, based where."""
+
+    person_id: UUID
+    area_id: int
+    kind: str = "staff"
+    organisation_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A team to be formed."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lianfang.workforce import views
+from lianfang.workforce.views import teams as views
 
 urlpatterns = [
     path("", views.teams, name="teams"),

@@ -10,7 +10,7 @@ from lianfang.outbreak.models import Outbreak
 from lianfang.outbreak.tests.make import make_outbreak
 from lianfang.people.models import Organisation, Person
 from lianfang.places.tests.make import HESHAN, YIYANG, make_area
-from lianfang.workforce.models import Dispatch, Member, Team
+from lianfang.workforce.models import Dispatch, Member, Qualification, Team, Worker
 
 SINCE = date(2021, 7, 30)
 _numbers = count(1)
@@ -28,6 +28,22 @@ def make_staff(**over: Any) -> Person:
     make_area(43, 9, 3)
     fields = {"kind": "staff", "name": f"职员{next(_numbers)}", "area_id": HESHAN, "registered_at": at(SINCE)}
     return Person.objects.create(**(fields | over))
+
+
+def make_worker(person: Person | None = None, *may: str, **over: Any) -> Worker:
+    """Make someone who works in Heshan since 30 July, and may do what is named."""
+    person = person or make_staff()
+    fields = {"person": person, "area_id": HESHAN, "kind": "staff", "from_on": SINCE}
+    worker = Worker.objects.create(**(fields | over))
+    for kind in may:
+        make_qualification(worker, kind)
+    return worker
+
+
+def make_qualification(worker: Worker, kind: str = "sampler", **over: Any) -> Qualification:
+    """Let a worker do something since 30 July."""
+    fields = {"worker": worker, "person_id": worker.person_id, "kind": kind, "from_on": SINCE}
+    return Qualification.objects.create(**(fields | over))
 
 
 def make_team(*sent_by: Organisation, **over: Any) -> Team:
