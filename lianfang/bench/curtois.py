@@ -45,7 +45,9 @@ def _problem(sections: dict[str, Rows]) -> Problem:
     for section, on in (("SHIFT_ON_REQUESTS", True), ("SHIFT_OFF_REQUESTS", False)):
         for who, day, kind, weight in sections.get(section, []):
             wishes[who].append(Wish(int(day) * DAY, int(day) * DAY + DAY, int(weight), on, kind))
-    off = {who: tuple((int(d) * DAY, int(d) * DAY + DAY) for d in days) for who, *days in sections["DAYS_OFF"]}
+    off = {
+        who: tuple((int(d) * DAY, int(d) * DAY + DAY) for d in days) for who, *days in sections["DAYS_OFF"]
+    }
     return Problem(
         days=int(sections["HORIZON"][0][0]),
         shifts=tuple(_shift(row, minutes) for row in sections["COVER"]),

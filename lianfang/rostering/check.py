@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -74,7 +75,9 @@ def costs(problem: Problem, staff: Staff) -> dict[str, int]:
         too_many=sum((s.over or 0) * max(0, counts[s.id] - s.needed) for s in problem.shifts),
         people=sum(price(people[p], shifts[s]) for s, p in held(staff) if p in people and s in shifts),
         wishes=sum(_unmet(people[p], own) for p, own in lines.items()),
-        pairs=sum(pair.weight * _apart(pair.together, lines[pair.a], lines[pair.b]) for pair in problem.pairs),
+        pairs=sum(
+            pair.weight * _apart(pair.together, lines[pair.a], lines[pair.b]) for pair in problem.pairs
+        ),
     )
     if problem.before:
         was, now = set(held({s: list(p) for s, p in problem.before.items()})), set(held(staff))
@@ -113,7 +116,7 @@ def _apart(together: bool, one: list[Shift], other: list[Shift]) -> int:
 
 def _of_one(problem: Problem, person: Person, own: list[Shift]) -> Iterator[Flaw]:
     rules = problem.rules
-    for one, other in zip(own, own[1:], strict=False):
+    for one, other in pairwise(own):
         spans: tuple[Span, Span] = (one.start, one.end), (other.start, other.end)
         if other.start < one.end:
             yield Flaw("overlap", person.id, other.id, one.id)

@@ -56,7 +56,7 @@ def beside(shift: Shift, other: Shift) -> bool:
 
 
 def shares(problem: Problem) -> tuple[int, int, int]:
-    """Give a fair share of minutes, nights and hot shifts: what is needed by how many there are, rounded up to a shift."""
+    """Give a fair share of minutes, nights and hot shifts: what is needed by how many there are, rounded up."""
     people = max(1, len(problem.people))
     longest = max((shift.minutes for shift in problem.shifts), default=1)
     minutes = sum(shift.minutes * shift.needed for shift in problem.shifts) + sum(

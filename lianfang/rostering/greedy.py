@@ -1,4 +1,4 @@
-"""A plan as a careful clerk would make it: shift by shift, the cheapest who may. A reference, and where the solver begins."""
+"""A plan as a careful clerk would make it, shift by shift: a reference, and where the solver begins."""
 
 from collections import defaultdict
 
@@ -54,7 +54,8 @@ class _Clerk:
         if any(collide(self.problem.rules, span, other) for other in own) or person.pattern:
             return False  # contracts are beyond a clerk
         if person.intern and not any(
-            beside(shift, other) and has_licence(colleague, shift) for other, colleague in self.at_site[shift.site]
+            beside(shift, other) and has_licence(colleague, shift)
+            for other, colleague in self.at_site[shift.site]
         ):
             return False
         return self._not_too_much([*own, span])

@@ -1,4 +1,4 @@
-"""What binds one person's own line of shifts: rest, hours, runs, contracts, wishes to work. Part of the solver's model."""
+"""What binds one person's own line of shifts: rest, hours, runs, contracts, wishes to work; part of the model."""
 
 from collections import defaultdict
 from typing import TYPE_CHECKING
@@ -29,11 +29,11 @@ def bind(model: "Model", person: Person) -> None:
             model.cost(wish.weight, unmet)
     _follows(model, own)
     if person.pattern:
-        _pattern(model, person, person.pattern, own)
+        _pattern(model, person.pattern, own)
 
 
 def _rest(model: "Model", own: list[tuple[Shift, Var]]) -> None:
-    """At most one of all shifts that would overlap at some minute if each were as long as itself and the rest after it."""
+    """At most one of all shifts that would overlap at some minute if each lasted until the end of its rest."""
     rules = model.problem.rules
     until = [(shift.start, shift.end + rest_after(rules, shift.start, shift.end), var) for shift, var in own]
     before: set[int] = set()
@@ -102,14 +102,15 @@ def _follows(model: "Model", own: list[tuple[Shift, Var]]) -> None:
                         model.cp.add_at_most_one(var, next_)
 
 
-def _pattern(model: "Model", person: Person, pattern: Pattern, own: list[tuple[Shift, Var]]) -> None:
+def _pattern(model: "Model", pattern: Pattern, own: list[tuple[Shift, Var]]) -> None:
     cp, last = model.cp, model.problem.days - 1
     for kind, most in pattern.kinds.items():
         cp.add(sum(var for shift, var in own if shift.kind == kind) <= most)
     minutes = sum(shift.minutes * var for shift, var in own)
     cp.add_linear_constraint(minutes, pattern.min_minutes, pattern.max_minutes)
     days = days_on(model, own)
-    none = cp.new_constant(0)
+    none = cp.new_bool_var("")
+    cp.add(none == 0)
     on = [days.get(day, none) for day in range(last + 1)]
     for first in range(last + 1 - pattern.max_run):
         cp.add(sum(on[first : first + pattern.max_run + 1]) <= pattern.max_run)
@@ -131,6 +132,6 @@ def _weekends(model: "Model", pattern: Pattern, on: list[Var]) -> None:
     works = []
     for days in weeks.values():
         works.append(model.cp.new_bool_var(""))
-        for day in days:
-            model.cp.add_implication(day, works[-1])
+        for var in days:
+            model.cp.add_implication(var, works[-1])
     model.cp.add(sum(works) <= pattern.weekends)

@@ -70,8 +70,9 @@ class Pattern(Struct, frozen=True):
 class Person(Struct, frozen=True):
     """Somebody who can be planned.
 
-    `skills`: qualification → minute from which it is no longer valid. `sites`: where they can go, and what a shift there
-    costs (the way); None is anywhere. `off` is kept free; `busy` is work outside this plan, `worked` the minutes before it.
+    `skills`: qualification → minute from which it is no longer valid. `sites`: where they can go, and what a shift
+    there costs (the way); None is anywhere. `off` is kept free; `busy` is work outside this plan, `worked` the minutes
+    before it.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""The planner: shifts, people and rules as a model for CP-SAT. Loaded only by the process that solves (see process.py)."""
+"""The planner: shifts, people and rules as a model for CP-SAT. Loaded only by the process that plans (process.py)."""
 
 import time
 from collections import defaultdict
@@ -162,7 +162,9 @@ class _Better(cp_model.CpSolverSolutionCallback):
         self.tell(Plan(staff, objective, bound, time.monotonic() - self.began, objective <= bound))
 
 
-def solve(problem: Problem, *, seconds: float, workers: int, seed: int = 1, tell: Tell | None = None) -> Plan | None:
+def solve(
+    problem: Problem, *, seconds: float, workers: int, seed: int = 1, tell: Tell | None = None
+) -> Plan | None:
     """Plan as well as possible within some seconds; None when no plan keeps every rule.
 
     `tell` gets each better plan. A plan with missing people keeps every rule, so only what was fixed by hand, or a
@@ -192,4 +194,3 @@ def _first(problem: Problem) -> Staff:
 def _up(bound: float) -> int:
     """Costs are whole numbers: no plan costs less than the bound rounded up."""
     return -int(-(bound - 1e-6) // 1)
-
