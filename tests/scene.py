@@ -21,7 +21,7 @@ from lianfang.reporting.queries import day_figures, stored
 from lianfang.sync.models import Refusal
 from lianfang.sync.tests.make import make_device, make_dispute
 from lianfang.testing.tests.make import Phone, fact, make_code, make_phone, make_round
-from lianfang.workforce.tests.make import make_dispatch, make_team
+from lianfang.workforce.tests.make import make_dispatch, make_organisation, make_team
 from tests.cast import HESHAN, cast
 
 NOW = datetime(2021, 8, 5, 4, 0, tzinfo=UTC)
@@ -63,6 +63,8 @@ def _fight(stage: Scene) -> None:
     team = make_team(area_id=HESHAN)
     sent = make_dispatch(team, outbreak=outbreak)
     stage.put(team.pk, "team", "member_new")
+    body = make_organisation(area_id=HESHAN, level="district")
+    stage.put(body.pk, "organisation", "organisation_edit", "organisation_close")
     stage.put(team.members.get().pk, "member_remove", "member_lead")
     stage.put(sent.pk, "dispatch_arrived", "dispatch_returned")
     day = NOW.date().replace(day=4)

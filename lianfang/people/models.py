@@ -9,6 +9,11 @@ from lianfang.common.ids import uuid7
 from lianfang.places.models import Area
 from lianfang.sync.models import Fact
 
+ORGANISATIONS = (
+    "",
+    *("authority", "institution", "hospital", "school", "enterprise", "society", "committee"),
+)
+
 
 class Household(models.Model):
     """People behind one door."""
@@ -199,12 +204,25 @@ class Organisation(models.Model):
         TOWNSHIP = "township", _("Township")
         OTHER = "other", _("Other")
 
+    class Kind(models.TextChoices):
+        AUTHORITY = "authority", _("Public authority")
+        INSTITUTION = "institution", _("Public institution")
+        HOSPITAL = "hospital", _("Medical institution")
+        SCHOOL = "school", _("School or college")
+        ENTERPRISE = "enterprise", _("Enterprise")
+        SOCIETY = "society", _("Social organisation")
+        COMMITTEE = "committee", _("Village or residents’ committee")
+
     id = models.UUIDField(primary_key=True, default=uuid7)
     name = models.CharField(_("name"), max_length=120)
     code = models.CharField(_("unified social credit code"), max_length=18, blank=True, default="")
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, blank=True, default="")
     level = models.CharField(_("level"), max_length=10, choices=Level)
     area = models.ForeignKey(Area, models.PROTECT, related_name="+")
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
+    contact = models.CharField(_("contact"), max_length=60, blank=True, default="")
+    contact_phone = models.CharField(_("phone"), max_length=24, blank=True, default="")
+    closed_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["area_id", "name"]
@@ -214,6 +232,13 @@ class Organisation(models.Model):
             models.CheckConstraint(
                 condition=Q(level__in=["municipal", "district", "township", "other"]),
                 name="organisation_level",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=ORGANISATIONS),
+                name="organisation_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(parent=None) | ~Q(parent=F("id")), name="organisation_not_its_own_parent"
             ),
         ]
 

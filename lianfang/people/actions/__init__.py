@@ -2,7 +2,14 @@
 
 from lianfang.people.actions.merging import merge, unmerge
 from lianfang.people.actions.newcomers import Registered, Turned, register, register_many
-from lianfang.people.actions.organisations import Body, register_organisation, register_organisations
+from lianfang.people.actions.organisations import (
+    Body,
+    close_organisation,
+    correct_organisation,
+    register_organisation,
+    register_organisations,
+    reopen_organisation,
+)
 from lianfang.people.actions.proxies import end_proxy, link_proxy
 from lianfang.people.actions.records import Whole, add_identifier, correct, reveal_numbers
 
@@ -12,7 +19,9 @@ __all__ = [
     "Turned",
     "Whole",
     "add_identifier",
+    "close_organisation",
     "correct",
+    "correct_organisation",
     "end_proxy",
     "link_proxy",
     "merge",
@@ -20,6 +29,7 @@ __all__ = [
     "register_many",
     "register_organisation",
     "register_organisations",
+    "reopen_organisation",
     "reveal_numbers",
     "unmerge",
 ]

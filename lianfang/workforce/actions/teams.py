@@ -16,8 +16,9 @@ from lianfang.outbreak.models import Outbreak
 from lianfang.people.models import Organisation, Person
 from lianfang.places.rules import inside
 from lianfang.workforce import rules
+from lianfang.workforce.actions.workers import put_to_work
 from lianfang.workforce.models import Dispatch, Member, Team
-from lianfang.workforce.rules import Order, Plan, Seat
+from lianfang.workforce.rules import Hand, Order, Plan, Seat
 
 BATCH = 2000
 REFUSALS = {
@@ -172,6 +173,14 @@ def _seat(seats: dict[Team, Sequence[Seat]], now: datetime) -> None:
         for seat in each
     ]
     Member.objects.bulk_create(members, batch_size=BATCH)
+    put_to_work(
+        [
+            Hand(s.person_id, t.area_id, organisation_id=s.organisation_id)
+            for t, each in seats.items()
+            for s in each
+        ],
+        now,
+    )
 
 
 def _known(seats: Sequence[Seat]) -> None:

@@ -39,17 +39,7 @@ def enrol_many(
     people = {hand.person_id for hand in hands}
     if Person.objects.filter(id__in=people).count() < len(people):
         raise Refused("unknown_person", _("Somebody here is not registered yet: register them first."))
-    rows = [
-        Worker(
-            person_id=hand.person_id,
-            organisation_id=hand.organisation_id,
-            user=(users or {}).get(hand.person_id),
-            kind=hand.kind,
-            area_id=hand.area_id,
-            from_on=day_of(now),
-        )
-        for hand in hands
-    ]
+    rows = [_row(hand, now, (users or {}).get(hand.person_id)) for hand in hands]
     try:
         with transaction.atomic():
             Worker.objects.bulk_create(rows, batch_size=BATCH)
@@ -60,6 +50,27 @@ def enrol_many(
     for row in rows:
         audit(by, "workforce.worker.enrolled", row, now, person_id=row.person_id, area_id=row.area_id)
     return rows
+
+
+def put_to_work(hands: Sequence[Hand], now: datetime) -> None:
+    """Count people who were put into teams among those who work, unless they are already. Called by actions that
+    asked for the permission and leave an audit entry of their own. Two statements."""
+    wanted = {hand.person_id: hand for hand in hands}
+    there = Worker.objects.filter(person__in=list(wanted), to_on=None).values_list("person_id", flat=True)
+    new = [_row(wanted[person], now) for person in wanted.keys() - set(there)]
+    # Somebody else may have done the same a moment ago: then nothing is to do.
+    Worker.objects.bulk_create(new, batch_size=BATCH, ignore_conflicts=True)
+
+
+def _row(hand: Hand, now: datetime, user: User | None = None) -> Worker:
+    return Worker(
+        person_id=hand.person_id,
+        organisation_id=hand.organisation_id,
+        user=user,
+        kind=hand.kind,
+        area_id=hand.area_id,
+        from_on=day_of(now),
+    )
 
 
 @transaction.atomic

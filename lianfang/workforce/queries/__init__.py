@@ -1,5 +1,6 @@
 """The reads of this app."""
 
+from lianfang.workforce.queries.organisations import Strength, organisations, strength, teams_of
 from lianfang.workforce.queries.teams import (
     Force,
     chosen,
@@ -15,14 +16,18 @@ from lianfang.workforce.queries.workers import qualified, worker_of, workers
 
 __all__ = [
     "Force",
+    "Strength",
     "chosen",
     "force",
     "force_below",
     "listed",
     "members_of",
+    "organisations",
     "qualified",
     "seen",
     "state",
+    "strength",
+    "teams_of",
     "within",
     "worker_of",
     "workers",

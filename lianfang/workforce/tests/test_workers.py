@@ -11,8 +11,14 @@ from lianfang.common.tests.refusals import refused
 from lianfang.places.tests.make import HESHAN, TAOJIANG, YIYANG, make_area
 from lianfang.workforce import actions, queries
 from lianfang.workforce.models import Worker
-from lianfang.workforce.rules import Hand
-from lianfang.workforce.tests.make import SINCE, make_qualification, make_staff, make_worker
+from lianfang.workforce.rules import Hand, Seat
+from lianfang.workforce.tests.make import (
+    SINCE,
+    make_organisation,
+    make_qualification,
+    make_staff,
+    make_worker,
+)
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2021, 8, 5)
@@ -97,3 +103,12 @@ def test_workers_are_seen_in_ones_areas(dispatcher: User) -> None:
     assert list(queries.workers(dispatcher, TODAY, kind="volunteer", area_id=HESHAN)) == [volunteer]
     assert not queries.workers(make_user("sampler", area_id=HESHAN), TODAY)
     assert gone in set(queries.workers(dispatcher, SINCE))
+
+
+def test_who_is_put_into_a_team_works_and_is_counted_once(dispatcher: User, now: datetime) -> None:
+    body, known = make_organisation(), make_worker(kind="student")
+    seats = [Seat(make_staff().id, body.id, leader=True), Seat(known.person_id, body.id)]
+    actions.form_team(HESHAN, name="一组", kind="liaison", seats=seats, by=dispatcher, now=now)
+    actions.form_team(HESHAN, name="二组", kind="liaison", seats=seats, by=dispatcher, now=now)
+    assert sorted(Worker.objects.values_list("kind", flat=True)) == ["staff", "student"]
+    assert Worker.objects.get(kind="staff").organisation == body

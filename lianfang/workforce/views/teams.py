@@ -15,7 +15,6 @@ from lianfang.common.errors import Refused
 from lianfang.outbreak import queries as outbreaks
 from lianfang.outbreak.models import Outbreak
 from lianfang.people import queries as people_queries
-from lianfang.people.actions import register_organisation
 from lianfang.people.models import Organisation, Person
 from lianfang.places import queries as places
 from lianfang.places.rules import Span, at_level
@@ -26,7 +25,6 @@ from lianfang.workforce.forms import (
     STATES,
     TASKS,
     MemberForm,
-    OrganisationForm,
     SendForm,
     TeamFilter,
     TeamForm,
@@ -64,7 +62,6 @@ def team(request: Request, pk: UUID) -> HttpResponse:
     found = team_of(request, pk)
     members = list(queries.members_of(found))
     dispatches = list(found.dispatches.select_related("outbreak", "area", "outbreak__area", "ordered_by"))
-    manages = may(request.user, "workforce.manage", request.today, found.area_id)
     context = {
         "title": found.name,
         "team": found,
@@ -73,7 +70,7 @@ def team(request: Request, pk: UUID) -> HttpResponse:
         "dispatches": [(each, outbreaks.title(each.outbreak)) for each in dispatches],
         "out": next((each for each in dispatches if each.returned_at is None), None),
         "path": places.path(found.area_id),
-        "may_manage": manages,
+        "may_manage": may(request.user, "workforce.manage", request.today, found.area_id),
         "may_open_people": may(request.user, "people.read", request.today),
     }
     return render(request, "workforce/team.html", context)
@@ -137,29 +134,32 @@ def member_lead(request: Request, pk: UUID) -> HttpResponse:
 
 def team_new(request: Request) -> HttpResponse:
     """Form a team: find its leader, then say what team it is."""
-    ranges = _manages(request)
+    ranges = manages(request)
     context: dict[str, Any] = {"title": _("Form a team"), "asked": _("Who leads it?")}
     leader = _person(request)
     if leader is None:
         return render(request, "workforce/find.html", context | _found(request))
     form = TeamForm(request.POST or None, spans=ranges)
-    if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        seat = Seat(leader.id, told["organisation"].id, leader=True)
-        try:
-            made = actions.form_team(
-                told["area"].id,
-                name=told["name"],
-                kind=told["kind"],
-                seats=[seat],
-                by=request.user,
-                now=request.now,
-            )
-            return redirect("team", made.id)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-    context |= {"form": form, "person": leader, "go": _("Form the team"), "organisations": _organisations()}
+    if request.method == "POST" and form.is_valid() and (made := _formed(request, form, leader)):
+        return redirect("team", made.id)
+    context |= {
+        "form": form,
+        "person": leader,
+        "go": _("Form the team"),
+        "organisations": organisation_names(),
+    }
     return render(request, "workforce/form.html", context)
+
+
+def _formed(request: Request, form: TeamForm, leader: Person) -> Team | None:
+    told = form.cleaned_data
+    seats = [Seat(leader.id, told["organisation"].id, leader=True)]
+    how = {"name": told["name"], "kind": told["kind"], "seats": seats}
+    try:
+        return actions.form_team(told["area"].id, **how, by=request.user, now=request.now)
+    except Refused as refused:
+        form.add_error(None, str(refused))
+    return None
 
 
 def member_new(request: Request, pk: UUID) -> HttpResponse:
@@ -179,13 +179,18 @@ def member_new(request: Request, pk: UUID) -> HttpResponse:
             return redirect("team", found.id)
         except Refused as refused:
             form.add_error(None, str(refused))
-    context |= {"form": form, "person": person, "go": _("Add to the team"), "organisations": _organisations()}
+    context |= {
+        "form": form,
+        "person": person,
+        "go": _("Add to the team"),
+        "organisations": organisation_names(),
+    }
     return render(request, "workforce/form.html", context)
 
 
 def teams_send(request: Request) -> HttpResponse:
     """Send the ticked teams somewhere for the outbreak being fought."""
-    ranges = _manages(request)
+    ranges = manages(request)
     ids = [each for each in request.POST.getlist("id") + request.GET.getlist("id") if _uuid(each)]
     chosen = list(queries.seen(request.user, request.today).filter(id__in=ids).order_by("name"))
     outbreak = outbreaks.current(request.user, request.today)
@@ -214,28 +219,6 @@ def _sent(request: Request, form: SendForm, teams: list[Team], outbreak: Outbrea
     return True
 
 
-def organisation_new(request: Request) -> HttpResponse:
-    """Register an organisation."""
-    form = OrganisationForm(request.POST or None, spans=_manages(request))
-    if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        try:
-            register_organisation(
-                told["name"],
-                told["level"],
-                told["area"].id,
-                code=told["code"],
-                by=request.user,
-                now=request.now,
-            )
-            messages.success(request, _("The organisation is registered."))
-            return redirect("teams")
-        except Refused as refused:
-            form.add_error(None, str(refused))
-    context = {"title": _("Register an organisation"), "form": form, "go": _("Register it")}
-    return render(request, "workforce/form.html", context)
-
-
 def must_read(request: Request) -> None:
     """Stop here unless the user may see teams somewhere."""
     if not may(request.user, "workforce.read", request.today):
@@ -248,7 +231,7 @@ def team_of(request: Request, pk: UUID) -> Team:
     return get_object_or_404(queries.seen(request.user, request.today).select_related("area"), pk=pk)
 
 
-def _manages(request: Request) -> tuple[Span, ...]:
+def manages(request: Request) -> tuple[Span, ...]:
     """Give the ranges in which the user manages teams, or stop here."""
     ranges = spans(request.user, "workforce.manage", request.today)
     if not ranges:
@@ -269,8 +252,9 @@ def _found(request: Request) -> dict[str, Any]:
     return {"q": q, "found": [each.person for each in found]}
 
 
-def _organisations() -> list[str]:
-    return list(Organisation.objects.order_by("name").values_list("name", flat=True))
+def organisation_names() -> list[str]:
+    """List the names a page suggests."""
+    return list(Organisation.objects.filter(closed_on=None).order_by("name").values_list("name", flat=True))
 
 
 def _uuid(text: str) -> UUID | None:

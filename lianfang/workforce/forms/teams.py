@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.accounts.forms import AreaField
-from lianfang.people.models import Organisation
 from lianfang.places.rules import Span
+from lianfang.workforce.forms.organisations import OrganisationField
 from lianfang.workforce.models import Dispatch, Team
 
 STATES = {
@@ -50,21 +50,6 @@ class TeamFilter(forms.Form):
     area = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
-class OrganisationField(forms.CharField):
-    """A registered organisation, by its whole name or code; the page suggests those there are."""
-
-    widget = forms.TextInput(attrs={"list": "organisations", "autocomplete": "off"})
-
-    def clean(self, value: Any) -> Any:
-        """Find the one organisation that is meant."""
-        text = super().clean(value)
-        rows = Organisation.objects.all()
-        found = list(rows.filter(name=text)[:2]) or list(rows.filter(code=text).exclude(code="")[:2])
-        if len(found) != 1:
-            raise forms.ValidationError(_("Give the whole name or the code of one registered organisation."))
-        return found[0]
-
-
 class MemberForm(forms.Form):
     """Which organisation sends a person."""
 
@@ -95,19 +80,6 @@ class SendForm(forms.Form):
         max_length=200,
         widget=forms.TextInput(attrs={"list": "tasks", "autocomplete": "off"}),
     )
-
-    def __init__(self, *args: Any, spans: tuple[Span, ...], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["area"].within(spans)  # type: ignore[attr-defined]
-
-
-class OrganisationForm(forms.Form):
-    """A public body, enterprise or institution."""
-
-    name = forms.CharField(label=_("Name"), max_length=120)
-    level = forms.ChoiceField(label=_("Level"), choices=Organisation.Level.choices)
-    area = AreaField(label=_("Area"), help_text=_("Which area it answers to."))
-    code = forms.CharField(label=_("Unified social credit code"), max_length=18, required=False)
 
     def __init__(self, *args: Any, spans: tuple[Span, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
