@@ -70,6 +70,7 @@ class Odd:
         given = [f for f in fields if f.required or self.dice.random() < 0.7]
         data = {f.name: self.value(f.type) for f in given}
         told = {"id": self.new(), "kind": kind.name, "at": self.at(), "area": self.pick(AREAS)}
+        told["v"] = kind.version
         return told | {"data": data}
 
     def pick(self, among: Sequence[Any]) -> Any:

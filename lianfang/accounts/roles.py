@@ -20,6 +20,8 @@ PERMISSIONS: dict[str, Promise] = {
     "workforce.manage": _("Register organisations, form and send teams"),
     "presence.read": _("See who passed the checkpoints"),
     "presence.check": _("Check people at a checkpoint"),
+    "presence.gate": _("Count and check people at the gate of a market"),
+    "presence.pass": _("Issue and revoke passes"),
     "testing.read": _("See rounds and coverage"),
     "testing.plan": _("Plan, open and close rounds"),
     "testing.sample": _("Swab, seal and hand over tubes"),
@@ -46,7 +48,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
         _("Commander"),
         _SEES
         | {"outbreak.command", "workforce.manage", "testing.plan", "cases.read", "care.read", "people.read"}
-        | {"sync.settle", "reporting.publish", "places.edit", "audit.read", "presence.read"}
+        | {"sync.settle", "reporting.publish", "places.edit", "audit.read", "presence.read", "presence.pass"}
         | {"visits.read"},
     ),
     "epidemiologist": (
@@ -74,11 +76,21 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
     ),
     "checkpoint_officer": (
         _("Checkpoint officer"),
-        frozenset({"presence.check", "presence.read", "people.meet"}),
+        frozenset({"presence.check", "presence.gate", "presence.read", "people.meet"}),
     ),
+    "gate_keeper": (_("Keeper of a market’s gate"), frozenset({"presence.gate"})),
     "dispatcher": (
         _("Dispatcher"),
-        _SEES | {"workforce.manage", "people.read", "people.meet", "people.edit", "visits.read"},
+        _SEES
+        | {
+            "workforce.manage",
+            "people.read",
+            "people.meet",
+            "people.edit",
+            "visits.read",
+            "presence.read",
+            "presence.pass",
+        },
     ),
     "observer": (_("Observer"), _SEES),
     "auditor": (_("Auditor"), _SEES | {"audit.read"}),

@@ -27,6 +27,7 @@ from lianfang.bench.load import Done
 from lianfang.bench.scene import POOL, Row, Scene, build, fact, newcomer
 from lianfang.bench.server import Server, post, serving
 from lianfang.common.ids import uuid7
+from lianfang.presence.capture import PASSAGE
 
 SIZE = 12_000  # requests a turn
 ROUNDS = 5
@@ -99,7 +100,10 @@ def passages(scene: Scene, n: int) -> list[list[Row]]:
     """Tell who passed a checkpoint."""
     how = {"site_id": scene.checkpoint.pk, "direction": "in", "disposition": "passed", "celsius": 36.5}
     people = islice(cycle(scene.people), n)
-    return [[fact("presence.passage", {"person_id": person, **how}, timezone.now())] for person in people]
+    now = {"v": PASSAGE.version}  # as phones of this release tell it
+    return [
+        [fact("presence.passage", {"person_id": person, **how}, timezone.now()) | now] for person in people
+    ]
 
 
 def measure(size: int | None) -> dict[str, object]:

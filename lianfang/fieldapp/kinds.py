@@ -3,12 +3,24 @@ taken back first, then who is new, then a tube's way from swab to result."""
 
 from lianfang.cases.capture import READING
 from lianfang.people.capture import NEWCOMER
-from lianfang.presence.capture import PASSAGE
+from lianfang.presence import capture as presence
 from lianfang.sync.capture import SETTLEMENT, VOID
 from lianfang.testing.capture import HANDOVER, RECEIPT, RESULT, SEAL, SWAB
 from lianfang.visits.capture import VISIT
 
 KINDS = {
     kind.name: kind
-    for kind in (VOID, NEWCOMER, SWAB, SEAL, HANDOVER, RECEIPT, RESULT, READING, PASSAGE, VISIT, SETTLEMENT)
+    for kind in (
+        VOID,
+        NEWCOMER,
+        SWAB,
+        SEAL,
+        HANDOVER,
+        RECEIPT,
+        RESULT,
+        READING,
+        *presence.KINDS,
+        VISIT,
+        SETTLEMENT,
+    )
 }

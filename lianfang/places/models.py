@@ -61,6 +61,7 @@ class SiteKind(models.TextChoices):
     ISOLATION = "isolation", _("Isolation site")
     CHECKPOINT = "checkpoint", _("Checkpoint")
     CENTRE = "centre", _("Command centre")
+    MARKET = "market", _("Market")
 
 
 class Site(models.Model):

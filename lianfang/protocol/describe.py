@@ -23,9 +23,10 @@ NAMES: dict[Any, str] = {
 LISTS = {"contacts.grades": "contacts.grade(key)", "treatment.pathways": "treatment.pathway(key)"}
 INTRO = """# Protocol
 
-Numbers and lists that a health commission can change stand in `protocols/<disease>/<first day>.toml`, one
-complete file per version; the folder is the timeline. This page is written from `lianfang/protocol/schema.py`
-by `lianfang docs`.
+Numbers and lists that a health commission can change stand in `protocols/<disease>/<first day>.toml`, one file
+per version; the folder is the timeline. A file is complete, or names with `based_on = "<first day>"` the earlier
+version it changes, and holds only what is new: a rule of a place, or of a few days. This page is written from
+`lianfang/protocol/schema.py` by `lianfang docs`.
 
 ```python
 from lianfang.protocol import timeline

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal
 
+from lianfang.protocol.checkpoints import Checkpoints
 from lianfang.protocol.duty import Duty
 from lianfang.protocol.values import (
     Choice,
@@ -384,5 +385,6 @@ class Protocol:
     bulletin: Bulletin
     field: Field
     duty: Duty
+    checkpoints: Checkpoints
     retention: Retention
     sources: tuple[Source, ...]

@@ -274,9 +274,9 @@ _HOLDS: tuple[tuple[type[inspect.Type], type[Column]], ...] = (
 def _fits(given: inspect.Type, column: Column) -> bool:
     """Say whether whatever a struct's field takes can be stored: numbers and texts need their column's bounds.
     A Decimal never fits, because it cannot be bounded: use a float with bounds."""
-    column = _base(column)
+    may_lack, column = column.null, _base(column)
     if isinstance(given, inspect.UnionType):
-        return column.null and all(isinstance(t, inspect.NoneType) or _fits(t, column) for t in given.types)
+        return may_lack and all(isinstance(t, inspect.NoneType) or _fits(t, column) for t in given.types)
     if isinstance(given, inspect.ListType):
         return isinstance(column, ArrayField) and _fits(given.item_type, column.base_field)
     if isinstance(given, inspect.IntType | inspect.FloatType):

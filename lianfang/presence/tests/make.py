@@ -24,4 +24,22 @@ def passage(person_id: UUID, site_id: UUID, at: datetime, **data: Any) -> dict[s
         "at": at.isoformat(),
         "area": HESHAN,
         "data": told,
+        "v": 2,
     }
+
+
+def told(kind: str, site_id: UUID, at: datetime, **data: Any) -> dict[str, Any]:
+    """Write another fact of a checkpoint as a phone would."""
+    return {
+        "id": str(uuid7()),
+        "kind": f"presence.{kind}",
+        "at": at.isoformat(),
+        "area": HESHAN,
+        "data": {"site_id": str(site_id)} | data,
+    }
+
+
+def vehicle(site_id: UUID, at: datetime, **data: Any) -> dict[str, Any]:
+    """Write a vehicle as a phone would: 湘H12345 with two people, in, let pass."""
+    usual = {"direction": "in", "disposition": "passed", "n_people": 2, "plate": "湘H12345"}
+    return told("vehicle", site_id, at, **usual | data)

@@ -305,3 +305,38 @@ def test_a_number_written_whole_is_a_number(tmp_path: Path) -> None:
     fever = load_file(written(tmp_path, text)).contacts.fever_celsius
     assert fever.value == 38.0
     assert isinstance(fever.value, float)
+
+
+def _based(folder: Path, name: str, text: str) -> Path:
+    (folder / "covid19").mkdir(exist_ok=True)
+    path = folder / "covid19" / f"{name}.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+HEAD = 'version = "covid19-2021-06-01"\neffective_from = 2021-06-01\nsource = "plan8"\nnote = "x"\n'
+
+
+def test_a_version_holds_only_what_is_new(tmp_path: Path) -> None:
+    _based(tmp_path, GOOD.stem, GOOD.read_text(encoding="utf-8"))
+    hours = 'test_hours_out = { value = 24, grade = "design_choice", note = "x" }'
+    changed = f'based_on = "{GOOD.stem}"\n{HEAD}\n[checkpoints]\n{hours}\n'
+    protocol, whole = load_file(_based(tmp_path, "2021-06-01", changed)), load_file(GOOD)
+    assert protocol.checkpoints.test_hours_out.value == 24
+    assert protocol.checkpoints.findings == whole.checkpoints.findings
+    assert protocol.contacts == whole.contacts
+
+
+@pytest.mark.parametrize("base", ['"2021-06-01"', '"2021-05-15"', '"2022-01-01"', "5"])
+def test_a_version_is_based_on_an_earlier_one_that_is_there(tmp_path: Path, base: str) -> None:
+    _based(tmp_path, GOOD.stem, GOOD.read_text(encoding="utf-8"))
+    path = _based(tmp_path, "2021-06-01", f"based_on = {base}\n{HEAD}")
+    with refusing("protocol_base", "covid19/2021-06-01.toml"):
+        load_file(path)
+
+
+@pytest.mark.parametrize("always", ["ambulance", "medicine", "dialysis", "birth"])
+def test_no_protocol_leaves_out_who_always_passes(tmp_path: Path, always: str) -> None:
+    text = GOOD.read_text(encoding="utf-8").replace(f'key = "{always}"', 'key = "else"')
+    with refusing("protocol_contradiction", always):
+        load_file(_based(tmp_path, GOOD.stem, text))

@@ -136,3 +136,15 @@ def test_every_label_is_listed_for_translation() -> None:
 def test_the_reference_page_is_up_to_date() -> None:
     page = SHIPPED.parent / "docs" / "reference" / "protocol.md"
     assert page.read_text(encoding="utf-8") == describe()
+
+
+def test_nobody_is_turned_back_for_not_being_vaccinated_but_on_the_days_that_said_so() -> None:
+    on = {v.version: v.checkpoints.unvaccinated_turned_back.value for v in map(load_file, FILES)}
+    assert [version for version, turned_back in on.items() if turned_back] == ["covid19-2021-08-07"]
+
+
+def test_a_rule_of_some_days_changes_nothing_else() -> None:
+    before, days = named("covid19-2021-08-03"), named("covid19-2021-08-07")
+    assert days.contacts == before.contacts
+    assert days.checkpoints.findings == before.checkpoints.findings
+    assert days.checkpoints.unvaccinated_turned_back.grade == "local_practice"

@@ -12,6 +12,11 @@ export const KINDS = {
   'people.newcomer': mark('New person'),
   'visits.visit': mark('Visit'),
   'presence.passage': mark('Passage'),
+  'presence.vehicle': mark('Vehicle checked'),
+  'presence.transfer': mark('Taking over of somebody held'),
+  'presence.queue': mark('Count of a queue'),
+  'presence.handover': mark('Handover of a checkpoint'),
+  'presence.entry': mark('Entry at a gate'),
 };
 
 /** Codes of the server, as the console says them (sync/words.py and the words of other apps). @type {Record<string, string>} */
@@ -48,6 +53,11 @@ export const REASONS = {
   wrong_number: mark('The identity number cannot be right'),
   wrong_details: mark('Something told about the person cannot be right'),
   not_a_checkpoint: mark('The site is no checkpoint'),
+  always_passes: mark('Stopped, although this always passes'),
+  no_such_rule: mark('Turned back for a reason that no rule of that day gives'),
+  bad_plate: mark('No plate looks like this'),
+  pass_not_good: mark('The pass was revoked, had ended, or was never issued'),
+  no_receipt: mark('Taken over, but nobody says by whom or where to'),
   unknown_household: mark('No such household is on record'),
   other_area: mark('The door lies outside the teller’s posts'),
   revoked_device: mark('From a device that was shut out'),

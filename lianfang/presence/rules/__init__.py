@@ -1,0 +1,28 @@
+"""What holds at a checkpoint: pure functions on pure data."""
+
+from lianfang.presence.rules.checking import (
+    EXEMPT,
+    Checks,
+    Decided,
+    Numbers,
+    decide,
+    findings,
+    read_checks,
+    write_checks,
+)
+from lianfang.presence.rules.plates import normal_plate, plate_kind
+from lianfang.presence.rules.waiting import wait_minutes
+
+__all__ = [
+    "EXEMPT",
+    "Checks",
+    "Decided",
+    "Numbers",
+    "decide",
+    "findings",
+    "normal_plate",
+    "plate_kind",
+    "read_checks",
+    "wait_minutes",
+    "write_checks",
+]
