@@ -3,6 +3,8 @@
 from django.db.models import Model
 
 from lianfang.cases import followers as cases
+from lianfang.duty import followers as duty
+from lianfang.duty.models import Health, Incident, Override, Step
 from lianfang.people import followers as people
 from lianfang.people.models import Newcomer
 from lianfang.sync.follow import Follow
@@ -14,6 +16,15 @@ from lianfang.visits.models import Visit
 
 _VISITS: dict[str, type[Model]] = {
     "visits.visit": Visit,
+    "sync.void": Void,
+    "sync.settlement": Settlement,
+}
+
+_DUTY: dict[str, type[Model]] = {
+    "duty.step": Step,
+    "duty.incident": Incident,
+    "duty.health": Health,
+    "duty.override": Override,
     "sync.void": Void,
     "sync.settlement": Settlement,
 }
@@ -33,4 +44,8 @@ FOLLOWS = (
     Follow("testing.results", _TUBES, testing.recompute_results),
     Follow("cases.positives", _TUBES, cases.propose_cases),
     Follow("visits.last", _VISITS, visits.recompute_last),
+    Follow("duty.clocks", _DUTY, duty.follow),
 )
+
+# What time alone brings: looked at again and again.
+TICKS = (duty.tick,)

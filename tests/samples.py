@@ -292,6 +292,53 @@ def visits(at: Field, n: int) -> list[Fact]:
     ]
 
 
+def steps(at: Field, n: int) -> list[Fact]:
+    """Let n people come to work, every other one in a suit."""
+    who = {"site_id": make_site(name=f"岗位{next(_boxes)}").pk, "shift_id": None, "work": ""}
+    return [
+        fact(
+            "duty.step",
+            {"person_id": one, "step": "don" if i % 2 else "in", **who},
+            at=MORNING + timedelta(minutes=i),
+        )
+        for i, one in enumerate(people(n))
+    ]
+
+
+def incidents(at: Field, n: int) -> list[Fact]:
+    """Let something happen to n people at work."""
+    where = make_site(name=f"岗位{next(_boxes)}").pk
+    return [
+        fact(
+            "duty.incident",
+            {
+                "person_id": one,
+                "site_id": where,
+                "what": "heat" if i % 2 else "needle",
+                "note": "中暑" * (i % 2),
+            },
+        )
+        for i, one in enumerate(people(n))
+    ]
+
+
+def healths(at: Field, n: int) -> list[Fact]:
+    """Take the temperature of n people who work; every fifth is ill."""
+    return [
+        fact(
+            "duty.health",
+            {"person_id": one, "celsius": 36.5 if i % 5 else 38.1, "symptoms": [] if i % 5 else ["咳嗽"]},
+        )
+        for i, one in enumerate(people(n))
+    ]
+
+
+def overrides(at: Field, n: int) -> list[Fact]:
+    """Let n people go on past the hard limit."""
+    said = {"reason": "最后一管", "said_by": "谭志远"}
+    return [fact("duty.override", {"person_id": one, **said}) for one in people(n)]
+
+
 def voids(at: Field, n: int) -> list[Fact]:
     """Take back n swabs that the same phone told."""
     taken_back = at.given(swabs(at, n))
@@ -329,5 +376,9 @@ SAMPLES: dict[str, Callable[[Field, int], list[Fact]]] = {
     "presence.handover": gate_handovers,
     "presence.entry": entries,
     "visits.visit": visits,
+    "duty.step": steps,
+    "duty.incident": incidents,
+    "duty.health": healths,
+    "duty.override": overrides,
     "sync.settlement": settlements,
 }

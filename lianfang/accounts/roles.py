@@ -18,6 +18,11 @@ PERMISSIONS: dict[str, Promise] = {
     "outbreak.command": _("Open an outbreak, set its level and goals"),
     "workforce.read": _("See teams and where they are"),
     "workforce.manage": _("Register organisations, form and send teams"),
+    "duty.work": _("Tell one's own duty: come, suit up, take off, rest, leave, be well or not"),
+    "duty.read": _("See who is at work and in a suit, and acknowledge alarms"),
+    "duty.command": _("Let somebody go on past the hard limit; keep workers away and let them return"),
+    "duty.heal": _("Examine workers, see their health"),
+    "duty.heat": _("Enter how warm it is"),
     "presence.read": _("See who passed the checkpoints"),
     "presence.check": _("Check people at a checkpoint"),
     "presence.gate": _("Count and check people at the gate of a market"),
@@ -49,36 +54,41 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
         _SEES
         | {"outbreak.command", "workforce.manage", "testing.plan", "cases.read", "care.read", "people.read"}
         | {"sync.settle", "reporting.publish", "places.edit", "audit.read", "presence.read", "presence.pass"}
-        | {"visits.read"},
+        | {"visits.read", "duty.read", "duty.command", "duty.work", "duty.heat"},
     ),
     "epidemiologist": (
         _("Epidemiologist"),
         _SEES
         | {"people.read", "people.meet", "people.edit", "people.identify", "people.merge", "care.read"}
-        | {"sync.settle", "presence.read", "visits.read"}
+        | {"sync.settle", "presence.read", "visits.read", "duty.work", "duty.heal"}
         | {"cases.read", "cases.investigate", "cases.confirm", "cases.order", "cases.monitor"},
     ),
     "testing_chief": (
         _("Testing chief"),
-        _SEES | {"testing.plan", "places.edit", "sync.settle", "people.read"},
+        _SEES
+        | {"testing.plan", "places.edit", "sync.settle", "people.read"}
+        | {"duty.work", "duty.read", "duty.heat"},
     ),
-    "sampler": (_("Sampler"), frozenset({"testing.sample", "testing.read", "people.meet"})),
-    "lab_technician": (_("Laboratory technician"), frozenset({"testing.lab", "testing.read", "sync.settle"})),
+    "sampler": (_("Sampler"), frozenset({"testing.sample", "testing.read", "people.meet", "duty.work"})),
+    "lab_technician": (
+        _("Laboratory technician"),
+        frozenset({"testing.lab", "testing.read", "sync.settle", "duty.work"}),
+    ),
     "doctor": (
         _("Doctor"),
         frozenset({"care.read", "care.treat", "care.discharge", "beds.manage", "cases.read", "people.read"})
-        | {"people.meet", "people.identify", "testing.sample", "testing.read"},
+        | {"people.meet", "people.identify", "testing.sample", "testing.read", "duty.work", "duty.heal"},
     ),
     "grid_worker": (
         _("Grid worker"),
         frozenset({"people.read", "people.meet", "people.edit", "cases.monitor"})
-        | {"testing.sample", "testing.read", "visits.read", "visits.visit"},
+        | {"testing.sample", "testing.read", "visits.read", "visits.visit", "duty.work"},
     ),
     "checkpoint_officer": (
         _("Checkpoint officer"),
-        frozenset({"presence.check", "presence.gate", "presence.read", "people.meet"}),
+        frozenset({"presence.check", "presence.gate", "presence.read", "people.meet", "duty.work"}),
     ),
-    "gate_keeper": (_("Keeper of a market’s gate"), frozenset({"presence.gate"})),
+    "gate_keeper": (_("Keeper of a market’s gate"), frozenset({"presence.gate", "duty.work"})),
     "dispatcher": (
         _("Dispatcher"),
         _SEES
@@ -90,7 +100,8 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
             "visits.read",
             "presence.read",
             "presence.pass",
-        },
+        }
+        | {"duty.work", "duty.read", "duty.heat"},
     ),
     "observer": (_("Observer"), _SEES),
     "auditor": (_("Auditor"), _SEES | {"audit.read"}),

@@ -69,11 +69,13 @@ def follow() -> None:
 
     from lianfang.sync.follow import catch_up
     from lianfang.web import clock
-    from lianfang.work import FOLLOWS
+    from lianfang.work import FOLLOWS, TICKS
 
     while True:
         try:
             catch_up(FOLLOWS, now=clock.now())
+            for tick in TICKS:
+                tick(clock.now())
         except OperationalError as error:
             # The database went away, or somebody at a desk came first. Marks move with the work: nothing is lost.
             log.warning("Background work tries again: %s", str(error).strip())

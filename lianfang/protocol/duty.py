@@ -19,6 +19,7 @@ class Duty:
     rest_minutes: Annotated[Minutes, "Rest between taking a suit off and putting one on"]
     donned_hours_day: Annotated[Hours, "In a suit in one duty, all together"]
     off_hours: Annotated[Hours, "A new duty begins after so many hours out of work"]
+    leave_minutes: Annotated[Minutes, "A commander's leave to go on past the hard limit lasts so long"]
     escalate_minutes: Annotated[Minutes, "An alarm nobody acknowledged goes up to command after this"]
     hot_celsius: Annotated[Celsius, "Hot: from here on outdoor work is shortened and rotated"]
     very_hot_celsius: Annotated[Celsius, "Very hot: from here on outdoor work is limited by hours"]

@@ -1,0 +1,32 @@
+"""The reads of this app."""
+
+from lianfang.duty.queries.board import Counts, Place, board, clock_of, clocks, neighbours, places_now
+from lianfang.duty.queries.health import Fitness, fitness, open_restrictions, restrictions
+from lianfang.duty.queries.hours import Hours, hours_by_unit, worked
+from lianfang.duty.queries.lists import alarms, incidents, to_escalate
+from lianfang.duty.queries.numbers import full_hour, levels_now, protocol_of, protocols, warmth
+
+__all__ = [
+    "Counts",
+    "Fitness",
+    "Hours",
+    "Place",
+    "alarms",
+    "board",
+    "clock_of",
+    "clocks",
+    "fitness",
+    "full_hour",
+    "hours_by_unit",
+    "incidents",
+    "levels_now",
+    "neighbours",
+    "open_restrictions",
+    "places_now",
+    "protocol_of",
+    "protocols",
+    "restrictions",
+    "to_escalate",
+    "warmth",
+    "worked",
+]
