@@ -70,3 +70,4 @@ STEP = Kind("duty.step", "duty.work", Step, StepData, _admit("person_id", "site_
 INCIDENT = Kind("duty.incident", "duty.work", Incident, IncidentData, _admit("person_id", "site_id"))
 HEALTH = Kind("duty.health", "duty.work", Health, HealthData, _admit("person_id"))
 OVERRIDE = Kind("duty.override", "duty.work", Override, OverrideData, _admit("person_id"))
+KINDS = (STEP, INCIDENT, HEALTH, OVERRIDE)

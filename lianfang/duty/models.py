@@ -28,7 +28,7 @@ class Work(models.TextChoices):
     """How heavy the work is."""
 
     UNSAID = "", _("Not said")
-    LIGHT = "light", _("Light")
+    LIGHT = "light", pgettext_lazy("work", "Light")
     MODERATE = "moderate", _("Moderate")
     HEAVY = "heavy", _("Heavy")
 
