@@ -26,6 +26,7 @@ from lianfang.places.tests.make import HESHAN, TAOJIANG, YIYANG, make_site
 from lianfang.sync.engine import ingest
 from lianfang.sync.wire import Answer, read_upload
 from lianfang.testing.tests.make import MORNING, NOON, Phone, Scene, fact, make_code, make_phone, make_scene
+from lianfang.workforce.tests.make import make_call, make_muster
 
 Fact = dict[str, Any]
 WATCHED = 5  # people in quarantine whose temperatures are taken again and again
@@ -268,6 +269,23 @@ def entries(at: Field, n: int) -> list[Fact]:
     ]
 
 
+def answers(at: Field, n: int) -> list[Fact]:
+    """Let n people who were called to a muster say whether they come."""
+    muster = make_muster()
+    called = [make_call(muster).person_id for _ in range(n)]
+    told = [{"muster_id": muster.pk, "person_id": one, "coming": bool(i % 3)} for i, one in enumerate(called)]
+    return [fact("workforce.answer", each | {"note": ""}) for each in told]
+
+
+def arrivals(at: Field, n: int) -> list[Fact]:
+    """Let n people come to a muster, every other one scanned."""
+    muster = make_muster()
+    told = [
+        {"muster_id": muster.pk, "person_id": one, "scanned": bool(i % 2)} for i, one in enumerate(people(n))
+    ]
+    return [fact("workforce.arrival", each) for each in told]
+
+
 def visits(at: Field, n: int) -> list[Fact]:
     """Visit n doors; at every third nobody answers."""
     doors = [Household(area_id=HESHAN, address=f"{next(_boxes)}栋2单元{i % 9 + 1}01") for i in range(n)]
@@ -363,6 +381,8 @@ def settlements(at: Field, n: int) -> list[Fact]:
 SAMPLES: dict[str, Callable[[Field, int], list[Fact]]] = {
     "sync.void": voids,
     "people.newcomer": newcomers,
+    "workforce.answer": answers,
+    "workforce.arrival": arrivals,
     "testing.swab": swabs,
     "testing.seal": seals,
     "testing.handover": handovers,

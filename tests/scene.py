@@ -21,7 +21,8 @@ from lianfang.reporting.queries import day_figures, stored
 from lianfang.sync.models import Refusal
 from lianfang.sync.tests.make import make_device, make_dispute
 from lianfang.testing.tests.make import Phone, fact, make_code, make_phone, make_round
-from lianfang.workforce.tests.make import make_dispatch, make_organisation, make_team
+from lianfang.workforce.models import MusterVehicle
+from lianfang.workforce.tests.make import make_call, make_dispatch, make_muster, make_organisation, make_team
 from tests.cast import HESHAN, cast
 
 NOW = datetime(2021, 8, 5, 4, 0, tzinfo=UTC)
@@ -64,6 +65,20 @@ def _fight(stage: Scene) -> None:
     sent = make_dispatch(team, outbreak=outbreak)
     stage.put(team.pk, "team", "member_new")
     body = make_organisation(area_id=HESHAN, level="district")
+    call = make_call(make_muster(outbreak=outbreak))
+    bus = MusterVehicle.objects.create(muster=call.muster, plate="湘H00001", seats=9)
+    pages = (
+        "muster",
+        "muster_more",
+        "muster_scan",
+        "muster_vehicle",
+        "muster_seats",
+        "muster_sites",
+        "muster_end",
+    )
+    stage.put(call.muster_id, *pages)
+    stage.put(call.pk, "call_mark", "call_release", "call_replace")
+    stage.put(bus.pk, "vehicle_remove")
     stage.put(body.pk, "organisation", "organisation_edit", "organisation_close")
     stage.put(team.members.get().pk, "member_remove", "member_lead")
     stage.put(sent.pk, "dispatch_arrived", "dispatch_returned")

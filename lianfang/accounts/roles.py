@@ -17,7 +17,8 @@ PERMISSIONS: dict[str, Promise] = {
     "outbreak.read": _("See an outbreak's figures"),
     "outbreak.command": _("Open an outbreak, set its level and goals"),
     "workforce.read": _("See teams and where they are"),
-    "workforce.manage": _("Register organisations, form and send teams"),
+    "workforce.manage": _("Register organisations, form and send teams, call people together"),
+    "workforce.muster": _("Answer calls to muster and note who came"),
     "duty.work": _("Tell one's own duty: come, suit up, take off, rest, leave, be well or not"),
     "duty.read": _("See who is at work and in a suit, and acknowledge alarms"),
     "duty.command": _("Let somebody go on past the hard limit; keep workers away and let them return"),
@@ -54,41 +55,64 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
         _SEES
         | {"outbreak.command", "workforce.manage", "testing.plan", "cases.read", "care.read", "people.read"}
         | {"sync.settle", "reporting.publish", "places.edit", "audit.read", "presence.read", "presence.pass"}
-        | {"visits.read", "duty.read", "duty.command", "duty.work", "duty.heat"},
+        | {"visits.read", "duty.read", "duty.command", "duty.work", "workforce.muster", "duty.heat"},
     ),
     "epidemiologist": (
         _("Epidemiologist"),
         _SEES
         | {"people.read", "people.meet", "people.edit", "people.identify", "people.merge", "care.read"}
-        | {"sync.settle", "presence.read", "visits.read", "duty.work", "duty.heal"}
+        | {"sync.settle", "presence.read", "visits.read", "duty.work", "workforce.muster", "duty.heal"}
         | {"cases.read", "cases.investigate", "cases.confirm", "cases.order", "cases.monitor"},
     ),
     "testing_chief": (
         _("Testing chief"),
         _SEES
         | {"testing.plan", "places.edit", "sync.settle", "people.read"}
-        | {"duty.work", "duty.read", "duty.heat"},
+        | {"duty.work", "workforce.muster", "duty.read", "duty.heat"},
     ),
-    "sampler": (_("Sampler"), frozenset({"testing.sample", "testing.read", "people.meet", "duty.work"})),
+    "sampler": (
+        _("Sampler"),
+        frozenset({"testing.sample", "testing.read", "people.meet", "duty.work", "workforce.muster"}),
+    ),
     "lab_technician": (
         _("Laboratory technician"),
-        frozenset({"testing.lab", "testing.read", "sync.settle", "duty.work"}),
+        frozenset({"testing.lab", "testing.read", "sync.settle", "duty.work", "workforce.muster"}),
     ),
     "doctor": (
         _("Doctor"),
         frozenset({"care.read", "care.treat", "care.discharge", "beds.manage", "cases.read", "people.read"})
-        | {"people.meet", "people.identify", "testing.sample", "testing.read", "duty.work", "duty.heal"},
+        | {
+            "people.meet",
+            "people.identify",
+            "testing.sample",
+            "testing.read",
+            "duty.work",
+            "workforce.muster",
+            "duty.heal",
+        },
     ),
     "grid_worker": (
         _("Grid worker"),
         frozenset({"people.read", "people.meet", "people.edit", "cases.monitor"})
-        | {"testing.sample", "testing.read", "visits.read", "visits.visit", "duty.work"},
+        | {"testing.sample", "testing.read", "visits.read", "visits.visit", "duty.work", "workforce.muster"},
     ),
     "checkpoint_officer": (
         _("Checkpoint officer"),
-        frozenset({"presence.check", "presence.gate", "presence.read", "people.meet", "duty.work"}),
+        frozenset(
+            {
+                "presence.check",
+                "presence.gate",
+                "presence.read",
+                "people.meet",
+                "duty.work",
+                "workforce.muster",
+            }
+        ),
     ),
-    "gate_keeper": (_("Keeper of a market’s gate"), frozenset({"presence.gate", "duty.work"})),
+    "gate_keeper": (
+        _("Keeper of a market’s gate"),
+        frozenset({"presence.gate", "duty.work", "workforce.muster"}),
+    ),
     "dispatcher": (
         _("Dispatcher"),
         _SEES
@@ -101,7 +125,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
             "presence.read",
             "presence.pass",
         }
-        | {"duty.work", "duty.read", "duty.heat"},
+        | {"duty.work", "workforce.muster", "duty.read", "duty.heat"},
     ),
     "observer": (_("Observer"), _SEES),
     "auditor": (_("Auditor"), _SEES | {"audit.read"}),

@@ -8,12 +8,15 @@ from lianfang.presence import capture as presence
 from lianfang.sync.capture import SETTLEMENT, VOID
 from lianfang.testing.capture import HANDOVER, RECEIPT, RESULT, SEAL, SWAB
 from lianfang.visits.capture import VISIT
+from lianfang.workforce.capture import ANSWER, ARRIVAL
 
 KINDS = {
     kind.name: kind
     for kind in (
         VOID,
         NEWCOMER,
+        ANSWER,
+        ARRIVAL,
         SWAB,
         SEAL,
         HANDOVER,

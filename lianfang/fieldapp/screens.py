@@ -27,6 +27,8 @@ SCREENS = (
     # Only the people who are watched, and their doors.
     Screen("reading", "cases.monitor", frozenset({"watched"})),
     Screen("passage", "presence.check", frozenset({"household", "person"}), finds=True),
+    # Who is called comes with /field/me; nobody of a roster is needed.
+    Screen("muster", "workforce.muster", frozenset()),
 )
 
 

@@ -16,6 +16,7 @@ from lianfang.accounts.queries import posts_of
 from lianfang.accounts.roles import ROLES
 from lianfang.fieldapp.api.answers import answer
 from lianfang.fieldapp.api.door import Answer, Phone, phone_call
+from lianfang.fieldapp.api.musters import musters
 from lianfang.fieldapp.numbers import Numbers, numbers
 from lianfang.fieldapp.screens import near, scope, screens_of, within
 from lianfang.places.models import Area, Site, SiteKind
@@ -60,6 +61,7 @@ def _about(phone: Phone) -> Row:
         "sites": [_site(each) for each in _sites(within(areas)).exclude(kind=SiteKind.LABORATORY)[:SITES]],
         "laboratories": [_site(e) for e in _sites(within(wide)).filter(kind=SiteKind.LABORATORY)[:SITES]],
         "areas": _areas(areas),
+        "musters": musters(user, phone.now),
         "limits": _limits(own),
         "protocol": own.protocol,
         "demo": settings.DEMO,  # the story has a time of its own: a phone's clock is not wrong then

@@ -93,7 +93,7 @@ def correct_organisation(organisation: Organisation, told: Body, *, by: User, no
         raise Refused(
             "organisation_known", _("%(name)s is on record already, or its code is."), name=row.name
         ) from error
-    audit(by, "people.organisation.corrected", row, now, area_id=row.area_id, was=organisation.name)
+    audit(by, "people.organisation.corrected", row, now, area_id=row.area_id, before=organisation.name)
     return row
 
 

@@ -1,5 +1,20 @@
 """The writes of this app."""
 
+from lianfang.workforce.actions.musters import (
+    Called,
+    add_vehicle,
+    assign,
+    call_more,
+    call_muster,
+    deal_seats,
+    deal_sites,
+    end_muster,
+    release,
+    remove_vehicle,
+    replace,
+    tell_answer,
+    tell_arrival,
+)
 from lianfang.workforce.actions.teams import (
     add_members,
     appoint_leader,
@@ -14,19 +29,32 @@ from lianfang.workforce.actions.teams import (
 from lianfang.workforce.actions.workers import check, enrol, enrol_many, leave, qualify, withdraw
 
 __all__ = [
+    "Called",
     "add_members",
+    "add_vehicle",
     "appoint_leader",
     "arrived",
+    "assign",
+    "call_more",
+    "call_muster",
     "check",
+    "deal_seats",
+    "deal_sites",
+    "end_muster",
     "enrol",
     "enrol_many",
     "form_team",
     "form_teams",
     "leave",
     "qualify",
+    "release",
     "remove_member",
+    "remove_vehicle",
+    "replace",
     "returned",
     "send",
     "send_many",
+    "tell_answer",
+    "tell_arrival",
     "withdraw",
 ]

@@ -1,6 +1,19 @@
 """The tables of this app."""
 
+from lianfang.workforce.models.musters import Answer, Arrival, Call, Muster, MusterDoubt, MusterVehicle
 from lianfang.workforce.models.teams import Dispatch, Member, Team
 from lianfang.workforce.models.workers import Qualification, Worker
 
-__all__ = ["Dispatch", "Member", "Qualification", "Team", "Worker"]
+__all__ = [
+    "Answer",
+    "Arrival",
+    "Call",
+    "Dispatch",
+    "Member",
+    "Muster",
+    "MusterDoubt",
+    "MusterVehicle",
+    "Qualification",
+    "Team",
+    "Worker",
+]

@@ -9,6 +9,7 @@ from lianfang.common.ids import uuid7
 from lianfang.outbreak.models import Outbreak
 from lianfang.people.models import Organisation, Person
 from lianfang.places.models import Area
+from lianfang.workforce.rules import KINDS
 
 
 class Team(models.Model):
@@ -20,8 +21,14 @@ class Team(models.Model):
     class Kind(models.TextChoices):
         LIAISON = "liaison", _("Epidemic liaison group")
         COMMANDO = "commando", _("Commando team")
+        POST = "post", _("Vanguard post")
+        BRANCH = "branch", _("Temporary branch")
         MEDICAL = "medical", _("Medical team")
         TRACING = "tracing", _("Tracing team")
+        WOMEN = "women", _("Women’s team")
+        YOUTH = "youth", _("Youth team")
+        MILITIA = "militia", _("Militia team")
+        VOLUNTEER = "volunteer", _("Volunteer team")
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     name = models.CharField(_("name"), max_length=80)
@@ -32,9 +39,7 @@ class Team(models.Model):
         ordering = ["area_id", "name"]
         constraints = [
             models.UniqueConstraint(fields=["area", "name"], name="team_once"),
-            models.CheckConstraint(
-                condition=Q(kind__in=["liaison", "commando", "medical", "tracing"]), name="team_kind"
-            ),
+            models.CheckConstraint(condition=Q(kind__in=sorted(KINDS)), name="team_kind"),
         ]
 
     def __str__(self) -> str:

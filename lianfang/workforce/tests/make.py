@@ -10,7 +10,7 @@ from lianfang.outbreak.models import Outbreak
 from lianfang.outbreak.tests.make import make_outbreak
 from lianfang.people.models import Organisation, Person
 from lianfang.places.tests.make import HESHAN, YIYANG, make_area
-from lianfang.workforce.models import Dispatch, Member, Qualification, Team, Worker
+from lianfang.workforce.models import Call, Dispatch, Member, Muster, Qualification, Team, Worker
 
 SINCE = date(2021, 7, 30)
 _numbers = count(1)
@@ -77,6 +77,33 @@ def make_dispatch(team: Team | None = None, **over: Any) -> Dispatch:
         "ordered_by": over.get("ordered_by") or make_user("commander", area_id=YIYANG),
     }
     return Dispatch.objects.create(**(fields | over))
+
+
+def make_muster(**over: Any) -> Muster:
+    """Call people to the yard of a hospital in Heshan at 05:00 on 5 August."""
+    make_area(43, 9, 3)
+    fields: dict[str, Any] = {
+        "outbreak": over.get("outbreak") or Outbreak.objects.first() or make_outbreak(),
+        "area_id": HESHAN,
+        "task": "支援核酸采样",
+        "place": "医院大院",
+        "due_at": moment(5, 5),
+        "called_at": moment(4, 22),
+        "called_by": over.get("called_by") or make_user("commander", area_id=YIYANG),
+    }
+    return Muster.objects.create(**(fields | over))
+
+
+def make_call(muster: Muster | None = None, worker: Worker | None = None, **over: Any) -> Call:
+    """Call somebody to a muster."""
+    muster, worker = muster or make_muster(), worker or make_worker()
+    fields = {
+        "muster": muster,
+        "worker": worker,
+        "person_id": worker.person_id,
+        "called_at": muster.called_at,
+    }
+    return Call.objects.create(**(fields | over))
 
 
 def moment(day: int, hour: int = 12) -> datetime:

@@ -49,7 +49,7 @@ def test_correcting_keeps_the_audit_and_the_check(clerk: User, now: datetime) ->
     correct_organisation(found, told(name="新名", code=CODE.lower(), kind="hospital"), by=clerk, now=now)
     stored = Organisation.objects.get()
     assert (stored.name, stored.code, stored.kind) == ("新名", CODE, "hospital")
-    assert AuditEntry.objects.get(verb="people.organisation.corrected").data == {"was": "旧名"}
+    assert AuditEntry.objects.get(verb="people.organisation.corrected").data == {"before": "旧名"}
     wrongs: list[tuple[dict[str, Any], str]] = [
         ({"code": CODE[:-1] + "4"}, "code_wrong"),
         ({"contact_phone": "12"}, "organisation_phone"),

@@ -136,9 +136,9 @@ def team_new(request: Request) -> HttpResponse:
     """Form a team: find its leader, then say what team it is."""
     ranges = manages(request)
     context: dict[str, Any] = {"title": _("Form a team"), "asked": _("Who leads it?")}
-    leader = _person(request)
+    leader = person_of(request)
     if leader is None:
-        return render(request, "workforce/find.html", context | _found(request))
+        return render(request, "workforce/find.html", context | found_people(request))
     form = TeamForm(request.POST or None, spans=ranges)
     if request.method == "POST" and form.is_valid() and (made := _formed(request, form, leader)):
         return redirect("team", made.id)
@@ -167,9 +167,9 @@ def member_new(request: Request, pk: UUID) -> HttpResponse:
     found = team_of(request, pk)
     require(request.user, "workforce.manage", found.area_id, request.today)
     context: dict[str, Any] = {"title": found.name, "asked": _("Who joins the team?"), "team": found}
-    person = _person(request)
+    person = person_of(request)
     if person is None:
-        return render(request, "workforce/find.html", context | _found(request))
+        return render(request, "workforce/find.html", context | found_people(request))
     form = MemberForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         seat = Seat(person.id, form.cleaned_data["organisation"].id)
@@ -191,7 +191,7 @@ def member_new(request: Request, pk: UUID) -> HttpResponse:
 def teams_send(request: Request) -> HttpResponse:
     """Send the ticked teams somewhere for the outbreak being fought."""
     ranges = manages(request)
-    ids = [each for each in request.POST.getlist("id") + request.GET.getlist("id") if _uuid(each)]
+    ids = [each for each in request.POST.getlist("id") + request.GET.getlist("id") if uuid_of(each)]
     chosen = list(queries.seen(request.user, request.today).filter(id__in=ids).order_by("name"))
     outbreak = outbreaks.current(request.user, request.today)
     if outbreak is None or not chosen:
@@ -239,25 +239,28 @@ def manages(request: Request) -> tuple[Span, ...]:
     return ranges
 
 
-def _person(request: Request) -> Person | None:
+def person_of(request: Request) -> Person | None:
     """Give the person chosen on the page before; without the right to read people nobody can be chosen."""
-    chosen = _uuid(request.GET.get("with", ""))
+    chosen = uuid_of(request.GET.get("with", ""))
     people = visible(Person.objects.select_related("area"), request.user, "people.read", request.today)
     return people.filter(pk=chosen).first() if chosen else None
 
 
-def _found(request: Request) -> dict[str, Any]:
+def found_people(request: Request) -> dict[str, Any]:
+    """Search people for the page that asks who is meant."""
     q = request.GET.get("q", "").strip()[:60]
     found = people_queries.search(q, request.user, request.today) if q else []
     return {"q": q, "found": [each.person for each in found]}
 
 
 def organisation_names() -> list[str]:
+    """List the organisations a page suggests."""
     """List the names a page suggests."""
     return list(Organisation.objects.filter(closed_on=None).order_by("name").values_list("name", flat=True))
 
 
-def _uuid(text: str) -> UUID | None:
+def uuid_of(text: str) -> UUID | None:
+    """Read an id from an address; None when it is none."""
     try:
         return UUID(text)
     except ValueError:

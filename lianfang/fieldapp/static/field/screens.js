@@ -7,4 +7,5 @@ export const WORK = {
   visit: () => import('./screens/visit.js'),
   reading: () => import('./screens/reading.js'),
   passage: () => import('./screens/passage.js'),
+  muster: () => import('./screens/muster.js'),
 };

@@ -17,6 +17,8 @@ export const KINDS = {
   'presence.queue': mark('Count of a queue'),
   'presence.handover': mark('Handover of a checkpoint'),
   'presence.entry': mark('Entry at a gate'),
+  'workforce.answer': mark('Answer to a muster'),
+  'workforce.arrival': mark('Arrival at a muster'),
 };
 
 /** Codes of the server, as the console says them (sync/words.py and the words of other apps). @type {Record<string, string>} */
@@ -58,6 +60,8 @@ export const REASONS = {
   bad_plate: mark('No plate looks like this'),
   pass_not_good: mark('The pass was revoked, had ended, or was never issued'),
   no_receipt: mark('Taken over, but nobody says by whom or where to'),
+  unknown_muster: mark('No such muster is known'),
+  not_called: mark('This person was not called to this muster'),
   unknown_household: mark('No such household is on record'),
   other_area: mark('The door lies outside the teller’s posts'),
   revoked_device: mark('From a device that was shut out'),

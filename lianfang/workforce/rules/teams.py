@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-KINDS = frozenset({"liaison", "commando", "medical", "tracing"})
+KINDS = frozenset(
+    {"liaison", "commando", "post", "branch", "medical", "tracing", "women", "youth", "militia", "volunteer"}
+)
 
 
 @dataclass(frozen=True, slots=True)
