@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from lianfang.accounts.models import User
@@ -16,6 +16,8 @@ from lianfang.outbreak.tests.make import make_outbreak
 from lianfang.paper.actions import reserve_kit
 from lianfang.people.tests.make import make_household, make_person
 from lianfang.places.tests.make import YIYANG, make_site
+from lianfang.presence.actions import Wanted, issue_pass
+from lianfang.presence.tests.make import make_checkpoint
 from lianfang.reporting.models import Bulletin
 from lianfang.reporting.queries import day_figures, stored
 from lianfang.sync.models import Refusal
@@ -24,6 +26,7 @@ from lianfang.testing.tests.make import Phone, fact, make_code, make_phone, make
 from lianfang.workforce.models import MusterVehicle
 from lianfang.workforce.tests.make import make_call, make_dispatch, make_muster, make_organisation, make_team
 from tests.cast import HESHAN, cast
+from tests.samples import tell
 
 NOW = datetime(2021, 8, 5, 4, 0, tzinfo=UTC)
 
@@ -50,6 +53,7 @@ def scene() -> Scene:
     _fight(stage)
     _people(stage)
     _testing(stage)
+    _gates(stage)
     _doubts(stage)
     return stage
 
@@ -150,6 +154,23 @@ def _testing(stage: Scene) -> None:
 def _swab(phone: Phone, round_id: UUID, site_id: UUID, code: str) -> None:
     data = {"person_id": make_person().pk, "round_id": round_id, "site_id": site_id, "tube_code": code}
     assert phone.codes(fact("testing.swab", data)) == [""]
+
+
+def _gates(stage: Scene) -> None:
+    gate = make_checkpoint()
+    phone = make_phone(make_user("checkpoint_officer", area_id=YIYANG))
+    told = {"person_id": make_person().pk, "site_id": gate.pk, "direction": "in"}
+    held = fact("presence.passage", told | {"disposition": "held_medical", "celsius": 38.2}, at=NOW)
+    assert [str(one.outcome) for one in tell(phone, [held]).outcomes] == ["accepted"]
+    given = issue_pass(
+        Wanted(HESHAN, "王小明", "dialysis", NOW, NOW + timedelta(days=1)),
+        most_days=14,
+        by=_city_wide("commander"),
+        now=NOW,
+    )
+    stage.put(gate.pk, "checkpoint")
+    stage.put(held["id"], "held_settle")
+    stage.put(given.pk, "gate_pass", "pass_revoke")
 
 
 def _doubts(stage: Scene) -> None:

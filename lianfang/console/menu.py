@@ -32,7 +32,7 @@ MENU: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             Entry("contacts", _("Contacts"), "hierarchy", "cases.read"),
             Entry("rounds", _("Testing"), "test-pipe", "testing.read"),
             Entry("sweep", _("Sweep"), "door", "visits.read"),
-            Entry("passages", _("Checkpoints"), "barrier-block", "presence.read"),
+            Entry("checkpoint_board", _("Checkpoints"), "barrier-block", "presence.read"),
             Entry("paper_forms", _("Paper forms"), "clipboard-list", "testing.read"),
             Entry("recalls", _("Recalls"), "phone", "testing.read"),
             Entry("laboratory", _("Laboratory"), "microscope", "testing.lab"),

@@ -9,12 +9,18 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ec import (
+    SECP256R1,
+    EllipticCurvePrivateKey,
+    derive_private_key,
+)
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # FIPS 186-4, D.1.2.3
 NONCE = 12  # bytes before the sealed text, NIST SP 800-38D 8.2.2
 # A phone may have been enrolled so often since it sealed a record that the server still opens it (design choice).
 GENERATIONS = 8
@@ -49,6 +55,13 @@ def is_wipe_code(device_id: UUID, generation: int, said: str) -> bool:
 def code_digest(code: str) -> bytes:
     """Digest a one-time code: it is short, so the digest is keyed and a stolen table gives none away."""
     return hmac.digest(_secret(b"code"), code.encode(), "sha256")
+
+
+def signer(purpose: bytes) -> EllipticCurvePrivateKey:
+    """Give the key with which this installation signs papers of one kind; phones know its public half."""
+    # 40 bytes reduced to the order of P-256: every number is as likely as any other (FIPS 186-5, A.2.1)
+    number = int.from_bytes(_secret(b"sign " + purpose, 40)) % (P256_ORDER - 1) + 1
+    return derive_private_key(number, SECP256R1())
 
 
 def open_records(device_id: UUID, generation: int, sealed: Iterable[bytes]) -> list[bytes | None]:
@@ -88,9 +101,9 @@ def _derived(purpose: bytes, device_id: UUID, generation: int) -> bytes:
     return _secret(purpose + b" " + device_id.bytes + generation.to_bytes(4, "big"))
 
 
-def _secret(info: bytes) -> bytes:
+def _secret(info: bytes, length: int = 32) -> bytes:
     # The first secret ever set, the last listed: a newer one must not close every phone of the city.
     first = settings.IDENTITY_KEY.rpartition(",")[2].strip()
     if not first:
         raise ImproperlyConfigured("LIANFANG_IDENTITY_KEY is empty: phones cannot have keys.")
-    return HKDF(SHA256(), 32, salt=None, info=b"lianfang device " + info).derive(first.encode())
+    return HKDF(SHA256(), length, salt=None, info=b"lianfang device " + info).derive(first.encode())

@@ -1,8 +1,9 @@
-"""Reads of passages: the log of an area or a checkpoint, and how many came in each hour."""
+"""Reads of passages and vehicles: the log of an area or a checkpoint, and how many came in each hour."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -11,12 +12,15 @@ from django.db.models.functions import TruncHour
 from lianfang.accounts.access import visible
 from lianfang.accounts.models import User
 from lianfang.common.dates import CITY_ZONE, at, day_of
-from lianfang.places.models import Site, SiteKind
+from lianfang.places.models import Site
 from lianfang.places.queries import inside
-from lianfang.presence.models import Passage
+from lianfang.presence.capture import GATES
+from lianfang.presence.models import Passage, Vehicle
+from lianfang.presence.rules import normal_plate
 from lianfang.sync.queries import counting
 
 STOPPED = ("held_medical", "transferred", "turned_back")
+F = TypeVar("F", Passage, Vehicle)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +47,53 @@ def passages(
     site: UUID | None = None,
     direction: str = "",
     disposition: str = "",
+    reason: str = "",
+    plate: str = "",
 ) -> QuerySet[Passage]:
     """List the passages that count in an area, as far as the reader may see them."""
     rows = visible(Passage.objects.filter(inside(area_id), counting()), user, "presence.read", on)
+    if plate:
+        rows = rows.filter(
+            vehicle__in=Vehicle.objects.filter(plate__contains=normal_plate(plate)).values("pk")
+        )
+    return _narrowed(rows, day, site=site, direction=direction, disposition=disposition, reason=reason)
+
+
+def vehicles(
+    area_id: int,
+    user: User,
+    on: date,
+    *,
+    day: date | None = None,
+    site: UUID | None = None,
+    direction: str = "",
+    disposition: str = "",
+    reason: str = "",
+    plate: str = "",
+) -> QuerySet[Vehicle]:
+    """List the vehicles that came to the checkpoints of an area; of a plate, a part of it is enough."""
+    rows = visible(Vehicle.objects.filter(inside(area_id), counting()), user, "presence.read", on)
+    if plate:
+        rows = rows.filter(plate__contains=normal_plate(plate))
+    return _narrowed(rows, day, site=site, direction=direction, disposition=disposition, reason=reason)
+
+
+def _narrowed(rows: QuerySet[F], day: date | None, **exact: Any) -> QuerySet[F]:
     if day:
         rows = rows.filter(at__gte=at(day), at__lt=at(day, 24))
-    if site:
-        rows = rows.filter(site=site)
-    if direction:
-        rows = rows.filter(direction=direction)
-    return rows.filter(disposition=disposition) if disposition else rows
+    return rows.filter(**{name: value for name, value in exact.items() if value})
+
+
+def occupants(vehicles: Iterable[UUID]) -> dict[UUID, int]:
+    """Say how many of the people of some vehicles are on record by name."""
+    rows = Passage.objects.filter(counting(), vehicle__in=list(vehicles)).values("vehicle")
+    return {row["vehicle"]: row["n"] for row in rows.annotate(n=Count("id"))}
+
+
+def plates_of(passages: Iterable[Passage]) -> dict[UUID, str]:
+    """Give the plates of the vehicles in which some people came; "" when nobody could read it."""
+    wanted = {passage.vehicle_id for passage in passages if passage.vehicle_id}
+    return dict(Vehicle.objects.filter(pk__in=wanted).values_list("pk", "plate"))
 
 
 def last_day(area_id: int, user: User, on: date) -> date | None:
@@ -85,8 +126,8 @@ def totals(hours: Iterable[Hour]) -> tuple[int, int, int]:
 
 
 def checkpoints(area_id: int) -> QuerySet[Site]:
-    """List the checkpoints of an area, closed ones too: people passed there."""
-    return Site.objects.filter(inside(area_id), kind=SiteKind.CHECKPOINT)
+    """List the checkpoints and markets of an area, closed ones too: people passed there."""
+    return Site.objects.filter(inside(area_id), kind__in=GATES)
 
 
 def of_people(ids: Iterable[UUID], limit: int = 60) -> QuerySet[Passage]:
@@ -94,7 +135,7 @@ def of_people(ids: Iterable[UUID], limit: int = 60) -> QuerySet[Passage]:
     return Passage.objects.filter(counting(), person__in=ids).order_by("-at")[:limit]
 
 
-def site_names(passages: Iterable[Passage]) -> dict[UUID, str]:
+def site_names(passages: Iterable[Passage | Vehicle]) -> dict[UUID, str]:
     """Give the names of the sites of some passages; of one that nobody knows there is none."""
     wanted = {passage.site_id for passage in passages}
     return dict(Site.objects.filter(pk__in=wanted).values_list("pk", "name"))

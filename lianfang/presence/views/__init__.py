@@ -1,0 +1,19 @@
+"""The pages of this app: the board of checkpoints, their logs, who is held, passes."""
+
+from lianfang.presence.views.board import board, checkpoint
+from lianfang.presence.views.held import held, settle
+from lianfang.presence.views.log import passages, vehicles
+from lianfang.presence.views.passes import given_pass, new_pass, passes, revoke
+
+__all__ = [
+    "board",
+    "checkpoint",
+    "given_pass",
+    "held",
+    "new_pass",
+    "passages",
+    "passes",
+    "revoke",
+    "settle",
+    "vehicles",
+]
