@@ -46,3 +46,14 @@ def test_longling_in_one_day(figures: dict[str, Any]) -> None:
 
 def test_a_ninth_patient_was_refused_an_occupied_room(figures: dict[str, Any]) -> None:
     assert figures["occupied_room_refused"] is True
+
+
+def test_seventy_medics_muster_at_five_and_go_to_35_points(figures: dict[str, Any]) -> None:
+    assert figures["muster"] == {
+        "called": 70,
+        "in_time": 69,
+        "late": 1,
+        "replaced": 2,
+        "sites": 35,
+        "most_at_a_site": 2,
+    }

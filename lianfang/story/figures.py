@@ -1,5 +1,6 @@
 """The closing figures, read back by the same queries as the screens."""
 
+from collections import Counter
 from datetime import date, datetime
 from typing import Any
 
@@ -11,7 +12,9 @@ from lianfang.story.city import LONGLING
 from lianfang.story.replay import now
 from lianfang.testing import queries as testing
 from lianfang.testing.models import Round
+from lianfang.workforce.models import Muster
 from lianfang.workforce.queries import Force, force
+from lianfang.workforce.queries import board as seen_board
 
 ZERO_DAYS = (date(2021, 8, 14), date(2021, 9, 1), date(2021, 9, 23))
 
@@ -32,6 +35,7 @@ def closing() -> dict[str, Any]:
         "municipal": forces(force(outbreak, level="municipal")),
         "longling": longling(outbreak),
         "occupied_room_refused": refusals().exists(),
+        "muster": mustered(),
     }
 
 
@@ -57,6 +61,24 @@ def longling(outbreak: Outbreak) -> dict[str, int] | None:
         "registrations": registered,
         "lost": round_.target - registered,
         "in_two_open_tubes": testing.in_two_open_tubes(round_),
+    }
+
+
+def mustered() -> dict[str, int] | None:
+    """Count the hospital's muster before dawn of 5 August; None before it was called."""
+    muster = Muster.objects.order_by("due_at").first()
+    if muster is None:
+        return None
+    board = seen_board(muster, now())
+    live = [line.call for line in board.lines if line.standing != "replaced"]
+    counts = board.whole.counts
+    return {
+        "called": board.whole.all,
+        "in_time": counts["arrived"],
+        "late": counts["late"],
+        "replaced": counts["replaced"],
+        "sites": len({call.site_id for call in live}),
+        "most_at_a_site": max(Counter(call.site_id for call in live).values(), default=0),
     }
 
 

@@ -2,10 +2,10 @@
 
 from itertools import chain
 
-from lianfang.story.chapters import doors, forces, hospital, opening, rounds, tracing
+from lianfang.story.chapters import doors, forces, hospital, musters, opening, rounds, tracing
 from lianfang.story.chapters.step import Step
 
-CHAPTERS = (opening, forces, tracing, rounds, doors, hospital)
+CHAPTERS = (opening, forces, tracing, rounds, doors, hospital, musters)
 
 
 def steps() -> list[Step]:
