@@ -25,7 +25,7 @@ from psycopg import Connection
 
 from lianfang.bench.checkout import commit
 from lianfang.bench.scene import NOW, Scene, bodies, build, copies
-from lianfang.fieldapp.endpoint import WORKERS
+from lianfang.fieldapp.endpoint import OPTIONS, WORKERS
 from lianfang.fieldapp.kinds import KINDS
 from lianfang.sync.uploads import take
 from lianfang.sync.wire import Kinds
@@ -123,4 +123,4 @@ def _phone(conn: Connection[Any], kinds: Kinds, token: str, sent: Sequence[bytes
 def _connect() -> Connection[Any]:
     params = connection.get_connection_params()
     keys = ("dbname", "user", "password", "host", "port")
-    return psycopg.connect(**{key: params[key] for key in keys if params.get(key)})
+    return psycopg.connect(**{key: params[key] for key in keys if params.get(key)}, options=OPTIONS)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import msgspec
 import psycopg
-from psycopg import Connection
+from psycopg import Connection, Cursor
 
 from lianfang.common.dates import day_of
 from lianfang.common.ids import array, uuid7
@@ -36,7 +36,6 @@ log = logging.getLogger(__name__)
 TAKEN = "id_taken"
 # What the database itself did not take although it was well-formed: a mistake of ours, which is logged.
 UNSTORABLE = "unstorable"
-MANY = 16  # rows, from which on COPY is quicker than one INSERT
 
 Facts = dict[str, dict[UUID, Row]]  # by the kind's name and the fact's id
 Fates = dict[int, Answered]  # by id() of the row: what became of it, unless it was just stored
@@ -45,8 +44,7 @@ Fates = dict[int, Answered]  # by id() of the row: what became of it, unless it 
 class Way(Enum):
     """How rows go into the database; the next one is tried when the database did not take the one before."""
 
-    NEW = auto()  # as if nothing were stored yet, nearly always true of a large upload; a duplicate breaks it
-    LINES = auto()  # as lines of COPY: quick, but another connection that stores the same facts breaks it
+    NEW = auto()  # as lines of COPY, as if nothing were stored yet, nearly always true of a large upload
     WHOLE = auto()  # in one INSERT a kind
     APART = auto()  # each fact in a savepoint of its own
 
@@ -182,8 +180,13 @@ def _store(intake: Intake, facts: Facts) -> None:
     the same facts wait for each other and never deadlock."""
     told = {name: _told(intake, facts[name]) for name in intake.kinds if name in facts}
     _lock(intake.kinds, told)
+    stored = (
+        {} if intake.way is Way.NEW else {name: _ask_known(intake, name, told[name].rows) for name in told}
+    )
     known = _known_areas(intake, facts)
     for name, new in told.items():
+        if name in stored:
+            new.rows = _without_known(intake, intake.kinds[name], new.rows, stored[name])
         _store_kind(intake, intake.kinds[name], new, known)
     if intake.counts:
         intake.conn.execute(
@@ -235,8 +238,6 @@ def _known_areas(intake: Intake, facts: Facts) -> set[int]:
 
 
 def _store_kind(intake: Intake, kind: Kind, new: Admission, known: set[int]) -> None:
-    if intake.way is not Way.NEW:
-        new.rows = _without_known(intake, kind, new.rows)
     if not new.rows:
         return
     _judge(kind, new, known)
@@ -245,8 +246,10 @@ def _store_kind(intake: Intake, kind: Kind, new: Admission, known: set[int]) -> 
     new.rows, missing = _insert(intake, kind, new.rows)
     if missing and intake.way is Way.NEW:
         raise psycopg.IntegrityError("told before")
-    for row in _without_known(intake, kind, missing) if missing else ():
-        intake.fates[id(row)] = Answered(row["id"], Outcome.REFUSED, UNSTORABLE)
+    if missing:
+        now_known = _ask_known(intake, kind.name, missing)
+        for row in _without_known(intake, kind, missing, now_known):
+            intake.fates[id(row)] = Answered(row["id"], Outcome.REFUSED, UNSTORABLE)
     intake.disputes += [_dispute(intake, kind, row, new, known) for row in new.rows if row["dispute"]]
     if new.rows:
         intake.counts[kind.name] = len(new.rows)
@@ -254,10 +257,13 @@ def _store_kind(intake: Intake, kind: Kind, new: Admission, known: set[int]) -> 
             kind.settle(new)
 
 
-def _without_known(intake: Intake, kind: Kind, rows: list[Row]) -> list[Row]:
+def _ask_known(intake: Intake, name: str, rows: list[Row]) -> Cursor[Any]:
+    return intake.conn.execute(intake.kinds[name].find, [array(row["id"] for row in rows)])
+
+
+def _without_known(intake: Intake, kind: Kind, rows: list[Row], found: Cursor[Any]) -> list[Row]:
     """Leave out what is stored already: a duplicate if it says the same, else an id used twice. A duplicate is told why
     it was doubted, for a phone that did not hear it the first time."""
-    found = intake.conn.execute(kind.find, [array(row["id"] for row in rows)])
     seen = {row[0]: dict(zip((*kind.told, "dispute"), row[1:], strict=True)) for row in found}
     if not seen:
         return rows
@@ -296,17 +302,16 @@ def _days(rows: list[Row]) -> Callable[[datetime], date]:
 
 def _insert(intake: Intake, kind: Kind, rows: list[Row]) -> tuple[list[Row], list[Row]]:
     """Store rows. Gives those that were stored, and those another connection stored since we looked."""
-    if intake.way in {Way.NEW, Way.LINES} and len(rows) >= MANY and _copied(intake, kind, rows):
+    if intake.way is Way.NEW and _copied(intake, kind, rows):
         return rows, []
     given = {
         "rows": msgspec.json.encode(rows).decode(),
         "batch_id": intake.batch,
         "received_at": intake.now,
     }
-    returned = intake.conn.execute(kind.insert, given)
-    if returned.rowcount == len(
-        rows
-    ):  # of what RETURNING gave, so it can be trusted on a distributed database too
+    # What RETURNING gave is counted, which can be trusted on a distributed database too.
+    returned = intake.conn.execute(kind.insert, given).fetchall()
+    if len(returned) == len(rows):
         return rows, []
     stored = {row[0] for row in returned}
     return [row for row in rows if row["id"] in stored], [row for row in rows if row["id"] not in stored]

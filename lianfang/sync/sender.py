@@ -13,6 +13,7 @@ from msgspec import Struct
 from psycopg import Connection
 
 from lianfang.accounts import roles
+from lianfang.common.ids import array, octets
 from lianfang.places.rules import inside
 
 SECONDS = 2**31 - 1  # what the column holds
@@ -87,8 +88,10 @@ _FIND = (
     "SELECT d.token_hash, d.id, d.user_id, d.revoked_at IS NOT NULL OR NOT u.is_active, d.last_seen_at, "
     "d.skew_seconds, (SELECT epoch FROM sync_feed), p.role, p.area_id, p.from_on, p.to_on "
     "FROM sync_device d JOIN accounts_user u ON u.id = d.user_id LEFT JOIN accounts_post p ON p.user_id = d.user_id "
-    "WHERE d.{key} = ANY(%s) ORDER BY d.id FOR SHARE OF d"
+    "WHERE d.{key} = ANY(%s::{type}[]) ORDER BY d.id FOR SHARE OF d"
 )
+_FIND_BY_TOKEN = _FIND.format(key="token_hash", type="bytea")
+_FIND_BY_ID = _FIND.format(key="id", type="uuid")
 # A device that another upload looks at in this moment is left out: it will be seen again, and nobody waits in a circle.
 _SEEN = (
     "UPDATE sync_device d SET last_seen_at = %(now)s, skew_seconds = s.skew "
@@ -101,7 +104,7 @@ def present(conn: Connection[Any], callers: Sequence[Caller], *, now: datetime) 
     """Find the devices of some uploads in one statement and hold their rows until the end of the transaction. That
     they were here is noted once a minute, and when a clock has changed."""
     ahead = {caller.hashed: caller.ahead for caller in callers}
-    return _present(conn, "token_hash", list(ahead), ahead, now)
+    return _present(conn, _FIND_BY_TOKEN, octets(ahead), ahead, now)
 
 
 def sender_of(
@@ -114,17 +117,17 @@ def sender_of(
 
 def sender_at(conn: Connection[Any], device_id: UUID, *, now: datetime) -> Sender | None:
     """Find a device of ours, a desk, by its id and hold its row; its clock is the server's."""
-    return next(iter(_present(conn, "id", [device_id], {}, now).senders.values()), None)
+    return next(iter(_present(conn, _FIND_BY_ID, array([device_id]), {}, now).senders.values()), None)
 
 
 def _present(
     conn: Connection[Any],
-    key: str,
-    keys: Sequence[object],
+    find: str,
+    keys: str,
     ahead: Mapping[bytes, timedelta | None],
     now: datetime,
 ) -> Present:
-    read = conn.execute(_FIND.format(key=key), [keys]).fetchall()
+    read = conn.execute(find, [keys]).fetchall()
     found, epoch, seen = {}, None, {}
     for hashed, posts in groupby(read, key=itemgetter(0)):
         rows = list(posts)

@@ -97,7 +97,7 @@ def take_all(conn: Connection[Any], kinds: Kinds, letters: Sequence[Letter], *, 
     """
     one_large = len(letters) == 1 and letters[0].facts >= LARGE
     try:
-        return _commit(conn, kinds, letters, now, Way.NEW if one_large else Way.LINES)
+        return _commit(conn, kinds, letters, now, Way.NEW) if one_large else _flow(conn, kinds, letters, now)
     except (psycopg.DataError, psycopg.IntegrityError):
         conn.rollback()
     if len(letters) > 1:
@@ -107,6 +107,12 @@ def take_all(conn: Connection[Any], kinds: Kinds, letters: Sequence[Letter], *, 
     except (psycopg.DataError, psycopg.IntegrityError):
         conn.rollback()
     return _commit(conn, kinds, letters, now, Way.APART)
+
+
+def _flow(conn: Connection[Any], kinds: Kinds, letters: Sequence[Letter], now: datetime) -> list[Reply]:
+    """Take in uploads with statements that do not wait for each other's answers, except where one is needed."""
+    with conn.pipeline():
+        return _commit(conn, kinds, letters, now, Way.WHOLE)
 
 
 def _commit(

@@ -164,11 +164,14 @@ WHERE {COUNTS.format(t="s")}
 
 def admit_swabs(new: Admission) -> None:
     """Doubt what is doubtful about swabs, one after another in the order told; the tubes are already locked."""
-    rows = new.rows
-    persons, sites, voided = _known(new.conn, rows)
-    windows = {id_: Window(*window) for id_, *window in new.conn.execute(_WINDOWS, [_all(rows, "round_id")])}
-    tubes = {id_: TubeState(*state) for id_, *state in new.conn.execute(_TUBES, [_all(rows, "tube_id")])}
+    rows, ask = new.rows, new.conn.execute
+    asked = {"persons": _all(rows, "person_id"), "sites": _all(rows, "site_id"), "ids": _all(rows, "id")}
+    known, windowed = ask(_KNOWN, asked), ask(_WINDOWS, [_all(rows, "round_id")])
+    states = ask(_TUBES, [_all(rows, "tube_id")])  # all are asked before the first answer is read
     records = records_of(new.conn, {row["person_id"] for row in rows})
+    persons, sites, voided = _sorted(known)
+    windows = {id_: Window(*window) for id_, *window in windowed}
+    tubes = {id_: TubeState(*state) for id_, *state in states}
     others = _others(new.conn, rows, records)
     for row in rows:
         if row["id"] in voided:
@@ -197,10 +200,9 @@ def _others(
     return others
 
 
-def _known(conn: Connection[Any], rows: list[Row]) -> tuple[set[UUID], set[UUID], set[UUID]]:
-    asked = {"persons": _all(rows, "person_id"), "sites": _all(rows, "site_id"), "ids": _all(rows, "id")}
+def _sorted(known: Iterable[tuple[str, UUID]]) -> tuple[set[UUID], set[UUID], set[UUID]]:
     found: dict[str, set[UUID]] = {"person": set(), "site": set(), "void": set()}
-    for what, id_ in conn.execute(_KNOWN, asked):
+    for what, id_ in known:
         found[what].add(id_)
     return found["person"], found["site"], found["void"]
 
