@@ -10,6 +10,7 @@ urlpatterns = [
     path("people/", include("lianfang.people.urls")),
     path("outbreaks/", include("lianfang.outbreak.urls")),
     path("teams/", include("lianfang.workforce.urls")),
+    path("duty/", include("lianfang.duty.urls")),
     path("beds/", include("lianfang.beds.urls")),
     path("passages/", include("lianfang.presence.urls")),
     path("testing/", include("lianfang.testing.urls")),

@@ -11,6 +11,8 @@ from lianfang.beds.tests.make import make_bed, make_hospital
 from lianfang.care.tests.make import make_patient
 from lianfang.cases.tests.make import make_case, make_contact, make_quarantine
 from lianfang.common.ids import tube_id
+from lianfang.duty.models import Incident, Restriction
+from lianfang.duty.tests.make import Crew
 from lianfang.outbreak.actions import add_goal, set_level
 from lianfang.outbreak.tests.make import make_outbreak
 from lianfang.paper.actions import reserve_kit
@@ -55,6 +57,7 @@ def scene() -> Scene:
     _testing(stage)
     _gates(stage)
     _doubts(stage)
+    _duty(stage)
     return stage
 
 
@@ -171,6 +174,13 @@ def _gates(stage: Scene) -> None:
     stage.put(gate.pk, "checkpoint")
     stage.put(held["id"], "held_settle")
     stage.put(given.pk, "gate_pass", "pass_revoke")
+def _duty(stage: Scene) -> None:
+    crew = Crew(NOW)
+    who = crew.person()
+    crew.tell(crew.step(who, "don", NOW - timedelta(hours=3)), crew.incident(who, NOW))
+    stage.put(who.pk, "duty_worker", "duty_go_on", "duty_keep_away")
+    stage.put(Incident.objects.get().pk, "duty_incident")
+    stage.put(Restriction.objects.get().pk, "duty_examine", "duty_return")
 
 
 def _doubts(stage: Scene) -> None:

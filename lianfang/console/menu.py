@@ -34,6 +34,8 @@ MENU: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             Entry("sweep", _("Sweep"), "door", "visits.read"),
             Entry("checkpoint_board", _("Checkpoints"), "barrier-block", "presence.read"),
             Entry("paper_forms", _("Paper forms"), "clipboard-list", "testing.read"),
+            Entry("duty_board", _("At work"), "clock", "duty.read"),
+            Entry("duty_away", _("Workers’ health"), "heartbeat", "duty.heal"),
             Entry("recalls", _("Recalls"), "phone", "testing.read"),
             Entry("laboratory", _("Laboratory"), "microscope", "testing.lab"),
             Entry("patients", _("Hospital"), "building-hospital", "care.read"),

@@ -4,7 +4,7 @@ from lianfang.duty.queries.board import Counts, Place, board, clock_of, clocks, 
 from lianfang.duty.queries.health import Fitness, fitness, open_restrictions, restrictions
 from lianfang.duty.queries.hours import Hours, hours_by_unit, worked
 from lianfang.duty.queries.lists import alarms, incidents, to_escalate
-from lianfang.duty.queries.numbers import full_hour, levels_now, protocol_of, protocols, warmth
+from lianfang.duty.queries.numbers import around, full_hour, levels_now, protocol_of, protocols, warmth
 
 __all__ = [
     "Counts",
@@ -12,6 +12,7 @@ __all__ = [
     "Hours",
     "Place",
     "alarms",
+    "around",
     "board",
     "clock_of",
     "clocks",

@@ -106,7 +106,13 @@ def _judged(row: tuple[Any, ...], protocol: Protocol, now: datetime) -> Fitness:
 
 
 def restrictions(
-    area_id: int, user: User, on: date, *, kind: str = "", open_only: bool = True
+    area_id: int,
+    user: User,
+    on: date,
+    *,
+    kind: str = "",
+    open_only: bool = True,
+    permission: str = "duty.heal",
 ) -> QuerySet[Restriction]:
     """List what keeps workers of an area from work."""
     rows = Restriction.objects.filter(inside(area_id))
@@ -114,7 +120,7 @@ def restrictions(
         rows = rows.filter(lifted_at=None)
     if kind:
         rows = rows.filter(kind=kind)
-    return visible(rows, user, "duty.heal", on).select_related("by", "checked_by", "lifted_by")
+    return visible(rows, user, permission, on).select_related("by", "checked_by", "lifted_by")
 
 
 def open_restrictions(person_id: UUID) -> QuerySet[Restriction]:

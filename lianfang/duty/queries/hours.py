@@ -35,7 +35,7 @@ SELECT coalesce(o.name, ''), count(DISTINCT m.person_id), sum(m.worked), sum(m.d
 FROM mine m LEFT JOIN LATERAL (
   SELECT organisation_id FROM workforce_worker w WHERE w.person_id = m.person_id ORDER BY from_on DESC LIMIT 1
 ) w ON true LEFT JOIN people_organisation o ON o.id = w.organisation_id
-GROUP BY 1 ORDER BY 1 = '', 1
+GROUP BY 1 ORDER BY max(o.name) IS NULL, 1
 """  # noqa: S608 — our own words
 
 
