@@ -29,6 +29,8 @@ SCREENS = (
     Screen("passage", "presence.check", frozenset({"household", "person"}), finds=True),
     # Who is called comes with /field/me; nobody of a roster is needed.
     Screen("muster", "workforce.muster", frozenset()),
+    # One's own duty; where the clock stands comes with /field/me.
+    Screen("duty", "duty.work", frozenset()),
 )
 
 

@@ -14,6 +14,7 @@ from django.utils.http import quote_etag
 from lianfang.accounts.models import Post
 from lianfang.accounts.queries import posts_of
 from lianfang.accounts.roles import ROLES
+from lianfang.duty.queries import of_phone
 from lianfang.fieldapp.api.answers import answer
 from lianfang.fieldapp.api.door import Answer, Phone, phone_call
 from lianfang.fieldapp.api.musters import musters
@@ -63,6 +64,7 @@ def _about(phone: Phone) -> Row:
         "areas": _areas(areas),
         "musters": musters(user, phone.now),
         "limits": _limits(own),
+        "duty": of_phone(user, posts[0].area_id, phone.now) if posts else None,
         "protocol": own.protocol,
         "demo": settings.DEMO,  # the story has a time of its own: a phone's clock is not wrong then
         "roster_key": keys.text(keys.roster_key(device.pk, device.generation)),

@@ -8,4 +8,5 @@ export const WORK = {
   reading: () => import('./screens/reading.js'),
   passage: () => import('./screens/passage.js'),
   muster: () => import('./screens/muster.js'),
+  duty: () => import('./screens/duty.js'),
 };

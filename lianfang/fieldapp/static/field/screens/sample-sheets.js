@@ -5,6 +5,7 @@ import {clock, named, t, tn} from '../core/words.js';
 import {icon} from '../parts/icon.js';
 import {masked, sexAge} from '../parts/people.js';
 import {suit, suitBody} from '../parts/suit.js';
+import '../parts/leave.js';
 import {lasted} from '../parts/when.js';
 import '../parts/find-person.js';
 import './sample-box.js';
@@ -66,15 +67,15 @@ export const bodies = {
     };
   },
 
-  'doubt-suit'(screen, {code, ms}) {
+  'doubt-suit'(screen, {ms}) {
     return {
       title: t('Come out now'),
       tone: 'no',
       body: html`<p class="lead">
           ${t('You have been in the suit for %(time)s. Let somebody relieve you.', {time: lasted(ms)})}
         </p>
-        <button type="button" class="btn go" autofocus @click=${() => screen.show('')}>${t('I come out')}</button>
-        <button type="button" class="btn wide" @click=${() => openSure(screen, code)}>${t('One more tube')}</button>`,
+        <button type="button" class="btn go" autofocus @click=${() => screen.show('suit')}>${t('I come out')}</button>
+        <lf-leave @given=${() => screen.show('')}></lf-leave>`,
     };
   },
 
@@ -171,7 +172,7 @@ export const bodies = {
     };
   },
 
-  suit: (screen) => ({title: t('Protective suit'), tone: '', body: suitBody(suit(), () => screen.show(''))}),
+  suit: (screen) => ({title: t('Protective suit'), tone: '', body: suitBody(suit(), () => screen.show(''), screen.site)}),
 
   today: (screen) => ({
     title: t('Today'),

@@ -11,6 +11,7 @@ import {readCode} from '../parts/codes.js';
 import {findOnline} from '../parts/online.js';
 import {masked} from '../parts/people.js';
 import {sheet} from '../parts/sheet.js';
+import {duty} from '../core/duty.js';
 import {suit} from '../parts/suit.js';
 import {watches} from '../parts/watches.js';
 import {wedge} from '../parts/wedge.js';
@@ -48,7 +49,7 @@ export class Sample extends LitElement {
 
   constructor() {
     super();
-    watches(this, outbox, roster, session);
+    watches(this, outbox, roster, session, duty);
     Object.assign(this, {bench: new Bench(), code: '', single: false, said: null, over: null, pending: null});
   }
 
@@ -164,8 +165,7 @@ export class Sample extends LitElement {
   async opened(code, {sure = false} = {}) {
     if (code === this.code) return this.say('info', code, t('This tube is open: scan a person'));
     if (this.tube?.size) return this.show('next', {code});
-    const {tone, ms} = suit();
-    if (tone === 'hard' && !sure) return this.#doubt('suit', {code, ms});
+    if (this.#mustComeOut()) return;
     const doubt = doubtTube(this.bench.tube(code), session.round.id, roster.tube(code));
     if (doubt && !sure) return this.#doubt('tube', {code, doubt});
     this.code = code;
@@ -175,6 +175,14 @@ export class Sample extends LitElement {
     const {pending} = this;
     this.pending = null;
     if (pending) await this.person(pending);
+  }
+
+  /** Past the hard limit nobody is scanned any more, until a commander lets this person go on. */
+  #mustComeOut() {
+    const {tone, ms} = suit();
+    if (tone !== 'hard') return false;
+    this.#doubt('suit', {ms});
+    return true;
   }
 
   #doubt(name, more) {
@@ -204,6 +212,7 @@ export class Sample extends LitElement {
   /** Somebody stands at the table: a swab, unless there is a doubt. `sure` is who says that it really happened. */
   async person(person, {sure = false} = {}) {
     this.show('');
+    if (this.#mustComeOut()) return;
     if (!this.tube) {
       this.pending = person;
       no();
