@@ -174,6 +174,8 @@ def _gates(stage: Scene) -> None:
     stage.put(gate.pk, "checkpoint")
     stage.put(held["id"], "held_settle")
     stage.put(given.pk, "gate_pass", "pass_revoke")
+
+
 def _duty(stage: Scene) -> None:
     crew = Crew(NOW)
     who = crew.person()
