@@ -91,26 +91,30 @@ def shown(clocks: Iterable[Clock], now: datetime) -> list[dict[str, Any]]:
     people = dict(Person.objects.filter(pk__in=[c.pk for c in found]).values_list("pk", "name"))
     sites = queries.places_now([c.site_id for c in found])
     areas = labels(c.area_id for c in found)
-    rows = []
-    for clock in found:
-        state = rules.state_of(clock, now)
-        worn = now - clock.donned_at if clock.donned_at else None
-        allowed = clock.warn_at - clock.donned_at if clock.warn_at and clock.donned_at else None
-        rows.append(
-            {
-                "clock": clock,
-                "name": people.get(clock.pk, "–"),
-                "site": sites[clock.site_id].name if clock.site_id in sites else "–",
-                "area": areas.get(clock.area_id, ""),
-                "word": SUITS[state][0],
-                "tone": SUITS[state][1],
-                "worn": lasted(worn),
-                "share": min(100, int(100 * worn / allowed)) if worn and allowed else 0,
-                "all": lasted(timedelta(seconds=clock.donned_s) + (worn or timedelta())),
-                "leave": bool(clock.leave_until and clock.leave_until > now),
-            }
-        )
-    return rows
+    return [
+        {
+            "clock": clock,
+            "name": people.get(clock.pk, "–"),
+            "site": sites[clock.site_id].name if clock.site_id in sites else "–",
+            "area": areas.get(clock.area_id, ""),
+            **_suit(clock, now),
+        }
+        for clock in found
+    ]
+
+
+def _suit(clock: Clock, now: datetime) -> dict[str, Any]:
+    word, tone = SUITS[rules.state_of(clock, now)]
+    worn = now - clock.donned_at if clock.donned_at else None
+    allowed = clock.warn_at - clock.donned_at if clock.warn_at and clock.donned_at else None
+    return {
+        "word": word,
+        "tone": tone,
+        "worn": lasted(worn),
+        "share": min(100, int(100 * worn / allowed)) if worn and allowed else 0,
+        "all": lasted(timedelta(seconds=clock.donned_s) + (worn or timedelta())),
+        "leave": bool(clock.leave_until and clock.leave_until > now),
+    }
 
 
 def worker(request: Request, pk: UUID) -> HttpResponse:
