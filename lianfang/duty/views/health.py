@@ -59,24 +59,18 @@ def away(request: Request) -> HttpResponse:
     area = area_of(request, permission)
     require(request.user, permission, area.pk, request.today)
     form, chosen = filters(AwayFilter, request)
+    kind, open_only = chosen.get("kind", ""), chosen.get("state") != "all"
     rows = queries.restrictions(
-        area.pk,
-        request.user,
-        request.today,
-        kind=chosen.get("kind", ""),
-        open_only=chosen.get("state") != "all",
-        permission=permission,
+        area.pk, request.user, request.today, kind=kind, open_only=open_only, permission=permission
     )
     found = listing(request, rows, sorts={"from": "from_at", "review": "review_on"}, default="-from")
     names = names_of(found.page)
+    people, areas = names["people"], names["areas"]
     context = {
         "title": _("Kept away"),
         "filters": form,
         "listing": found,
-        "rows": [
-            (one, names["people"].get(one.person_id, "–"), names["areas"].get(one.area_id, ""))
-            for one in found.page
-        ],
+        "rows": [(one, people.get(one.person_id, "–"), areas.get(one.area_id, "")) for one in found.page],
         "heals": permission == "duty.heal",
         **_tabs(request, area),
     }
