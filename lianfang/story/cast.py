@@ -7,7 +7,7 @@ from lianfang.accounts.actions import create_first_administrator, create_user, g
 from lianfang.accounts.models import User
 from lianfang.common.dates import day_of
 from lianfang.places.models import Area
-from lianfang.story.city import HESHAN, LONGLING, YIYANG
+from lianfang.story.city import HESHAN, LONGLING, YIYANG, YUANJIANG
 
 PASSWORD = "first-to-zero-55"  # noqa: S105 — of the demo, printed beside each name
 
@@ -31,6 +31,9 @@ CAST = (
     Role("sampler", "曹亚楠", "sampler", YIYANG),
     Role("grid", "邓海涛", "grid_worker", LONGLING),
     Role("checkpoint", "汤立群", "checkpoint_officer", HESHAN),
+    Role("stations", "夏长林", "checkpoint_officer", YIYANG),
+    Role("market", "姚志成", "gate_keeper", YUANJIANG),
+    Role("market-son", "姚子航", "gate_keeper", YUANJIANG),
     Role("dispatcher", "贺文博", "dispatcher", YIYANG),
     Role("observer", "孟晓彤", "observer", HESHAN),
     Role("auditor", "尹立诚", "auditor", YIYANG),

@@ -12,6 +12,7 @@ YIYANG = pack(43, 9)
 HESHAN = pack(43, 9, 3)
 LONGLING = pack(43, 9, 3, 402)
 HIGH_TECH = pack(43, 9, 72)
+YUANJIANG = pack(43, 9, 81)
 
 LONGLING_PEOPLE = 31_000  # registered there in one day, 5 August (facts.md F54)
 STAFF = 14_402  # cadres sent down (F07); they are people of the city too

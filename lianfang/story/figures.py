@@ -9,6 +9,7 @@ from lianfang.cases.queries.figures import figures, figures_on
 from lianfang.outbreak.models import Outbreak
 from lianfang.reporting.rules import zero_days
 from lianfang.story.city import LONGLING
+from lianfang.story.gate_figures import market, stations
 from lianfang.story.replay import now
 from lianfang.testing import queries as testing
 from lianfang.testing.models import Round
@@ -34,6 +35,8 @@ def closing() -> dict[str, Any]:
         **forces(force(outbreak)),
         "municipal": forces(force(outbreak, level="municipal")),
         "longling": longling(outbreak),
+        "stations": stations(),
+        "market": market(),
         "occupied_room_refused": refusals().exists(),
         "muster": mustered(),
     }

@@ -1,7 +1,6 @@
-"""From door to door in a sealed community, and a checkpoint on the way into the city (F25); both told by phones."""
+"""From door to door in a sealed community, told by phones; and the first checkpoint on the way into the city (F25)."""
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from random import Random
 
 from django.utils.translation import gettext_noop as _
@@ -11,7 +10,7 @@ from lianfang.places.rules import inside
 from lianfang.story.chapters.step import Step, when
 from lianfang.story.city import HESHAN, LONGLING
 from lianfang.story.phones import Fact, fact
-from lianfang.story.world import World, person_id, spread
+from lianfang.story.world import World, spread
 from lianfang.sync.follow import catch_up
 from lianfang.territory.actions import open_site
 from lianfang.visits.models import LastVisit
@@ -22,7 +21,6 @@ from lianfang.work import FOLLOWS
 REFUSES, MOVED, NOBODY, AWAY, NEEDS = 0.015, 0.03, 0.12, 0.06, 0.05
 LEFT_OUT = 0.04  # of the doors are not reached on the first day
 WANTED = ("慢性病买药", "孕产妇就医", "独居老人送餐", "婴儿奶粉", "血液透析接送")
-PASSING, WARM = 260, 0.01  # people a day, and how many of them have a fever
 
 
 def sealed(world: World) -> list[tuple[str, Household]]:
@@ -89,37 +87,8 @@ def open_checkpoint(world: World, now: datetime) -> None:
     )
 
 
-def a_day_at_the_checkpoint(world: World, now: datetime) -> None:
-    """Check who passes from six in the morning till ten at night."""
-    dice = Random(now.toordinal())
-    world.phones["checkpoint"][0].send(_passages(world, dice, now), now)
-
-
-def _passages(world: World, dice: Random, now: datetime) -> Iterator[Fact]:
-    starts, gate = now - timedelta(hours=16), world.sites["checkpoint"]
-    minutes = sorted(dice.betavariate(2, 2) * 16 * 60 for _each in range(PASSING))
-    for minute, serial in zip(minutes, dice.sample(range(world.people), PASSING), strict=True):
-        warm = dice.random() < WARM
-        celsius = round(dice.uniform(37.4, 38.6) if warm else dice.uniform(36.1, 37.0), 1)
-        yield fact(
-            "presence.passage",
-            starts + timedelta(minutes=minute),
-            gate.area_id,
-            person_id=person_id(serial),
-            site_id=gate.pk,
-            direction="in" if dice.random() < 0.6 else "out",
-            celsius=celsius,
-            disposition="held_medical" if warm else dice.choices(_DECISIONS, _SHARES)[0],
-            note="",
-        )
-
-
-_DECISIONS = ("passed", "swab_and_pass", "turned_back", "exempt")
-_SHARES = (85, 10, 3, 2)
-
 STEPS = (
     Step(when(8, 6, 20), _("A checkpoint at the expressway"), open_checkpoint),
     Step(when(8, 7, 18), _("Every door of a sealed community"), first_sweep),
-    *(Step(when(8, day, 22), _("A day at the checkpoint"), a_day_at_the_checkpoint) for day in (7, 8)),
     Step(when(8, 8, 20), _("Back to the doors where nobody answered"), second_sweep),
 )
