@@ -40,6 +40,8 @@ class Numbers:
         self.suit_warn_hours = field.suit_warn_hours.value
         self.suit_hard_hours = field.suit_hard_hours.value
         self.fever_celsius = protocol.contacts.fever_celsius.value
+        self.distance = protocol.testing.queue_distance_metres.value
+        self.checkpoints = protocol.checkpoints
 
 
 def numbers(user: User, on: date) -> Numbers:

@@ -27,6 +27,7 @@ SCREENS = (
     # Only the people who are watched, and their doors.
     Screen("reading", "cases.monitor", frozenset({"watched"})),
     Screen("passage", "presence.check", frozenset({"household", "person"}), finds=True),
+    Screen("gate", "presence.gate", frozenset()),  # nobody's name is asked there
     # Who is called comes with /field/me; nobody of a roster is needed.
     Screen("muster", "workforce.muster", frozenset()),
     # One's own duty; where the clock stands comes with /field/me.

@@ -15,10 +15,10 @@ from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
 from lianfang.common.ids import ALPHABET, with_check
 from lianfang.people.models import Person
-from lianfang.presence.capture import TRANSFER
 from lianfang.presence.models import Pass, Passage, Transfer
 from lianfang.presence.rules import normal_plate, plate_kind
 from lianfang.sync.actions import Saying, tell
+from lianfang.sync.kinds import Kind
 
 LETTERS = 8  # of 32: a trillion numbers, so that none is guessed
 
@@ -127,8 +127,9 @@ class Became:
 
 
 @transaction.atomic
-def settle_held(passage: Passage, became: Became, *, by: User, now: datetime) -> UUID:
-    """Write down what became of somebody who was held, as the phone at the checkpoint would tell it.
+def settle_held(passage: Passage, became: Became, *, by: User, now: datetime, kind: Kind) -> UUID:
+    """Write down what became of somebody who was held, as the phone at the checkpoint would tell it. `kind` is
+    that of transfers.
 
     Raises Refused("forbidden"), Refused("no_receipt"), Refused("held_outcome").
     """
@@ -147,8 +148,8 @@ def settle_held(passage: Passage, became: Became, *, by: User, now: datetime) ->
         "receipt": became.receipt.strip(),
         "note": became.note.strip(),
     }
-    saying = Saying(TRANSFER.name, passage.area_id, said)
-    tell(by, {TRANSFER.name: TRANSFER}, [saying], now=now)
+    saying = Saying(kind.name, passage.area_id, said)
+    tell(by, {kind.name: kind}, [saying], now=now)
     audit(
         by,
         "presence.held.settled",

@@ -10,9 +10,9 @@ from msgspec import Meta, Struct
 from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
 from lianfang.common.ids import array
-from lianfang.places.models import SiteKind
 from lianfang.places.rules import inside
 from lianfang.presence.models import (
+    GATES,
     Direction,
     Disposition,
     Entry,
@@ -116,8 +116,6 @@ class EntryData(Struct, forbid_unknown_fields=True):
 
 
 # --- what is doubted
-
-GATES = frozenset({SiteKind.CHECKPOINT, SiteKind.MARKET})
 
 _KNOWN = """
 SELECT id, '' FROM people_person WHERE id = ANY(%s::uuid[])

@@ -9,8 +9,10 @@ from django.utils.translation import pgettext_lazy
 from lianfang.accounts.models import User
 from lianfang.common.ids import uuid7
 from lianfang.people.models import Person
-from lianfang.places.models import Area, Site
+from lianfang.places.models import Area, Site, SiteKind
 from lianfang.sync.models import Fact
+
+GATES = frozenset({SiteKind.CHECKPOINT, SiteKind.MARKET})
 
 
 class Direction(models.TextChoices):

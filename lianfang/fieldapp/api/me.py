@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.utils import translation
 from django.utils.http import quote_etag
 
+from lianfang.accounts.access import may
 from lianfang.accounts.models import Post
 from lianfang.accounts.queries import posts_of
 from lianfang.accounts.roles import ROLES
@@ -22,6 +23,11 @@ from lianfang.fieldapp.numbers import Numbers, numbers
 from lianfang.fieldapp.screens import near, scope, screens_of, within
 from lianfang.places.models import Area, Site, SiteKind
 from lianfang.places.rules import Span, at_level, span
+from lianfang.presence import queries as presence
+from lianfang.presence.models import Passage
+from lianfang.presence.queries import revoked_numbers
+from lianfang.presence.rules import ways_that_need_a_test
+from lianfang.presence.signing import public_key
 from lianfang.sync import feed, keys
 from lianfang.testing.models import Round
 from lianfang.web.http import Request
@@ -29,6 +35,7 @@ from lianfang.web.http import Request
 # Somebody whose posts hold more than this works with a part of it; the highest areas come first (design choice).
 AREAS = 3_000
 SITES = 500
+HELD = 200
 Row = dict[str, Any]
 
 
@@ -65,10 +72,37 @@ def _about(phone: Phone) -> Row:
         "musters": musters(user, phone.now),
         "limits": _limits(own),
         "duty": of_phone(user, posts[0].area_id, phone.now) if posts else None,
+        **_gates(phone, own),
         "protocol": own.protocol,
         "demo": settings.DEMO,  # the story has a time of its own: a phone's clock is not wrong then
         "roster_key": keys.text(keys.roster_key(device.pk, device.generation)),
     }
+
+
+def _gates(phone: Phone, own: Numbers) -> Row:
+    """Say what a checkpoint needs without network: what is looked for, which passes are true, who is still held."""
+    if not may(phone.user, "presence.gate", phone.today) and not may(
+        phone.user, "presence.check", phone.today
+    ):
+        return {}
+    rules = own.checkpoints
+    return {
+        "gate": {
+            "findings": [[each.key, each.decision, each.ways] for each in rules.findings.value],
+            "unvaccinated": rules.unvaccinated_turned_back.value,
+            "needs_test": sorted(ways_that_need_a_test(rules)),
+            "codes": [each.key for each in rules.codes.value],
+            "distance": own.distance,
+            "held_minutes": rules.held_minutes.value,
+        },
+        "passes": {"key": public_key(), "revoked": revoked_numbers(phone.now)},
+        "held": [_held(each) for each in presence.held_at(phone.user, phone.today, "presence.check")[:HELD]],
+    }
+
+
+def _held(one: Passage) -> Row:
+    told = {"id": one.pk, "person_id": one.person_id, "site_id": one.site_id, "at": one.at}
+    return told | {"disposition": one.disposition, "reason": one.reason}
 
 
 def _post(post: Post) -> Row:

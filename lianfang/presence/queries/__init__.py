@@ -11,7 +11,7 @@ from lianfang.presence.queries.board import (
     reasons,
     seen_on,
 )
-from lianfang.presence.queries.held import HELD, Held, held, held_count, with_transfers
+from lianfang.presence.queries.held import HELD, Held, held, held_at, held_count, with_transfers
 from lianfang.presence.queries.log import (
     Hour,
     by_hour,
@@ -42,6 +42,7 @@ __all__ = [
     "find_pass",
     "handovers",
     "held",
+    "held_at",
     "held_count",
     "last_day",
     "occupants",

@@ -32,6 +32,16 @@ def held(area_id: int, user: User, on: date, *, waiting: bool = True, done: bool
     """List the passages of people who were held in an area, the latest first: those who wait, those who do not."""
     rows = Passage.objects.filter(inside(area_id), counting(), disposition__in=HELD)
     rows = visible(rows, user, "presence.read", on)
+    return _settled(rows, waiting=waiting, done=done)
+
+
+def held_at(user: User, on: date, permission: str) -> QuerySet[Passage]:
+    """List who still waits to be taken over where somebody works, the latest first: what a shift leaves the next."""
+    rows = Passage.objects.filter(counting(), disposition__in=HELD)
+    return _settled(visible(rows, user, permission, on), waiting=True, done=False)
+
+
+def _settled(rows: QuerySet[Passage], *, waiting: bool, done: bool) -> QuerySet[Passage]:
     if waiting != done:
         settled = Exists(_counting(OuterRef("pk")))
         rows = rows.filter(~settled if waiting else settled)

@@ -14,8 +14,7 @@ from lianfang.accounts.models import User
 from lianfang.common.dates import CITY_ZONE, at, day_of
 from lianfang.places.models import Site
 from lianfang.places.queries import inside
-from lianfang.presence.capture import GATES
-from lianfang.presence.models import Passage, Vehicle
+from lianfang.presence.models import GATES, Passage, Vehicle
 from lianfang.presence.rules import normal_plate
 from lianfang.sync.queries import counting
 

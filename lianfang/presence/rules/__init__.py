@@ -8,6 +8,7 @@ from lianfang.presence.rules.checking import (
     decide,
     findings,
     read_checks,
+    ways_that_need_a_test,
     write_checks,
 )
 from lianfang.presence.rules.plates import normal_plate, plate_kind
@@ -24,5 +25,6 @@ __all__ = [
     "plate_kind",
     "read_checks",
     "wait_minutes",
+    "ways_that_need_a_test",
     "write_checks",
 ]

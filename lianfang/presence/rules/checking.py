@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 
-from lianfang.protocol.checkpoints import ALWAYS
+from lianfang.protocol.checkpoints import ALWAYS, Checkpoints
 from lianfang.protocol.schema import Protocol
 
 EXEMPT = frozenset(ALWAYS)  # ambulance, medicine, dialysis, birth: nothing else matters then
@@ -53,13 +53,18 @@ class Numbers:
     def of(cls, protocol: Protocol) -> "Numbers":
         """Take them from a protocol."""
         rules = protocol.checkpoints
-        hours = {"in": rules.test_hours_in.value, "out": rules.test_hours_out.value}
         return cls(
             protocol.contacts.fever_celsius.value,
             {each.key: (each.decision, each.ways) for each in rules.findings.value},
             rules.unvaccinated_turned_back.value,
-            frozenset(way for way, value in hours.items() if value is not None),
+            ways_that_need_a_test(rules),
         )
+
+
+def ways_that_need_a_test(rules: Checkpoints) -> frozenset[str]:
+    """Say which ways nobody goes without a negative result."""
+    hours = {"in": rules.test_hours_in.value, "out": rules.test_hours_out.value}
+    return frozenset(way for way, value in hours.items() if value is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,8 @@ from lianfang.accounts.audit import audit
 from lianfang.people.views import area_context, area_of
 from lianfang.places.models import Area, Site
 from lianfang.presence import queries
-from lianfang.presence.capture import GATES
 from lianfang.presence.forms import BoardFilter
-from lianfang.presence.models import Direction, Reason
+from lianfang.presence.models import GATES, Direction, Reason
 from lianfang.presence.views.words import rules_here
 from lianfang.web.http import Request, layout
 from lianfang.web.pages import Listing, csv_response, filters, paginate

@@ -15,6 +15,7 @@ from lianfang.common.errors import Refused
 from lianfang.people.views import area_context, area_of
 from lianfang.places.models import Area
 from lianfang.presence import actions, queries
+from lianfang.presence.capture import TRANSFER
 from lianfang.presence.forms import HeldFilter, SettleForm
 from lianfang.presence.models import Passage, Transfer
 from lianfang.presence.views.words import names_of, rules_here
@@ -53,7 +54,7 @@ def settle(request: Request, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             became = actions.Became(**form.cleaned_data)
-            actions.settle_held(passage, became, by=request.user, now=request.now)
+            actions.settle_held(passage, became, by=request.user, now=request.now, kind=TRANSFER)
             messages.success(request, _("Written down."))
             return redirect(f"{reverse('held')}?area={request.GET.get('area', passage.area_id)}")
         except Refused as refused:
