@@ -10,6 +10,7 @@ SHARED = {
     "tests/browser/test_field_visits.py": "city",
     "tests/browser/test_field_webkit.py": "city",
     "tests/browser/": "story",
+    "tests/test_gates_story.py": "story",
     "tests/test_outbreak_story.py": "story",
     "tests/test_bad_input.py": "city",
     "tests/test_commands.py": "city",
