@@ -1,23 +1,26 @@
 """Benchmarks: `lianfang bench NAME --json`, each measured beside a reference in the same run."""
 
 from collections.abc import Callable
+from pathlib import Path
 
-from lianfang.bench import phones, scan, sync
+from lianfang.bench import phones, rota, scan, sync
 from lianfang.common.errors import Refused
 
 NAMES: dict[str, Callable[[int | None], dict[str, object]]] = {
     "phones": phones.measure,
+    "rota": rota.measure,
     "scan": scan.measure,
     "sync": sync.measure,
 }
 
 
-def run(name: str, size: int | None) -> dict[str, object]:
-    """Measure one thing; `size` shrinks it for a quick look. Progress goes to standard error.
+def run(name: str, size: int | None, instance: Path | None = None) -> dict[str, object]:
+    """Measure one thing; `size` shrinks it for a quick look (of a rota: the seconds), `instance` is a rota to plan
+    instead. Progress goes to standard error.
 
     Raises Refused("unknown_bench").
     """
     if name not in NAMES:
         known = ", ".join(NAMES)
         raise Refused("unknown_bench", "There is no such benchmark. Choose one of: %(names)s", names=known)
-    return NAMES[name](size)
+    return rota.measure(size, instance) if instance and name == "rota" else NAMES[name](size)

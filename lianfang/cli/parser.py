@@ -59,6 +59,9 @@ def parser() -> argparse.ArgumentParser:
     bench = commands.add_parser("bench", help="measure, beside a reference in the same run")
     bench.add_argument("name")
     bench.add_argument("--size", type=int)
+    bench.add_argument(
+        "--instance", type=Path, metavar="FILE", help="rota: plan an instance of the Curtois format"
+    )
     bench.add_argument("--json", action="store_true")
     imports = commands.add_parser("import", help="read areas or people from a file")
     imports.add_argument("kind", choices=["areas", "people"])

@@ -5,22 +5,37 @@ from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
 
-from lianfang.rostering.problem import DAY, Pattern, Person, Shift, is_night, rest_after
+from lianfang.rostering.problem import DAY, Pattern, Person, Shift, Span, is_night, rest_after
 
 if TYPE_CHECKING:
-    from lianfang.rostering.solver import Model
+    from lianfang.rostering.model import Model
 
 Var = cp_model.IntVar
 WEEK = 7
 LONGEST_RUN = 31
 
 
+def hours(model: "Model", own: list[tuple[Shift, Var]]) -> list[tuple[Span, Var]]:
+    """Give a yes-or-no for each stretch of hours in which a person can work, wherever that is."""
+    by_span: dict[Span, list[Var]] = defaultdict(list)
+    for shift, var in own:
+        by_span[shift.start, shift.end].append(var)
+    found = []
+    for span, vars_ in sorted(by_span.items(), key=lambda one: one[0]):
+        here = vars_[0]
+        if len(vars_) > 1:
+            here = model.cp.new_bool_var("")
+            model.cp.add(sum(vars_) == here)
+        found.append((span, here))
+    return found
+
+
 def bind(model: "Model", person: Person) -> None:
     """Write everything that binds one person."""
-    own = model.of[person.id]
-    _rest(model, own)
-    _week(model, person, own)
-    _runs(model, person, own)
+    own, when = model.of[person.id], model.when[person.id]
+    _rest(model, when)
+    _week(model, person, when)
+    _runs(model, person, when)
     for wish in person.wishes:
         if wish.on:
             met = [var for shift, var in own if wish.meets(shift)]
@@ -32,10 +47,9 @@ def bind(model: "Model", person: Person) -> None:
         _pattern(model, person.pattern, own)
 
 
-def _rest(model: "Model", own: list[tuple[Shift, Var]]) -> None:
-    """At most one of all shifts that would overlap at some minute if each lasted until the end of its rest."""
-    rules = model.problem.rules
-    until = [(shift.start, shift.end + rest_after(rules, shift.start, shift.end), var) for shift, var in own]
+def _rest(model: "Model", when: list[tuple[Span, Var]]) -> None:
+    """At most one of all stretches that would overlap at some minute if each lasted until the end of its rest."""
+    until = [(a, b + rest_after(model.problem.rules, a, b), var) for (a, b), var in when]
     before: set[int] = set()
     cliques: list[list[Var]] = []
     for moment in sorted({start for start, _end, _var in until}):
@@ -49,47 +63,59 @@ def _rest(model: "Model", own: list[tuple[Shift, Var]]) -> None:
             model.cp.add_at_most_one(clique)
 
 
-def _week(model: "Model", person: Person, own: list[tuple[Shift, Var]]) -> None:
+def _week(model: "Model", person: Person, when: list[tuple[Span, Var]]) -> None:
     most = model.problem.rules.week_minutes
     for first in range(max(1, model.problem.days - WEEK + 1)):
         days = range(first, first + WEEK)
         busy = sum(end - start for start, end in person.busy if start // DAY in days)
-        inside = [(s.minutes, var) for s, var in own if s.day in days]
+        inside = [(b - a, var) for (a, b), var in when if a // DAY in days]
         if busy + sum(minutes for minutes, _var in inside) > most:
             model.cp.add(sum(minutes * var for minutes, var in inside) <= max(0, most - busy))
 
 
-def _runs(model: "Model", person: Person, own: list[tuple[Shift, Var]]) -> None:
+def _runs(model: "Model", person: Person, when: list[tuple[Span, Var]]) -> None:
     rules = model.problem.rules
-    night = [(s, v) for s, v in own if is_night(rules, s.start, s.end)]
-    night_busy = [(start, end) for start, end in person.busy if is_night(rules, start, end)]
-    for shifts, busy, most in ((own, person.busy, rules.run_days), (night, night_busy, rules.run_nights)):
-        if most < min(LONGEST_RUN, model.problem.days + most):
-            _run(model, shifts, {start // DAY for start, _end in busy}, most)
+    night = [one for one in when if is_night(rules, *one[0])]
+    night_busy = [span for span in person.busy if is_night(rules, *span)]
+    for some, busy, most in ((when, person.busy, rules.run_days), (night, night_busy, rules.run_nights)):
+        if most < LONGEST_RUN:
+            _run(model, some, {start // DAY for start, _end in busy}, most)
 
 
-def _run(model: "Model", own: list[tuple[Shift, Var]], busy: set[int], most: int) -> None:
-    days = days_on(model, own)
+def _run(model: "Model", when: list[tuple[Span, Var]], busy: set[int], most: int) -> None:
+    """Let nobody work more than so many days in a row."""
+    by_day: dict[int, list[Var]] = defaultdict(list)
+    for (start, _end), var in when:
+        by_day[start // DAY].append(var)
+    days: dict[int, Var] = {}
     for first in range(-most, model.problem.days - most + 1):
         stretch = range(first, first + most + 1)
-        if all(d in days or d in busy for d in stretch):
-            some = [days[d] for d in stretch if d in days and d not in busy]
-            if some:
-                model.cp.add(sum(some) <= len(some) - 1)
+        if all(d in by_day or d in busy for d in stretch):
+            free = [d for d in stretch if d not in busy]
+            days.update({d: _worked(model, by_day[d]) for d in free if d not in days})
+            if free:
+                model.cp.add(sum(days[d] for d in free) <= len(free) - 1)
+
+
+def _worked(model: "Model", vars_: list[Var]) -> Var:
+    """Give a yes-or-no for a day: at least whether one of its stretches is worked."""
+    if len(vars_) == 1:
+        return vars_[0]
+    day = model.cp.new_bool_var("")
+    for var in vars_:
+        model.cp.add_implication(var, day)
+    return day
 
 
 def days_on(model: "Model", own: list[tuple[Shift, Var]]) -> dict[int, Var]:
-    """Give a yes-or-no for each day on which a person can work: at least whether they do."""
+    """Give a yes-or-no for each day on which a person can work: exactly whether they do."""
     by_day: dict[int, list[Var]] = defaultdict(list)
     for shift, var in own:
         by_day[shift.day].append(var)
     found = {}
     for day, vars_ in by_day.items():
         found[day] = model.cp.new_bool_var("")
-        if model.problem.rules.rest >= DAY // 3 or len(vars_) == 1:
-            model.cp.add(sum(vars_) == found[day])
-        else:
-            model.cp.add_max_equality(found[day], vars_)
+        model.cp.add_max_equality(found[day], vars_)
     return found
 
 

@@ -1,165 +1,41 @@
-"""The planner: shifts, people and rules as a model for CP-SAT. Loaded only by the process that plans (process.py)."""
+"""The planner. Loaded only by the process that plans (process.py).
 
+A small problem is given to CP-SAT as it is. A large one is searched in two ways beside each other: one finds the bound,
+by the hours alone (merge.py); the other begins with a clerk's plan and plans some people anew, again and again, beside
+all the others, who stay where they are.
+"""
+
+import random
+import threading
 import time
-from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from ortools.sat.python import cp_model
 
-from lianfang.rostering import lines
-from lianfang.rostering.check import SECOND_STEP
-from lianfang.rostering.fit import beside, has_licence, price, shares, unfit
+from lianfang.rostering.check import costs
 from lianfang.rostering.greedy import greedy
-from lianfang.rostering.problem import QUARTER, Person, Plan, Problem, Shift, Staff, is_hot, is_night
+from lianfang.rostering.merge import merge
+from lianfang.rostering.model import Model
+from lianfang.rostering.problem import Person, Plan, Problem, Staff
 
-Var = cp_model.IntVar
-Tell = Callable[[Plan], None]
-
-
-class Model:
-    """One problem as variables and constraints: a yes-or-no for each person and shift that fit."""
-
-    def __init__(self, problem: Problem) -> None:
-        self.problem, self.cp = problem, cp_model.CpModel()
-        self.x: dict[tuple[str, str], Var] = {}
-        self.of: dict[str, list[tuple[Shift, Var]]] = {person.id: [] for person in problem.people}
-        self.at: dict[str, list[tuple[Person, Var]]] = {shift.id: [] for shift in problem.shifts}
-        self.terms: list[tuple[int, cp_model.LinearExprT]] = []
-        self.constant = 0
-        for person in problem.people:
-            for shift in problem.shifts:
-                kept = person.id in problem.kept.get(shift.id, ())
-                if kept or not unfit(person, shift, problem.rules):
-                    self._may(person, shift, kept)
-        self._cover()
-        for person in problem.people:
-            lines.bind(self, person)
-        self._interns()
-        self._pairs()
-        self._changes()
-        self._fair()
-        self.cp.minimize(sum(weight * term for weight, term in self.terms) + self.constant)
-
-    def _may(self, person: Person, shift: Shift, kept: bool) -> None:
-        var = self.cp.new_bool_var("")
-        if kept:
-            self.cp.add(var == 1)
-        self.x[shift.id, person.id] = var
-        self.of[person.id].append((shift, var))
-        self.at[shift.id].append((person, var))
-        self.cost(price(person, shift), var)
-
-    def cost(self, weight: int, term: "cp_model.LinearExprT") -> None:
-        """Let something cost."""
-        if weight:
-            self.terms.append((weight, term))
-
-    def over(self, weight: int, total: "cp_model.LinearExprT", most: int, bound: int) -> None:
-        """Let what a total has above `most` cost; `bound` is the most it can be."""
-        if weight and bound > most:
-            extra = self.cp.new_int_var(0, bound - most, "")
-            self.cp.add(extra >= total - most)
-            self.cost(weight, extra)
-
-    def _cover(self) -> None:
-        for shift in self.problem.shifts:
-            there = sum(var for _person, var in self.at[shift.id])
-            lack = self.cp.new_int_var(0, shift.needed, "")
-            self.cost(shift.under, lack)
-            kept = len(self.problem.kept.get(shift.id, ()))
-            if shift.over is None:
-                self.cp.add(there + lack >= shift.needed)
-                self.cp.add(there <= max(shift.needed, kept))
-            else:
-                more = self.cp.new_int_var(0, len(self.at[shift.id]), "")
-                self.cp.add(there + lack - more == shift.needed)
-                self.cost(shift.over, more)
-
-    def _interns(self) -> None:
-        """An intern only beside a licensed colleague."""
-        sites: dict[str, list[Shift]] = defaultdict(list)
-        for shift in self.problem.shifts:
-            sites[shift.site].append(shift)
-        for shift in self.problem.shifts:
-            interns = [(p, var) for p, var in self.at[shift.id] if p.intern]
-            if interns:
-                around = [other for other in sites[shift.site] if beside(shift, other)]
-                guides = [v for o in around for p, v in self.at[o.id] if has_licence(p, shift)]
-                for person, var in interns:
-                    if person.id not in self.problem.kept.get(shift.id, ()):
-                        self.cp.add(sum(guides) >= var)
-
-    def _pairs(self) -> None:
-        for pair in self.problem.pairs:
-            if pair.together:
-                places = {(s.site, s.start, s.end) for p in (pair.a, pair.b) for s, _v in self.of[p]}
-            else:
-                places = {("", s.start, s.end) for s, _v in self.of[pair.a]}
-            for site, start, end in sorted(places):
-                a, b = (
-                    sum(v for s, v in self.of[p] if (s.start, s.end) == (start, end) and site in {"", s.site})
-                    for p in (pair.a, pair.b)
-                )
-                off = self.cp.new_bool_var("")
-                if pair.together:
-                    self.cp.add(off >= a - b)
-                    self.cp.add(off >= b - a)
-                else:
-                    self.cp.add(off >= a + b - 1)
-                self.cost(pair.weight, off)
-
-    def _changes(self) -> None:
-        """Let each person who is moved cost, when a plan is changed."""
-        moved = self.problem.rules.moved
-        if not self.problem.before or not moved:
-            return
-        was = {(s, p) for s, people in self.problem.before.items() for p in people}
-        known = {(s.id, p.id) for s in self.problem.shifts for p in self.problem.people}
-        for key, var in self.x.items():
-            self.cost(-moved if key in was else moved, var)
-        self.constant += moved * len(was & known)
-
-    def _fair(self) -> None:
-        rules = self.problem.rules
-        share, nights, hot = shares(self.problem)
-        for person in self.problem.people:
-            own = self.of[person.id]
-            load = sum(s.minutes // QUARTER * v for s, v in own) + person.worked // QUARTER
-            most = sum(s.minutes // QUARTER for s, _v in own) + person.worked // QUARTER
-            for step in (0, SECOND_STEP):
-                self.over(rules.load, load, (share + step) // QUARTER, most)
-            some = [v for s, v in own if is_night(rules, s.start, s.end)]
-            self.over(rules.nights, sum(some), nights, len(some))
-            some = [v for s, v in own if is_hot(rules, s)]
-            self.over(rules.heat, sum(some), hot, len(some))
-
-    def hint(self, staff: Staff) -> None:
-        """Begin with a plan that is there already."""
-        there = {(shift, person) for shift, people in staff.items() for person in people}
-        for key, var in self.x.items():
-            self.cp.add_hint(var, key in there)
-
-    def read(self, value: Callable[[Var], int | bool]) -> Staff:
-        """Read who works where."""
-        staff: Staff = {}
-        for (shift, person), var in self.x.items():
-            if value(var):
-                staff.setdefault(shift, []).append(person)
-        return staff
+Tell = Callable[[int, int, float], None]
+FOUND = (cp_model.OPTIMAL, cp_model.FEASIBLE)
+LARGE = 4_000  # people by shifts that fit from which a problem is planned in blocks
+COMPLETE_S = 5.0  # to complete a hint
+BLOCK, BLOCK_S = 24, 3.0  # people planned anew at a time, and for how long
+LEAVE_S = 1.0  # for reading the plan
 
 
 class _Better(cp_model.CpSolverSolutionCallback):
     """Tells of each better plan."""
 
-    def __init__(self, model: Model, tell: Tell, began: float) -> None:
+    def __init__(self, began: float, tell: Tell) -> None:
         super().__init__()
-        self.model, self.tell, self.began = model, tell, began
+        self.began, self.tell = began, tell
 
     def on_solution_callback(self) -> None:
-        """Hand over the plan that was just found."""
-        objective, bound = round(self.objective_value), _up(self.best_objective_bound)
-        staff = self.model.read(self.boolean_value)
-        self.tell(Plan(staff, objective, bound, time.monotonic() - self.began, objective <= bound))
+        """Tell what the plan that was just found costs."""
+        self.tell(round(self.objective_value), _up(self.best_objective_bound), time.monotonic() - self.began)
 
 
 def solve(
@@ -167,30 +43,142 @@ def solve(
 ) -> Plan | None:
     """Plan as well as possible within some seconds; None when no plan keeps every rule.
 
-    `tell` gets each better plan. A plan with missing people keeps every rule, so only what was fixed by hand, or a
-    contract that asks for more than there is, leaves none.
+    A plan with missing people keeps every rule, so only what was fixed by hand, or a contract that asks for more than
+    there is, leaves none. `tell` gets the cost, the bound and the seconds of each better plan.
     """
     began = time.monotonic()
+    if any(p.pattern for p in problem.people) or len(problem.people) * len(problem.shifts) <= 4 * LARGE:
+        return _whole(problem, began, seconds, workers, seed, tell)
+    return _Blocks(problem, began, seconds, workers, seed, tell).search()
+
+
+def _whole(
+    problem: Problem, began: float, seconds: float, workers: int, seed: int, tell: Tell | None
+) -> Plan | None:
+    """Give the whole problem to the solver."""
     model = Model(problem)
-    model.hint(_first(problem))
-    solver = cp_model.CpSolver()
-    solver.parameters.max_time_in_seconds = max(1.0, seconds - (time.monotonic() - began))
-    solver.parameters.num_workers = workers
-    solver.parameters.random_seed = seed
-    status = solver.solve(model.cp, _Better(model, tell, began) if tell else None)
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+    _hint(model, greedy(problem, problem.before))
+    solver = _solver(max(1.0, seconds - (time.monotonic() - began)), workers, seed)
+    status = solver.solve(model.cp, _Better(began, tell) if tell else None)
+    if status not in FOUND:
         return None
     objective, bound = round(solver.objective_value), _up(solver.best_objective_bound)
-    proven = status == cp_model.OPTIMAL
-    return Plan(model.read(solver.boolean_value), objective, bound, time.monotonic() - began, proven)
+    staff = model.read(solver.boolean_value)
+    return Plan(staff, objective, bound, time.monotonic() - began, bound >= objective)
 
 
-def _first(problem: Problem) -> Staff:
-    if problem.before:
-        return {shift: list(people) for shift, people in problem.before.items()}
-    return greedy(problem)
+class _Blocks:
+    """Searches a large problem."""
+
+    def __init__(
+        self, problem: Problem, began: float, seconds: float, workers: int, seed: int, tell: Tell | None
+    ) -> None:
+        self.problem, self.began, self.until = problem, began, began + seconds - LEAVE_S
+        self.workers, self.seed, self.tell = workers, seed, tell
+        self.dice = random.Random(seed)  # noqa: S311 — which people are looked at next
+        self.bound = 0
+        self.ended = threading.Event()
+        self.staff = greedy(problem, problem.before)
+        self.objective = sum(costs(problem, self.staff).values())
+
+    def search(self) -> Plan:
+        """Plan blocks of people anew until the time is over or the bound is reached."""
+        below = threading.Thread(target=self._below, daemon=True)
+        below.start()
+        self._said()
+        while not self._over():
+            for block in self._blocks():
+                if self._over():
+                    break
+                self._again(block)
+        below.join(max(0.0, self.until - time.monotonic()))
+        self.ended.set()
+        took = time.monotonic() - self.began
+        return Plan(self.staff, self.objective, self.bound, took, self.bound >= self.objective)
+
+    def _over(self) -> bool:
+        return time.monotonic() >= self.until or self.bound >= self.objective
+
+    def _said(self) -> None:
+        if self.tell:
+            self.tell(self.objective, self.bound, time.monotonic() - self.began)
+
+    def _below(self) -> None:
+        """Find what no plan costs less than, by hours alone."""
+        whole = merge(self.problem)
+        model = Model(whole.problem, whole=whole)
+        solver = _solver(max(1.0, self.until - time.monotonic()), 1, self.seed)
+        solver.parameters.optimize_with_lb_tree_search = True
+        solver.parameters.linearization_level = 2
+
+        def higher(bound: float) -> None:
+            self.bound = max(self.bound, _up(bound))
+            if self.ended.is_set():
+                solver.stop_search()
+
+        solver.best_bound_callback = higher
+        solver.solve(model.cp)
+        higher(solver.best_objective_bound)
+
+    def _blocks(self) -> list[list[Person]]:
+        """Deal the people into blocks; who asked for each other stays together, each block has people of all kinds."""
+        friends: dict[str, list[Person]] = {person.id: [person] for person in self.problem.people}
+        for pair in self.problem.pairs:
+            one, other = friends[pair.a], friends[pair.b]
+            if one is not other:
+                one.extend(other)
+                friends.update((person.id, one) for person in other)
+        groups = list({id(group): group for group in friends.values()}.values())
+        self.dice.shuffle(groups)
+        blocks: list[list[Person]] = [[]]
+        for group in groups:
+            if len(blocks[-1]) >= BLOCK:
+                blocks.append([])
+            blocks[-1].extend(group)
+        return blocks
+
+    def _again(self, block: Sequence[Person]) -> None:
+        """Plan some people anew beside all others."""
+        ids = {person.id for person in block}
+        others = {s: [p for p in people if p not in ids] for s, people in self.staff.items()}
+        model = Model(self.problem, block=block, others=others)
+        _hint(model, self.staff)
+        left = self.until - time.monotonic()
+        solver = _solver(max(0.2, min(BLOCK_S, left)), max(2, self.workers // 4), self.dice.randrange(2**30))
+        if solver.solve(model.cp) not in FOUND:
+            return
+        for shift, people in model.read(solver.boolean_value).items():
+            others.setdefault(shift, []).extend(people)
+        objective = sum(costs(self.problem, others).values())
+        if objective <= self.objective:
+            better = objective < self.objective
+            self.staff, self.objective = others, objective
+            if better:
+                self._said()
+
+
+def _hint(model: Model, staff: Staff) -> None:
+    """Let a search begin with a plan: find what the rest of the model is when people work so."""
+    model.hint(staff)
+    solver = _solver(COMPLETE_S, 1, 1)
+    solver.parameters.fix_variables_to_their_hinted_value = True
+    if solver.solve(model.cp) in FOUND:
+        model.cp.clear_hints()  # type: ignore[no-untyped-call]  # its stubs forgot it
+        for n in range(len(model.cp.proto.variables)):
+            var = model.cp.get_int_var_from_proto_index(n)
+            model.cp.add_hint(var, solver.value(var))
+
+
+def _solver(seconds: float, workers: int, seed: int) -> cp_model.CpSolver:
+    solver = cp_model.CpSolver()
+    solver.parameters.max_time_in_seconds = seconds
+    solver.parameters.num_workers = workers
+    solver.parameters.random_seed = seed
+    solver.parameters.symmetry_level = 0  # looked for in vain for seconds
+    solver.parameters.cp_model_probing_level = 0  # the same
+    return solver
 
 
 def _up(bound: float) -> int:
     """Costs are whole numbers: no plan costs less than the bound rounded up."""
-    return -int(-(bound - 1e-6) // 1)
+    return max(0, -int(-(bound - 1e-6) // 1))
