@@ -11,6 +11,7 @@ from lianfang.rostering.check import costs, flaws, missing
 from lianfang.rostering.explain import Explainer
 from lianfang.rostering.greedy import greedy
 from lianfang.rostering.merge import merge
+from lianfang.rostering.model import Model
 from lianfang.rostering.problem import DAY, Pair, Person, Plan, Problem, Wish, held
 from lianfang.rostering.process import Planner, plan
 from lianfang.rostering.tests.make import person, problem, shift
@@ -122,7 +123,7 @@ def test_hours_without_sites_give_a_bound_below_the_best_plan(seed: int) -> None
     asked = week(seed, sites=3)
     whole = merge(asked)
     assert len(whole.problem.shifts) == len(asked.shifts) / 3
-    model = solver.Model(whole.problem, whole=whole)
+    model = Model(whole.problem, whole=whole)
     search = solver._solver(20, 4, 1)
     assert search.solve(model.cp) in solver.FOUND
     assert search.best_objective_bound <= solved(asked).objective
@@ -181,7 +182,7 @@ def test_a_contract_of_ones_own_is_kept() -> None:
     from lianfang.rostering.problem import Pattern
 
     contract = Pattern({"D": 2}, 960, 0, 5, 2, 2, 1)
-    days = [shift(d, 0, 8, kind="D", over=1) for d in range(1, 4)]
+    days = [shift(d, 8, kind="D", over=1) for d in range(1, 4)]
     asked = problem(days, [Person("a", pattern=contract)], days=5)
     found = solved(asked)
     worked = sorted(int(s[0]) for s, _p in held(found.staff))
