@@ -22,7 +22,13 @@ RULES = Rules(
 def shift(day: int, hour: int, hours: int = 8, **over: Any) -> Shift:
     """Make a shift at the site s for one person."""
     start = day * DAY + hour * HOUR
-    fields: dict[str, Any] = {"id": f"{day}.{hour}", "site": "s", "start": start, "end": start + hours * HOUR, "needed": 1}
+    fields: dict[str, Any] = {
+        "id": f"{day}.{hour}",
+        "site": "s",
+        "start": start,
+        "end": start + hours * HOUR,
+        "needed": 1,
+    }
     return Shift(**(fields | over))
 
 
