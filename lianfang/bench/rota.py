@@ -15,13 +15,26 @@ from lianfang.bench.checkout import commit
 from lianfang.rostering.check import costs, flaws, missing
 from lianfang.rostering.explain import Explainer
 from lianfang.rostering.greedy import greedy
-from lianfang.rostering.problem import DAY, FOREVER, HOUR, Pair, Person, Problem, Rules, Shift, Wish, held
+from lianfang.rostering.problem import (
+    DAY,
+    FOREVER,
+    HOUR,
+    Pair,
+    Person,
+    Plan,
+    Problem,
+    Rules,
+    Shift,
+    Staff,
+    Wish,
+    held,
+)
 from lianfang.rostering.process import Planner
 
 SITES, DAYS, PEOPLE = 35, 7, 300
 TOWNS = 7
 POSTS = 5  # of the sites are kept day and night
-LIMIT_S = 55
+LIMIT_S, AGAIN_S = 55, 20
 MOVE, TAIL = 8, 8  # who drops out when the plan is changed
 RULES = Rules(
     rest=11 * HOUR,
@@ -95,43 +108,43 @@ def _report(problem: Problem, seconds: int, again: bool = False) -> dict[str, ob
     began = time.monotonic()
     reference = greedy(problem)
     greedy_s = time.monotonic() - began
-    began = time.monotonic()
-    plan = None
+    plan, took = _planned(problem, seconds)
+    found: dict[str, object] = {"bench": "rota", "commit": commit(), "cores": os.cpu_count()}
+    if plan is None:
+        return found | {"seconds": took, "plan": "none"}
+    found |= {
+        "shifts": len(problem.shifts),
+        "places": sum(shift.needed for shift in problem.shifts),
+        "seconds": took,
+        "objective": plan.objective,
+        "bound": plan.bound,
+        "gap": round(plan.gap, 4),
+        "proven": plan.proven,
+        **_judged(problem, plan.staff, ""),
+        "costs": costs(problem, plan.staff),
+        "greedy_seconds": round(greedy_s, 2),
+        "greedy_objective": sum(costs(problem, reference).values()),
+        **_judged(problem, reference, "greedy_"),
+        "explain_seconds": _explained(problem, plan.staff),
+    }
+    return found | (_changed(problem, plan.staff) if again else {})
+
+
+def _planned(problem: Problem, seconds: int) -> tuple[Plan | None, float]:
+    began, plan = time.monotonic(), None
     with Planner(problem, seconds=seconds) as planner:
         for told in planner:
             plan = told.plan or plan
             if told.objective is not None:
                 sys.stderr.write(f"{told.seconds:5.1f} s: {told.objective}, none below {told.bound}\n")
-    took = time.monotonic() - began
-    if plan is None:
-        return {
-            "bench": "rota",
-            "commit": commit(),
-            "cores": os.cpu_count(),
-            "seconds": round(took, 1),
-            "plan": "none",
-        }
-    found = {
-        "bench": "rota",
-        "commit": commit(),
-        "cores": os.cpu_count(),
-        "shifts": len(problem.shifts),
-        "places": sum(shift.needed for shift in problem.shifts),
-        "seconds": round(took, 1),
-        "objective": plan.objective,
-        "bound": plan.bound,
-        "gap": round(plan.gap, 4),
-        "proven": plan.proven,
-        "broken_rules": len(flaws(problem, plan.staff)),
-        "missing": sum(missing(problem, plan.staff).values()),
-        "costs": costs(problem, plan.staff),
-        "greedy_seconds": round(greedy_s, 2),
-        "greedy_objective": sum(costs(problem, reference).values()),
-        "greedy_broken_rules": len(flaws(problem, reference)),
-        "greedy_missing": sum(missing(problem, reference).values()),
-        "explain_seconds": _explained(problem, plan.staff),
+    return plan, round(time.monotonic() - began, 1)
+
+
+def _judged(problem: Problem, staff: Staff, prefix: str) -> dict[str, object]:
+    return {
+        f"{prefix}broken_rules": len(flaws(problem, staff)),
+        f"{prefix}missing": sum(missing(problem, staff).values()),
     }
-    return found | (_changed(problem, plan.staff) if again else {})
 
 
 def _explained(problem: Problem, staff: dict[str, list[str]]) -> float:
@@ -155,18 +168,14 @@ def _changed(problem: Problem, staff: dict[str, list[str]]) -> dict[str, object]
         tuple(pair for pair in problem.pairs if not {pair.a, pair.b} & gone),
         before=before,
     )
-    began = time.monotonic()
-    plan = None
-    with Planner(smaller, seconds=20) as planner:
-        for told in planner:
-            plan = told.plan or plan
+    plan, took = _planned(smaller, AGAIN_S)
     if plan is None:
         return {"again": "none"}
     was, now = {(s, p) for s, people in before.items() for p in people}, set(held(plan.staff))
     return {
         "dropped": len(gone),
         "dropped_places": sum(p in gone for people in staff.values() for p in people),
-        "again_seconds": round(time.monotonic() - began, 1),
+        "again_seconds": took,
         "again_missing": sum(missing(smaller, plan.staff).values()),
         "again_moved": len(was - now),
         "again_gap": round(plan.gap, 4),
