@@ -56,13 +56,7 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("work", help="only the background work")
     first = commands.add_parser("administrator", help="make the first administrator of a city")
     first.add_argument("username")
-    bench = commands.add_parser("bench", help="measure, beside a reference in the same run")
-    bench.add_argument("name")
-    bench.add_argument("--size", type=int)
-    bench.add_argument(
-        "--instance", type=Path, metavar="FILE", help="rota: plan an instance of the Curtois format"
-    )
-    bench.add_argument("--json", action="store_true")
+    _bench(commands)
     imports = commands.add_parser("import", help="read areas or people from a file")
     imports.add_argument("kind", choices=["areas", "people"])
     imports.add_argument("file", type=Path, nargs="?")
@@ -81,6 +75,16 @@ def parser() -> argparse.ArgumentParser:
     manage = commands.add_parser("manage", help="Django's own commands")
     manage.add_argument("arguments", nargs=argparse.REMAINDER)
     return top
+
+
+def _bench(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    bench = commands.add_parser("bench", help="measure, beside a reference in the same run")
+    bench.add_argument("name")
+    bench.add_argument("--size", type=int)
+    bench.add_argument(
+        "--instance", type=Path, metavar="FILE", help="rota: plan an instance of the Curtois format"
+    )
+    bench.add_argument("--json", action="store_true")
 
 
 def _paper(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
