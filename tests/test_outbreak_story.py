@@ -44,6 +44,19 @@ def test_longling_in_one_day(figures: dict[str, Any]) -> None:
     assert figures["longling"] == {"sites": 30, "registrations": 31_000, "lost": 0, "in_two_open_tubes": 0}
 
 
+def test_two_medics_faint_and_the_alarm_was_there_before_six_hours(figures: dict[str, Any]) -> None:
+    duty = figures["duty"]
+    assert (duty["fainted"], duty["went_up"], duty["kept_away"]) == (2, 2, 0)
+    assert all(4 <= hours < 6 for hours in duty["alarm_after_hours"])
+    assert all(hours > 6 for hours in duty["fell_after_hours"])
+    assert len(duty["alarm_after_hours"]) == len(duty["fell_after_hours"]) == 2
+
+
+def test_a_student_s_ten_hours_and_an_officer_s_sixteen(figures: dict[str, Any]) -> None:
+    assert 9.5 < figures["duty"]["longest_suit_hours"] < 10
+    assert figures["duty"]["longest_duty_hours"] == 16
+
+
 def test_a_ninth_patient_was_refused_an_occupied_room(figures: dict[str, Any]) -> None:
     assert figures["occupied_room_refused"] is True
 

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from lianfang.bench import phones, rota, scan, sync
+from lianfang.bench import duty, phones, rota, scan, sync
 from lianfang.common.errors import Refused
 
 NAMES: dict[str, Callable[[int | None], dict[str, object]]] = {
+    "duty": duty.measure,
     "phones": phones.measure,
     "rota": rota.measure,
     "scan": scan.measure,

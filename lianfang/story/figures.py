@@ -1,11 +1,14 @@
 """The closing figures, read back by the same queries as the screens."""
 
 from collections import Counter
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
+
+from django.db.models import Max
 
 from lianfang.beds.queries import refusals
 from lianfang.cases.queries.figures import figures, figures_on
+from lianfang.duty.models import Alarm, Incident, Restriction, Stint
 from lianfang.outbreak.models import Outbreak
 from lianfang.reporting.rules import zero_days
 from lianfang.story.city import LONGLING
@@ -39,6 +42,7 @@ def closing() -> dict[str, Any]:
         "market": market(),
         "occupied_room_refused": refusals().exists(),
         "muster": mustered(),
+        "duty": duty(),
     }
 
 
@@ -83,6 +87,31 @@ def mustered() -> dict[str, int] | None:
         "sites": len({call.site_id for call in live}),
         "most_at_a_site": max(Counter(call.site_id for call in live).values(), default=0),
     }
+
+
+def duty() -> dict[str, Any]:
+    """Say of suits and heat: incidents, the hours after which the alarm of the two came, the longest suit, the longest
+    duty."""
+    fell = Incident.objects.filter(what="fainted")
+    alarms = [
+        Alarm.objects.filter(person=one.person_id, kind="hard", about__lt=one.at).order_by("-about").first()
+        for one in fell
+    ]
+    longest = Stint.objects.aggregate(suit=Max("longest_s"), duty=Max("worked_s"))
+    return {
+        "fainted": fell.count(),
+        "alarm_after_hours": [_hours(a.raised_at - a.about) for a in alarms if a],
+        "fell_after_hours": [_hours(i.at - a.about) for i, a in zip(fell, alarms, strict=True) if a],
+        "went_up": sum(1 for a in alarms if a and a.escalated_at),
+        "longest_suit_hours": _hours(timedelta(seconds=longest["suit"] or 0)),
+        "longest_duty_hours": _hours(timedelta(seconds=longest["duty"] or 0)),
+        "not_acknowledged": Alarm.objects.filter(seen_at=None).count(),
+        "kept_away": Restriction.objects.filter(lifted_at=None).count(),
+    }
+
+
+def _hours(time: timedelta) -> float:
+    return round(time / timedelta(hours=1), 2)
 
 
 def _iso(day: date | None) -> str | None:

@@ -2,10 +2,10 @@
 
 from itertools import chain
 
-from lianfang.story.chapters import doors, forces, gates, hospital, musters, opening, rounds, tracing
+from lianfang.story.chapters import doors, duties, forces, gates, hospital, musters, opening, rounds, tracing
 from lianfang.story.chapters.step import Step
 
-CHAPTERS = (opening, forces, tracing, rounds, doors, gates, hospital, musters)
+CHAPTERS = (opening, forces, tracing, rounds, doors, gates, hospital, musters, duties)
 
 
 def steps() -> list[Step]:
