@@ -128,7 +128,7 @@ def duties(steps: Iterable[Told], off: timedelta) -> list[Duty]:
     found: list[Duty] = []
     for told in sorted(steps, key=lambda one: one.at):
         now = found[-1] if found else None
-        if now is None or (now.open is None and told.at - now.last.at >= off):
+        if now is None or (told.at - now.last.at >= off and _was_off(now, told)):
             if told.step in {"out", "doff"} and now is not None:
                 continue  # told twice, long after they had left
             now = Duty(told.at, told)
@@ -137,6 +137,12 @@ def duties(steps: Iterable[Told], off: timedelta) -> list[Duty]:
             continue
         _take(now, told)
     return found
+
+
+def _was_off(duty: Duty, told: Told) -> bool:
+    """Say whether nobody was at work between two steps far apart: they had left or rested; or they come again and had
+    only not said that they left. Who leaves after a day's work was at work."""
+    return duty.open is None and (duty.state in {"out", "rest"} or told.step in {"in", "don"})
 
 
 def _take(duty: Duty, told: Told) -> None:

@@ -120,6 +120,7 @@ def test_a_later_limit_takes_the_place_of_an_earlier_one() -> None:
         ([("in", 0), ("don", 1), ("out", 3)], "out", 3, 2, 0),
         ([("in", 0), ("out", 3), ("out", 3.5), ("doff", 4)], "out", 3, 0, 0),
         ([("in", 0), ("out", 2), ("in", 4)], "on", 3, 0, 0),
+        ([("in", -11), ("out", 5)], "out", 16, 0, 0),  # an officer's sixteen hours, nothing told between
     ],
 )
 def test_what_a_duty_adds_up_to(
@@ -144,6 +145,9 @@ def test_the_order_in_which_steps_are_told_does_not_matter() -> None:
 def test_a_new_duty_begins_after_the_hours_off() -> None:
     found = rules.duties(told(("in", 0), ("out", 6), ("in", 13.9), ("out", 15), ("in", 23)), N.off)
     assert [(d.began_at, d.state) for d in found] == [(after(0), "out"), (after(23), "on")]
+    # somebody who did not say that they left, and comes again the next day
+    found = rules.duties(told(("in", 0), ("doff", 6), ("in", 24), ("out", 25)), N.off)
+    assert [(d.began_at, d.state) for d in found] == [(after(0), "on"), (after(24), "out")]
 
 
 def test_leave_holds_for_this_suit_and_for_its_minutes() -> None:

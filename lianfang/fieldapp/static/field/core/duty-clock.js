@@ -34,7 +34,8 @@ function begin(/** @type {any} */ found, /** @type {any} */ known) {
 function take(/** @type {any} */ found, /** @type {any} */ data, /** @type {number} */ at, /** @type {any} */ limits) {
   const {step, site_id: site} = data;
   const off = ['doff', 'rest', 'out'].includes(step);
-  if (!found.began || (!found.donned && at - found.since >= limits.off_s * 1000)) {
+  const gone = ['out', 'rest'].includes(found.state) || ['in', 'don'].includes(step); // as the server: rules._was_off
+  if (!found.began || (!found.donned && gone && at - found.since >= limits.off_s * 1000)) {
     if (off) return;
     Object.assign(found, {began: at, before: 0, lastOff: 0});
   } else if (found.state === 'out' && (step === 'out' || step === 'doff')) return;
