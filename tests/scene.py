@@ -25,6 +25,7 @@ from lianfang.reporting.queries import day_figures, stored
 from lianfang.sync.models import Refusal
 from lianfang.sync.tests.make import make_device, make_dispute
 from lianfang.testing.tests.make import Phone, fact, make_code, make_phone, make_round
+from lianfang.workforce.actions import ask_for, propose
 from lianfang.workforce.models import MusterVehicle
 from lianfang.workforce.tests.make import make_call, make_dispatch, make_muster, make_organisation, make_team
 from tests.cast import HESHAN, cast
@@ -88,7 +89,19 @@ def _fight(stage: Scene) -> None:
     stage.put(bus.pk, "vehicle_remove")
     stage.put(body.pk, "organisation", "organisation_edit", "organisation_close")
     stage.put(team.members.get().pk, "member_remove", "member_lead")
-    stage.put(sent.pk, "dispatch_arrived", "dispatch_returned")
+    stage.put(sent.pk, "dispatch_arrived", "dispatch_returned", "dispatch_acknowledge", "dispatch_withdraw")
+    wanted = ask_for(
+        HESHAN,
+        outbreak=outbreak,
+        people=9,
+        task="上门摸排",
+        needed_at=NOW,
+        by=_city_wide("commander"),
+        now=NOW,
+    )
+    stage.put(wanted.pk, "ask", "ask_close", "ask_propose")
+    offered = propose(wanted, make_team(area_id=HESHAN), by=_city_wide("commander"), now=NOW)
+    stage.put(offered.pk, "proposal_answer")
     day = NOW.date().replace(day=4)
     figures = stored(day_figures(outbreak, day, NOW))
     published = Bulletin.objects.create(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lianfang.workforce.views import mustering, musters, organisations, teams
+from lianfang.workforce.views import mustering, musters, orders, organisations, teams
 
 urlpatterns = [
     path("", teams.teams, name="teams"),
@@ -31,6 +31,14 @@ urlpatterns = [
     path("<uuid:pk>/members/new/", teams.member_new, name="member_new"),
     path("members/<uuid:pk>/remove/", teams.member_remove, name="member_remove"),
     path("members/<uuid:pk>/lead/", teams.member_lead, name="member_lead"),
+    path("dispatches/", orders.dispatches, name="dispatches"),
+    path("asks/new/", orders.ask_new, name="ask_new"),
+    path("asks/<uuid:pk>/", orders.ask, name="ask"),
+    path("asks/<uuid:pk>/close/", orders.ask_close, name="ask_close"),
+    path("asks/<uuid:pk>/propose/", orders.ask_propose, name="ask_propose"),
+    path("proposals/<uuid:pk>/answer/", orders.proposal_answer, name="proposal_answer"),
+    path("dispatches/<uuid:pk>/acknowledge/", orders.dispatch_acknowledge, name="dispatch_acknowledge"),
+    path("dispatches/<uuid:pk>/withdraw/", orders.dispatch_withdraw, name="dispatch_withdraw"),
     path("dispatches/<uuid:pk>/arrived/", teams.dispatch_arrived, name="dispatch_arrived"),
     path("dispatches/<uuid:pk>/returned/", teams.dispatch_returned, name="dispatch_returned"),
 ]

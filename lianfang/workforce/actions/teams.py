@@ -18,6 +18,7 @@ from lianfang.places.rules import inside
 from lianfang.workforce import rules
 from lianfang.workforce.actions.workers import put_to_work
 from lianfang.workforce.models import Dispatch, Member, Team
+from lianfang.workforce.queries import distances
 from lianfang.workforce.rules import Hand, Order, Plan, Seat
 
 BATCH = 2000
@@ -102,9 +103,18 @@ def send(
 @transaction.atomic
 def send_many(orders: Sequence[Order], *, outbreak: Outbreak, by: User, now: datetime) -> list[Dispatch]:
     """Send many teams at once, all or none. Sending across districts needs a post above both."""
-    teams = Team.objects.in_bulk({order.team_id for order in orders})
-    for area_id in {order.area_id for order in orders} | {team.area_id for team in teams.values()}:
+    homes = Team.objects.filter(id__in={order.team_id for order in orders}).values_list("area_id", flat=True)
+    for area_id in {order.area_id for order in orders} | set(homes):
         require(by, "workforce.manage", area_id, day_of(now))
+    return dispatched(orders, outbreak=outbreak, by=by, now=now)
+
+
+def dispatched(orders: Sequence[Order], *, outbreak: Outbreak, by: User, now: datetime) -> list[Dispatch]:
+    """Write orders down, all or none. Called inside a transaction by actions that asked for the permission."""
+    teams = Team.objects.in_bulk({order.team_id for order in orders})
+    away = distances(
+        (teams[order.team_id].area_id, order.area_id) for order in orders if order.team_id in teams
+    )
     _sendable(orders, outbreak, teams)
     dispatches = [
         Dispatch(
@@ -115,6 +125,7 @@ def send_many(orders: Sequence[Order], *, outbreak: Outbreak, by: User, now: dat
             task=order.task.strip(),
             ordered_at=now,
             ordered_by=by,
+            distance_m=away.get((teams[order.team_id].area_id, order.area_id)),
         )
         for order in orders
     ]
@@ -145,7 +156,9 @@ def returned(dispatch: Dispatch, *, at: datetime, by: User, now: datetime) -> No
 def _mark(dispatch: Dispatch, field: str, after: datetime, at: datetime, by: User, now: datetime) -> None:
     require(by, "workforce.manage", dispatch.area_id, day_of(now))
     _allow(rules.check_moment(at, after=after, now=now), dispatch.team.name)
-    not_yet = Dispatch.objects.filter(id=dispatch.id, returned_at=None).filter(**{field: None})
+    not_yet = Dispatch.objects.filter(id=dispatch.id, returned_at=None, withdrawn_at=None).filter(
+        **{field: None}
+    )
     if not not_yet.update(**{field: at}):
         raise Refused("noted_already", _("This was noted already, or the team is back."))
     setattr(dispatch, field, at)

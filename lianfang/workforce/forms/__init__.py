@@ -10,18 +10,22 @@ from lianfang.workforce.forms.musters import (
     VehicleForm,
     WhyForm,
 )
+from lianfang.workforce.forms.orders import ORDER_WORDS, AskForm, OrderFilter
 from lianfang.workforce.forms.organisations import OrganisationField, OrganisationFilter, OrganisationForm
 from lianfang.workforce.forms.teams import STATES, TASKS, MemberForm, SendForm, TeamFilter, TeamForm
 
 __all__ = [
+    "ORDER_WORDS",
     "STANDING_WORDS",
     "STATES",
     "TASKS",
+    "AskForm",
     "CallFilter",
     "CalledForm",
     "MemberForm",
     "MusterFilter",
     "MusterForm",
+    "OrderFilter",
     "OrganisationField",
     "OrganisationFilter",
     "OrganisationForm",

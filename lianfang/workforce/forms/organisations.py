@@ -58,7 +58,7 @@ class OrganisationForm(forms.Form):
     parent = OrganisationField(
         label=_("Part of"), required=False, help_text=_("The organisation above it, if there is one.")
     )
-    contact = forms.CharField(label=_("Contact"), max_length=60, required=False)
+    contact = forms.CharField(label=_("Contact person"), max_length=60, required=False)
     contact_phone = forms.CharField(label=_("Phone"), max_length=24, required=False)
 
     def __init__(self, *args: Any, spans: tuple[Span, ...], **kwargs: Any) -> None:

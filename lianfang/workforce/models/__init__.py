@@ -1,5 +1,6 @@
 """The tables of this app."""
 
+from lianfang.workforce.models.asks import Ask, Proposal
 from lianfang.workforce.models.musters import Answer, Arrival, Call, Muster, MusterDoubt, MusterVehicle
 from lianfang.workforce.models.teams import Dispatch, Member, Team
 from lianfang.workforce.models.workers import Qualification, Worker
@@ -7,12 +8,14 @@ from lianfang.workforce.models.workers import Qualification, Worker
 __all__ = [
     "Answer",
     "Arrival",
+    "Ask",
     "Call",
     "Dispatch",
     "Member",
     "Muster",
     "MusterDoubt",
     "MusterVehicle",
+    "Proposal",
     "Qualification",
     "Team",
     "Worker",

@@ -86,12 +86,34 @@ class Dispatch(models.Model):
     ordered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     arrived_at = models.DateTimeField(null=True, blank=True)
     returned_at = models.DateTimeField(null=True, blank=True)
+    acknowledged_at = models.DateTimeField(null=True, blank=True)  # the team said that it knows of the order
+    acknowledged_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    reason = models.CharField(max_length=200, blank=True, default="")  # why it was withdrawn
+    distance_m = models.PositiveIntegerField(null=True, blank=True)  # as the crow flies, where both are known
 
     class Meta:
         ordering = ["-ordered_at", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["team"], condition=Q(returned_at=None), name="dispatch_one_at_a_time"
+                fields=["team"],
+                condition=Q(returned_at=None, withdrawn_at=None),
+                name="dispatch_one_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(acknowledged_at=None, acknowledged_by=None)
+                | Q(acknowledged_at__gte=F("ordered_at"), acknowledged_by__isnull=False),
+                name="dispatch_acknowledged",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawn_by=None, reason="")
+                | (
+                    Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False)
+                    & Q(arrived_at=None, returned_at=None)
+                    & ~Q(reason="")
+                ),
+                name="dispatch_withdrawn",
             ),
             models.CheckConstraint(
                 condition=(Q(arrived_at=None) | Q(arrived_at__gte=F("ordered_at")))

@@ -52,7 +52,8 @@ def force_below(outbreak: Outbreak, area_id: int, *, level: str = "") -> dict[in
 
 def seen(user: User, on: date) -> QuerySet[Team]:
     """List the teams a user may see: those of their areas and those sent into them."""
-    sent_here = visible(Dispatch.objects.filter(team=OuterRef("pk")), user, "workforce.read", on)
+    sent = Dispatch.objects.filter(team=OuterRef("pk"), withdrawn_at=None)
+    sent_here = visible(sent, user, "workforce.read", on)
     own = visible(Team.objects.all(), user, "workforce.read", on)
     return Team.objects.filter(Q(pk__in=own.values("pk")) | Exists(sent_here))
 
@@ -60,7 +61,7 @@ def seen(user: User, on: date) -> QuerySet[Team]:
 def listed(teams: QuerySet[Team]) -> QuerySet[Team]:
     """Add to teams what their list shows: how many are in them, from how many organisations, and where they are."""
     there = Member.objects.filter(team=OuterRef("pk"), to_on=None).order_by().values("team")
-    last = Dispatch.objects.filter(team=OuterRef("pk")).order_by("-ordered_at")[:1]
+    last = Dispatch.objects.filter(team=OuterRef("pk"), withdrawn_at=None).order_by("-ordered_at")[:1]
     return teams.select_related("area").annotate(
         people=Coalesce(Subquery(there.annotate(n=Count("*")).values("n")), 0),
         bodies=Coalesce(Subquery(there.annotate(n=Count("organisation", distinct=True)).values("n")), 0),
@@ -114,7 +115,7 @@ def members_of(team: Team) -> QuerySet[Member]:
 
 
 def _sent(outbreak: Outbreak, level: str, area_id: int | None, out_now: bool) -> QuerySet[Dispatch]:
-    rows = Dispatch.objects.filter(_WENT, outbreak=outbreak)
+    rows = Dispatch.objects.filter(_WENT, outbreak=outbreak, withdrawn_at=None)
     if level:
         rows = rows.filter(level=level)
     if area_id is not None:

@@ -1,5 +1,6 @@
 """Pure rules: what makes a team whole, how people muster, how far it is."""
 
+from lianfang.workforce.rules.distance import metres
 from lianfang.workforce.rules.musters import STANDINGS, dealt, seated, standing
 from lianfang.workforce.rules.teams import (
     KINDS,
@@ -25,6 +26,7 @@ __all__ = [
     "check_plan",
     "check_seats",
     "dealt",
+    "metres",
     "seated",
     "standing",
 ]

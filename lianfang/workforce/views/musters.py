@@ -172,7 +172,7 @@ def _clock(found: Muster, request: Request) -> dict[str, Any]:
 
 
 def _saved(lines: Sequence[Line]) -> HttpResponse:
-    head = [_("Name"), _("Organisation"), _("State"), _("Came at"), _("Vehicle"), _("Site"), _("Note")]
+    head = [_("Name"), _("Organisation"), _("State"), _("Came at"), _("Plate"), _("Site"), _("Note")]
     cells = (
         (
             *(line.call.person.name, line.call.worker.organisation or "", STANDING_WORDS[line.standing]),

@@ -123,7 +123,7 @@ def _as_it_is(found: Organisation) -> dict[str, Any]:
 
 def _saved(rows: list[Any]) -> HttpResponse:
     head = [_("Organisation"), _("Unified social credit code"), _("Kind"), _("Level"), _("Area")]
-    head += [_("Part of"), _("Contact"), _("Phone"), _("People in teams"), _("Teams")]
+    head += [_("Part of"), _("Contact person"), _("Phone"), _("People in teams"), _("Teams")]
     cells = (
         (
             *(o.name, o.code, o.get_kind_display(), o.get_level_display(), o.area),

@@ -68,7 +68,7 @@ def team(request: Request, pk: UUID) -> HttpResponse:
         "members": members,
         "bodies": sorted({m.organisation for m in members}, key=lambda body: body.name),
         "dispatches": [(each, outbreaks.title(each.outbreak)) for each in dispatches],
-        "out": next((each for each in dispatches if each.returned_at is None), None),
+        "out": next((d for d in dispatches if d.returned_at is None and d.withdrawn_at is None), None),
         "path": places.path(found.area_id),
         "may_manage": may(request.user, "workforce.manage", request.today, found.area_id),
         "may_open_people": may(request.user, "people.read", request.today),
