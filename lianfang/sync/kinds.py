@@ -177,9 +177,11 @@ class Kind:
     def lines(self, rows: list[Row], batch: UUID, received_at: datetime) -> bytes | None:
         """Write rows as lines for `copy`: JSON without its brackets is CSV, as long as no text holds a character that
         JSON writes with a backslash; None when one does."""
-        shared, of = (batch, received_at), itemgetter(*self.own)
-        text = _json.encode_lines([of(row) + shared for row in rows])
-        return None if b"\\" in text else text[1:-2].replace(b"]\n[", b"\n")
+        text = _json.encode_lines(list(map(itemgetter(*self.own), rows)))
+        if b"\\" in text:
+            return None
+        shared = b",%b\n" % _json.encode((batch, received_at))[1:-1]
+        return text[1:-2].replace(b"]\n[", shared) + shared
 
     def check(self) -> None:
         """Compare struct and model, so that a mistake stops the start and not an upload.
