@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Awaitable, Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.contrib.staticfiles import finders
@@ -41,6 +41,7 @@ class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]
     """WhiteNoise without its two discomforts under ASGI: a thread per request and a streamed open file."""
 
     sync_capable = async_capable = True
+    brought: ClassVar[dict[str, Any]] = {}  # by the apps: listed once a process, whoever asks again
 
     def __init__(self, get_response: Callable[[HttpRequest], Any]) -> None:
         super().__init__(get_response)
@@ -66,6 +67,13 @@ class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]
         """Take a folder's files; a folder that was never collected holds none."""
         if Path(root).is_dir():
             super().add_files(root, prefix)
+
+    def add_files_from_finders(self) -> None:
+        """Take the files that the apps bring along."""
+        if not self.brought:
+            super().add_files_from_finders()
+            self.brought.update(self.files)
+        self.files.update(self.brought)
 
     @staticmethod
     def whole(found: Any, request: HttpRequest) -> HttpResponse:
