@@ -53,6 +53,13 @@ def address(name: str, stage: Scene) -> str:
     return reverse(name, args=stage.arguments(name))
 
 
+def signed_in(user: User) -> Client:
+    """Sign somebody in."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
 def opened(client: Client, url: str) -> tuple[int, int]:
     """Open a page; give its status and how many statements it took."""
     reset_queries()  # Django keeps the last 9,000 and warns when there were more
@@ -64,11 +71,10 @@ def opened(client: Client, url: str) -> tuple[int, int]:
 def matrix(stage: Scene) -> dict[str, Any]:
     """Open every page as every member of the cast."""
     found: dict[str, Any] = {}
+    doors = {role: signed_in(user) for role, user in stage.cast.items()}
     for name in names():
         url, statuses, most = address(name, stage), {}, 0
-        for role, user in stage.cast.items():
-            client = Client()
-            client.force_login(user)
+        for role, client in doors.items():
             status, queries = opened(client, url)
             assert status < 500, (name, role)
             statuses[role] = status
