@@ -7,6 +7,7 @@ export const WORK = {
   visit: () => import('./screens/visit.js'),
   reading: () => import('./screens/reading.js'),
   passage: () => import('./screens/passage.js'),
+  gate: () => import('./screens/gate.js'),
   muster: () => import('./screens/muster.js'),
   duty: () => import('./screens/duty.js'),
 };

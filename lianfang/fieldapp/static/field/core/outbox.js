@@ -40,12 +40,12 @@ others.addEventListener('message', () => {
  * Tell a fact: it is on the disk when this returns, whatever becomes of the network.
  * @param {string} kind
  * @param {any} data
- * @param {{area: string, at?: string | Date, v?: number}} where
+ * @param {{area: string, at?: string | Date, v?: number, id?: string}} where `id` when other records name this one already
  * @returns {Promise<Kept>}
  */
-export async function tell(kind, data, {area, at, v}) {
+export async function tell(kind, data, {area, at, v, id}) {
   return busily(async () => {
-    const {fact, row} = await kept(kind, data, {area, at, v});
+    const {fact, row} = await kept(kind, data, {area, at, v, id});
     const change = await writing(['records']);
     change.objectStore('records').add(row);
     await change.done;
@@ -88,10 +88,9 @@ async function busily(act) {
   }
 }
 
-async function kept(/** @type {string} */ kind, /** @type {any} */ data, /** @type {any} */ {area, at, v}) {
+async function kept(/** @type {string} */ kind, /** @type {any} */ data, /** @type {any} */ {area, at, v, id = uuid7()}) {
   if (!vault.keys) throw new Error('the phone is locked');
   if (!/^\d+$/.test(String(area))) throw new Error('a record needs the area it was made in'); // the server could not read it
-  const id = uuid7();
   /** @type {Fact} */
   const fact = {id, kind, at: new Date(at ?? clock.now()).toISOString(), area, data};
   if (v) fact.v = v;
