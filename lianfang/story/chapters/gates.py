@@ -181,7 +181,7 @@ class _Station:
         midnight = now.replace(hour=0, minute=0)
         for hour in range(8 if now.date() == OF_7_AUGUST else 0, 23, 2):
             for way in ("in", "out"):
-                waiting = self.dice.randrange(0, 14 if 8 <= hour <= 18 else 4)
+                waiting = self.dice.randrange(0, 14 if 8 <= hour <= 18 else 1)
                 yield self.tell(
                     "queue", midnight + timedelta(hours=hour, minutes=5), direction=way, waiting=waiting
                 )

@@ -151,9 +151,6 @@ export class Gate extends LitElement {
           <button type="button" class="btn" ?disabled=${!this.#last} @click=${this.undo}>${icon('arrow-back-up')}${t('Undo last')}</button>
           <button type="button" class="btn" @click=${() => (this.over = 'more')}>${icon('dots')}${t('Otherwise')}</button>
         </div>
-        <button type="button" class="btn plain" @click=${() => (this.over = 'place')}>
-          ${icon('map-pin')}${this.site ? named(this.site) : t('Which market?')}
-        </button>
       </div>
       ${this.over ? this.#sheet() : nothing}
     </div>`;
@@ -221,7 +218,10 @@ export class Gate extends LitElement {
         ${press('held_medical', this.proposed.reason || 'other', held[0], 'warn')}
       </div>
       <p class="lead">${t('These always pass')}</p>
-      <div class="choices">${LIVES.map((life) => press('exempt', life, REASONS()[life], 'ok'))}</div>`;
+      <div class="choices">${LIVES.map((life) => press('exempt', life, REASONS()[life], 'ok'))}</div>
+      <button type="button" class="btn" @click=${() => (this.over = 'place')}>
+        ${icon('map-pin')}${this.site ? named(this.site) : t('Which market?')}
+      </button>`;
   }
 }
 customElements.define(screen.tag, Gate);

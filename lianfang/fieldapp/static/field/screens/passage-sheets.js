@@ -147,7 +147,7 @@ export const SHEETS = {
       screen.requestUpdate();
     };
     return {
-      title: t('Vehicle'),
+      title: t('A vehicle'),
       body: html`<label class="field code ${plate.length > 6 ? (isPlate(plate) ? 'right' : 'wrong') : ''}"
           ><span>${t('Plate')}</span>
           <input

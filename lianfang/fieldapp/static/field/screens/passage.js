@@ -290,7 +290,7 @@ export class Passage extends LitElement {
     const n = this.waiting.length;
     return html`${ways(this.way, (way) => this.#turn(way))}
       <div class="two">
-        ${this.#button('truck-delivery', t('Vehicle'), () => (this.over = 'car'))}
+        ${this.#button('truck-delivery', t('A vehicle'), () => (this.over = 'car'))}
         ${this.#button('keyboard', t('No code'), () => (this.over = 'find'))}
       </div>
       <div class="two">
