@@ -5,6 +5,7 @@ from datetime import date
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lianfang.duty.models import Alarm, Happened, Restriction
 from lianfang.duty.words import SUITS
@@ -103,7 +104,11 @@ class HeatForm(forms.Form):
 
     hour = forms.DateTimeField(label=_("Hour"), widget=MomentInput())
     celsius = forms.DecimalField(
-        label=_("Temperature, °C"), min_value=-50, max_value=60, max_digits=3, decimal_places=1
+        label=pgettext_lazy("air", "Temperature, °C"),
+        min_value=-50,
+        max_value=60,
+        max_digits=3,
+        decimal_places=1,
     )
 
 

@@ -143,7 +143,7 @@ def incident(request: Request, pk: UUID) -> HttpResponse:
     context = {
         "title": found.get_what_display(),
         "row": row,
-        "incident": found,
+        "happened": found,
         "alarm": alarm,
         "clock": queries.clock_of(found.person_id),
         "neighbours": queries.neighbours(site) if site else [],

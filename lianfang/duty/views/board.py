@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from lianfang.accounts.access import may, require, visible
@@ -145,7 +146,7 @@ def _told(person_id: UUID) -> list[dict[str, Any]]:
         found.append({"at": one.at, "what": one.get_what_display(), "more": one.note, "tone": "red"})
     for leave in Override.objects.filter(counting(), person=person_id).order_by("-at")[:10]:
         more = f"{leave.said_by}: {leave.reason}"
-        found.append({"at": leave.at, "what": _("Let go on"), "more": more, "tone": "amber"})
+        found.append({"at": leave.at, "what": pgettext("duty", "Let go on"), "more": more, "tone": "amber"})
     for said in Health.objects.filter(counting(), person=person_id).order_by("-at")[:5]:
         found.append({"at": said.at, "what": _("Told their health"), "more": "", "tone": ""})
     return sorted(found, key=lambda one: one["at"], reverse=True)[:40]

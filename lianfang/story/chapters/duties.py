@@ -170,6 +170,33 @@ def back_on_duty(world: World, now: datetime) -> None:
         let_return(held.pk, why="复查正常，休息两天", by=world.by("doctor"), now=now)
 
 
+# Who is at work when the story ends, and the minutes since each step: some fresh, some resting, one due to come out.
+AT_THE_END: tuple[tuple[tuple[str, int], ...], ...] = (
+    (("in", 170), ("don", 128)),
+    (("in", 120), ("don", 96)),
+    (("in", 60), ("don", 41)),
+    (("in", 55), ("don", 20)),
+    (("in", 150), ("don", 130), ("rest", 45)),
+    (("in", 140), ("don", 125), ("rest", 30)),
+    (("in", 30),),
+    (("in", 25),),
+)
+
+
+def routine(world: World, now: datetime) -> None:
+    """Let some medics test those in important posts, as every week since: the board shows their clocks."""
+    sites, medics = sites_of(world, "heshan"), world.everyone["medics"]
+    facts = [
+        step(what, person_id(medics[50 + n]), sites[n % 3], now - timedelta(minutes=ago))
+        for n, steps in enumerate(AT_THE_END)
+        for what, ago in steps
+    ]
+    world.phones["sampler"][0].send(facts, now)
+    warm_now = [Measured(YIYANG, now, Decimal(29))]
+    enter_heat(warm_now, by=world.by("dispatcher"), now=now)
+    look(world, now)
+
+
 def _crew(world: World) -> Sequence[tuple[UUID, Site]]:
     """Give the medics of the day and where each works: two at a point, the two who fall at the first."""
     sites, medics = sites_of(world, "heshan"), world.everyone["medics"]
@@ -189,4 +216,5 @@ STEPS = (
     Step(when(8, 7, 14, 10), _("Two medics faint in the heat"), they_fall),
     Step(when(8, 7, 14, 50), _("The command answers the alarms"), answered),
     Step(when(8, 9, 10), _("The two medics return to duty"), back_on_duty),
+    Step(when(9, 23, 17, 58), _("Those in important posts are tested, as every week"), routine),
 )
