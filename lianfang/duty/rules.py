@@ -129,8 +129,8 @@ def duties(steps: Iterable[Told], off: timedelta) -> list[Duty]:
     for told in sorted(steps, key=lambda one: one.at):
         now = found[-1] if found else None
         if now is None or (told.at - now.last.at >= off and _was_off(now, told)):
-            if told.step in {"out", "doff"} and now is not None:
-                continue  # told twice, long after they had left
+            if told.step in {"out", "doff"}:
+                continue  # told twice, long after they had left; or the coming was never told
             now = Duty(told.at, told)
             found.append(now)
         elif now.state == "out" and told.step in {"out", "doff"}:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from lianfang.accounts.actions import create_user, give_post
 from lianfang.accounts.models import User
+from lianfang.duty.models import Health, Incident, Override, Step
 from lianfang.outbreak.tests.make import make_outbreak
 from lianfang.people.actions import register_many
 from lianfang.people.models import Person
@@ -88,6 +89,17 @@ def stored() -> None:
         swabs=[[one.tube_code, str(one.person_id), one.dispute] for one in swabs],
         seals=[[one.tube_code, one.n_told, one.dispute] for one in seals],
         refused=list(Refusal.objects.values_list("kind", "code", "detail")),
+    )
+
+
+def duties() -> None:
+    """Say what was told of duty: steps, leave, health and incidents, in the order of their times."""
+    steps = Step.objects.order_by("at").values_list("person_id", "step", "dispute")
+    say(
+        steps=[[str(person), step, doubt] for person, step, doubt in steps],
+        leaves=list(Override.objects.values_list("reason", "said_by")),
+        healths=[[float(one.celsius or 0), one.symptoms] for one in Health.objects.order_by("at")],
+        incidents=list(Incident.objects.values_list("what", flat=True)),
     )
 
 

@@ -148,6 +148,8 @@ def make(person: UUID, facts: Facts, of: Protocols, warm: Warmth, now: datetime)
     protocol = of(last.area_id, day_of(last.at))
     n = rules.numbers(protocol)
     read = rules.duties(facts.steps, n.off)
+    if not read:  # only that they left: of a duty nobody told
+        return made
 
     def levels(area: int, at: datetime) -> str:
         return rules.heat_level(warm(area, at), protocol)

@@ -150,6 +150,10 @@ def test_a_new_duty_begins_after_the_hours_off() -> None:
     assert [(d.began_at, d.state) for d in found] == [(after(0), "on"), (after(24), "out")]
 
 
+def test_who_only_left_had_no_duty_that_anybody_told() -> None:
+    assert rules.duties(told(("doff", 0), ("out", 1)), N.off) == []
+
+
 def test_leave_holds_for_this_suit_and_for_its_minutes() -> None:
     (duty,) = rules.duties(told(("don", 1)), N.off)
     span = duty.spans[0]

@@ -36,7 +36,7 @@ function take(/** @type {any} */ found, /** @type {any} */ data, /** @type {numb
   const off = ['doff', 'rest', 'out'].includes(step);
   const gone = ['out', 'rest'].includes(found.state) || ['in', 'don'].includes(step); // as the server: rules._was_off
   if (!found.began || (!found.donned && gone && at - found.since >= limits.off_s * 1000)) {
-    if (off) return;
+    if (step === 'out' || step === 'doff') return;
     Object.assign(found, {began: at, before: 0, lastOff: 0});
   } else if (found.state === 'out' && (step === 'out' || step === 'doff')) return;
   if (step === 'don') {
