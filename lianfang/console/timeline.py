@@ -129,7 +129,8 @@ def passages(ids: Sequence[UUID]) -> Iterable[Event]:
     for passage in found:
         warm = f"{passage.celsius} °C" if passage.celsius is not None else ""
         parts = (sites.get(passage.site_id, ""), passage.get_direction_display(), warm)
-        more = " · ".join(filter(None, (*parts, passage.get_disposition_display())))
+        why = str(passage.get_reason_display()) if passage.reason else ""
+        more = " · ".join(filter(None, (*parts, passage.get_disposition_display(), why)))
         tone = STOPPED.get(passage.disposition, "neutral")
         yield Event(passage.at, _("At a checkpoint"), more, tone, "", "presence.read")
 

@@ -54,9 +54,9 @@ class Field:
         return [(who, doubt) for code, who, doubt in self.stored()["swabs"] if code == tube]
 
 
-def asked(city: City, call: str) -> dict[str, Any]:
-    """Call a function of fieldcity.py inside the city; gives what it said."""
-    script = f"from tests.browser import fieldcity; fieldcity.{call}"
+def asked(city: City, call: str, module: str = "fieldcity") -> dict[str, Any]:
+    """Call a function of fieldcity.py, or of another module beside it, inside the city; gives what it said."""
+    script = f"from tests.browser import {module}; {module}.{call}"
     said = city.run("manage", "shell", "--verbosity", "0", "-c", script)
     found: dict[str, Any] = json.loads(said.strip().splitlines()[-1])
     return found

@@ -33,7 +33,7 @@ def board(request: Request) -> HttpResponse:
     found = queries.board(area.pk, request.user, request.today, day, request.now)
     if request.GET.get("export") == "csv":
         return _csv(request, area, day, found)
-    rules = rules_here(request.user, request.today)
+    rules = rules_here(request.user, day)
     context = {
         "title": _("Checkpoints"),
         "day": day,
@@ -42,6 +42,7 @@ def board(request: Request) -> HttpResponse:
         "listing": _cut(request, found.stations),
         "ways": [(label, found.total(way)) for way, label in Direction.choices],
         "reasons": [(_said(each.reason), each) for each in found.reasons],
+        "rules": rules,
         "queue_minutes": rules.queue_minutes.value if rules else 0,
         **area_context(area),
     }
