@@ -17,7 +17,7 @@ from lianfang.outbreak.actions import add_goal, set_level
 from lianfang.outbreak.tests.make import make_outbreak
 from lianfang.paper.actions import reserve_kit
 from lianfang.people.tests.make import make_household, make_person
-from lianfang.places.tests.make import YIYANG, make_site
+from lianfang.places.tests.make import YIYANG, make_area, make_site
 from lianfang.presence.actions import Wanted, issue_pass
 from lianfang.presence.tests.make import make_checkpoint
 from lianfang.reporting.models import Bulletin
@@ -25,9 +25,16 @@ from lianfang.reporting.queries import day_figures, stored
 from lianfang.sync.models import Refusal
 from lianfang.sync.tests.make import make_device, make_dispute
 from lianfang.testing.tests.make import Phone, fact, make_code, make_phone, make_round
-from lianfang.workforce.actions import ask_for, propose
+from lianfang.workforce.actions import Pair, ask_for, pair, propose
 from lianfang.workforce.models import MusterVehicle
-from lianfang.workforce.tests.make import make_call, make_dispatch, make_muster, make_organisation, make_team
+from lianfang.workforce.tests.make import (
+    make_call,
+    make_dispatch,
+    make_muster,
+    make_organisation,
+    make_qualification,
+    make_team,
+)
 from tests.cast import HESHAN, cast
 from tests.samples import tell
 
@@ -87,6 +94,11 @@ def _fight(stage: Scene) -> None:
     stage.put(call.muster_id, *pages)
     stage.put(call.pk, "call_mark", "call_release", "call_replace")
     stage.put(bus.pk, "vehicle_remove")
+    community = make_area(43, 9, 3, 1, 1).id
+    (paired,) = pair([Pair(body.pk, community, 2)], by=_city_wide("commander"), now=NOW)
+    stage.put(paired.pk, "pairing_end")
+    stage.put(call.worker_id, "worker", "worker_leave")
+    stage.put(make_qualification(call.worker).pk, "qualification_step", then=("check",))
     stage.put(body.pk, "organisation", "organisation_edit", "organisation_close")
     stage.put(team.members.get().pk, "member_remove", "member_lead")
     stage.put(sent.pk, "dispatch_arrived", "dispatch_returned", "dispatch_acknowledge", "dispatch_withdraw")

@@ -140,6 +140,8 @@ DEEDS: dict[str, Promise] = {
     "workforce.muster.sites": _("Dealt people to sites"),
     "workforce.muster.vehicle": _("Added a vehicle to a muster"),
     "workforce.muster.vehicle_gone": _("Took a vehicle out of a muster"),
+    "workforce.pairing.ended": _("Ended a pairing"),
+    "workforce.pairing.made": _("Paired an organisation with a community"),
     "workforce.proposal.confirmed": _("Confirmed a proposed team"),
     "workforce.proposal.declined": _("Declined a proposed team"),
     "workforce.proposal.made": _("Proposed a team"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lianfang.workforce.views import mustering, musters, orders, organisations, teams
+from lianfang.workforce.views import mustering, musters, orders, organisations, pairings, teams, workers
 
 urlpatterns = [
     path("", teams.teams, name="teams"),
@@ -14,6 +14,14 @@ urlpatterns = [
     path("organisations/<uuid:pk>/", organisations.organisation, name="organisation"),
     path("organisations/<uuid:pk>/edit/", organisations.organisation_edit, name="organisation_edit"),
     path("organisations/<uuid:pk>/close/", organisations.organisation_close, name="organisation_close"),
+    path("workers/", workers.workers, name="workers"),
+    path("workers/new/", workers.worker_new, name="worker_new"),
+    path("workers/<uuid:pk>/", workers.worker, name="worker"),
+    path("workers/<uuid:pk>/leave/", workers.worker_leave, name="worker_leave"),
+    path("qualifications/<uuid:pk>/<str:step>/", workers.qualification_step, name="qualification_step"),
+    path("pairings/", pairings.pairings, name="pairings"),
+    path("pairings/new/", pairings.pairing_new, name="pairing_new"),
+    path("pairings/<uuid:pk>/end/", pairings.pairing_end, name="pairing_end"),
     path("musters/", musters.musters, name="musters"),
     path("musters/new/", musters.muster_new, name="muster_new"),
     path("musters/<uuid:pk>/", musters.muster, name="muster"),

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from lianfang.accounts.actions import create_user, give_post
 from lianfang.accounts.models import User
 from lianfang.duty.models import Health, Incident, Override, Step
+from lianfang.outbreak.models import Outbreak
 from lianfang.outbreak.tests.make import make_outbreak
 from lianfang.people.actions import register_many
 from lianfang.people.models import Person
@@ -20,6 +21,7 @@ from lianfang.sync.models import Refusal, Void
 from lianfang.testing.models import Seal, Swab
 from lianfang.testing.tests.make import make_code as make_tube
 from lianfang.testing.tests.make import make_round
+from lianfang.workforce.models import Answer, Arrival, Call, Muster, MusterVehicle, Worker
 from tests.city import PASSWORD
 
 DOORS = [f"会龙山小区1栋1单元{floor}0{door}" for floor in range(1, 15) for door in (1, 2)]
@@ -100,6 +102,41 @@ def duties() -> None:
         leaves=list(Override.objects.values_list("reason", "said_by")),
         healths=[[float(one.celsius or 0), one.symptoms] for one in Health.objects.order_by("at")],
         incidents=list(Incident.objects.values_list("what", flat=True)),
+    )
+
+
+def muster() -> None:
+    """Call the worker and two others to a yard in three hours; say which muster, and who they are."""
+    now, chief = datetime.now(UTC), User.objects.get(username="chief")
+    user = User.objects.get(username="worker")
+    here = user.posts.order_by("id")[0].area_id
+    seen = Muster.objects.create(
+        outbreak=Outbreak.objects.first() or make_outbreak(),
+        area_id=here,
+        task="支援核酸采样",
+        place="医院大院",
+        due_at=now + timedelta(hours=3),
+        called_at=now,
+        called_by=chief,
+    )
+    bus = MusterVehicle.objects.create(muster=seen, plate="湘H00A01", seats=20)
+    found = []
+    for n, name in enumerate(("李晓芸", "郑立新", "冯静宜")):
+        person = Person.objects.create(name=name, kind="staff", area_id=here, registered_at=now)
+        worker = Worker.objects.create(
+            person=person, area_id=here, kind="staff", from_on=now.date(), user=None if n else user
+        )
+        Call.objects.create(muster=seen, worker=worker, person=person, vehicle=bus, called_at=now)
+        found.append({"id": str(person.pk), "name": name, "number": ""})
+    say(muster=str(seen.pk), people=found)
+
+
+def mustered() -> None:
+    """Say who answered and who came to musters, and what of it is doubted; the worker is nobody's worker any more."""
+    Worker.objects.filter(user__username="worker").update(to_on=datetime.now(UTC).date())
+    say(
+        answers=[[str(one.person_id), one.coming, one.dispute] for one in Answer.objects.order_by("at")],
+        arrivals=[[str(one.person_id), one.scanned, one.dispute] for one in Arrival.objects.order_by("at")],
     )
 
 

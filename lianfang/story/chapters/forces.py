@@ -3,6 +3,7 @@
 from datetime import datetime
 from itertools import cycle, islice
 from pathlib import Path
+from uuid import UUID
 
 from django.utils.translation import gettext_noop as _
 
@@ -15,7 +16,8 @@ from lianfang.story.chapters.infections import HESHAN_STREET, TAOHUALUN
 from lianfang.story.chapters.step import Step, when
 from lianfang.story.city import HESHAN, HIGH_TECH, SHARES, YIYANG
 from lianfang.story.world import World, is_adult, person_id, spread
-from lianfang.workforce.actions import arrived, form_teams, send_many
+from lianfang.workforce.actions import Pair, arrived, form_teams, pair, send_many
+from lianfang.workforce.models import Member
 from lianfang.workforce.rules import Order, Plan, Seat
 
 TASK = "上门摸排、测温、核酸检测、宣传"
@@ -57,6 +59,19 @@ def district_groups(world: World, now: datetime) -> None:
         senders = list(Organisation.objects.filter(inside(district), level="district").order_by("name"))
         people = volunteers(world, district, n_people)
         send_groups(world, now, "district", people, senders, communities(district), n_groups, "下沉")
+
+
+def pairings(world: World, now: datetime) -> None:
+    """Pair each organisation with a community to which it sent people; every ninth promised one more than it sent."""
+    rows = Member.objects.filter(team__dispatches__outbreak=world.fight).order_by("id")
+    where: dict[UUID, tuple[int, str]] = {}
+    for body, area, name in rows.values_list("organisation", "team__dispatches__area", "person__name"):
+        where.setdefault(body, (area, name))
+    pairs = [
+        Pair(body, area, 1 + (n % 9 == 0), contact=name)
+        for n, (body, (area, name)) in enumerate(where.items())
+    ]
+    pair(pairs, by=world.by("dispatcher"), now=now)
 
 
 def volunteers(world: World, area: int, n: int) -> list[int]:
@@ -102,4 +117,5 @@ STEPS = (
     Step(when(7, 30, 8), _("Organisations join"), organisations),
     Step(when(7, 31, 9), _("The city's own groups go to the communities"), municipal_groups),
     Step(when(7, 31, 14), _("Every district sends its people down"), district_groups),
+    Step(when(7, 31, 14, 30), _("Organisations are paired with communities"), pairings),
 )

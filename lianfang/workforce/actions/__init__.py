@@ -24,6 +24,7 @@ from lianfang.workforce.actions.orders import (
     propose,
     withdraw_order,
 )
+from lianfang.workforce.actions.pairings import Pair, end_pairing, pair
 from lianfang.workforce.actions.teams import (
     add_members,
     appoint_leader,
@@ -39,6 +40,7 @@ from lianfang.workforce.actions.workers import check, enrol, enrol_many, leave, 
 
 __all__ = [
     "Called",
+    "Pair",
     "acknowledge",
     "add_members",
     "add_vehicle",
@@ -55,11 +57,13 @@ __all__ = [
     "deal_sites",
     "decline",
     "end_muster",
+    "end_pairing",
     "enrol",
     "enrol_many",
     "form_team",
     "form_teams",
     "leave",
+    "pair",
     "propose",
     "qualify",
     "release",

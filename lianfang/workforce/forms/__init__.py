@@ -12,7 +12,9 @@ from lianfang.workforce.forms.musters import (
 )
 from lianfang.workforce.forms.orders import ORDER_WORDS, AskForm, OrderFilter
 from lianfang.workforce.forms.organisations import OrganisationField, OrganisationFilter, OrganisationForm
+from lianfang.workforce.forms.pairings import PairingFilter, PairingForm
 from lianfang.workforce.forms.teams import STATES, TASKS, MemberForm, SendForm, TeamFilter, TeamForm
+from lianfang.workforce.forms.workers import QualificationForm, WorkerFilter, WorkerForm
 
 __all__ = [
     "ORDER_WORDS",
@@ -29,10 +31,15 @@ __all__ = [
     "OrganisationField",
     "OrganisationFilter",
     "OrganisationForm",
+    "PairingFilter",
+    "PairingForm",
+    "QualificationForm",
     "SendForm",
     "SitesForm",
     "TeamFilter",
     "TeamForm",
     "VehicleForm",
     "WhyForm",
+    "WorkerFilter",
+    "WorkerForm",
 ]

@@ -2,6 +2,7 @@
 
 from lianfang.workforce.models.asks import Ask, Proposal
 from lianfang.workforce.models.musters import Answer, Arrival, Call, Muster, MusterDoubt, MusterVehicle
+from lianfang.workforce.models.pairings import Pairing
 from lianfang.workforce.models.teams import Dispatch, Member, Team
 from lianfang.workforce.models.workers import Qualification, Worker
 
@@ -15,6 +16,7 @@ __all__ = [
     "Muster",
     "MusterDoubt",
     "MusterVehicle",
+    "Pairing",
     "Proposal",
     "Qualification",
     "Team",

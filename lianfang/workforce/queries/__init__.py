@@ -13,6 +13,7 @@ from lianfang.workforce.queries.orders import (
     to_answer,
 )
 from lianfang.workforce.queries.organisations import Strength, organisations, strength, teams_of
+from lianfang.workforce.queries.pairings import pairings, totals
 from lianfang.workforce.queries.teams import (
     Force,
     chosen,
@@ -24,7 +25,14 @@ from lianfang.workforce.queries.teams import (
     state,
     within,
 )
-from lianfang.workforce.queries.workers import qualified, worker_of, workers
+from lianfang.workforce.queries.workers import (
+    found_workers,
+    qualifications_of,
+    qualified,
+    teams_of_person,
+    worker_of,
+    workers,
+)
 
 __all__ = [
     "Board",
@@ -39,6 +47,7 @@ __all__ = [
     "distances",
     "force",
     "force_below",
+    "found_workers",
     "free_teams",
     "listed",
     "members_of",
@@ -47,14 +56,18 @@ __all__ = [
     "order_state",
     "orders",
     "organisations",
+    "pairings",
     "promised",
     "proposals_of",
+    "qualifications_of",
     "qualified",
     "seen",
     "state",
     "strength",
     "teams_of",
+    "teams_of_person",
     "to_answer",
+    "totals",
     "vehicles",
     "within",
     "worker_of",

@@ -1,0 +1,74 @@
+"""Forms about those who work and what they may do."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lianfang.accounts.forms import AreaField
+from lianfang.accounts.models import User
+from lianfang.places.rules import Span
+from lianfang.web.fields import DayInput
+from lianfang.workforce.forms.organisations import OrganisationField
+from lianfang.workforce.models import Qualification, Worker
+
+
+class WorkerFilter(forms.Form):
+    """Whom the list of workers shows."""
+
+    q = forms.CharField(
+        label=_("Name or organisation"),
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Name or organisation")}),
+        max_length=60,
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind"), required=False, choices=[("", _("All kinds")), *Worker.Kind.choices]
+    )
+    may = forms.ChoiceField(
+        label=_("Qualification"),
+        required=False,
+        choices=[("", _("Any qualification")), *Qualification.Kind.choices],
+    )
+    unchecked = forms.BooleanField(label=_("Papers not looked at"), required=False)
+
+
+class UserField(forms.CharField):
+    """A user by their user name."""
+
+    def clean(self, value: Any) -> Any:
+        """Find the user who is meant."""
+        text = super().clean(value)
+        if not text:
+            return None
+        found = User.objects.filter(username=text).first()
+        if found is None:
+            raise forms.ValidationError(_("There is no user of this name."))
+        return found
+
+
+class WorkerForm(forms.Form):
+    """As what somebody works, for whom, where."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=Worker.Kind.choices)
+    organisation = OrganisationField(label=_("Organisation"), required=False)
+    area = AreaField(label=_("Based in"))
+    user = UserField(
+        label=_("User name"),
+        required=False,
+        help_text=_("If they sign in: their shifts and calls then come to their phone."),
+    )
+
+    def __init__(self, *args: Any, spans: tuple[Span, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area"].within(spans)  # type: ignore[attr-defined]
+
+
+class QualificationForm(forms.Form):
+    """What somebody may do, until when, and whether the paper was looked at."""
+
+    kind = forms.ChoiceField(label=_("Qualification"), choices=Qualification.Kind.choices)
+    number = forms.CharField(label=_("Number"), max_length=40, required=False)
+    from_on = forms.DateField(label=_("From"), widget=DayInput)
+    until = forms.DateField(label=_("Until"), widget=DayInput, required=False)
+    checked = forms.BooleanField(label=_("I have looked at the paper"), required=False)
