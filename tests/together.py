@@ -9,6 +9,7 @@ SHARED = {
     "tests/browser/test_field_work.py": "city",
     "tests/browser/test_field_gate_work.py": "city",
     "tests/browser/test_field_visits.py": "city",
+    "tests/browser/test_field_weather.py": "city",
     "tests/browser/test_field_webkit.py": "city",
     "tests/browser/": "story",
     "tests/test_gates_story.py": "story",

@@ -4,6 +4,8 @@ import json
 import sys
 from datetime import UTC, date, datetime, timedelta
 
+from django.db import transaction
+
 from lianfang.accounts.actions import create_user, give_post
 from lianfang.accounts.models import User
 from lianfang.duty.models import Health, Incident, Override, Step
@@ -17,8 +19,9 @@ from lianfang.places.models import Area, SiteKind
 from lianfang.places.rules import LEVELS, inside
 from lianfang.places.tests.make import HESHAN, make_site
 from lianfang.sync.actions.devices import make_code, new_phone
+from lianfang.sync.feed import begin_epoch
 from lianfang.sync.models import Refusal, Void
-from lianfang.testing.models import Seal, Swab
+from lianfang.testing.models import Seal, Swab, SwabClaim
 from lianfang.testing.tests.make import make_code as make_tube
 from lianfang.testing.tests.make import make_round
 from lianfang.workforce.models import Answer, Arrival, Call, Muster, MusterVehicle, Worker
@@ -138,6 +141,16 @@ def mustered() -> None:
         answers=[[str(one.person_id), one.coming, one.dispute] for one in Answer.objects.order_by("at")],
         arrivals=[[str(one.person_id), one.scanned, one.dispute] for one in Arrival.objects.order_by("at")],
     )
+
+
+def set_back(tube: str) -> None:
+    """Make the city one that was restored from a copy without the swabs of a tube."""
+    swabs = Swab.objects.filter(tube_code=tube)
+    SwabClaim.objects.filter(person_id__in=swabs.values("person_id")).delete()
+    with transaction.atomic():
+        swabs.delete()
+        begin_epoch()
+    say()
 
 
 def say(**found: object) -> None:

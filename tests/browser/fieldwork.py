@@ -29,6 +29,7 @@ class Field:
     address: str
     people: list[dict[str, str]]
     tubes: list[str]
+    n_people: int
     codes: list[str] = field(default_factory=list)
 
     def code(self) -> str:
@@ -65,7 +66,7 @@ def asked(city: City, call: str, module: str = "fieldcity") -> dict[str, Any]:
 def work_for_phones(city: City, address: str) -> Field:
     """Give a founded city its households, its round and its worker."""
     made = asked(city, "work()")
-    return Field(city, address, made["people"], made["tubes"])
+    return Field(city, address, made["people"], made["tubes"], len(made["people"]))
 
 
 @dataclass
@@ -105,16 +106,16 @@ class Handset:
     def whole_roster(self) -> None:
         """Wait until all the people of the area are on the phone."""
         ask = "import('/static/field/core/roster.js').then(m => m.roster.whole)"
-        self._until(ask)
+        self.until(ask)
 
     def ready_offline(self) -> None:
         """Wait until the app is kept on the phone."""
         self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-        self._until("Boolean(navigator.serviceWorker.controller)")
+        self.until("Boolean(navigator.serviceWorker.controller)")
 
     def all_sent(self) -> None:
         """Wait until nothing waits any more."""
-        self._until("import('/static/field/core/outbox.js').then(m => m.outbox.counts.waiting === 0)")
+        self.until("import('/static/field/core/outbox.js').then(m => m.outbox.counts.waiting === 0)")
 
     def waiting(self) -> int:
         """Give how many records wait on the phone."""
@@ -122,7 +123,8 @@ class Handset:
             self.page.evaluate("import('/static/field/core/outbox.js').then(m => m.outbox.counts.waiting)")
         )
 
-    def _until(self, ask: str) -> None:
+    def until(self, ask: str) -> None:
+        """Ask the phone again and again until it says yes."""
         for _n in range(300):
             if self.page.evaluate(ask):
                 return
