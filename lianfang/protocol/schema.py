@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from lianfang.protocol.checkpoints import Checkpoints
 from lianfang.protocol.duty import Duty
+from lianfang.protocol.rota import Rota
 from lianfang.protocol.values import (
     Choice,
     Count,
@@ -385,6 +386,7 @@ class Protocol:
     bulletin: Bulletin
     field: Field
     duty: Duty
+    rota: Rota
     checkpoints: Checkpoints
     retention: Retention
     sources: tuple[Source, ...]
