@@ -11,6 +11,7 @@ urlpatterns = [
     path("outbreaks/", include("lianfang.outbreak.urls")),
     path("teams/", include("lianfang.workforce.urls")),
     path("duty/", include("lianfang.duty.urls")),
+    path("rotas/", include("lianfang.rotas.urls")),
     path("beds/", include("lianfang.beds.urls")),
     path("passages/", include("lianfang.presence.urls")),
     path("testing/", include("lianfang.testing.urls")),

@@ -19,6 +19,9 @@ PERMISSIONS: dict[str, Promise] = {
     "workforce.read": _("See teams and where they are"),
     "workforce.manage": _("Register organisations, form and send teams, call people together"),
     "workforce.muster": _("Answer calls to muster and note who came"),
+    "rotas.read": _("See rotas and who is in them"),
+    "rotas.plan": _("Say what sites need, plan, change and publish rotas"),
+    "rotas.work": _("See one's own shifts, say yes or no to them, wish and swap"),
     "duty.work": _("Tell one's own duty: come, suit up, take off, rest, leave, be well or not"),
     "duty.read": _("See who is at work and in a suit, and acknowledge alarms"),
     "duty.command": _("Let somebody go on past the hard limit; keep workers away and let them return"),
@@ -53,30 +56,52 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
     "commander": (
         _("Commander"),
         _SEES
+        | {"rotas.read", "rotas.plan"}
         | {"outbreak.command", "workforce.manage", "testing.plan", "cases.read", "care.read", "people.read"}
         | {"sync.settle", "reporting.publish", "places.edit", "audit.read", "presence.read", "presence.pass"}
-        | {"visits.read", "duty.read", "duty.command", "duty.work", "workforce.muster", "duty.heat"},
+        | {
+            "visits.read",
+            "duty.read",
+            "duty.command",
+            "duty.work",
+            "rotas.work",
+            "workforce.muster",
+            "duty.heat",
+        },
     ),
     "epidemiologist": (
         _("Epidemiologist"),
         _SEES
         | {"people.read", "people.meet", "people.edit", "people.identify", "people.merge", "care.read"}
-        | {"sync.settle", "presence.read", "visits.read", "duty.work", "workforce.muster", "duty.heal"}
+        | {
+            "sync.settle",
+            "presence.read",
+            "visits.read",
+            "duty.work",
+            "rotas.work",
+            "workforce.muster",
+            "duty.heal",
+        }
         | {"cases.read", "cases.investigate", "cases.confirm", "cases.order", "cases.monitor"},
     ),
     "testing_chief": (
         _("Testing chief"),
         _SEES
+        | {"rotas.read", "rotas.plan"}
         | {"testing.plan", "places.edit", "sync.settle", "people.read"}
-        | {"duty.work", "workforce.muster", "duty.read", "duty.heat"},
+        | {"duty.work", "rotas.work", "workforce.muster", "duty.read", "duty.heat"},
     ),
     "sampler": (
         _("Sampler"),
-        frozenset({"testing.sample", "testing.read", "people.meet", "duty.work", "workforce.muster"}),
+        frozenset(
+            {"testing.sample", "testing.read", "people.meet", "duty.work", "rotas.work", "workforce.muster"}
+        ),
     ),
     "lab_technician": (
         _("Laboratory technician"),
-        frozenset({"testing.lab", "testing.read", "sync.settle", "duty.work", "workforce.muster"}),
+        frozenset(
+            {"testing.lab", "testing.read", "sync.settle", "duty.work", "rotas.work", "workforce.muster"}
+        ),
     ),
     "doctor": (
         _("Doctor"),
@@ -87,6 +112,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
             "testing.sample",
             "testing.read",
             "duty.work",
+            "rotas.work",
             "workforce.muster",
             "duty.heal",
         },
@@ -94,7 +120,15 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
     "grid_worker": (
         _("Grid worker"),
         frozenset({"people.read", "people.meet", "people.edit", "cases.monitor"})
-        | {"testing.sample", "testing.read", "visits.read", "visits.visit", "duty.work", "workforce.muster"},
+        | {
+            "testing.sample",
+            "testing.read",
+            "visits.read",
+            "visits.visit",
+            "duty.work",
+            "rotas.work",
+            "workforce.muster",
+        },
     ),
     "checkpoint_officer": (
         _("Checkpoint officer"),
@@ -105,17 +139,19 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
                 "presence.read",
                 "people.meet",
                 "duty.work",
+                "rotas.work",
                 "workforce.muster",
             }
         ),
     ),
     "gate_keeper": (
         _("Keeper of a market’s gate"),
-        frozenset({"presence.gate", "duty.work", "workforce.muster"}),
+        frozenset({"presence.gate", "duty.work", "rotas.work", "workforce.muster"}),
     ),
     "dispatcher": (
         _("Dispatcher"),
         _SEES
+        | {"rotas.read", "rotas.plan"}
         | {
             "workforce.manage",
             "people.read",
@@ -125,7 +161,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
             "presence.read",
             "presence.pass",
         }
-        | {"duty.work", "workforce.muster", "duty.read", "duty.heat"},
+        | {"duty.work", "rotas.work", "workforce.muster", "duty.read", "duty.heat"},
     ),
     "observer": (_("Observer"), _SEES),
     "auditor": (_("Auditor"), _SEES | {"audit.read"}),

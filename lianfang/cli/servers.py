@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -67,9 +68,12 @@ def follow() -> None:
     """Run the table of background work again and again."""
     from django.db import connection
 
+    from lianfang.rotas import solving
     from lianfang.sync.follow import catch_up
     from lianfang.web import clock
     from lianfang.work import FOLLOWS, TICKS
+
+    threading.Thread(target=solving.follow, name="rotas", daemon=True).start()
 
     while True:
         try:

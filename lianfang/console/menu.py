@@ -45,6 +45,8 @@ MENU: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
         _("Support"),
         (
             Entry("teams", _("Teams"), "users-group", "workforce.read"),
+            Entry("rotas", _("Rotas"), "calendar-time", "rotas.read"),
+            Entry("my_rota", _("My rota"), "calendar-check", "rotas.work"),
             Entry("people", _("People"), "users", "people.read"),
             Entry("areas", _("Places"), "map-2", ""),
             Entry("disputes", _("Disputes"), "scale", "sync.settle"),

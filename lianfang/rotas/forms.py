@@ -1,0 +1,117 @@
+"""What people fill in about rotas."""
+
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from lianfang.accounts.forms import AreaField
+from lianfang.places.models import Site, SiteKind
+from lianfang.places.rules import Span
+from lianfang.rotas.models import QUALIFICATIONS, Rota, Wish
+from lianfang.web.fields import DayInput, MomentInput
+from lianfang.workforce.models import Worker
+
+ANYBODY = [("", _("Anybody")), *QUALIFICATIONS.choices]
+FEW = [MinValueValidator(1), MaxValueValidator(500)]
+
+
+class RotaFilter(forms.Form):
+    """Which rotas."""
+
+    q = forms.CharField(label=_("Name"), required=False, max_length=80)
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All")), *Rota.State.choices])
+
+
+class RotaForm(forms.Form):
+    """A rota to be drafted."""
+
+    name = forms.CharField(label=_("Name of the rota"), max_length=80)
+    area = AreaField(label=_("Area"), help_text=_("Sites and people of this area are planned together."))
+    from_on = forms.DateField(label=_("First day"), widget=DayInput)
+    to_on = forms.DateField(label=_("Last day"), widget=DayInput)
+    limit_s = forms.IntegerField(
+        label=_("Seconds to plan"),
+        initial=60,
+        min_value=5,
+        max_value=600,
+        help_text=_("The longer, the nearer to the best plan there is."),
+    )
+
+    def __init__(self, *args: Any, spans: tuple[Span, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area"].within(spans)  # type: ignore[attr-defined]
+
+
+class DemandFilter(forms.Form):
+    """Which hours that sites said they need people for."""
+
+    day = forms.DateField(label=_("Day"), required=False, widget=DayInput)
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All")), *SiteKind.choices])
+    q = forms.CharField(label=_("Site"), required=False, max_length=80)
+
+
+class DemandForm(forms.Form):
+    """What a site needs in some hours."""
+
+    site = forms.ModelChoiceField(label=_("Site"), queryset=Site.objects.none())
+    starts_at = forms.DateTimeField(label=_("Begins"), widget=MomentInput)
+    ends_at = forms.DateTimeField(label=_("Ends"), widget=MomentInput)
+    qualification = forms.ChoiceField(label=_("Qualification"), required=False, choices=ANYBODY)
+    people = forms.IntegerField(label=_("People needed"), validators=FEW, initial=2)
+    heavy = forms.BooleanField(label=_("In a suit or heavy work"), required=False)
+
+    def __init__(self, *args: Any, sites: QuerySet[Site], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["site"].queryset = sites  # type: ignore[attr-defined]
+
+
+class ComputeForm(forms.Form):
+    """What many sites need, reckoned."""
+
+    what = forms.ChoiceField(
+        label=_("Which sites"),
+        choices=[
+            ("sampling", _("Sampling sites, by the people who live around them")),
+            ("posts", _("Checkpoints, day and night")),
+        ],
+    )
+    area = AreaField(label=_("Area"))
+    from_on = forms.DateField(label=_("First day"), widget=DayInput)
+    to_on = forms.DateField(label=_("Last day"), widget=DayInput)
+    people = forms.IntegerField(label=_("People at a checkpoint"), validators=FEW, initial=3)
+
+    def __init__(self, *args: Any, spans: tuple[Span, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area"].within(spans)  # type: ignore[attr-defined]
+
+
+class WishForm(forms.Form):
+    """What somebody wishes."""
+
+    kind = forms.ChoiceField(label=_("Wish"), choices=Wish.Kind.choices)
+    starts_at = forms.DateTimeField(label=_("Begins"), widget=MomentInput)
+    ends_at = forms.DateTimeField(label=_("Ends"), widget=MomentInput)
+    other = forms.ModelChoiceField(label=_("Colleague"), queryset=Worker.objects.none(), required=False)
+    note = forms.CharField(label=_("Note"), required=False, max_length=200)
+
+    def __init__(self, *args: Any, colleagues: QuerySet[Worker], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["other"]
+        field.queryset = colleagues  # type: ignore[attr-defined]
+        field.label_from_instance = lambda worker: worker.person.name  # type: ignore[attr-defined]
+
+
+class SwapForm(forms.Form):
+    """Whom somebody asks to take a shift."""
+
+    taker = forms.ModelChoiceField(label=_("Colleague"), queryset=Worker.objects.none())
+    note = forms.CharField(label=_("Note"), required=False, max_length=200)
+
+    def __init__(self, *args: Any, colleagues: QuerySet[Worker], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["taker"]
+        field.queryset = colleagues  # type: ignore[attr-defined]
+        field.label_from_instance = lambda worker: worker.person.name  # type: ignore[attr-defined]
