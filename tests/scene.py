@@ -22,6 +22,8 @@ from lianfang.presence.actions import Wanted, issue_pass
 from lianfang.presence.tests.make import make_checkpoint
 from lianfang.reporting.models import Bulletin
 from lianfang.reporting.queries import day_figures, stored
+from lianfang.rotas import actions as rotas
+from lianfang.rotas.tests.make import make_hand, make_rota, need, seated
 from lianfang.sync.models import Refusal
 from lianfang.sync.tests.make import make_device, make_dispute
 from lianfang.testing.tests.make import Phone, fact, make_code, make_phone, make_round
@@ -66,6 +68,7 @@ def scene() -> Scene:
     _gates(stage)
     _doubts(stage)
     _duty(stage)
+    _rotas(stage)
     return stage
 
 
@@ -120,6 +123,24 @@ def _fight(stage: Scene) -> None:
         outbreak=outbreak, day=day, figures=figures, published_at=NOW, published_by=chief
     )
     stage.put(published.pk, "bulletin", "bulletin_correct")
+
+
+def _rotas(stage: Scene) -> None:
+    planner, one, other = _city_wide("dispatcher"), make_user("sampler"), make_user("sampler")
+    rota = make_rota(planner, [need(6, 6, people=2), need(7, 6)], make_site(name="桃花仑采样点"))
+    giver, taker = make_hand("林采样", user=one), make_hand("何采样", user=other)
+    mine = seated(rota, giver, planner)
+    swap = rotas.ask_swap(mine, taker, by=one, now=NOW)
+    wished = rotas.wish(giver, "off", NOW, NOW + timedelta(days=1), by=one, now=NOW)
+    stage.put(rota.pk, "rota", "rota_state", "rota_paper")
+    stage.put(rota.pk, "rota_do", then=("plan",))
+    stage.put(mine.shift_id, "rota_shift", "shift_put", "my_place")
+    stage.put(mine.pk, "swap_new")
+    stage.put(mine.pk, "my_shift", then=("yes",))
+    stage.put(mine.pk, "assignment_out", then=("out",))
+    stage.put(swap.pk, "swap_answer", then=("yes",))
+    stage.put(swap.pk, "swap_decide", then=("approve",))
+    stage.put(wished.pk, "wish_withdraw")
 
 
 def _city_wide(role: str) -> User:

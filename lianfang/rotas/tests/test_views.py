@@ -128,9 +128,10 @@ def test_who_sees_what() -> None:
     assert stranger.post(reverse("rota_do", args=[rota.pk, "plan"])).status_code == 404
 
 
+@pytest.mark.fonts
 def test_a_rota_is_printed() -> None:
     maker = make_planner()
     rota = make_rota(maker, [need(6, 6), need(7, 6)], make_site(name="桃花仑"))
     actions.put(rota.shifts.all()[0], make_hand("周采样"), by=maker, now=NOW)
-    response = client_of(maker).get(reverse("rota_paper", args=[rota.pk]))
+    response = client_of(maker).post(reverse("rota_paper", args=[rota.pk]))
     assert response.content.startswith(b"%PDF")

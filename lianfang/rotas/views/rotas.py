@@ -106,11 +106,12 @@ def rota_state(request: Request, pk: UUID) -> HttpResponse:
     return response
 
 
+@require_POST
 def rota_paper(request: Request, pk: UUID) -> HttpResponse:
     """Print a rota for the wall of each site."""
     found = rota_of(request, pk)
     response = HttpResponse(sheets.printed(found, request.now), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="rota-{found.from_on}.pdf"'
+    response["Content-Disposition"] = f'attachment; filename="rota-{found.from_on}.pdf"'
     return response
 
 
