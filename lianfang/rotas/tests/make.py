@@ -38,7 +38,13 @@ def make_rota(planner: User, needs: list[Need], site: Site | None = None, **over
     site = site or make_site()
     for each in needs:
         actions.add_demand(outbreak, site, each, by=planner, now=NOW)
-    fields = {"area": make_area(43, 9, 3), "name": "赫山采样", "from_on": FIRST, "to_on": LAST, "limit_s": 5}
+    fields: dict[str, Any] = {
+        "area": make_area(43, 9, 3),
+        "name": "赫山采样",
+        "from_on": FIRST,
+        "to_on": LAST,
+        "limit_s": 5,
+    }
     return actions.draft(outbreak, by=planner, now=NOW, **(fields | over))
 
 

@@ -28,7 +28,7 @@ def client_of(user: User) -> Client:
     return client
 
 
-def page(client: Client, name: str, *args: object, status: int = 200, **query: object) -> str:
+def page(client: Client, name: str, *args: object, status: int = 200, **query: str) -> str:
     response = client.get(reverse(name, args=args), query)
     assert response.status_code == status
     return response.content.decode()
