@@ -51,6 +51,20 @@ UPDATE testing_recall c SET outcome = f.outcome, closed_at = f.closed_at FROM (
 ) f WHERE f.id = c.id AND (c.outcome, c.closed_at) IS DISTINCT FROM (f.outcome, f.closed_at)
 """  # noqa: S608 — constants of this module
 
+# Those who work are tested often: duty, below, is told of the latest test of each.
+_FORGET = f"""
+DELETE FROM duty_lasttest t WHERE t.person_id IN ({_MEMBERS})
+AND NOT EXISTS (SELECT 1 FROM testing_personresult p WHERE p.person_id = t.person_id)
+"""  # noqa: S608 — constants of this module
+_WORKERS = f"""
+INSERT INTO duty_lasttest AS t (person_id, at, meaning)
+SELECT DISTINCT ON (p.person_id) p.person_id, p.taken_at, p.meaning
+FROM workforce_worker w JOIN testing_personresult p ON p.person_id = w.person_id
+WHERE w.to_on IS NULL AND w.person_id IN ({_MEMBERS}) ORDER BY p.person_id, p.taken_at DESC, p.id
+ON CONFLICT (person_id) DO UPDATE SET at = EXCLUDED.at, meaning = EXCLUDED.meaning
+WHERE (t.at, t.meaning) IS DISTINCT FROM (EXCLUDED.at, EXCLUDED.meaning)
+"""  # noqa: S608 — constants of this module
+
 
 def touched_tubes(batches: Sequence[UUID]) -> set[UUID]:
     """Give the tubes that facts of these batches touch: swabs, seals, boxes, results, what they void or settle."""
@@ -71,5 +85,5 @@ def recompute_results(batches: Sequence[UUID], _now: datetime) -> None:
         if stale:
             cursor.execute(LOCK, {"tubes": stale})
             recompute(cursor.execute, stale, *PARTS)
-        for statement in (_FOLLOW, _CLOSE, MEET.replace("{people}", _MEMBERS)):
+        for statement in (_FOLLOW, _CLOSE, MEET.replace("{people}", _MEMBERS), _FORGET, _WORKERS):
             cursor.execute(statement, tubes)

@@ -10,9 +10,9 @@ from lianfang.accounts.tests.make import make_user
 from lianfang.common.dates import CITY_ZONE
 from lianfang.common.tests.refusals import refused
 from lianfang.duty import actions
-from lianfang.duty.actions import Measured, Swabbed
+from lianfang.duty.actions import Measured
 from lianfang.duty.capture import OVERRIDE
-from lianfang.duty.models import Alarm, Clock, Heat, LastTest, Override, Restriction
+from lianfang.duty.models import Alarm, Clock, Heat, Override, Restriction
 from lianfang.duty.tests.make import Crew
 from lianfang.people.models import Person
 from lianfang.places.tests.make import HESHAN, TAOJIANG, YIYANG
@@ -122,14 +122,3 @@ def test_measurements_replace_each_other_and_are_checked(commander: User, crew: 
             actions.enter_heat([row], by=commander, now=NOW)
     with refused("forbidden"):
         actions.enter_heat([Measured(HESHAN, NOW, Decimal(30))], by=make_user("sampler"), now=NOW)
-
-
-def test_only_tests_of_those_who_work_are_kept(worn: Person, crew: Crew) -> None:
-    other = crew.person("客")
-    rows = [
-        Swabbed(worn.pk, NOW, "negative"),
-        Swabbed(worn.pk, DAWN, "positive"),
-        Swabbed(other.pk, NOW, "negative"),
-    ]
-    assert actions.note_tests(rows) == 1
-    assert (LastTest.objects.get().meaning, LastTest.objects.get().at) == ("negative", NOW)

@@ -9,6 +9,7 @@ import pytest
 from django.db.models import Model
 
 from lianfang.common.ids import tube_id
+from lianfang.duty.models import LastTest
 from lianfang.people.models import Person
 from lianfang.people.tests.make import make_person
 from lianfang.places.tests.make import HESHAN
@@ -18,6 +19,7 @@ from lianfang.testing import queries, rules
 from lianfang.testing.followers import recompute_results, touched_tubes
 from lianfang.testing.models import PersonResult, Recall, SwabClaim, TestRequest, Tube
 from lianfang.testing.tests.make import MORNING, NOON, Scene, make_code, make_scene, settlement, void
+from lianfang.workforce.tests.make import make_worker
 
 A, B, C = make_code(1), make_code(2), make_code(3)
 
@@ -272,3 +274,16 @@ def forget() -> None:
     for model in (*fact_models(), *written):
         model._default_manager.all().delete()
     assert Person.objects.exists()
+
+
+def test_duty_is_told_of_the_latest_test_of_those_who_work(scene: Scene) -> None:
+    nurse = make_worker().person
+    swab = scene.swab(nurse.pk, A, minutes=20)
+    scene.phone.tell(swab, scene.seal(A, 1), scene.result(A, "negative"))
+    scene.phone.tell(*scene.swabs(2, C), scene.seal(C, 2), scene.result(C, "negative"))
+    follow()
+    kept = LastTest.objects.get()  # of nobody else
+    assert (kept.person_id, kept.meaning, kept.at) == (nurse.pk, "negative", MORNING + timedelta(minutes=20))
+    scene.phone.tell(void(swab))
+    follow()
+    assert not LastTest.objects.exists()

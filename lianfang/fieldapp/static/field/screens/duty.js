@@ -135,7 +135,7 @@ export class Duty extends LitElement {
         aria-label=${t('In the suit')}
       ></progress>
       <p class="remark">
-        ${worn ? t('Put on at %(time)s', {time: clock(new Date(now.donned).toISOString())}) : nothing}
+        ${worn ? `${t('Put on at %(time)s', {time: clock(new Date(now.donned).toISOString())})} · ` : nothing}
         ${t('In suits, this duty: %(time)s', {time: lasted(now.before + now.ms)})}
       </p>
       ${
