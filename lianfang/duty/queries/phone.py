@@ -8,9 +8,12 @@ from lianfang.common.dates import day_of
 from lianfang.duty import rules
 from lianfang.duty.models import Clock, Restriction
 from lianfang.duty.queries.numbers import levels_now, protocol_of
+from lianfang.rotas.queries import shifts_of
+from lianfang.workforce.models import Worker
 from lianfang.workforce.queries import worker_of
 
 Row = dict[str, Any]
+NEAR = timedelta(hours=1)  # before and after a shift its people still belong to it (design choice)
 
 
 def of_phone(user: User, area_id: int, now: datetime) -> Row:
@@ -25,9 +28,19 @@ def of_phone(user: User, area_id: int, now: datetime) -> Row:
         "person_id": worker.person_id if worker else None,
         "clock": _clock(clock) if clock else None,
         "away": [one.kind for one in held],
+        "shift": _shift(worker, now) if worker else None,
         "heat": {"celsius": celsius, "level": level},
         "limits": _limits(rules.numbers(protocol_of(where, day_of(now))), level),
     }
+
+
+def _shift(worker: Worker, now: datetime) -> Row | None:
+    """Give the shift for which somebody is planned now or soon; what is done meanwhile belongs to it."""
+    found = shifts_of(worker, now - NEAR, now + NEAR).first()
+    if found is None:
+        return None
+    shift = found.shift
+    return {"id": shift.pk, "site_id": shift.site_id, "starts_at": shift.starts_at, "ends_at": shift.ends_at}
 
 
 def _clock(clock: Clock) -> Row:

@@ -26,8 +26,9 @@ from lianfang.sync.queries import counting
 from lianfang.web.http import Request, layout
 from lianfang.web.pages import Listing, filters, paginate
 
-SITES = 60  # on one page; the others are reached by choosing a smaller area
+SITES = 30  # on one page; the others are reached by choosing a smaller area
 PEOPLE = 50
+MOST_ALARMS = 999  # that are counted beside the word
 
 
 def board(request: Request) -> HttpResponse:
@@ -66,7 +67,7 @@ def counts(area: Area, request: Request) -> dict[str, Any]:
     open_ = queries.alarms(area.pk, request.user, request.today, state="open")
     heals = may(request.user, "duty.heal", request.today) or may(request.user, "duty.command", request.today)
     return {
-        "n_alarms": open_.count(),
+        "n_alarms": open_[:MOST_ALARMS].count(),
         "may_heal": heals,
         "may_heat": may(request.user, "duty.heat", request.today, area.pk),
     }

@@ -54,7 +54,9 @@ export const duty = teller({
    * Tell a step. @param {string} step @param {{at?: Date | string, person?: string, site?: any, work?: string}} [how]
    */
   async step(step, {at, person = duty.person, site = session.site, work = ''} = {}) {
-    const data = {person_id: person, site_id: site.id, step, shift_id: null, work};
+    const shift = person === session.me?.duty?.person_id ? session.me.duty.shift : null;
+    const shift_id = shift?.site_id === site.id ? shift.id : null;
+    const data = {person_id: person, site_id: site.id, step, shift_id, work};
     const record = await tell('duty.step', data, {area: site.area_id, at});
     steps = [...steps, record].sort(byTime);
     changed();
