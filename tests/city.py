@@ -135,6 +135,15 @@ class City:
             with refused:
                 return refused.code, json.loads(refused.read())
 
+    def tell(self, address: str, *facts: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        """Upload facts again and again, as a phone does, until the server is not too busy for them."""
+        for _ in range(20):
+            status, answer = self.send(address, *facts)
+            if status not in {429, 503}:
+                break
+            time.sleep(0.5)
+        return status, answer
+
 
 def _answering(child: "subprocess.Popen[str]", address: str) -> str:
     """Wait until a server answers."""

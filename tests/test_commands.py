@@ -73,7 +73,7 @@ def test_a_served_city_answers_people_and_phones(founded: City, address: str) ->
         assert "联防" in page.read().decode()
     told = void(datetime.now(UTC))
     for outcome in ("accepted", "duplicate"):
-        status, answer = founded.send(address, told)
+        status, answer = founded.tell(address, told)
         assert (status, answer["outcomes"][0]["outcome"]) == (200, outcome)
 
 

@@ -16,6 +16,7 @@ SHARED = {
     "tests/test_outbreak_story.py": "story",
     "tests/test_bad_input.py": "city",
     "tests/test_commands.py": "city",
+    "tests/test_flood.py": "city",
 }
 
 
