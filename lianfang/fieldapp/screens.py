@@ -30,6 +30,8 @@ SCREENS = (
     Screen("gate", "presence.gate", frozenset()),  # nobody's name is asked there
     # Who is called comes with /field/me; nobody of a roster is needed.
     Screen("muster", "workforce.muster", frozenset()),
+    # One's own shifts come with /field/me.
+    Screen("shifts", "rotas.work", frozenset()),
     # One's own duty; where the clock stands comes with /field/me.
     Screen("duty", "duty.work", frozenset()),
 )

@@ -272,3 +272,16 @@ def test_only_who_plans_here_plans() -> None:
         ):
             with refused("forbidden"):
                 deed()
+
+
+def test_a_phone_is_given_the_published_shifts_of_its_user() -> None:
+    planner, user = make_planner(), make_user("sampler")
+    rota = make_rota(planner, MORNINGS)
+    mine = seated(rota, make_hand("我", "sampler", user=user), planner)
+    given = queries.phone_shifts(user, NOW)
+    assert [(each["id"], each["work_en"], each["state"]) for each in given] == [
+        (mine.pk, "Swabbing", "planned")
+    ]
+    Rota.objects.filter(pk=rota.pk).update(state="withdrawn")
+    assert queries.phone_shifts(user, NOW) == []
+    assert queries.phone_shifts(planner, NOW) == []

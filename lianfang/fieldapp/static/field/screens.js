@@ -9,5 +9,6 @@ export const WORK = {
   passage: () => import('./screens/passage.js'),
   gate: () => import('./screens/gate.js'),
   muster: () => import('./screens/muster.js'),
+  shifts: () => import('./screens/shifts.js'),
   duty: () => import('./screens/duty.js'),
 };
