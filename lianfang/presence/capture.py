@@ -198,6 +198,8 @@ def _gate(new: Admission, row: Row, known: dict[UUID, str]) -> None:
 def _decisions(new: Admission) -> None:
     """Doubt decisions against the rules. Asks the database only for rows that name a pass or the contested rule."""
     odd = [row for row in new.rows if row["reason"] or row["checks"]]
+    if not odd:
+        return
     for row in odd:
         if row["reason"] in EXEMPT and row["disposition"] == Disposition.TURNED_BACK:
             new.dispute(row, "always_passes")

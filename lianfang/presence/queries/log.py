@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from lianfang.presence.models import GATES, Passage, Vehicle
 from lianfang.presence.rules import normal_plate
 from lianfang.sync.queries import counting
 
+NEAR = timedelta(hours=12)  # of each other are told who sits in a vehicle and the vehicle
 STOPPED = ("held_medical", "transferred", "turned_back")
 F = TypeVar("F", Passage, Vehicle)
 
@@ -83,9 +84,14 @@ def _narrowed(rows: QuerySet[F], day: date | None, **exact: Any) -> QuerySet[F]:
     return rows.filter(**{name: value for name, value in exact.items() if value})
 
 
-def occupants(vehicles: Iterable[UUID]) -> dict[UUID, int]:
-    """Say how many of the people of some vehicles are on record by name."""
-    rows = Passage.objects.filter(counting(), vehicle__in=list(vehicles)).values("vehicle")
+def occupants(vehicles: Iterable[Vehicle]) -> dict[UUID, int]:
+    """Say how many of the people of some vehicles are on record by name: they were told of around the same time."""
+    found = list(vehicles)
+    if not found:
+        return {}
+    times, areas = [one.at for one in found], {one.area_id for one in found}
+    near = {"at__gte": min(times) - NEAR, "at__lte": max(times) + NEAR, "area_id__in": areas}
+    rows = Passage.objects.filter(counting(), vehicle__in=[one.pk for one in found], **near).values("vehicle")
     return {row["vehicle"]: row["n"] for row in rows.annotate(n=Count("id"))}
 
 

@@ -88,7 +88,7 @@ def vehicles(request: Request) -> HttpResponse:
 def _vehicles(page: Iterable[Vehicle]) -> list[dict[str, Any]]:
     found = list(page)
     areas, sites = labels(one.area_id for one in found), queries.site_names(found)
-    known = queries.occupants(one.pk for one in found)
+    known = queries.occupants(found)
     return [
         {
             "vehicle": one,
