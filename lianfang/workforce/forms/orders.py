@@ -12,7 +12,7 @@ from lianfang.workforce.models import Team
 
 ORDER_WORDS = {
     "ordered": _("Ordered"),
-    "acknowledged": _("Acknowledged"),
+    "acknowledged": _("Order known"),
     "there": _("At work"),
     "back": _("Returned"),
     "withdrawn": _("Taken back"),

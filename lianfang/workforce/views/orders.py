@@ -132,7 +132,7 @@ def dispatch_acknowledge(request: Request, pk: UUID) -> HttpResponse:
     """Note that a team knows of its order."""
     dispatch = get_object_or_404(Dispatch.objects.select_related("team"), pk=pk)
     actions.acknowledge(dispatch, by=request.user, now=request.now)
-    messages.success(request, _("Acknowledged."))
+    messages.success(request, _("Noted: the team knows of its order."))
     return redirect("team", dispatch.team_id)
 
 
@@ -168,7 +168,7 @@ def _words(order: Dispatch) -> tuple[str, str]:
 
 def _saved(rows: list[Any]) -> HttpResponse:
     head = [_("Team"), _("Belongs to"), _("People"), _("Sent to"), _("Task"), _("State"), _("Ordered")]
-    head += [_("Acknowledged"), _("Arrived"), _("Returned"), _("Distance, km"), _("Reason")]
+    head += [_("Order known"), _("Arrived"), _("Returned"), _("Distance, km"), _("Reason")]
     cells = (
         (
             *(one.team, one.team.area, one.people, one.area, one.task, _words(one)[0], one.ordered_at),
