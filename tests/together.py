@@ -7,6 +7,7 @@ from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 SHARED = {
     "tests/browser/test_field_work.py": "city",
+    "tests/browser/test_field_duty.py": "city",
     "tests/browser/test_field_gate_work.py": "city",
     "tests/browser/test_field_visits.py": "city",
     "tests/browser/test_field_weather.py": "city",

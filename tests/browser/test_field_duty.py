@@ -15,7 +15,7 @@ from tests.browser.conftest import Opened
 from tests.browser.fieldwork import Field, asked
 from tests.browser.test_field_work import code_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("field")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 HOUR = timedelta(hours=1)
 STEP = """([step, hours]) => import('/static/field/core/duty.js')
   .then(m => m.duty.step(step, {at: new Date(Date.now() - hours * 3600e3)})).then(() => true)"""
