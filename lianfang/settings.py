@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "lianfang.fieldapp",
     "lianfang.public",
     "lianfang.story",
+    "lianfang.cli",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

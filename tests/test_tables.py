@@ -1,0 +1,63 @@
+"""Made at once or migration by migration, an empty database gets the same tables, constraints and indexes."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+from psycopg import sql
+
+AT_ONCE = "call_command('migrate', verbosity=0)"
+STEP_BY_STEP = "call_command(Command(), verbosity=0)"
+SCRIPT = """
+import django; django.setup()
+from django.core.management import call_command
+from django.core.management.commands.migrate import Command
+"""
+SHAPE = """
+SELECT 'column', c.relname, a.attname, concat_ws(' ', format_type(a.atttypid, a.atttypmod), a.attnotnull::text,
+    a.attidentity::text, a.attgenerated::text, pg_get_expr(d.adbin, d.adrelid))
+FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid AND c.relkind = 'r'
+LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
+WHERE c.relnamespace = 'public'::regnamespace AND a.attnum > 0 AND NOT a.attisdropped
+UNION ALL SELECT 'constraint', conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
+WHERE connamespace = 'public'::regnamespace AND contype <> 'n'
+UNION ALL SELECT 'index', tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
+UNION ALL SELECT 'extension', '', extname, '' FROM pg_extension
+UNION ALL SELECT 'migration', app, name, '' FROM django_migrations
+UNION ALL SELECT 'permission', '', codename, '' FROM auth_permission
+"""
+
+
+@contextmanager
+def empty_database(name: str) -> Iterator[str]:
+    """Give the address of an empty database on the server of the tests; it is dropped afterwards."""
+    server = os.environ["LIANFANG_DATABASE_URL"]
+    with psycopg.connect(server, autocommit=True) as conn:
+        conn.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+        conn.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        try:
+            yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+        finally:
+            conn.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def shape(name: str, how: str) -> set[tuple[str, ...]]:
+    """Migrate an empty database and read what is there."""
+    with empty_database(name) as address:
+        own = {"LIANFANG_DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "lianfang.settings"}
+        subprocess.run([sys.executable, "-c", SCRIPT + how], env=os.environ | own, check=True, timeout=300)
+        with psycopg.connect(address) as conn:
+            return set(conn.execute(SHAPE))
+
+
+@pytest.mark.slow
+def test_both_ways_make_the_same_tables() -> None:
+    at_once, step_by_step = shape("at_once", AT_ONCE), shape("step_by_step", STEP_BY_STEP)
+    assert len(at_once) > 1000
+    assert sorted(at_once - step_by_step) == []
+    assert sorted(step_by_step - at_once) == []
