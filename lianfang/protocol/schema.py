@@ -26,6 +26,7 @@ from lianfang.protocol.values import (
     Sourced,
     one_of,
 )
+from lianfang.protocol.volunteers import Volunteers
 
 
 @dataclass(frozen=True, slots=True)
@@ -387,6 +388,7 @@ class Protocol:
     field: Field
     duty: Duty
     rota: Rota
+    volunteers: Volunteers
     checkpoints: Checkpoints
     retention: Retention
     sources: tuple[Source, ...]

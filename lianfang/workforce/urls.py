@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from lianfang.workforce.views import mustering, musters, orders, organisations, pairings, teams, workers
+from lianfang.workforce.views import (
+    mustering,
+    musters,
+    orders,
+    organisations,
+    pairings,
+    teams,
+    volunteers,
+    workers,
+)
 
 urlpatterns = [
     path("", teams.teams, name="teams"),
@@ -49,4 +58,13 @@ urlpatterns = [
     path("dispatches/<uuid:pk>/withdraw/", orders.dispatch_withdraw, name="dispatch_withdraw"),
     path("dispatches/<uuid:pk>/arrived/", teams.dispatch_arrived, name="dispatch_arrived"),
     path("dispatches/<uuid:pk>/returned/", teams.dispatch_returned, name="dispatch_returned"),
+    path("volunteers/", volunteers.volunteers, name="volunteers"),
+    path("volunteers/new/", volunteers.volunteer_new, name="volunteer_new"),
+    path("volunteers/<uuid:pk>/", volunteers.volunteer, name="volunteer"),
+    path("volunteers/<uuid:pk>/accept/", volunteers.volunteer_accept, name="volunteer_accept"),
+    path("volunteers/<uuid:pk>/decline/", volunteers.volunteer_decline, name="volunteer_decline"),
+    path("volunteers/<uuid:pk>/stop/", volunteers.volunteer_stop, name="volunteer_stop"),
+    path("volunteers/<uuid:pk>/insure/", volunteers.volunteer_insure, name="volunteer_insure"),
+    path("volunteers/<uuid:pk>/train/", volunteers.volunteer_train, name="volunteer_train"),
+    path("volunteers/<uuid:pk>/code/", volunteers.volunteer_code, name="volunteer_code"),
 ]

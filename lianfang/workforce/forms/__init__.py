@@ -14,6 +14,14 @@ from lianfang.workforce.forms.orders import ORDER_WORDS, AskForm, OrderFilter
 from lianfang.workforce.forms.organisations import OrganisationField, OrganisationFilter, OrganisationForm
 from lianfang.workforce.forms.pairings import PairingFilter, PairingForm
 from lianfang.workforce.forms.teams import STATES, TASKS, MemberForm, SendForm, TeamFilter, TeamForm
+from lianfang.workforce.forms.volunteers import (
+    InsuranceForm,
+    PhoneOfferForm,
+    PublicOfferForm,
+    ReasonForm,
+    TrainingForm,
+    VolunteerFilter,
+)
 from lianfang.workforce.forms.workers import QualificationForm, WorkerFilter, WorkerForm
 
 __all__ = [
@@ -24,6 +32,7 @@ __all__ = [
     "AskForm",
     "CallFilter",
     "CalledForm",
+    "InsuranceForm",
     "MemberForm",
     "MusterFilter",
     "MusterForm",
@@ -33,12 +42,17 @@ __all__ = [
     "OrganisationForm",
     "PairingFilter",
     "PairingForm",
+    "PhoneOfferForm",
+    "PublicOfferForm",
     "QualificationForm",
+    "ReasonForm",
     "SendForm",
     "SitesForm",
     "TeamFilter",
     "TeamForm",
+    "TrainingForm",
     "VehicleForm",
+    "VolunteerFilter",
     "WhyForm",
     "WorkerFilter",
     "WorkerForm",

@@ -4,6 +4,7 @@ from lianfang.workforce.models.asks import Ask, Proposal
 from lianfang.workforce.models.musters import Answer, Arrival, Call, Muster, MusterDoubt, MusterVehicle
 from lianfang.workforce.models.pairings import Pairing
 from lianfang.workforce.models.teams import Dispatch, Member, Team
+from lianfang.workforce.models.volunteers import Certificate, Free, Skill, Volunteer
 from lianfang.workforce.models.workers import Qualification, Worker
 
 __all__ = [
@@ -11,7 +12,9 @@ __all__ = [
     "Arrival",
     "Ask",
     "Call",
+    "Certificate",
     "Dispatch",
+    "Free",
     "Member",
     "Muster",
     "MusterDoubt",
@@ -19,6 +22,8 @@ __all__ = [
     "Pairing",
     "Proposal",
     "Qualification",
+    "Skill",
     "Team",
+    "Volunteer",
     "Worker",
 ]

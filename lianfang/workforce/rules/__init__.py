@@ -13,12 +13,16 @@ from lianfang.workforce.rules.teams import (
     check_plan,
     check_seats,
 )
+from lianfang.workforce.rules.volunteers import Bounds, Helper, Place, lacking, part_of, too_young, unfit
 
 __all__ = [
     "KINDS",
     "STANDINGS",
+    "Bounds",
     "Hand",
+    "Helper",
     "Order",
+    "Place",
     "Plan",
     "Seat",
     "Wrong",
@@ -26,7 +30,11 @@ __all__ = [
     "check_plan",
     "check_seats",
     "dealt",
+    "lacking",
     "metres",
+    "part_of",
     "seated",
     "standing",
+    "too_young",
+    "unfit",
 ]

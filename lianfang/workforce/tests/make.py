@@ -6,11 +6,23 @@ from typing import Any
 
 from lianfang.accounts.tests.make import make_user
 from lianfang.common.dates import at
+from lianfang.common.ids import uuid7
 from lianfang.outbreak.models import Outbreak
 from lianfang.outbreak.tests.make import make_outbreak
 from lianfang.people.models import Organisation, Person
 from lianfang.places.tests.make import HESHAN, YIYANG, make_area
-from lianfang.workforce.models import Call, Dispatch, Member, Muster, Qualification, Team, Worker
+from lianfang.workforce.models import (
+    Call,
+    Certificate,
+    Dispatch,
+    Member,
+    Muster,
+    Qualification,
+    Team,
+    Volunteer,
+    Worker,
+)
+from lianfang.workforce.sealing import new_code
 
 SINCE = date(2021, 7, 30)
 _numbers = count(1)
@@ -109,3 +121,50 @@ def make_call(muster: Muster | None = None, worker: Worker | None = None, **over
 def moment(day: int, hour: int = 12) -> datetime:
     """Give an hour of a day in August 2021."""
     return at(date(2021, 8, day), hour)
+
+
+def make_volunteer(*, ready: bool = False, **over: Any) -> Volunteer:
+    """Make an offer to help in Heshan; `ready`: accepted, insured until the end of August, and trained."""
+    make_area(43, 9, 3)
+    clerk = over.pop("by", None) or make_user()
+    fields: dict[str, Any] = {
+        "person_id": uuid7(),
+        "area_id": HESHAN,
+        "name": f"志愿者{next(_numbers)}",
+        "born_on": date(1990, 1, 1),
+        "phone": f"138073{next(_numbers):05d}",
+        "id_kind": "resident_id",
+        "channel": "web",
+        "consented_at": at(SINCE),
+        "signed_at": at(SINCE),
+        "taken_by": clerk,
+        "code_digest": b"",
+    }
+    if ready:
+        person = make_staff(kind="resident", name=over.get("name", fields["name"]))
+        worker = make_worker(person, "trained", kind="volunteer", area_id=over.get("area_id", HESHAN))
+        fields |= {"state": "accepted", "person_id": person.pk, "worker": worker}
+        fields |= {"insurer": "人保", "policy_no": "P1", "insured_until": date(2021, 8, 31)}
+    if (fields | over).get("state", "waiting") != "waiting":
+        fields |= {"decided_by": clerk, "decided_at": at(SINCE)}
+    return Volunteer.objects.create(**(fields | over))
+
+
+def make_certificate(worker: Worker, **over: Any) -> Certificate:
+    """Certify twelve hours and a half of the first days of August."""
+    fields: dict[str, Any] = {
+        "worker": worker,
+        "person_id": worker.person_id,
+        "area_id": worker.area_id,
+        "number": new_code(),
+        "name": worker.person.name,
+        "tail": "0019",
+        "first_on": SINCE,
+        "last_on": date(2021, 8, 4),
+        "duties": 3,
+        "minutes": 750,
+        "issued_at": moment(5, 9),
+    }
+    if "issued_by" not in over:
+        over["issued_by"] = make_user("dispatcher")
+    return Certificate.objects.create(**(fields | over))
