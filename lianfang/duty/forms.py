@@ -133,3 +133,10 @@ class AwayForm(forms.Form):
         label=_("Looked at again on"), required=False, widget=DayInput(), validators=DAYS
     )
     note = forms.CharField(label=_("Note"), required=False, max_length=200)
+
+
+class CertificateForm(forms.Form):
+    """Which days of work are certified."""
+
+    first = forms.DateField(label=_("First day"), widget=DayInput)
+    last = forms.DateField(label=_("Last day"), widget=DayInput)

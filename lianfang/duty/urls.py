@@ -20,4 +20,7 @@ urlpatterns = [
     path("people/<uuid:pk>/", views.worker, name="duty_worker"),
     path("people/<uuid:pk>/go-on/", views.go_on, name="duty_go_on"),
     path("people/<uuid:pk>/keep-away/", views.keep_away, name="duty_keep_away"),
+    path("certificates/new/<uuid:pk>/", views.certificate_new, name="certificate_new"),
+    path("certificates/<uuid:pk>/print/", views.certificate_print, name="certificate_print"),
+    path("certificates/<uuid:pk>/revoke/", views.certificate_revoke, name="certificate_revoke"),
 ]
