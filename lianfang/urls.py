@@ -21,5 +21,6 @@ urlpatterns = [
     path("visits/", include("lianfang.visits.urls")),
     path("reports/", include("lianfang.reporting.urls")),
     path("field/", include("lianfang.fieldapp.urls")),
+    path("", include("lianfang.public.urls")),
     path("demo/", include("lianfang.story.urls")),
 ]

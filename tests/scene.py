@@ -29,13 +29,16 @@ from lianfang.sync.tests.make import make_device, make_dispute
 from lianfang.testing.tests.make import Phone, fact, make_code, make_phone, make_round
 from lianfang.workforce.actions import Pair, ask_for, pair, propose
 from lianfang.workforce.models import MusterVehicle
+from lianfang.workforce.sealing import printed
 from lianfang.workforce.tests.make import (
     make_call,
+    make_certificate,
     make_dispatch,
     make_muster,
     make_organisation,
     make_qualification,
     make_team,
+    make_volunteer,
 )
 from tests.cast import HESHAN, cast
 from tests.samples import tell
@@ -69,6 +72,7 @@ def scene() -> Scene:
     _doubts(stage)
     _duty(stage)
     _rotas(stage)
+    _volunteers(stage)
     return stage
 
 
@@ -229,6 +233,22 @@ def _duty(stage: Scene) -> None:
     stage.put(who.pk, "duty_worker", "duty_go_on", "duty_keep_away")
     stage.put(Incident.objects.get().pk, "duty_incident")
     stage.put(Restriction.objects.get().pk, "duty_examine", "duty_return")
+
+
+def _volunteers(stage: Scene) -> None:
+    helper = make_volunteer(ready=True)
+    stage.put(
+        helper.pk, "volunteer", *(f"volunteer_{step}" for step in ("accept", "decline", "stop", "code"))
+    )
+    stage.put(helper.pk, "volunteer_insure", "volunteer_train")
+    assert helper.worker
+    paper = make_certificate(helper.worker)
+    stage.put(helper.worker.pk, "certificate_new")
+    stage.put(paper.pk, "certificate_print", "certificate_revoke")
+    stage.things |= {
+        name: (UUID(int=1),) for name in ("volunteer_take", "volunteer_give_back", "volunteer_certificate")
+    }
+    stage.things["certificate_verify"] = (printed(paper),)
 
 
 def _doubts(stage: Scene) -> None:

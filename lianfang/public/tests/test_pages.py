@@ -1,0 +1,151 @@
+"""The pages that anybody may open: signing up, one's own page, checking a certificate."""
+
+import re
+from datetime import datetime
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from lianfang.outbreak.tests.make import make_outbreak
+from lianfang.people.tests.make import make_number
+from lianfang.places.tests.make import HESHAN, make_area
+from lianfang.public import limits
+from lianfang.public.tests.make import make_shift
+from lianfang.rotas.models import Assignment
+from lianfang.web import clock
+from lianfang.workforce.models import Certificate, Volunteer
+from lianfang.workforce.sealing import digest, new_code, printed
+from lianfang.workforce.tests.make import make_certificate, make_volunteer
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def noon(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
+    """Let pages think it is 5 August 2021; forget wrong codes of other tests."""
+    monkeypatch.setattr(clock, "now", lambda: now)
+    make_area(43, 9, 3, name="赫山区", name_en="Heshan District")
+    make_outbreak()
+    cache.clear()
+
+
+def stranger(language: str = "en") -> Client:
+    return Client(headers={"accept-language": language})
+
+
+def filled_in(client: Client, **over: object) -> dict[str, object]:
+    page = client.get(reverse("volunteer_sign_up")).content.decode()
+    stamp = re.search(r'name="id" value="([^"]+)"', page)
+    assert stamp
+    told = {"id": stamp[1], "name": "林晓晴", "phone": "13807370000", "id_kind": "resident_id"}
+    told |= {"number": make_number(), "area": HESHAN, "free": ["weekend_morning"], "consent": "on"}
+    return {**told, **over}
+
+
+def test_signing_up_shows_the_code_once_and_it_opens_the_page_on_another_device() -> None:
+    client = stranger()
+    told = filled_in(client)
+    page = client.post(reverse("volunteer_sign_up"), told, follow=True).content.decode()
+    code = re.search(r'class="mono big">([^<]+)<', page)
+    assert code
+    assert "Your offer was received" in page
+    assert code[1] not in client.get(reverse("volunteer_mine")).content.decode()
+    row = Volunteer.objects.get()
+    assert (row.channel, row.area_id) == ("web", HESHAN)
+    client.post(reverse("volunteer_sign_up"), told)  # sent twice
+    assert Volunteer.objects.count() == 1
+    other = stranger()
+    assert other.get(reverse("volunteer_mine")).status_code == 302
+    page = other.post(reverse("volunteer_enter"), {"code": code[1].lower()}, follow=True).content.decode()
+    assert "林晓晴" in page
+    other.post(reverse("volunteer_leave"))
+    assert other.get(reverse("volunteer_mine")).status_code == 302
+    client.post(reverse("volunteer_cancel"))
+    row.refresh_from_db()
+    assert (row.state, row.sealed) == ("withdrawn", None)
+
+
+def test_programs_old_forms_and_floods_are_kept_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    client = stranger()
+    client.post(reverse("volunteer_sign_up"), filled_in(client, website="http://example.org"))
+    assert not Volunteer.objects.exists()
+    forged = filled_in(client, id="01900000-0000-7000-8000-000000000001")
+    page = client.post(reverse("volunteer_sign_up"), forged).content.decode()
+    assert "lay too long" in page
+    assert (
+        "Without your consent nothing is kept."
+        in client.post(reverse("volunteer_sign_up"), filled_in(client, consent="")).content.decode()
+    )
+    monkeypatch.setattr(limits, "FORMS", 1)
+    client.post(reverse("volunteer_sign_up"), filled_in(client))
+    response = client.post(reverse("volunteer_sign_up"), filled_in(client))
+    assert response.status_code == 429
+    assert Volunteer.objects.count() == 1
+
+
+def test_wrong_codes_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    client = stranger()
+    monkeypatch.setattr(limits, "TRIES", 2)
+    for _ in range(2):
+        assert (
+            "No page opens" in client.post(reverse("volunteer_enter"), {"code": new_code()}).content.decode()
+        )
+    helper = make_volunteer(code_digest=digest(code := new_code()))
+    assert client.post(reverse("volunteer_enter"), {"code": code}).status_code == 409
+    cache.clear()
+    assert client.post(reverse("volunteer_enter"), {"code": code}).status_code == 302
+    Volunteer.objects.filter(pk=helper.pk).update(code_digest=digest(new_code()))  # replaced at the desk
+    assert client.get(reverse("volunteer_mine")).status_code == 302
+
+
+def test_a_volunteer_takes_a_place_and_gives_it_back() -> None:
+    code = new_code()
+    helper = make_volunteer(ready=True, code_digest=digest(code))
+    client, shift = stranger(), make_shift()
+    client.post(reverse("volunteer_enter"), {"code": code})
+    assert "1 place left" in client.get(reverse("volunteer_mine")).content.decode()
+    page = client.post(reverse("volunteer_take", args=[shift.pk]), follow=True).content.decode()
+    assert "The place is yours." in page
+    taken = Assignment.objects.get()
+    assert taken.worker_id == helper.worker_id
+    client.post(reverse("volunteer_give_back", args=[taken.pk]))
+    taken.refresh_from_db()
+    assert taken.state == "dropped"
+    page = stranger("zh-hans").get(reverse("volunteer_sign_up")).content.decode()
+    assert "志愿者" in page
+
+
+def test_a_certificate_is_checked_by_its_number_alone() -> None:
+    helper = make_volunteer(ready=True, name="林晓晴")
+    assert helper.worker
+    paper = make_certificate(helper.worker)
+    number = printed(paper)
+    page = stranger().get(reverse("certificate_verify", args=[number]))
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert page["X-Robots-Tag"] == "noindex"
+    assert all(part in text for part in ("This certificate holds", "林晓晴", "12.5 h", "····0019", number))
+    assert helper.phone not in text
+    typed = stranger().get(
+        reverse("certificate_check"), {"code": number.lower().replace("-", " ")}, follow=True
+    )
+    assert "This certificate holds" in typed.content.decode()
+    wrong = number[:-1] + ("2" if number[-1] != "2" else "3")
+    assert stranger().get(reverse("certificate_verify", args=[wrong])).status_code == 404
+    assert stranger().get(reverse("certificate_verify", args=[paper.number])).status_code == 404  # no seal
+    Certificate.objects.filter(pk=paper.pk).update(minutes=7500)  # somebody wrote into the table
+    assert stranger().get(reverse("certificate_verify", args=[number])).status_code == 404
+
+
+def test_a_revoked_certificate_says_so(now: datetime) -> None:
+    helper = make_volunteer(ready=True)
+    assert helper.worker
+    paper = make_certificate(helper.worker)
+    Certificate.objects.filter(pk=paper.pk).update(
+        revoked_at=now, revoked_by=paper.issued_by, revoked_why="重复开具"
+    )
+    text = stranger().get(reverse("certificate_verify", args=[printed(paper)])).content.decode()
+    assert "Revoked: it no longer holds" in text
+    assert "重复开具" not in text  # not printed, so not shown

@@ -1,0 +1,127 @@
+"""Sign up as a volunteer, and open one's own page with a code."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from lianfang.common.errors import Refused
+from lianfang.public import limits
+from lianfang.web.http import Request
+from lianfang.workforce import actions, queries
+from lianfang.workforce.forms import PublicOfferForm
+from lianfang.workforce.forms.volunteers import stamp
+from lianfang.workforce.models import Volunteer
+from lianfang.workforce.sealing import digest, read_code, spaced
+
+WHO, KEY, CODE = "volunteer", "volunteer_key", "volunteer_code"
+TOO_MANY = 429
+OwnPage = Callable[..., HttpResponse]
+
+
+@sensitive_post_parameters("number")
+@never_cache
+@login_not_required
+def sign_up(request: Request) -> HttpResponse:
+    """Show the sign-up form; who is done is led to their own page with their code."""
+    form = _form(request)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            limits.may_sign_up(request, request.now)
+            return _signed_up(request, form)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+            status = TOO_MANY if refused.code == "too_many_forms" else 200
+    if "id" in form.errors and isinstance(form.data, QueryDict):
+        form.data["id"] = stamp()
+    title = _("Help as a volunteer")
+    return render(request, "public/sign_up.html", {"title": title, "form": form}, status=status)
+
+
+@sensitive_post_parameters("code")
+@never_cache
+@login_not_required
+def enter(request: Request) -> HttpResponse:
+    """Ask for the code, and open the page it belongs to."""
+    context = {"title": _("My volunteer page")}
+    if request.method != "POST":
+        return render(request, "public/enter.html", context)
+    limits.may_try(request)
+    code = read_code(request.POST.get("code", ""))
+    found = queries.by_code(digest(code)) if code else None
+    if found is None:
+        limits.was_wrong(request)
+        context["wrong"] = _(
+            "No page opens with this code. Check each letter, or phone the desk for a new one."
+        )
+        return render(request, "public/enter.html", context)
+    let_in(request, found)
+    return redirect("volunteer_mine")
+
+
+@require_POST
+@never_cache
+@login_not_required
+def go(request: Request) -> HttpResponse:
+    """Close one's own page on this device."""
+    for name in (WHO, KEY, CODE):
+        request.session.pop(name, None)
+    messages.success(request, _("Closed. Your code opens it again."))
+    return redirect("volunteer_enter")
+
+
+def let_in(request: Request, volunteer: Volunteer) -> None:
+    """Remember on this device whose page is open, until their code is replaced or the session ends."""
+    request.session.cycle_key()
+    request.session[WHO] = str(volunteer.pk)
+    request.session[KEY] = bytes(volunteer.code_digest).hex()
+
+
+def own(view: OwnPage) -> OwnPage:
+    """Open a page only for the volunteer who entered their code on this device; lead others to the door."""
+
+    @login_not_required
+    @never_cache
+    @wraps(view)
+    def opened(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        key = request.session.get(KEY, "")
+        found = queries.by_code(bytes.fromhex(key)) if key else None
+        if found is None or str(found.pk) != request.session.get(WHO):
+            return redirect("volunteer_enter")
+        return view(request, found, *args, **kwargs)
+
+    return opened
+
+
+def _form(request: Request) -> PublicOfferForm:
+    told = request.POST.copy() if request.method == "POST" else None
+    return PublicOfferForm(told, today=request.today, areas=queries.districts(request.today))
+
+
+def _signed_up(request: Request, form: PublicOfferForm) -> HttpResponse:
+    told = form.cleaned_data
+    if told["website"]:  # a program: it is told what it wants to hear
+        return redirect("volunteer_enter")
+    offer = actions.Offer(
+        form.newcomer(),
+        tuple(told["skills"]),
+        tuple(told["free"]),
+        told["note"],
+        channel="web",
+        origin=limits.origin(request),
+    )
+    made, code = actions.sign_up(offer, by=actions.public_user(), now=request.now)
+    if not code:  # sent twice: the first answer has the code
+        return redirect("volunteer_mine")
+    let_in(request, made)
+    request.session[CODE] = spaced(code)
+    return redirect("volunteer_mine")
