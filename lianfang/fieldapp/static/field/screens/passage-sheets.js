@@ -3,7 +3,7 @@ import {html, nothing} from '../vendor/lit.js';
 import {prefs} from '../core/prefs.js';
 import {roster} from '../core/roster.js';
 import {session} from '../core/session.js';
-import {clock, named, t} from '../core/words.js';
+import {clock, t} from '../core/words.js';
 import {CHECKS, DISPOSITIONS, REASONS, check, places, stepper} from '../parts/gates.js';
 import {icon} from '../parts/icon.js';
 import {masked} from '../parts/people.js';
