@@ -2,10 +2,21 @@
 
 from itertools import chain
 
-from lianfang.story.chapters import doors, duties, forces, gates, hospital, musters, opening, rounds, tracing
+from lianfang.story.chapters import (
+    doors,
+    duties,
+    forces,
+    gates,
+    helpers,
+    hospital,
+    musters,
+    opening,
+    rounds,
+    tracing,
+)
 from lianfang.story.chapters.step import Step
 
-CHAPTERS = (opening, forces, tracing, rounds, doors, gates, hospital, musters, duties)
+CHAPTERS = (opening, forces, tracing, rounds, doors, gates, hospital, musters, helpers, duties)
 
 
 def steps() -> list[Step]:
