@@ -93,7 +93,7 @@ def test_wrong_codes_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
             "No page opens" in client.post(reverse("volunteer_enter"), {"code": new_code()}).content.decode()
         )
     helper = make_volunteer(code_digest=digest(code := new_code()))
-    assert client.post(reverse("volunteer_enter"), {"code": code}).status_code == 409
+    assert client.post(reverse("volunteer_enter"), {"code": code}).status_code == 429
     cache.clear()
     assert client.post(reverse("volunteer_enter"), {"code": code}).status_code == 302
     Volunteer.objects.filter(pk=helper.pk).update(code_digest=digest(new_code()))  # replaced at the desk

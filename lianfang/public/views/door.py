@@ -55,7 +55,11 @@ def enter(request: Request) -> HttpResponse:
     context = {"title": _("My volunteer page")}
     if request.method != "POST":
         return render(request, "public/enter.html", context)
-    limits.may_try(request)
+    try:
+        limits.may_try(request)
+    except Refused as refused:
+        context["wrong"] = str(refused)
+        return render(request, "public/enter.html", context, status=TOO_MANY)
     code = read_code(request.POST.get("code", ""))
     found = queries.by_code(digest(code)) if code else None
     if found is None:
