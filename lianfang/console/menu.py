@@ -34,19 +34,24 @@ MENU: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             Entry("sweep", _("Sweep"), "door", "visits.read"),
             Entry("checkpoint_board", _("Checkpoints"), "barrier-block", "presence.read"),
             Entry("paper_forms", _("Paper forms"), "clipboard-list", "testing.read"),
-            Entry("duty_board", _("At work"), "clock", "duty.read"),
-            Entry("duty_away", _("Workers’ health"), "heartbeat", "duty.heal"),
             Entry("recalls", _("Recalls"), "phone", "testing.read"),
             Entry("laboratory", _("Laboratory"), "microscope", "testing.lab"),
             Entry("patients", _("Hospital"), "building-hospital", "care.read"),
         ),
     ),
     (
-        _("Support"),
+        _("People who work"),
         (
             Entry("teams", _("Teams"), "users-group", "workforce.read"),
             Entry("rotas", _("Rotas"), "calendar-time", "rotas.read"),
             Entry("my_rota", _("My rota"), "calendar-check", "rotas.work"),
+            Entry("duty_board", _("At work"), "clock", "duty.read"),
+            Entry("duty_away", _("Workers’ health"), "heartbeat", "duty.heal"),
+        ),
+    ),
+    (
+        _("Support"),
+        (
             Entry("people", _("People"), "users", "people.read"),
             Entry("areas", _("Places"), "map-2", ""),
             Entry("disputes", _("Disputes"), "scale", "sync.settle"),
