@@ -58,6 +58,12 @@ KINDS: dict[str, Promise] = {
     "presence.handover": _("Handover of a checkpoint"),
     "presence.entry": _("Entry at a gate"),
     "visits.visit": _("Visit"),
+    "workforce.answer": _("Answer to a muster"),
+    "workforce.arrival": _("Arrival at a muster"),
+    "duty.step": _("Step of duty"),
+    "duty.incident": _("Incident at work"),
+    "duty.health": _("Own health of somebody at work"),
+    "duty.override": _("Leave to go on in a suit"),
 }
 
 FIELDS: dict[str, Promise] = {
@@ -118,6 +124,13 @@ FIELDS: dict[str, Promise] = {
     "note": _("Note"),
     "area": _("Area"),
     "told_by": _("Told by user"),
+    "muster": _("Muster"),
+    "coming": _("Coming"),
+    "scanned": _("Scanned"),
+    "shift_id": _("Shift"),
+    "work": _("How heavy the work is"),
+    "what": _("What happened"),
+    "said_by": _("Said by"),
 }
 
 

@@ -7,9 +7,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = "/usr/bin/chromium-headless-shell"
 WEBKIT = "/usr/bin/WebKitWebDriver"
-PACKAGES = ("chromium", "fonts-noto-cjk", "webkit2gtk-driver", "xvfb")
+PACKAGES = ("chromium-headless-shell", "fonts-noto-cjk", "webkit2gtk-driver", "xvfb")
 COMMAND = "apt-get update && apt-get install -y --no-install-recommends " + " ".join(PACKAGES)
 
 

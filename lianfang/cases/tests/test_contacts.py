@@ -107,7 +107,7 @@ def test_a_newer_exposure_starts_the_clock_anew(now: datetime) -> None:
     order.refresh_from_db()
     fresh = contact.quarantines.get(released_at=None)
     assert order.release_reason == "A newer exposure was found"
-    assert (fresh.ends_on, fresh.protocol) == (date(2021, 8, 23), "covid19-2021-08-03")
+    assert (fresh.ends_on, fresh.protocol) == (date(2021, 8, 23), "covid19-2021-08-09")
     assert fresh.due_tests == [date(2021, 8, n) for n in (9, 12, 15, 22)]
     due = contact.person.test_requests.filter(cancelled_at=None, due_on__gte=date(2021, 8, 9))
     assert sorted(due.values_list("due_on", flat=True)) == fresh.due_tests
