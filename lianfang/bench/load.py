@@ -90,6 +90,7 @@ class Phone(asyncio.Protocol):
         self.place = 0
         self.got = b""
         self.began = 0.0
+        self.resting = False  # told to come again later
         self.line: asyncio.Transport | None = None
 
     async def connect(self) -> None:
@@ -142,19 +143,32 @@ class Phone(asyncio.Protocol):
             self.tally.statuses[status] = self.tally.statuses.get(status, 0) + 1
             at = answer.find(RETRY) + len(RETRY)
             wait = int(answer[at : answer.index(b"\r", at)])
-            asyncio.get_running_loop().call_later(wait, self.send)
+            self.resting = True
+            asyncio.get_running_loop().call_later(wait, self.come_again)
             return
         if not self.tally.loses():
             self.tally.answer(status, answer[head:], perf_counter() - self.began)
             self.place += 1
         self.send()
 
+    def come_again(self) -> None:
+        """Go on after the time the server asked for; by then it may have closed the connection."""
+        self.resting = False
+        if self.line is None:
+            self.reopen()
+        else:
+            self.send()
+
+    def reopen(self) -> None:
+        """Open the connection again."""
+        task = asyncio.get_running_loop().create_task(self.connect())
+        task.add_done_callback(lambda _: None)
+
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 — what asyncio gives
-        """Open the connection again unless everything was sent."""
+        """Open the connection again unless everything was sent, or it is not yet time."""
         self.line = None
-        if self.place < len(self.requests):
-            task = asyncio.get_running_loop().create_task(self.connect())
-            task.add_done_callback(lambda _: None)
+        if self.place < len(self.requests) and not self.resting:
+            self.reopen()
 
 
 async def run(work: Work) -> Done:
