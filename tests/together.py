@@ -9,6 +9,7 @@ SHARED = {
     "tests/browser/test_field_work.py": "city",
     "tests/browser/test_field_duty.py": "city",
     "tests/browser/test_field_gate_work.py": "city",
+    "tests/browser/test_field_muster.py": "city",
     "tests/browser/test_field_visits.py": "city",
     "tests/browser/test_field_weather.py": "city",
     "tests/browser/test_field_webkit.py": "city",

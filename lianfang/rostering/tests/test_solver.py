@@ -118,7 +118,7 @@ def test_what_was_fixed_by_hand_stays_and_two_things_that_exclude_each_other_hav
     assert solver.solve(twice, seconds=5, workers=4) is None
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", range(1))
 def test_hours_without_sites_give_a_bound_below_the_best_plan(seed: int) -> None:
     asked = week(seed, sites=3)
     whole = merge(asked)
