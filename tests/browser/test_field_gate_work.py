@@ -60,6 +60,7 @@ def test_a_vehicle_a_fever_a_receipt_and_a_pass_without_network(
     page.fill("lf-sheet [name=taken_by]", "120")
     page.fill("lf-sheet [name=receipt]", "R-1")
     phone.tap("lf-sheet .btn.go")
+    page.locator("lf-sheet [name=receipt]").wait_for(state="detached")
     phone.scan(post["permit"])
     page.locator(".said.ok", has_text="通行证有效").wait_for()
     phone.scan(person_code_of(passing))

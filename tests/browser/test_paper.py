@@ -13,6 +13,7 @@ EN = {"language": "en-GB"}
 
 def key_a_form(page: Page, number: str, tube: str, name: str) -> None:
     """Key a form of one person without a mouse."""
+    expect(page.locator("#form-number")).to_be_focused()  # without anybody's doing
     page.keyboard.type(number)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text(number[:5])

@@ -43,7 +43,7 @@ def make_rota(planner: User, needs: list[Need], site: Site | None = None, **over
         "name": "赫山采样",
         "from_on": FIRST,
         "to_on": LAST,
-        "limit_s": 3,
+        "limit_s": 5,
     }
     return actions.draft(outbreak, by=planner, now=NOW, **(fields | over))
 

@@ -49,7 +49,7 @@ def test_from_what_a_site_needs_to_a_published_rota() -> None:
     assert site.name in page(planner, "demand", day="2021-08-07")
     assert "No site said" in page(planner, "demand", day="2021-08-09")
     area = {"area": "430903", "from_on": "2021-08-06", "to_on": "2021-08-07"}
-    made = post(planner, "rota_new", name="赫山一周", limit_s=3, **area)
+    made = post(planner, "rota_new", name="赫山一周", limit_s=5, **area)
     assert "赫山一周" in made
     fresh = Rota.objects.get(name="赫山一周")
     assert "The planner begins." in post(planner, "rota_do", fresh.pk, "plan")
