@@ -17,6 +17,7 @@ from lianfang.rostering.problem import Wish as Wanted
 from lianfang.rotas import rules
 from lianfang.rotas.models import Assignment, Rota, Shift, Wish
 from lianfang.workforce.models import Qualification, Worker
+from lianfang.workforce.queries import unready
 
 LOOK_BACK = timedelta(days=7)  # what was worked so long before counts for rest and fairness
 # Weights of wishes against a missing person (1,000): chosen by us.
@@ -118,6 +119,9 @@ def _people(
     for a in own:
         if a.state not in Assignment.LIVE:  # whoever cannot come or was taken out is not put back
             out[str(a.worker_id)].append(clock.span(a.shift.starts_at, a.shift.ends_at))
+    volunteers = (w.pk for w in workers.values() if w.kind == Worker.Kind.VOLUNTEER)
+    for unfit in unready(volunteers, rota.area_id, (rota.from_on, rota.to_on)):
+        out[str(unfit)].append(clock.span(clock.begin, clock.end))
     areas = {str(s.site_id): s.area_id for s in shifts}
     for id_, worker in workers.items():
         wanted = wishes.get(id_, [])

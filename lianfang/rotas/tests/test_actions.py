@@ -15,7 +15,7 @@ from lianfang.places.tests.make import HESHAN, TAOJIANG, make_area, make_site
 from lianfang.rotas import actions, queries, solving
 from lianfang.rotas.models import Assignment, Demand, Rota
 from lianfang.rotas.tests.make import FIRST, LAST, NOW, make_hand, make_planner, make_rota, need, seated
-from lianfang.workforce.tests.make import make_qualification
+from lianfang.workforce.tests.make import make_qualification, make_volunteer
 
 pytestmark = pytest.mark.django_db
 MORNINGS = [need(6, 6, skill="sampler"), need(7, 6, skill="sampler")]
@@ -115,7 +115,7 @@ def test_fixed_wishes_expired_licences_and_light_work() -> None:
     assert names(rota) == []
 
 
-def test_an_intern_needs_a_colleague_and_a_volunteer_no_suit() -> None:
+def test_an_intern_needs_a_colleague() -> None:
     planner = make_planner()
     rota = make_rota(planner, [need(6, 6, people=2, skill="sampler")], to_on=FIRST)
     make_hand("实习", "sampler", "intern")
@@ -124,6 +124,18 @@ def test_an_intern_needs_a_colleague_and_a_volunteer_no_suit() -> None:
     make_hand("老师", "sampler")
     planned(rota)
     assert names(rota) == ["实习", "老师"]
+
+
+def test_a_volunteer_is_planned_once_insured_and_trained() -> None:
+    planner = make_planner()
+    rota = make_rota(planner, [need(6, 6)], to_on=FIRST)
+    volunteer = make_volunteer(ready=True, insured_until=FIRST - timedelta(days=1))
+    planned(rota)
+    assert names(rota) == []
+    volunteer.insured_until = FIRST
+    volunteer.save(update_fields=["insured_until"])
+    planned(rota)
+    assert names(rota) == [volunteer.name]
 
 
 def test_who_is_planned_elsewhere_is_not_planned_twice() -> None:

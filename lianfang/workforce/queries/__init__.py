@@ -36,6 +36,7 @@ from lianfang.workforce.queries.volunteers import (
     near,
     same,
     sent_from,
+    unready,
     volunteers,
 )
 from lianfang.workforce.queries.workers import (
@@ -91,6 +92,7 @@ __all__ = [
     "teams_of_person",
     "to_answer",
     "totals",
+    "unready",
     "vehicles",
     "volunteers",
     "within",

@@ -1,7 +1,9 @@
 """Reads of volunteers: their list, what the protocol asks of them, what each lacks."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -72,6 +74,21 @@ def helper_of(volunteer: Volunteer, on: date) -> Helper:
 def lacks(volunteer: Volunteer, on: date) -> list[str]:
     """Say in codes what a volunteer lacks to work on a day."""
     return lacking(helper_of(volunteer, on), bounds_of(volunteer.area_id, on), on)
+
+
+def unready(workers: Iterable[UUID], area_id: int, days: Sequence[date]) -> set[UUID]:
+    """Say which of these workers are volunteers who lack something on one of some days: age, insurance, training. A few
+    statements, whatever their number."""
+    rows = Volunteer.objects.filter(worker__in=list(workers), state=Volunteer.State.ACCEPTED)
+    known = {row.worker_id: row for row in rows if row.worker_id}
+    found: set[UUID] = set()
+    for day in days:
+        may, bounds = qualified(known, day), bounds_of(area_id, day)
+        for id_, row in known.items():
+            helper = Helper(row.born_on, row.insured_until, may.get(id_, frozenset()))
+            if lacking(helper, bounds, day):
+                found.add(id_)
+    return found
 
 
 def same(volunteer: Volunteer) -> QuerySet[Volunteer]:
