@@ -79,9 +79,11 @@ def lacks(volunteer: Volunteer, on: date) -> list[str]:
 def unready(workers: Iterable[UUID], area_id: int, days: Sequence[date]) -> set[UUID]:
     """Say which of these workers are volunteers who lack something on one of some days: age, insurance, training. A few
     statements, whatever their number."""
-    rows = Volunteer.objects.filter(worker__in=list(workers), state=Volunteer.State.ACCEPTED)
+    asked, found = list(workers), set[UUID]()
+    if not asked:
+        return found
+    rows = Volunteer.objects.filter(worker__in=asked, state=Volunteer.State.ACCEPTED)
     known = {row.worker_id: row for row in rows if row.worker_id}
-    found: set[UUID] = set()
     for day in days:
         may, bounds = qualified(known, day), bounds_of(area_id, day)
         for id_, row in known.items():
