@@ -7,7 +7,7 @@ import pytest
 from lianfang.bench.curtois import read
 from lianfang.common.errors import Refused
 from lianfang.rostering.check import costs
-from lianfang.rostering.process import plan
+from lianfang.rostering.solver import solve
 
 INSTANCE = """# a comment
 SECTION_HORIZON
@@ -46,7 +46,7 @@ def test_an_instance_is_read_and_planned(tmp_path: Path) -> None:
     assert (asked.days, len(asked.people), len(asked.shifts)) == (7, 2, 5)
     assert asked.not_after == {"L": ("E",)}
     assert asked.people[0].off == ((0, 1440),)
-    found = plan(asked, seconds=10)
+    found = solve(asked, seconds=10, workers=1)
     assert found is not None
     assert found.proven
     assert found.objective == sum(costs(asked, found.staff).values())

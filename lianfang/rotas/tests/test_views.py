@@ -38,6 +38,7 @@ def post(client: Client, address: str, *args: object, **told: object) -> str:
     return client.post(reverse(address, args=args), told, follow=True).content.decode()
 
 
+@pytest.mark.usefixtures("planner_process")
 def test_from_what_a_site_needs_to_a_published_rota() -> None:
     planner = client_of(make_planner())
     rota = make_rota(make_planner(), [need(6, 6, people=2, skill="sampler")])
