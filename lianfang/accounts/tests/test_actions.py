@@ -76,9 +76,11 @@ def test_the_first_password_is_not_a_weak_one(now: datetime) -> None:
 # --- users
 
 
-def test_a_user_is_created_and_signs_in_with_argon2(admin: User, now: datetime) -> None:
+def test_a_user_is_created_and_signs_in_with_argon2(real_passwords: None, admin: User, now: datetime) -> None:
     made = create_user("wang.fang", name="王芳", password=PASSWORD, by=admin, now=now)
-    assert made.password.startswith("argon2$argon2id$")
+    assert made.password.startswith(
+        "argon2$argon2id$v=19$m=102400,t=2,p=8$"
+    )  # above OWASP's 19 MiB, t=2, p=1
     assert (made.name, made.language, made.is_active) == ("王芳", "zh-hans", True)
     assert verbs() == ["accounts.user.created"]
     assert PASSWORD not in str(AuditEntry.objects.get().data)
