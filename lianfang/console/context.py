@@ -3,7 +3,6 @@
 import re
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,9 +11,10 @@ from lianfang.accounts.access import may, visible
 from lianfang.console.menu import MENU, Entry
 from lianfang.outbreak import queries as outbreaks
 from lianfang.sync.queries import open_disputes
+from lianfang.web.http import Request
 
 
-def shell(request: HttpRequest) -> dict[str, Any]:
+def shell(request: Request) -> dict[str, Any]:
     """Fill the frame of the page for a signed-in person."""
     user, now, today = request.user, getattr(request, "now", None), getattr(request, "today", None)
     if now is None or today is None or not user.is_authenticated:
@@ -26,7 +26,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "incident": incident(request),
         "alerts": {"count": doubts, "url": reverse("disputes")} if settles else None,
         "me": me(request),
-        "live_url": reverse("live"),
+        "live_url": f"{reverse('live')}?since={request.arrived}",
     }
 
 

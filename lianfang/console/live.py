@@ -24,9 +24,11 @@ LONGEST_S = 600  # a stream ends by itself; the page opens the next one
 
 @dataclass(slots=True)
 class Heart:
-    """What all streams of this process share: the last look at the database, and what it says in each language."""
+    """What all streams of this process share: the last look at the database, when a look first saw that (seconds of the
+    real clock), and what it says in each language."""
 
     pulse: tuple[str, ...] = ()
+    moved: float = 0.0
     parts: dict[str, str] = field(default_factory=dict)
     taken: float = 0.0
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -36,20 +38,26 @@ class Heart:
         loop = asyncio.get_running_loop()
         async with self.lock:
             if not self.parts or loop.time() - self.taken >= PAUSE_S:
+                before = self.pulse
                 self.pulse, self.parts = await sync_to_async(look)(request)
                 self.taken = loop.time()
+                if self.pulse != before:
+                    self.moved = clock.wall().timestamp()
+
+    def known(self, since: float) -> tuple[str, ...]:
+        """Give what a page that was read at some time knows: the last look, or nothing if something moved since."""
+        return self.pulse if self.moved <= since else ()
 
 
 @dataclass(slots=True)
 class Listener:
     """What one open page was told last, and until when it is left in peace."""
 
-    told: tuple[str, ...] = ()
+    told: tuple[str, ...]
     quiet_until: float = 0.0
 
     def hears(self, pulse: tuple[str, ...], now: float) -> bool:
         """Say whether the page is told now that something changed: at once, or once it may be disturbed again."""
-        self.told = self.told or pulse
         if pulse == self.told or now < self.quiet_until:
             return False
         self.told, self.quiet_until = pulse, now + QUIET_S
@@ -84,17 +92,27 @@ def _parts(language: str, now: datetime, progress: dict[str, Any]) -> str:
 
 async def stream(request: Request) -> StreamingHttpResponse:
     """Open a page's stream of live numbers."""
-    body = _beats(request, translation.get_language())
+    body = _beats(request, translation.get_language(), _since(request))
     headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
     return StreamingHttpResponse(body, content_type="text/event-stream", headers=headers)
 
 
-async def _beats(request: Request, language: str) -> AsyncIterator[str]:
+def _since(request: Request) -> float:
+    """Read when the page that opens a stream was read, or when its last stream broke off."""
+    try:
+        return float(request.headers.get("Last-Event-ID") or request.GET.get("since", ""))
+    except ValueError:
+        return 0.0
+
+
+async def _beats(request: Request, language: str, since: float) -> AsyncIterator[str]:
     loop = asyncio.get_running_loop()
     heart = hearts.setdefault(loop, Heart())
-    ends, page = loop.time() + LONGEST_S, Listener()
+    await heart.beat(request)
+    ends, page = loop.time() + LONGEST_S, Listener(heart.known(since))
     while loop.time() < ends:
         await heart.beat(request)
+        yield f"id: {clock.wall().timestamp()}\n"
         yield "".join(f"data: {line}\n" for line in heart.parts[language].splitlines()) + "\n"
         if page.hears(heart.pulse, loop.time()):
             yield "event: changed\ndata: 1\n\n"

@@ -34,10 +34,11 @@ def wall() -> datetime:
 def _set(request: HttpRequest, instant: datetime) -> None:
     request.now = instant  # type: ignore[attr-defined]
     request.today = day_of(instant)  # type: ignore[attr-defined]
+    request.arrived = wall().timestamp()  # type: ignore[attr-defined]
 
 
 class ClockMiddleware:
-    """Sets request.now and request.today, the same instant for a whole request."""
+    """Sets request.now and request.today, the same instant for a whole request, and request.arrived: really when."""
 
     sync_capable = async_capable = True
 

@@ -11,6 +11,7 @@ class Request(HttpRequest):
 
     now: datetime
     today: date
+    arrived: float  # seconds of the real clock
     csp_nonce: str
     user: Any
 

@@ -133,17 +133,37 @@ def test_the_pulse_changes_with_a_new_fact(rf: Any) -> None:
 
 
 def test_a_change_soon_after_another_is_told_later_and_never_left_out() -> None:
-    page = live.Listener()
+    page = live.Listener(("a",))
     beats = [(0, "a"), (1, "b"), (2, "c"), (3, "c"), (4, "c"), (5, "c"), (6, "c")]
     assert [second for second, pulse in beats if page.hears((pulse,), second)] == [1, 5]
+
+
+def test_a_change_between_a_page_and_its_stream_is_told() -> None:
+    heart = live.Heart(("b",), moved=5.0)
+    assert live.Listener(heart.known(4.9)).hears(heart.pulse, 0)
+    assert not live.Listener(heart.known(5.1)).hears(heart.pulse, 0)
+
+
+@pytest.mark.parametrize(
+    ("address", "headers", "since"),
+    [
+        ("/live/?since=12.5", {}, 12.5),
+        ("/live/?since=12.5", {"last-event-id": "13.5"}, 13.5),
+        ("/live/", {}, 0.0),
+        ("/live/?since=x", {}, 0.0),
+    ],
+)
+def test_a_stream_knows_since_when_its_page_is(
+    address: str, headers: dict[str, str], since: float, rf: Any
+) -> None:
+    assert live._since(rf.get(address, headers=headers)) == since
 
 
 def test_the_stream_sends_the_clock(rf: Any) -> None:
     async def first() -> str:
         response = await live.stream(rf.get("/live/"))
         assert response["Content-Type"] == "text/event-stream"
-        async for chunk in response:
-            return bytes(chunk).decode()
-        return ""
+        chunks = aiter(response)
+        return "".join([bytes(await anext(chunks)).decode() for _ in range(2)])
 
     assert 'data: <hx-partial hx-target="#clock"' in async_to_sync(first)()
