@@ -4,7 +4,7 @@ from django.db.models import Model
 
 from lianfang.cases import followers as cases
 from lianfang.duty import followers as duty
-from lianfang.duty.models import Health, Incident, Override, Step
+from lianfang.duty.models import Health, Incident, Override, Seen, Step
 from lianfang.people import followers as people
 from lianfang.people.models import Newcomer
 from lianfang.sync.follow import Follow
@@ -13,9 +13,17 @@ from lianfang.testing import followers as testing
 from lianfang.testing.models import Handover, Receipt, Result, Seal, Swab
 from lianfang.visits import followers as visits
 from lianfang.visits.models import Visit
+from lianfang.workforce import followers as workforce
+from lianfang.workforce.models import Acknowledgement
 
 _VISITS: dict[str, type[Model]] = {
     "visits.visit": Visit,
+    "sync.void": Void,
+    "sync.settlement": Settlement,
+}
+
+_ORDERS: dict[str, type[Model]] = {
+    "workforce.acknowledgement": Acknowledgement,
     "sync.void": Void,
     "sync.settlement": Settlement,
 }
@@ -25,6 +33,7 @@ _DUTY: dict[str, type[Model]] = {
     "duty.incident": Incident,
     "duty.health": Health,
     "duty.override": Override,
+    "duty.seen": Seen,
     "sync.void": Void,
     "sync.settlement": Settlement,
 }
@@ -44,6 +53,7 @@ FOLLOWS = (
     Follow("testing.results", _TUBES, testing.recompute_results),
     Follow("cases.positives", _TUBES, cases.propose_cases),
     Follow("visits.last", _VISITS, visits.recompute_last),
+    Follow("workforce.orders", _ORDERS, workforce.follow_orders),
     Follow("duty.clocks", _DUTY, duty.follow),
 )
 

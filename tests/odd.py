@@ -110,9 +110,11 @@ class Odd:
         return self.plain(of)
 
     def plain(self, of: inspect.Type) -> Any:
-        """Choose a day or a text that a field takes."""
+        """Choose a day, an instant or a text that a field takes."""
         if isinstance(of, inspect.DateType):
             return date.fromordinal(self.dice.choice([1, 700_000, 738_000, 3_652_059])).isoformat()
+        if isinstance(of, inspect.DateTimeType):
+            return self.at()
         assert isinstance(of, inspect.StrType), of
         return self.dice.choice(KINDS) if of.pattern else self.text(of.min_length or 0, of.max_length or 0)
 

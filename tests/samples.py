@@ -26,7 +26,14 @@ from lianfang.places.tests.make import HESHAN, TAOJIANG, YIYANG, make_site
 from lianfang.sync.engine import ingest
 from lianfang.sync.wire import Answer, read_upload
 from lianfang.testing.tests.make import MORNING, NOON, Phone, Scene, fact, make_code, make_phone, make_scene
-from lianfang.workforce.tests.make import make_call, make_muster
+from lianfang.workforce.tests.make import (
+    make_call,
+    make_dispatch,
+    make_member,
+    make_muster,
+    make_organisation,
+    make_team,
+)
 
 Fact = dict[str, Any]
 WATCHED = 5  # people in quarantine whose temperatures are taken again and again
@@ -88,7 +95,7 @@ def _worker(*roles: str, area_id: int) -> User:
 
 def make_field() -> Field:
     """Make a scene whose phone may tell facts of every kind in the city; the outsider's may do so in Taojiang."""
-    roles = ("sampler", "lab_technician", "epidemiologist", "checkpoint_officer", "grid_worker")
+    roles = ("sampler", "lab_technician", "epidemiologist", "checkpoint_officer", "grid_worker", "site_lead")
     scene = make_scene()
     scene.phone = make_phone(_worker(*roles, area_id=YIYANG))
     return Field(scene, make_phone(_worker(*roles, area_id=TAOJIANG)))
@@ -286,6 +293,16 @@ def arrivals(at: Field, n: int) -> list[Fact]:
     return [fact("workforce.arrival", each) for each in told]
 
 
+def acknowledgements(at: Field, n: int) -> list[Fact]:
+    """Let n people of a team say that it knows of its order."""
+    body = make_organisation()
+    team = make_team(body)
+    sent = make_dispatch(team)
+    members = [make_member(team, body).person_id for _ in range(n)]
+    told = [{"dispatch_id": sent.pk, "person_id": one} for one in members]
+    return [fact("workforce.acknowledgement", each) for each in told]
+
+
 def visits(at: Field, n: int) -> list[Fact]:
     """Visit n doors; at every third nobody answers."""
     doors = [Household(area_id=HESHAN, address=f"{next(_boxes)}栋2单元{i % 9 + 1}01") for i in range(n)]
@@ -357,6 +374,12 @@ def overrides(at: Field, n: int) -> list[Fact]:
     return [fact("duty.override", {"person_id": one, **said}) for one in people(n)]
 
 
+def seens(at: Field, n: int) -> list[Fact]:
+    """Let the lead of a site see n alarms."""
+    said = {"about": MORNING, "due_at": MORNING + timedelta(hours=2), "note": "已换下"}
+    return [fact("duty.seen", {"person_id": one, **said}) for one in people(n)]
+
+
 def voids(at: Field, n: int) -> list[Fact]:
     """Take back n swabs that the same phone told."""
     taken_back = at.given(swabs(at, n))
@@ -383,6 +406,7 @@ SAMPLES: dict[str, Callable[[Field, int], list[Fact]]] = {
     "people.newcomer": newcomers,
     "workforce.answer": answers,
     "workforce.arrival": arrivals,
+    "workforce.acknowledgement": acknowledgements,
     "testing.swab": swabs,
     "testing.seal": seals,
     "testing.handover": handovers,
@@ -400,5 +424,6 @@ SAMPLES: dict[str, Callable[[Field, int], list[Fact]]] = {
     "duty.incident": incidents,
     "duty.health": healths,
     "duty.override": overrides,
+    "duty.seen": seens,
     "sync.settlement": settlements,
 }

@@ -24,6 +24,7 @@ PERMISSIONS: dict[str, Promise] = {
     "rotas.work": _("See one's own shifts, say yes or no to them, wish and swap"),
     "duty.work": _("Tell one's own duty: come, suit up, take off, rest, leave, be well or not"),
     "duty.read": _("See who is at work and in a suit, and acknowledge alarms"),
+    "duty.lead": _("Get the alarms of the people at one’s sites on the phone, and acknowledge them there"),
     "duty.command": _("Let somebody go on past the hard limit; keep workers away and let them return"),
     "duty.heal": _("Examine workers, see their health"),
     "duty.heat": _("Enter how warm it is"),
@@ -62,6 +63,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
         | {
             "visits.read",
             "duty.read",
+            "duty.lead",
             "duty.command",
             "duty.work",
             "rotas.work",
@@ -89,13 +91,18 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
         _SEES
         | {"rotas.read", "rotas.plan"}
         | {"testing.plan", "places.edit", "sync.settle", "people.read"}
-        | {"duty.work", "rotas.work", "workforce.muster", "duty.read", "duty.heat"},
+        | {"duty.work", "rotas.work", "workforce.muster", "duty.read", "duty.lead", "duty.heat"},
     ),
     "sampler": (
         _("Sampler"),
         frozenset(
             {"testing.sample", "testing.read", "people.meet", "duty.work", "rotas.work", "workforce.muster"}
         ),
+    ),
+    "site_lead": (
+        _("Lead of a site"),
+        frozenset({"testing.read", "rotas.read", "duty.read", "duty.lead"})
+        | {"duty.work", "rotas.work", "workforce.muster"},
     ),
     "lab_technician": (
         _("Laboratory technician"),

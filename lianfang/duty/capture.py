@@ -1,15 +1,18 @@
-"""The kinds of fact told by people at work: steps, incidents, health, leave to go on. None is refused."""
+"""The kinds of fact told by people at work: steps, incidents, health, leave to go on, alarms seen. None is refused."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 from msgspec import Meta, Struct
 
 from lianfang.common.ids import array
-from lianfang.duty.models import Happened, Health, Incident, Override, Step, What, Work
+from lianfang.duty.models import Happened, Health, Incident, Override, Seen, Step, What, Work
 from lianfang.sync.kinds import Admission, Kind
+from lianfang.sync.rules import storable
 
+Instant = Annotated[datetime, Meta(tz=True)]
 Text = Annotated[str, Meta(max_length=200)]
 
 
@@ -48,6 +51,15 @@ class OverrideData(Struct, forbid_unknown_fields=True):
     said_by: Annotated[str, Meta(max_length=60)]
 
 
+class SeenData(Struct, forbid_unknown_fields=True):
+    """Whose alarms were seen, of which suit, due by when, and what was done about them."""
+
+    person_id: UUID
+    about: Instant
+    due_at: Instant
+    note: Annotated[str, Meta(min_length=1, max_length=200)]
+
+
 _KNOWN = """
 SELECT id FROM people_person WHERE id = ANY(%s::uuid[]) UNION ALL SELECT id FROM places_site WHERE id = ANY(%s::uuid[])
 """
@@ -66,8 +78,16 @@ def _admit(*columns: str) -> Callable[[Admission], None]:
     return admit
 
 
+def admit_seen(new: Admission) -> None:
+    """Doubt that alarms of somebody nobody knows were seen; a time of another age is kept as it can be."""
+    for row in new.rows:
+        row["about"], row["due_at"] = storable(row["about"]), storable(row["due_at"])
+    _admit("person_id")(new)
+
+
 STEP = Kind("duty.step", "duty.work", Step, StepData, _admit("person_id", "site_id"))
 INCIDENT = Kind("duty.incident", "duty.work", Incident, IncidentData, _admit("person_id", "site_id"))
 HEALTH = Kind("duty.health", "duty.work", Health, HealthData, _admit("person_id"))
 OVERRIDE = Kind("duty.override", "duty.work", Override, OverrideData, _admit("person_id"))
-KINDS = (STEP, INCIDENT, HEALTH, OVERRIDE)
+SEEN = Kind("duty.seen", "duty.lead", Seen, SeenData, admit_seen)
+KINDS = (STEP, INCIDENT, HEALTH, OVERRIDE, SEEN)

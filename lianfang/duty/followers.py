@@ -8,10 +8,10 @@ from uuid import UUID
 from django.db import transaction
 
 from lianfang.duty.actions import escalate, recompute
-from lianfang.duty.models import Clock, Health, Incident, Override, Step
+from lianfang.duty.models import Clock, Health, Incident, Override, Seen, Step
 from lianfang.sync.queries import touched
 
-KINDS: tuple[Any, ...] = (Step, Incident, Health, Override)
+KINDS: tuple[Any, ...] = (Step, Incident, Health, Override, Seen)
 AT_ONCE = 500  # people looked at in one transaction
 
 

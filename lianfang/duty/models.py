@@ -127,6 +127,25 @@ class Override(Fact):
         indexes = [models.Index(fields=["person", "at"], name="override_by_person")]  # the follower
 
 
+class Seen(Fact):
+    """Whoever leads a site has seen, on a phone, the alarms of somebody there, and what they did about it.
+
+    It is about all alarms of one suit (or one thing that happened) that were due by an instant.
+    """
+
+    GROUP = "person"
+    DOUBTS = Doubt
+
+    person = _who()
+    about = models.DateTimeField()  # as of the alarm: when the suit was put on or the thing happened
+    due_at = models.DateTimeField()  # the latest limit that was seen passed
+    note = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(note=""), name="seen_note")]
+        indexes = [models.Index(fields=["person", "about"], name="seen_by_person")]  # the follower
+
+
 class Heat(models.Model):
     """How warm it was in an area in one hour, as a weather station measured it."""
 
@@ -261,6 +280,7 @@ class Alarm(models.Model):
     escalated_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)
     seen_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    seen_fact = models.UUIDField(null=True)  # what a phone told of it; None: acknowledged at a desk
     words = models.CharField(max_length=200, default="")  # what was told with it
     note = models.CharField(max_length=200, default="")  # what was done about it
 

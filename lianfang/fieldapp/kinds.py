@@ -8,7 +8,7 @@ from lianfang.presence import capture as presence
 from lianfang.sync.capture import SETTLEMENT, VOID
 from lianfang.testing.capture import HANDOVER, RECEIPT, RESULT, SEAL, SWAB
 from lianfang.visits.capture import VISIT
-from lianfang.workforce.capture import ANSWER, ARRIVAL
+from lianfang.workforce.capture import ACKNOWLEDGEMENT, ANSWER, ARRIVAL
 
 KINDS = {
     kind.name: kind
@@ -17,6 +17,7 @@ KINDS = {
         NEWCOMER,
         ANSWER,
         ARRIVAL,
+        ACKNOWLEDGEMENT,
         SWAB,
         SEAL,
         HANDOVER,

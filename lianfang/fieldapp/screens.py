@@ -30,10 +30,14 @@ SCREENS = (
     Screen("gate", "presence.gate", frozenset()),  # nobody's name is asked there
     # Who is called comes with /field/me; nobody of a roster is needed.
     Screen("muster", "workforce.muster", frozenset()),
+    # The orders of one's own teams come with /field/me.
+    Screen("orders", "workforce.muster", frozenset()),
     # One's own shifts come with /field/me.
     Screen("shifts", "rotas.work", frozenset()),
     # One's own duty; where the clock stands comes with /field/me.
     Screen("duty", "duty.work", frozenset()),
+    # The people whom one leads, and their alarms, come with /field/me.
+    Screen("alarms", "duty.lead", frozenset()),
 )
 
 

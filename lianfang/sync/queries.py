@@ -32,6 +32,12 @@ def counting() -> Q:
     return ~Q(Exists(voids)) & ~Q(Exists(taken_back))
 
 
+def undoubted() -> Q:
+    """Give the condition that a fact counts and was not disputed, or somebody let it stand: for what silences or
+    releases something."""
+    return counting() & _in_force()
+
+
 def touched(batches: Sequence[UUID]) -> set[UUID]:
     """Name the facts that the voids and settlements of these batches are about, also through a disputed void that was
     let stand: what a follower has to recompute."""

@@ -60,10 +60,12 @@ KINDS: dict[str, Promise] = {
     "visits.visit": _("Visit"),
     "workforce.answer": _("Answer to a muster"),
     "workforce.arrival": _("Arrival at a muster"),
+    "workforce.acknowledgement": _("Acknowledgement of an order"),
     "duty.step": _("Step of duty"),
     "duty.incident": _("Incident at work"),
     "duty.health": _("Own health of somebody at work"),
     "duty.override": _("Leave to go on in a suit"),
+    "duty.seen": _("Alarm seen by the lead of a site"),
 }
 
 FIELDS: dict[str, Promise] = {

@@ -1,4 +1,4 @@
-"""The kinds of fact told of a muster: whether somebody comes, and that somebody came."""
+"""The kinds of fact told of a muster and of an order: whether somebody comes, that somebody came, that a team knows."""
 
 from typing import Annotated
 from uuid import UUID
@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 from lianfang.common.dates import day_of
 from lianfang.common.ids import array
 from lianfang.sync.kinds import Admission, Kind
-from lianfang.workforce.models import Answer, Arrival
+from lianfang.workforce.models import Acknowledgement, Answer, Arrival
 
 _KNOWN = """
 SELECT id FROM workforce_muster WHERE id = ANY(%(musters)s::uuid[])
@@ -17,6 +17,15 @@ UNION ALL SELECT id FROM people_person WHERE id = ANY(%(people)s::uuid[])
 _CALLED = """
 SELECT c.muster_id, c.person_id, w.user_id FROM workforce_call c JOIN workforce_worker w ON w.id = c.worker_id
 WHERE c.muster_id = ANY(%(musters)s::uuid[]) AND c.person_id = ANY(%(people)s::uuid[])
+"""
+
+_ORDERS = "SELECT id FROM workforce_dispatch WHERE id = ANY(%s::uuid[])"
+_PEOPLE = "SELECT id FROM people_person WHERE id = ANY(%s::uuid[])"
+_TEAMS = """
+SELECT d.id, m.person_id, w.user_id FROM workforce_dispatch d
+JOIN workforce_member m ON m.team_id = d.team_id AND m.person_id = ANY(%s::uuid[])
+LEFT JOIN workforce_worker w ON w.person_id = m.person_id AND w.to_on IS NULL
+WHERE d.id = ANY(%s::uuid[])
 """
 
 
@@ -35,6 +44,13 @@ class ArrivalData(Struct, forbid_unknown_fields=True):
     muster_id: UUID
     person_id: UUID
     scanned: bool
+
+
+class AcknowledgementData(Struct, forbid_unknown_fields=True):
+    """Who of the team that was sent knows of which order."""
+
+    dispatch_id: UUID
+    person_id: UUID
 
 
 def admit_answers(new: Admission) -> None:
@@ -57,6 +73,28 @@ def admit_arrivals(new: Admission) -> None:
     _known(new)
 
 
+def admit_acknowledgements(new: Admission) -> None:
+    """Believe members of the team that was sent, and those who muster people there; doubt what is said for somebody of
+    another team. Three statements."""
+    orders = array({row["dispatch_id"] for row in new.rows})
+    people = array({row["person_id"] for row in new.rows})
+    known = {id_ for (id_,) in new.conn.execute(_ORDERS, [orders])}
+    known |= {id_ for (id_,) in new.conn.execute(_PEOPLE, [people])}
+    sent = {(order, person): user for order, person, user in new.conn.execute(_TEAMS, [people, orders])}
+    for row in new.rows:
+        key = (row["dispatch_id"], row["person_id"])
+        if row["dispatch_id"] not in known:
+            new.dispute(row, "unknown_order")
+        if row["person_id"] not in known:
+            new.dispute(row, "unknown_person")
+        if key not in sent:
+            new.dispute(row, "not_in_team")
+        sender = new.sender(row)
+        own = sent.get(key) == sender.user_id
+        if not own and not sender.may("workforce.muster", row["area_id"], day_of(row["at"])):
+            new.dispute(row, "outside_area")
+
+
 def _known(new: Admission) -> dict[str, str]:
     asked = {
         "musters": array({row["muster_id"] for row in new.rows}),
@@ -73,4 +111,7 @@ def _known(new: Admission) -> dict[str, str]:
 
 ANSWER = Kind("workforce.answer", "", Answer, AnswerData, admit_answers)
 ARRIVAL = Kind("workforce.arrival", "workforce.muster", Arrival, ArrivalData, admit_arrivals)
-KINDS = {kind.name: kind for kind in (ANSWER, ARRIVAL)}
+ACKNOWLEDGEMENT = Kind(
+    "workforce.acknowledgement", "", Acknowledgement, AcknowledgementData, admit_acknowledgements
+)
+KINDS = {kind.name: kind for kind in (ANSWER, ARRIVAL, ACKNOWLEDGEMENT)}

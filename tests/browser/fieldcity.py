@@ -8,23 +8,36 @@ from django.db import transaction
 
 from lianfang.accounts.actions import create_user, give_post
 from lianfang.accounts.models import User
-from lianfang.duty.models import Health, Incident, Override, Step
+from lianfang.duty.capture import STEP
+from lianfang.duty.models import Health, Incident, Override, Seen, Step
 from lianfang.outbreak.models import Outbreak
 from lianfang.outbreak.tests.make import make_outbreak
 from lianfang.people.actions import register_many
 from lianfang.people.models import Person
 from lianfang.people.rules.newcomer import Newcomer
 from lianfang.people.tests.make import make_number
-from lianfang.places.models import Area, SiteKind
+from lianfang.places.models import Area, Site, SiteKind
 from lianfang.places.rules import LEVELS, inside
 from lianfang.places.tests.make import HESHAN, make_site
+from lianfang.sync.actions import Saying, tell
 from lianfang.sync.actions.devices import make_code, new_phone
 from lianfang.sync.feed import begin_epoch
 from lianfang.sync.models import Refusal, Void
 from lianfang.testing.models import Seal, Swab, SwabClaim
 from lianfang.testing.tests.make import make_code as make_tube
 from lianfang.testing.tests.make import make_round
-from lianfang.workforce.models import Answer, Arrival, Call, Muster, MusterVehicle, Worker
+from lianfang.workforce.models import (
+    Acknowledgement,
+    Answer,
+    Arrival,
+    Call,
+    Member,
+    Muster,
+    MusterVehicle,
+    Team,
+    Worker,
+)
+from lianfang.workforce.tests.make import make_dispatch, make_organisation
 from tests.city import PASSWORD
 
 DOORS = [f"会龙山小区1栋1单元{floor}0{door}" for floor in range(1, 15) for door in (1, 2)]
@@ -140,6 +153,42 @@ def mustered() -> None:
     say(
         answers=[[str(one.person_id), one.coming, one.dispute] for one in Answer.objects.order_by("at")],
         arrivals=[[str(one.person_id), one.scanned, one.dispute] for one in Arrival.objects.order_by("at")],
+    )
+
+
+def ordered() -> None:
+    """Send the worker's team somewhere, and have somebody in a suit for two hours where the worker leads; say who."""
+    now, chief = datetime.now(UTC), User.objects.get(username="chief")
+    user = User.objects.get(username="worker")
+    area = user.posts.order_by("id")[0].area
+    give_post(user, role="site_lead", area=area, from_on=now.date() - DAY, by=chief, now=now)
+    people = [
+        Person.objects.create(name=name, kind="staff", area=area, registered_at=now)
+        for name in ("李晓芸", "韩某")
+    ]
+    Worker.objects.create(person=people[0], area=area, kind="staff", from_on=now.date(), user=user)
+    team, body = Team.objects.create(name="敲门一队", kind="commando", area=area), make_organisation()
+    Member.objects.create(team=team, person=people[0], organisation=body, from_on=now.date())
+    sent = make_dispatch(
+        team, area_id=area.pk, task="支援敲门行动", ordered_at=now - DAY / 12, ordered_by=chief
+    )
+    site = Site.objects.filter(area=area, kind=SiteKind.SAMPLING)[0]
+    for what, hours in (("in", 2.1), ("don", 2.05)):
+        told = {"person_id": str(people[1].pk), "site_id": str(site.pk), "step": what}
+        said = Saying("duty.step", area.pk, told, at=now - timedelta(hours=hours))
+        tell(user, {STEP.name: STEP}, [said], now=now)
+    say(order=str(sent.pk), person=str(people[0].pk), other=str(people[1].pk))
+
+
+def acknowledged() -> None:
+    """Say which order was acknowledged by whom, and which alarms were seen; the worker leads and works no more."""
+    user = User.objects.get(username="worker")
+    Worker.objects.filter(user=user).update(to_on=datetime.now(UTC).date())
+    user.posts.filter(role="site_lead").delete()
+    one = Acknowledgement.objects.get()
+    say(
+        order=[str(one.dispatch_id), str(one.person_id), one.dispute],
+        seen=[[str(one.person_id), one.note, one.dispute] for one in Seen.objects.order_by("at")],
     )
 
 

@@ -1,6 +1,6 @@
 """The writes of this app."""
 
-from lianfang.duty.actions.alarms import acknowledge, escalate, let_go_on
+from lianfang.duty.actions.alarms import acknowledge, escalate, let_go_on, note_seen
 from lianfang.duty.actions.certificates import certify, revoke_certificate
 from lianfang.duty.actions.heat import Measured, enter_heat
 from lianfang.duty.actions.recompute import recompute, recompute_all
@@ -16,6 +16,7 @@ __all__ = [
     "keep_away",
     "let_go_on",
     "let_return",
+    "note_seen",
     "recompute",
     "recompute_all",
     "revoke_certificate",

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.accounts.access import require
@@ -12,10 +13,11 @@ from lianfang.accounts.audit import audit
 from lianfang.accounts.models import User
 from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
-from lianfang.duty.models import Alarm, Clock
+from lianfang.duty.models import Alarm, Clock, Seen
 from lianfang.duty.queries import to_escalate
 from lianfang.sync.actions import Saying, tell
 from lianfang.sync.kinds import Kind
+from lianfang.sync.queries import undoubted
 
 
 @transaction.atomic
@@ -43,6 +45,33 @@ def acknowledge(ids: Iterable[UUID], *, note: str, by: User, now: datetime) -> i
             text=note.strip()[:200],
         )
     return done
+
+
+@transaction.atomic
+def note_seen(people: Iterable[UUID]) -> None:
+    """Write again which alarms of some people were acknowledged on a phone: those of one suit that were due by then.
+    What was acknowledged at a desk stays; what a phone took back is open again. At most three statements."""
+    held = Alarm.objects.select_for_update(of=("self",)).filter(person__in=list(people))
+    rows = list(held.filter(Q(seen_at=None) | Q(seen_fact__isnull=False)).order_by("pk"))
+    told: dict[tuple[UUID, datetime], list[Seen]] = {}
+    first = min((one.about for one in rows), default=None)
+    if first is None:
+        return
+    for seen in Seen.objects.filter(undoubted(), person__in=list(people), about__gte=first).order_by(
+        "at", "id"
+    ):
+        told.setdefault((seen.person_id, seen.about), []).append(seen)
+    changed = []
+    for alarm in rows:
+        saw = next(
+            (s for s in told.get((alarm.person_id, alarm.about), ()) if s.due_at >= alarm.due_at), None
+        )
+        if alarm.seen_fact != (saw.pk if saw else None):
+            alarm.seen_at, alarm.seen_by_id = (saw.at, saw.by_id) if saw else (None, None)
+            alarm.seen_fact, alarm.note = (saw.pk, saw.note) if saw else (None, "")
+            changed.append(alarm)
+    if changed:
+        Alarm.objects.bulk_update(changed, ["seen_at", "seen_by", "seen_fact", "note"])
 
 
 def escalate(now: datetime) -> int:

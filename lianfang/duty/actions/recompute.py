@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from lianfang.common.dates import day_of
 from lianfang.duty import rules
+from lianfang.duty.actions.alarms import note_seen
 from lianfang.duty.models import Alarm, Clock, Happened, Health, Incident, Override, Restriction, Stint
 from lianfang.duty.queries.numbers import Protocols, Warmth, full_hour, protocols, warmth
 from lianfang.duty.rules import Duty, Numbers, Passed, Told
@@ -73,6 +74,7 @@ def recompute(since: Mapping[UUID, datetime], now: datetime) -> None:
     warm = warmth((step.area_id for one in found.values() for step in one.steps), earliest)
     made = {person: make(person, facts, of, warm, now) for person, facts in found.items()}
     _write(found, made)
+    note_seen(people)
 
 
 def _read(cursor: Any, found: dict[UUID, Facts]) -> None:

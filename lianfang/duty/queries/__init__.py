@@ -5,7 +5,7 @@ from lianfang.duty.queries.health import Fitness, fitness, open_restrictions, re
 from lianfang.duty.queries.hours import Hours, hours_by_unit, worked
 from lianfang.duty.queries.lists import alarms, incidents, to_escalate
 from lianfang.duty.queries.numbers import around, full_hour, levels_now, protocol_of, protocols, warmth
-from lianfang.duty.queries.phone import of_phone
+from lianfang.duty.queries.phone import of_lead, of_phone
 
 __all__ = [
     "Counts",
@@ -23,6 +23,7 @@ __all__ = [
     "incidents",
     "levels_now",
     "neighbours",
+    "of_lead",
     "of_phone",
     "open_restrictions",
     "places_now",

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from lianfang.accounts.tests.make import make_user
-from lianfang.duty.capture import HEALTH, INCIDENT, OVERRIDE, STEP
+from lianfang.duty.capture import HEALTH, INCIDENT, OVERRIDE, SEEN, STEP
 from lianfang.duty.followers import follow
 from lianfang.people.models import Person
 from lianfang.people.tests.make import make_person
@@ -16,7 +16,7 @@ from lianfang.sync.capture import SETTLEMENT, VOID
 from lianfang.sync.models import Batch
 from lianfang.sync.tests.make import fact, make_device, outcomes, send
 
-KINDS = {kind.name: kind for kind in (VOID, STEP, INCIDENT, HEALTH, OVERRIDE, SETTLEMENT)}
+KINDS = {kind.name: kind for kind in (VOID, STEP, INCIDENT, HEALTH, OVERRIDE, SEEN, SETTLEMENT)}
 
 
 class Crew:

@@ -15,10 +15,11 @@ from lianfang.accounts.access import may
 from lianfang.accounts.models import Post
 from lianfang.accounts.queries import posts_of
 from lianfang.accounts.roles import ROLES
-from lianfang.duty.queries import of_phone
+from lianfang.duty.queries import of_lead, of_phone
 from lianfang.fieldapp.api.answers import answer
 from lianfang.fieldapp.api.door import Answer, Phone, phone_call
 from lianfang.fieldapp.api.musters import musters
+from lianfang.fieldapp.api.orders import orders
 from lianfang.fieldapp.numbers import Numbers, numbers
 from lianfang.fieldapp.screens import near, scope, screens_of, within
 from lianfang.places.models import Area, Site, SiteKind
@@ -71,9 +72,11 @@ def _about(phone: Phone) -> Row:
         "laboratories": [_site(e) for e in _sites(within(wide)).filter(kind=SiteKind.LABORATORY)[:SITES]],
         "areas": _areas(areas),
         "musters": musters(user, phone.now),
+        "orders": orders(user),
         "shifts": phone_shifts(user, phone.now),
         "limits": _limits(own),
         "duty": of_phone(user, posts[0].area_id, phone.now) if posts else None,
+        "lead": of_lead(user, phone.now),
         **_gates(phone, own),
         "protocol": own.protocol,
         "demo": settings.DEMO,  # the story has a time of its own: a phone's clock is not wrong then

@@ -21,6 +21,7 @@ from lianfang.workforce.actions.orders import (
     close_ask,
     confirm,
     decline,
+    note_acknowledged,
     propose,
     withdraw_order,
 )
@@ -78,6 +79,7 @@ __all__ = [
     "form_teams",
     "insure",
     "leave",
+    "note_acknowledged",
     "pair",
     "propose",
     "public_user",

@@ -1,5 +1,6 @@
 """Asking for teams, proposing them, saying yes or no; acknowledging an order, and taking it back."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -13,8 +14,9 @@ from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
 from lianfang.outbreak.models import Outbreak
 from lianfang.places.rules import inside
+from lianfang.sync.queries import undoubted
 from lianfang.workforce.actions.teams import dispatched
-from lianfang.workforce.models import Ask, Dispatch, Member, Proposal, Team, Worker
+from lianfang.workforce.models import Acknowledgement, Ask, Dispatch, Member, Proposal, Team, Worker
 from lianfang.workforce.rules import KINDS, Order
 
 
@@ -133,6 +135,24 @@ def acknowledge(dispatch: Dispatch, *, by: User, now: datetime) -> None:
     if not rows.update(acknowledged_at=now, acknowledged_by=by):
         raise Refused("noted_already", _("This was noted already, or the team is back."))
     audit(by, "workforce.team.acknowledged", dispatch, now, area_id=dispatch.area_id)
+
+
+@transaction.atomic
+def note_acknowledged(ids: Iterable[UUID]) -> None:
+    """Write again when teams first acknowledged some orders on a phone; what was noted at a desk stays as it is, and an
+    acknowledgement that was taken back counts no more."""
+    held = Dispatch.objects.select_for_update().filter(id__in=list(ids)).order_by("id")
+    rows = [one for one in held if one.acknowledged_at is None or one.acknowledged_fact]
+    told = Acknowledgement.objects.filter(undoubted(), dispatch__in=[one.pk for one in rows])
+    first: dict[UUID, Acknowledgement] = {}
+    for said in told.order_by("at", "id"):
+        first.setdefault(said.dispatch_id, said)
+    for one in rows:
+        fact = first.get(one.pk)
+        one.acknowledged_at = max(fact.at, one.ordered_at) if fact else None
+        one.acknowledged_by_id = fact.by_id if fact else None
+        one.acknowledged_fact = fact.pk if fact else None
+    Dispatch.objects.bulk_update(rows, ["acknowledged_at", "acknowledged_by", "acknowledged_fact"])
 
 
 @transaction.atomic

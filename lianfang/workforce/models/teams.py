@@ -9,6 +9,7 @@ from lianfang.common.ids import uuid7
 from lianfang.outbreak.models import Outbreak
 from lianfang.people.models import Organisation, Person
 from lianfang.places.models import Area
+from lianfang.sync.models import Fact
 from lianfang.workforce.rules import KINDS
 
 
@@ -91,6 +92,9 @@ class Dispatch(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.CharField(max_length=200, blank=True, default="")  # why it was withdrawn
+    acknowledged_fact = models.UUIDField(
+        null=True, blank=True
+    )  # what a phone told of it; None: noted at a desk
     distance_m = models.PositiveIntegerField(null=True, blank=True)  # as the crow flies, where both are known
 
     class Meta:
@@ -125,3 +129,21 @@ class Dispatch(models.Model):
             models.CheckConstraint(condition=~Q(task=""), name="dispatch_task"),
         ]
         indexes = [models.Index(fields=["outbreak", "level"], name="dispatch_figures")]  # queries.force
+
+
+class OrderDoubt(models.TextChoices):
+    """Why what was told of an order was disputed."""
+
+    UNKNOWN_ORDER = "unknown_order", _("No such order is known")
+    UNKNOWN_PERSON = "unknown_person", _("Nobody is registered under this identity")
+    NOT_IN_TEAM = "not_in_team", _("This person is not in the team that was sent")
+
+
+class Acknowledgement(Fact):
+    """Somebody of a team that is sent says, on a phone, that the team knows of its order."""
+
+    GROUP = "person"
+    DOUBTS = OrderDoubt
+
+    dispatch = models.ForeignKey(Dispatch, models.PROTECT, db_constraint=False, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, db_constraint=False, db_index=False, related_name="+")

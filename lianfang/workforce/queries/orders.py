@@ -12,11 +12,12 @@ from lianfang.accounts.models import User
 from lianfang.places.models import Area
 from lianfang.places.queries import inside
 from lianfang.places.rules import LEVELS, ancestors, depth
-from lianfang.workforce.models import Ask, Dispatch, Member, Proposal, Team
+from lianfang.workforce.models import Ask, Dispatch, Member, Proposal, Team, Worker
 from lianfang.workforce.queries.teams import listed
 from lianfang.workforce.rules import metres
 
 DISTRICT = LEVELS.index("district")  # a point of something larger says nothing of a distance
+MOST_ORDERS = 10  # that a phone shows (design choice)
 
 # Where an order stands; the words are in forms.
 ORDER_STATES = {
@@ -58,6 +59,14 @@ def orders(
     return rows.select_related("team__area", "area").annotate(
         people=Coalesce(Subquery(there.annotate(n=Count("*")).values("n")), 0)
     )
+
+
+def orders_of(worker: Worker) -> QuerySet[Dispatch]:
+    """List the orders of a worker's teams that were not taken back and from which they have not returned, the latest
+    first."""
+    own = Member.objects.filter(person=worker.person_id, to_on=None).values("team")
+    rows = Dispatch.objects.filter(team__in=own, withdrawn_at=None, returned_at=None)
+    return rows.select_related("team", "area").order_by("-ordered_at", "id")[:MOST_ORDERS]
 
 
 def counted(rows: QuerySet[Dispatch]) -> dict[str, int]:

@@ -3,6 +3,7 @@
 import threading
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -13,10 +14,16 @@ from lianfang.common.errors import Refused
 from lianfang.common.tests.refusals import refused
 from lianfang.outbreak.models import Outbreak
 from lianfang.outbreak.tests.make import make_outbreak
+from lianfang.people.models import Person
 from lianfang.places.models import Area
 from lianfang.places.tests.make import HESHAN, TAOJIANG, YIYANG, make_area
+from lianfang.sync.capture import VOID
+from lianfang.sync.models import Batch
+from lianfang.sync.tests.make import fact, make_device, outcomes, send, void
 from lianfang.web import clock
 from lianfang.workforce import actions, queries
+from lianfang.workforce.capture import ACKNOWLEDGEMENT
+from lianfang.workforce.followers import follow_orders
 from lianfang.workforce.models import Ask, Dispatch, Proposal
 from lianfang.workforce.rules import Order, metres
 from lianfang.workforce.tests.make import (
@@ -29,6 +36,7 @@ from lianfang.workforce.tests.make import (
 from lianfang.workforce.tests.test_views import get, post, signed_in
 
 TODAY = date(2021, 8, 5)
+SENT = {kind.name: kind for kind in (VOID, ACKNOWLEDGEMENT)}
 
 
 @pytest.mark.parametrize(
@@ -222,3 +230,42 @@ def test_the_board_and_the_way_through_the_pages(monkeypatch: pytest.MonkeyPatch
     assert "Nobody was sent yet" in get(client, "dispatches", state="there")
     assert "Met" in post(client, "ask_close", ask.pk, closed="met")
     get(signed_in("observer", TAOJIANG), "ask", ask.pk, status=404)
+
+
+@pytest.mark.django_db
+def test_a_team_acknowledges_its_order_on_a_phone(now: datetime) -> None:
+    make_area(43, 9, 3)
+    nurse = make_user("sampler", area_id=HESHAN)
+    worker, body = make_worker(user=nurse), make_organisation()
+    team, other = make_team(body), make_team(body)
+    make_member(team, body, person=worker.person)
+    sent, elsewhere = make_dispatch(team), make_dispatch(other)
+    assert list(queries.orders_of(worker)) == [sent]
+    token = make_device(nurse)[1]
+
+    def told(order: Dispatch, person: Person, at: datetime) -> dict[str, Any]:
+        data: dict[str, Any] = {"dispatch_id": str(order.pk), "person_id": str(person.pk)}
+        return fact("workforce.acknowledgement", at, area=HESHAN, **data)
+
+    def back(one: dict[str, Any]) -> dict[str, Any]:
+        return void(now, target=UUID(one["id"]), of="workforce.acknowledgement")
+
+    def follow(*facts: dict[str, Any]) -> list[str]:
+        said = outcomes(send(token, *facts, now=now, kinds=SENT))
+        follow_orders(list(Batch.objects.values_list("pk", flat=True)), now)
+        return said
+
+    first, second = (told(sent, worker.person, now - timedelta(minutes=n)) for n in (5, 2))
+    assert follow(second, told(elsewhere, worker.person, now)) == ["accepted", "disputed:not_in_team"]
+    assert follow(first) == ["accepted"]
+    assert queries.order_state(Dispatch.objects.get(pk=elsewhere.pk)) == "ordered"
+    found = Dispatch.objects.get(pk=sent.pk)
+    assert (found.acknowledged_at, found.acknowledged_by) == (now - timedelta(minutes=5), nurse)
+    follow(back(first))
+    assert Dispatch.objects.get(pk=sent.pk).acknowledged_at == now - timedelta(minutes=2)
+    follow(back(second))
+    assert queries.order_state(Dispatch.objects.get(pk=sent.pk)) == "ordered"
+    desk = make_user("dispatcher", area_id=YIYANG)
+    actions.acknowledge(sent, by=desk, now=now)
+    follow(told(sent, worker.person, now - timedelta(minutes=1)))
+    assert Dispatch.objects.get(pk=sent.pk).acknowledged_by == desk

@@ -1,6 +1,7 @@
 // The shell: which screen is shown, the bar above, the navigation below.
 import {LitElement, html, keyed, nothing} from './vendor/lit.js';
 import {clock} from './core/clock.js';
+import {lead} from './core/lead.js';
 import {outbox} from './core/outbox.js';
 import {prefs} from './core/prefs.js';
 import {session, watch} from './core/session.js';
@@ -51,7 +52,7 @@ class App extends LitElement {
     this.begun = false;
     this.known = false;
     /** @type {Element | null} */ this.shown = null;
-    watches(this, outbox, sync, session, updating.update);
+    watches(this, outbox, sync, session, updating.update, lead);
   }
 
   createRenderRoot() {
@@ -168,6 +169,8 @@ class App extends LitElement {
   news() {
     if (outbox.broken) return note('alert-triangle', t('The phone could not keep the last record (%(why)s). Free some space, then tell it again.', {why: outbox.broken}));
     if (Math.abs(sync.skew) > 300 || (clock.offset && !session.me?.demo)) return note('clock', t('This phone’s clock is wrong. Set it by the network in the system’s settings.'));
+    const n = this.at === 'alarms' ? 0 : lead.urgent.length;
+    if (n) return note('bell-ringing', tn('One alarm at your sites waits.', '%(n)s alarms at your sites wait.', n), t('Look'), () => (location.hash = 'alarms'));
     if (sync.status === 'unknown') return note('alert-triangle', t('The server does not know this phone any more. Ask your administrator for a new code.'));
     if (this.at === 'home' && updating.update.ready) return note('refresh', t('A new version is ready.'), t('Change over now'), () => updating.update.apply());
     return nothing;

@@ -9,6 +9,8 @@ export const WORK = {
   passage: () => import('./screens/passage.js'),
   gate: () => import('./screens/gate.js'),
   muster: () => import('./screens/muster.js'),
+  orders: () => import('./screens/orders.js'),
   shifts: () => import('./screens/shifts.js'),
   duty: () => import('./screens/duty.js'),
+  alarms: () => import('./screens/alarms.js'),
 };

@@ -15,6 +15,7 @@ export const KINDS = {
   'duty.incident': mark('Incident'),
   'duty.health': mark('Own health'),
   'duty.override': mark('Leave to go on'),
+  'duty.seen': mark('Alarm seen'),
   'presence.passage': mark('Passage'),
   'presence.vehicle': mark('Vehicle checked'),
   'presence.transfer': mark('Taking over of somebody held'),
@@ -23,6 +24,7 @@ export const KINDS = {
   'presence.entry': mark('Entry at a gate'),
   'workforce.answer': mark('Answer to a muster'),
   'workforce.arrival': mark('Arrival at a muster'),
+  'workforce.acknowledgement': mark('Acknowledgement of an order'),
 };
 
 /** Codes of the server, as the console says them (sync/words.py and the words of other apps). @type {Record<string, string>} */
@@ -66,6 +68,8 @@ export const REASONS = {
   no_receipt: mark('Taken over, but nobody says by whom or where to'),
   unknown_muster: mark('No such muster is known'),
   not_called: mark('This person was not called to this muster'),
+  unknown_order: mark('No such order is known'),
+  not_in_team: mark('This person is not in the team that was sent'),
   unknown_household: mark('No such household is on record'),
   other_area: mark('The door lies outside the teller’s posts'),
   revoked_device: mark('From a device that was shut out'),
