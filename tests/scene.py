@@ -223,7 +223,7 @@ def _gates(stage: Scene) -> None:
     )
     stage.put(gate.pk, "checkpoint")
     stage.put(held["id"], "held_settle")
-    stage.put(given.pk, "gate_pass", "pass_revoke")
+    stage.put(given.pk, "gate_pass", "pass_revoke", "pass_print")
 
 
 def _duty(stage: Scene) -> None:

@@ -102,6 +102,7 @@ DEEDS: dict[str, Promise] = {
     "presence.held.exported": _("Saved the list of held people"),
     "presence.held.settled": _("Wrote down what became of somebody held"),
     "presence.pass.issued": _("Issued a pass"),
+    "presence.pass.printed": _("Printed a pass"),
     "presence.pass.revoked": _("Revoked a pass"),
     "presence.passages.exported": _("Saved the log of passages"),
     "presence.vehicles.exported": _("Saved the log of vehicles"),

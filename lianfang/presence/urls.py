@@ -14,5 +14,6 @@ urlpatterns = [
     path("passes/", views.passes, name="passes"),
     path("passes/new/", views.new_pass, name="pass_new"),
     path("passes/<uuid:pk>/", views.given_pass, name="gate_pass"),
+    path("passes/<uuid:pk>/pass.pdf", views.pass_print, name="pass_print"),
     path("passes/<uuid:pk>/revoke/", views.revoke, name="pass_revoke"),
 ]

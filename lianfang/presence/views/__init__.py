@@ -3,7 +3,7 @@
 from lianfang.presence.views.board import board, checkpoint
 from lianfang.presence.views.held import held, settle
 from lianfang.presence.views.log import passages, vehicles
-from lianfang.presence.views.passes import given_pass, new_pass, passes, revoke
+from lianfang.presence.views.passes import given_pass, new_pass, pass_print, passes, revoke
 
 __all__ = [
     "board",
@@ -11,6 +11,7 @@ __all__ = [
     "given_pass",
     "held",
     "new_pass",
+    "pass_print",
     "passages",
     "passes",
     "revoke",

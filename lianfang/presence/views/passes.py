@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lianfang.accounts.access import may, require, spans
+from lianfang.accounts.audit import audit
 from lianfang.accounts.drawings import qr
 from lianfang.common.errors import Refused
 from lianfang.people.views import area_context, area_of
 from lianfang.presence import actions, queries
 from lianfang.presence.forms import PassFilter, PassForm
 from lianfang.presence.models import Pass
+from lianfang.presence.papers import print_pass
 from lianfang.presence.signing import code_of
 from lianfang.presence.views.words import rules_here
 from lianfang.web.http import Request
@@ -73,10 +75,25 @@ def given_pass(request: Request, pk: UUID) -> HttpResponse:
         "word": word,
         "tone": tone,
         "qr": mark_safe(qr(code_of(given), scale=4)),  # noqa: S308 — drawn by us
-        "may_revoke": given.revoked_at is None
+        "may_change": given.revoked_at is None
         and may(request.user, "presence.pass", request.today, given.area_id),
     }
     return render(request, "presence/pass.html", context)
+
+
+def pass_print(request: Request, pk: UUID) -> HttpResponse:
+    """Print a pass for somebody without a phone; one that was revoked is not printed any more."""
+    given = get_object_or_404(queries.find_pass(pk, request.user, request.today))
+    require(request.user, "presence.pass", given.area_id, request.today)
+    if given.revoked_at:
+        messages.error(request, _("This pass was revoked: it is not printed any more."))
+        return redirect("gate_pass", pk)
+    response = HttpResponse(print_pass(given, now=request.now), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{given.number}.pdf"'
+    who, number = given.person_id, given.number
+    told = {"person_id": who, "area_id": given.area_id, "number": number}
+    audit(request.user, "presence.pass.printed", given, request.now, **told)
+    return response
 
 
 @require_POST
