@@ -90,9 +90,15 @@ def pass_print(request: Request, pk: UUID) -> HttpResponse:
         return redirect("gate_pass", pk)
     response = HttpResponse(print_pass(given, now=request.now), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{given.number}.pdf"'
-    who, number = given.person_id, given.number
-    told = {"person_id": who, "area_id": given.area_id, "number": number}
-    audit(request.user, "presence.pass.printed", given, request.now, **told)
+    audit(
+        request.user,
+        "presence.pass.printed",
+        given,
+        request.now,
+        person_id=given.person_id,
+        area_id=given.area_id,
+        number=given.number,
+    )
     return response
 
 
