@@ -7,6 +7,8 @@ from lianfang.duty import followers as duty
 from lianfang.duty.models import Health, Incident, Override, Seen, Step
 from lianfang.people import followers as people
 from lianfang.people.models import Newcomer
+from lianfang.rotas import followers as rotas
+from lianfang.rotas.models import Reply
 from lianfang.sync.follow import Follow
 from lianfang.sync.models import Settlement, Void
 from lianfang.testing import followers as testing
@@ -38,6 +40,12 @@ _DUTY: dict[str, type[Model]] = {
     "sync.settlement": Settlement,
 }
 
+_ROTAS: dict[str, type[Model]] = {
+    "rotas.reply": Reply,
+    "sync.void": Void,
+    "sync.settlement": Settlement,
+}
+
 _TUBES: dict[str, type[Model]] = {
     "testing.swab": Swab,
     "testing.seal": Seal,
@@ -54,6 +62,7 @@ FOLLOWS = (
     Follow("cases.positives", _TUBES, cases.propose_cases),
     Follow("visits.last", _VISITS, visits.recompute_last),
     Follow("workforce.orders", _ORDERS, workforce.follow_orders),
+    Follow("rotas.replies", _ROTAS, rotas.follow),
     Follow("duty.clocks", _DUTY, duty.follow),
 )
 

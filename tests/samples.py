@@ -23,9 +23,12 @@ from lianfang.people.models import Household, Person
 from lianfang.people.tests.make import make_number
 from lianfang.places.models import SiteKind
 from lianfang.places.tests.make import HESHAN, TAOJIANG, YIYANG, make_site
+from lianfang.rotas.models import Assignment
+from lianfang.rotas.tests.make import make_published
 from lianfang.sync.engine import ingest
 from lianfang.sync.wire import Answer, read_upload
 from lianfang.testing.tests.make import MORNING, NOON, Phone, Scene, fact, make_code, make_phone, make_scene
+from lianfang.workforce.models import Worker
 from lianfang.workforce.tests.make import (
     make_call,
     make_dispatch,
@@ -33,6 +36,7 @@ from lianfang.workforce.tests.make import (
     make_muster,
     make_organisation,
     make_team,
+    make_worker,
 )
 
 Fact = dict[str, Any]
@@ -303,6 +307,20 @@ def acknowledgements(at: Field, n: int) -> list[Fact]:
     return [fact("workforce.acknowledgement", each) for each in told]
 
 
+def replies(at: Field, n: int) -> list[Fact]:
+    """Let somebody say yes or no to n of their own shifts, an hour each."""
+    user_id = at.scene.phone.sender.user_id
+    me = Worker.objects.filter(user_id=user_id).first() or make_worker(user_id=user_id)
+    ahead = NOON + timedelta(days=10 * next(_boxes))
+    rota = make_published(me, [ahead + timedelta(hours=i) for i in range(n)])
+    seats = list(Assignment.objects.filter(shift__rota=rota).order_by("id").values_list("pk", flat=True))
+    told = [{"assignment_id": seat, "person_id": me.person_id} for seat in seats]
+    return [
+        fact("rotas.reply", each | {"what": "no" if i % 3 else "yes", "note": "发烧"})
+        for i, each in enumerate(told)
+    ]
+
+
 def visits(at: Field, n: int) -> list[Fact]:
     """Visit n doors; at every third nobody answers."""
     doors = [Household(area_id=HESHAN, address=f"{next(_boxes)}栋2单元{i % 9 + 1}01") for i in range(n)]
@@ -407,6 +425,7 @@ SAMPLES: dict[str, Callable[[Field, int], list[Fact]]] = {
     "workforce.answer": answers,
     "workforce.arrival": arrivals,
     "workforce.acknowledgement": acknowledgements,
+    "rotas.reply": replies,
     "testing.swab": swabs,
     "testing.seal": seals,
     "testing.handover": handovers,

@@ -23,6 +23,7 @@ from lianfang.presence.tests.make import make_checkpoint
 from lianfang.reporting.models import Bulletin
 from lianfang.reporting.queries import day_figures, stored
 from lianfang.rotas import actions as rotas
+from lianfang.rotas.models import Replan
 from lianfang.rotas.tests.make import make_hand, make_rota, need, seated
 from lianfang.sync.models import Refusal
 from lianfang.sync.tests.make import make_device, make_dispute
@@ -135,6 +136,8 @@ def _rotas(stage: Scene) -> None:
     giver, taker = make_hand("林采样", user=one), make_hand("何采样", user=other)
     mine = seated(rota, giver, planner)
     swap = rotas.ask_swap(mine, taker, by=one, now=NOW)
+    replan = Replan.objects.create(rota=rota, area_id=rota.area_id, asked_at=NOW, state="proposed")
+    stage.put(replan.pk, "replan_do", then=("decline",))
     wished = rotas.wish(giver, "off", NOW, NOW + timedelta(days=1), by=one, now=NOW)
     stage.put(rota.pk, "rota", "rota_state", "rota_paper")
     stage.put(rota.pk, "rota_do", then=("plan",))

@@ -5,6 +5,7 @@ from lianfang.cases.capture import READING
 from lianfang.duty import capture as duty
 from lianfang.people.capture import NEWCOMER
 from lianfang.presence import capture as presence
+from lianfang.rotas.capture import REPLY
 from lianfang.sync.capture import SETTLEMENT, VOID
 from lianfang.testing.capture import HANDOVER, RECEIPT, RESULT, SEAL, SWAB
 from lianfang.visits.capture import VISIT
@@ -18,6 +19,7 @@ KINDS = {
         ANSWER,
         ARRIVAL,
         ACKNOWLEDGEMENT,
+        REPLY,
         SWAB,
         SEAL,
         HANDOVER,

@@ -11,7 +11,8 @@ from lianfang.accounts.audit import audit
 from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
 from lianfang.public import queries
-from lianfang.rotas.actions.people import seat
+from lianfang.rotas.actions.replans import begin, hold, think_over
+from lianfang.rotas.actions.seats import seat
 from lianfang.rotas.models import Assignment, Rota, Shift
 from lianfang.workforce.actions import public_user
 from lianfang.workforce.models import Volunteer
@@ -27,6 +28,7 @@ def take_place(volunteer: Volunteer, shift_id: UUID, *, now: datetime) -> Assign
     Raises Refused: "volunteer_state", "place_gone", "shift_full", "shift_unfit", "planned_already".
     """
     row = _accepted(volunteer)
+    hold(Shift.objects.filter(pk=shift_id).values_list("rota_id", flat=True))
     rows = Shift.objects.select_for_update(no_key=True, of=("self",)).select_related("rota")
     shift = rows.filter(in_reach(row), pk=shift_id).first()
     if shift is None or shift.rota.state != Rota.State.PUBLISHED or shift.starts_at <= now:
@@ -36,6 +38,7 @@ def take_place(volunteer: Volunteer, shift_id: UUID, *, now: datetime) -> Assign
         raise Refused("shift_full", _("Somebody else took the last place."))
     assert row.worker  # noqa: S101 — _accepted sees to it
     made = seat(shift, row.worker, by=public_user(), now=now, hand=True, state=Assignment.State.CONFIRMED)
+    think_over(shift.rota_id, now)
     audit(made.by, "public.place.taken", made, now, person_id=made.person_id, area_id=shift.area_id)
     return made
 
@@ -49,8 +52,10 @@ def give_back(volunteer: Volunteer, assignment_id: UUID, *, now: datetime) -> No
     row = _accepted(volunteer)
     mine = Assignment.objects.filter(pk=assignment_id, worker=row.worker_id, state__in=Assignment.LIVE)
     found = mine.filter(shift__starts_at__gt=now).select_related("shift").first()
+    held = hold([found.shift.rota_id] if found else [])
     if found is None or not mine.update(state=Assignment.State.DROPPED, changed_at=now):
         raise Refused("place_kept", _("This place cannot be given back any more. Phone the desk."))
+    begin(held, [found], now)
     area_id = found.shift.area_id
     audit(public_user(), "public.place.given_back", found, now, person_id=found.person_id, area_id=area_id)
 

@@ -12,7 +12,7 @@ from lianfang.places.models import Site, SiteKind
 from lianfang.places.rules import Span
 from lianfang.rotas.models import QUALIFICATIONS, Rota, Wish
 from lianfang.web.fields import DayInput, MomentInput
-from lianfang.workforce.models import Worker
+from lianfang.workforce.models import Team, Worker
 
 ANYBODY = [("", _("Anybody")), *QUALIFICATIONS.choices]
 FEW = [MinValueValidator(1), MaxValueValidator(500)]
@@ -30,6 +30,12 @@ class RotaForm(forms.Form):
 
     name = forms.CharField(label=_("Name of the rota"), max_length=80)
     area = AreaField(label=_("Area"), help_text=_("Sites and people of this area are planned together."))
+    team = forms.CharField(
+        label=_("Only this team"),
+        required=False,
+        max_length=80,
+        help_text=_("Its name, as on the page of teams. Empty: everybody who works in the area."),
+    )
     from_on = forms.DateField(label=_("First day"), widget=DayInput)
     to_on = forms.DateField(label=_("Last day"), widget=DayInput)
     limit_s = forms.IntegerField(
@@ -40,9 +46,18 @@ class RotaForm(forms.Form):
         help_text=_("The longer, the nearer to the best plan there is."),
     )
 
-    def __init__(self, *args: Any, spans: tuple[Span, ...], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, spans: tuple[Span, ...], teams: QuerySet[Team], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["area"].within(spans)  # type: ignore[attr-defined]
+        self.teams = teams
+
+    def clean_team(self) -> Team | None:
+        """Find the team by its name."""
+        name = self.cleaned_data["team"].strip()
+        found = list(self.teams.filter(name=name)[:2]) if name else []
+        if name and len(found) != 1:
+            raise forms.ValidationError(_("There is no such team, or more than one."))
+        return found[0] if found else None
 
 
 class DemandFilter(forms.Form):

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -13,15 +14,17 @@ from django.utils import timezone
 
 from lianfang.rostering.explain import Explainer
 from lianfang.rostering.problem import Plan, held
-from lianfang.rostering.process import Planner
+from lianfang.rostering.process import Planner, Told
+from lianfang.rotas import replanning
 from lianfang.rotas.actions.rota import after_planning
-from lianfang.rotas.models import Assignment, Rota
+from lianfang.rotas.models import Assignment, Replan, Rota
 from lianfang.rotas.queries import Question, question
 from lianfang.rotas.queries.asked import live_of
 
 log = logging.getLogger(__name__)
 PAUSE_S = 1.0
 STALE = timedelta(seconds=30)  # a program that planned and was not seen for so long has died
+AGAIN_S = 20  # a plan with few changes is found sooner
 PUBLISHED, DRAFT = Rota.State.PUBLISHED, Rota.State.DRAFT
 
 
@@ -38,18 +41,35 @@ def follow() -> None:
 
 
 def plan_next() -> bool:
-    """Plan the rota that waits longest; says whether there was one."""
-    rota = claim(timezone.now())
-    if rota is None:
-        return False
-    try:
-        _plan(rota)
-    except OperationalError:
-        raise
-    except Exception:
-        log.exception("Planning %s failed", rota.pk)
-        _ended(rota.pk, Rota.Failure.CRASHED)
-    return True
+    """Plan the rota that waits longest, or a re-plan; says whether there was one."""
+    if rota := claim(timezone.now()):
+        try:
+            _plan(rota)
+        except OperationalError:
+            raise
+        except Exception:
+            log.exception("Planning %s failed", rota.pk)
+            _ended(rota.pk, Rota.Failure.CRASHED)
+        return True
+    if replan := replanning.claim(timezone.now(), STALE):
+        try:
+            _plan_again(replan)
+        except OperationalError:
+            raise
+        except Exception:  # it is tried again once it was not seen for a while
+            log.exception("Planning %s again failed", replan.rota_id)
+        return True
+    return False
+
+
+def _plan_again(replan: Replan) -> None:
+    asked = question(replan.rota, replan.asked_at)
+    last: Told | None = Told(0, done=True)
+    if asked.problem.shifts and asked.problem.people:
+        seconds = min(replan.rota.limit_s, AGAIN_S)
+        last = _last(asked, seconds, replan.rota.seed, lambda _told: replanning.wanted(replan))
+    if last:
+        replanning.propose(replan, asked, last.plan)
 
 
 @transaction.atomic
@@ -64,23 +84,35 @@ def claim(now: datetime) -> Rota | None:
 
 
 def _plan(rota: Rota) -> None:
-    asked = question(rota)
+    asked = question(rota, rota.asked_at if rota.published_at else None)
     if not asked.problem.shifts or not asked.problem.people:
         nobody = Rota.Failure.NO_PEOPLE if asked.problem.shifts else Rota.Failure.NO_DEMAND
         _ended(rota.pk, nobody)
         return
-    last = None
-    with Planner(asked.problem, seconds=rota.limit_s, seed=rota.seed) as planner:
-        for told in planner:
-            if not _seen(rota.pk, told.seconds, told.objective, told.bound):
-                return
-            last = told
-    if last is None or not last.done:
+
+    def seen(told: Told) -> bool:
+        return _seen(rota.pk, told.seconds, told.objective, told.bound)
+
+    last = _last(asked, rota.limit_s, rota.seed, seen)
+    if last is None:
+        return
+    if not last.done:
         _ended(rota.pk, Rota.Failure.CRASHED)
     elif last.plan is None:
         _ended(rota.pk, Rota.Failure.NO_PLAN)
     else:
         store(rota.pk, asked, last.plan)
+
+
+def _last(asked: Question, seconds: float, seed: int, seen: Callable[[Told], bool]) -> Told | None:
+    """Let a process plan; give the last it tells, None when nobody wants it any more."""
+    last = Told(0)
+    with Planner(asked.problem, seconds=seconds, seed=seed) as planner:
+        for told in planner:
+            if not seen(told):
+                return None
+            last = told
+    return last
 
 
 def _seen(pk: UUID, seconds: float, objective: int | None, bound: int | None) -> bool:
@@ -123,7 +155,8 @@ def _write(rota: Rota, asked: Question, plan: Plan) -> None:
         for shift, worker in held(plan.staff)
     }
     live = live_of(rota)
-    gone = [a.pk for key, a in live.items() if key not in wanted and not a.hand]
+    asked_for = {shift.pk for shift in asked.shifts.values()}  # those that had begun stay as they were
+    gone = [a.pk for key, a in live.items() if key not in wanted and not a.hand and a.shift_id in asked_for]
     now = rota.asked_at or timezone.now()
     Assignment.objects.filter(pk__in=gone).update(state=Assignment.State.RELEASED, changed_at=now)
     stays = [a for key, a in live.items() if key in wanted]

@@ -25,6 +25,7 @@ urlpatterns = [
     path("shifts/<uuid:pk>/", shifts.shift, name="rota_shift"),
     path("shifts/<uuid:pk>/put/", shifts.shift_put, name="shift_put"),
     re_path(f"^assignments/{ID}/(?P<how>out|drop)/$", shifts.assignment_out, name="assignment_out"),
+    re_path(f"^replans/{ID}/(?P<deed>accept|decline|undo|again)/$", rotas.replan_do, name="replan_do"),
     path("<uuid:pk>/", rotas.rota, name="rota"),
     path("<uuid:pk>/state/", rotas.rota_state, name="rota_state"),
     path("<uuid:pk>/rota.pdf", rotas.rota_paper, name="rota_paper"),

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from lianfang.common.dates import day_of
 from lianfang.duty import rules
 from lianfang.duty.actions.alarms import note_seen
+from lianfang.duty.actions.rotas import back_on_rotas, off_rotas
 from lianfang.duty.models import Alarm, Clock, Happened, Health, Incident, Override, Restriction, Stint
 from lianfang.duty.queries.numbers import Protocols, Warmth, full_hour, protocols, warmth
 from lianfang.duty.rules import Duty, Numbers, Passed, Told
@@ -69,7 +70,7 @@ def recompute(since: Mapping[UUID, datetime], now: datetime) -> None:
         found = {person: Facts(start) for person, start in cursor.fetchall()}
         _read(cursor, found)
     of = protocols()
-    restrict(found, of)
+    restrict(found, of, now)
     earliest = min((one.start for one in found.values()), default=now)
     warm = warmth((step.area_id for one in found.values() for step in one.steps), earliest)
     made = {person: make(person, facts, of, warm, now) for person, facts in found.items()}
@@ -95,16 +96,16 @@ def _read(cursor: Any, found: dict[UUID, Facts]) -> None:
 # --- what keeps somebody from work
 
 
-def restrict(found: Mapping[UUID, Facts], of: Protocols) -> None:
+def restrict(found: Mapping[UUID, Facts], of: Protocols, now: datetime) -> None:
     """Keep from work who was exposed, ill, or fell down; let go what follows from a fact that was taken back."""
     new: list[Restriction] = []
-    gone: list[UUID] = []
+    gone: dict[UUID, UUID] = {}
     for person, facts in found.items():
         causes = _causes(facts, of)
         for one in list(facts.restrictions):
             untouched = one.fact_id and not one.lifted_at and not one.checked_at
             if untouched and one.from_at >= facts.start and one.fact_id not in causes:
-                gone.append(one.pk)
+                gone[one.pk] = person
                 facts.restrictions.remove(one)
         for fact_id, (kind, at, area) in causes.items():
             held = [
@@ -116,8 +117,11 @@ def restrict(found: Mapping[UUID, Facts], of: Protocols) -> None:
                 made.review_on = day_of(min(at, LAST) + timedelta(days=days))
                 new.append(made)
                 facts.restrictions.append(made)
-    Restriction.objects.filter(pk__in=gone).delete()
+    Restriction.objects.filter(pk__in=list(gone)).delete()
     Restriction.objects.bulk_create(new, ignore_conflicts=True)
+    if gone:
+        back_on_rotas(set(gone.values()), now)
+    off_rotas(new, now)
 
 
 def _causes(facts: Facts, of: Protocols) -> dict[UUID, tuple[str, datetime, int]]:

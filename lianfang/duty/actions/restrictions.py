@@ -12,6 +12,7 @@ from lianfang.accounts.models import User
 from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
 from lianfang.duty.actions.recompute import recompute_all
+from lianfang.duty.actions.rotas import back_on_rotas, off_rotas
 from lianfang.duty.models import Restriction
 from lianfang.people.models import Person
 
@@ -48,6 +49,7 @@ def keep_away(
         note=note.strip()[:200],
     )
     audit(by, "duty.worker.kept_away", made, now, person_id=person.pk, area_id=area_id, kind=kind)
+    off_rotas([made], now)
     recompute_all([person.pk], now)
     return made
 
@@ -100,6 +102,7 @@ def let_return(pk: UUID, *, why: str, by: User, now: datetime) -> Restriction:
         area_id=held.area_id,
         why=held.lifted_why,
     )
+    back_on_rotas([held.person_id], now)
     recompute_all([held.person_id], now)
     return held
 

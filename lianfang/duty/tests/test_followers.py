@@ -1,7 +1,7 @@
 """Clocks, stints, alarms and restrictions follow from the facts, in any order, however often."""
 
 import random
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -10,13 +10,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from lianfang.accounts.tests.make import make_user
-from lianfang.common.dates import CITY_ZONE
+from lianfang.common.dates import CITY_ZONE, at
 from lianfang.duty import actions, queries, rules
 from lianfang.duty.actions import Measured
 from lianfang.duty.followers import tick
 from lianfang.duty.models import Alarm, Clock, Health, Incident, Restriction, Step, Stint
 from lianfang.duty.tests.make import Crew, run
 from lianfang.places.tests.make import YIYANG
+from lianfang.rotas.actions import put
+from lianfang.rotas.models import Absence, Assignment, Replan, Rota
+from lianfang.rotas.tests.make import NOW, make_hand, make_planner, make_rota, need
 from lianfang.sync.models import Batch
 from lianfang.sync.tests.make import void
 
@@ -181,3 +184,26 @@ def test_statements_do_not_depend_on_how_many_people(crew: Crew) -> None:
             crew.tell(*told)
         counts.append(len(queries_made))
     assert counts[1] <= counts[0] + 2
+
+
+def test_who_faints_leaves_the_shifts_of_the_next_days_and_others_are_looked_for(crew: Crew) -> None:
+    planner = make_planner()
+    rota = make_rota(planner, [need(7, 15), need(8, 6), need(20, 6)], crew.site, to_on=date(2021, 8, 20))
+    worker = make_hand("晕倒者")
+    for shift in rota.shifts.all():
+        put(shift, worker, by=planner, now=NOW)
+    Rota.objects.update(state="published", published_at=NOW)
+    fell = crew.incident(worker.person, DAWN + 2 * HOUR)
+    crew.tell(fell)
+    crew.tell(fell)
+    replan = Replan.objects.get()
+    gone = [cause.shift.starts_at for cause in replan.causes.order_by("during")]
+    assert (replan.state, gone) == ("waiting", [at(date(2021, 8, 7), 15), at(date(2021, 8, 8), 6)])
+    held = Restriction.objects.get()
+    doctor = make_user("doctor", area_id=YIYANG)
+    actions.examine(held.pk, finding="好转", by=doctor, now=crew.now)
+    assert Absence.objects.get().ended_at is None
+    later = crew.now + timedelta(days=3)
+    actions.let_return(held.pk, why="复查正常", by=doctor, now=later)
+    assert Absence.objects.get().ended_at == later
+    assert Assignment.objects.filter(state="planned").count() == 1

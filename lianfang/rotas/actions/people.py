@@ -3,8 +3,7 @@
 from datetime import datetime
 
 import msgspec
-from django.db import IntegrityError, transaction
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.accounts.access import may, require
@@ -14,6 +13,8 @@ from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
 from lianfang.rostering.check import Flaw, flaws
 from lianfang.rostering.explain import Explainer
+from lianfang.rotas.actions.replans import begin, hold, think_over
+from lianfang.rotas.actions.seats import seat
 from lianfang.rotas.models import Assignment, Rota, Shift
 from lianfang.rotas.queries import question
 from lianfang.rotas.words import hinders
@@ -45,6 +46,7 @@ def put(shift: Shift, worker: Worker, *, by: User, now: datetime, note: str = ""
         made = seat(shift, worker, by=by, now=now, hand=True, note=note)
         made.why = _why(shift, worker)
         made.save(update_fields=["why"])
+        think_over(shift.rota_id, now)
         audit(by, "rotas.person.put", made, now, person_id=made.person_id, area_id=shift.area_id, why=broken)
         return made
 
@@ -57,7 +59,10 @@ def take_place(shift: Shift, worker: Worker, *, by: User, now: datetime) -> Assi
     Raises Refused: "rota_state", "shift_full", "planned_already", "shift_unfit".
     """
     _own(worker, shift.area_id, by, now)
-    locked = Shift.objects.select_for_update(no_key=True).select_related("rota").get(pk=shift.pk)
+    hold([shift.rota_id])
+    locked = (
+        Shift.objects.select_for_update(no_key=True, of=("self",)).select_related("rota").get(pk=shift.pk)
+    )
     if locked.rota.state != Rota.State.PUBLISHED or locked.starts_at <= now:
         raise Refused("rota_state", _("Places are taken in published shifts that have not begun."))
     if locked.assignments.filter(state__in=Assignment.LIVE).count() >= locked.needed:
@@ -70,6 +75,7 @@ def take_place(shift: Shift, worker: Worker, *, by: User, now: datetime) -> Assi
             why=", ".join(hinders(flaw.code) for flaw in broken),
         )
     made = seat(locked, worker, by=by, now=now, hand=True, state=State.CONFIRMED)
+    think_over(locked.rota_id, now)
     audit(by, "rotas.place.taken", made, now, person_id=made.person_id, area_id=shift.area_id)
     return made
 
@@ -102,51 +108,18 @@ def confirm(assignment: Assignment, *, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def drop(assignment: Assignment, *, note: str, by: User, now: datetime) -> None:
-    """Say that somebody cannot come; the planner is asked for somebody else by whoever plans.
+    """Say that somebody cannot come; if that was published, somebody else is looked for at once.
 
     Raises Refused: "not_planned".
     """
     _own(assignment.worker, assignment.shift.area_id, by, now)
+    held = hold([assignment.shift.rota_id])
     _change(assignment, State.DROPPED, now, note)
+    begin(held, [assignment], now)
     area_id = assignment.shift.area_id
     audit(
         by, "rotas.person.dropped", assignment, now, person_id=assignment.person_id, area_id=area_id, why=note
     )
-
-
-def seat(
-    shift: Shift,
-    worker: Worker,
-    *,
-    by: User,
-    now: datetime,
-    hand: bool,
-    state: str = State.PLANNED,
-    note: str = "",
-) -> Assignment:
-    """Write somebody into a shift; the database keeps everybody out of two that overlap.
-
-    Raises Refused("planned_already").
-    """
-    try:
-        with transaction.atomic():
-            return Assignment.objects.create(
-                shift=shift,
-                person_id=worker.person_id,
-                worker=worker,
-                during=DateTimeTZRange(shift.starts_at, shift.ends_at),
-                state=state,
-                hand=hand,
-                note=note,
-                by=by,
-                at=now,
-            )
-    except IntegrityError as error:
-        if "assignment_o" not in str(error):
-            raise
-        raise Refused(
-            "planned_already", _("%(name)s is planned for these hours already."), name=worker.person.name
-        ) from error
 
 
 def _change(assignment: Assignment, state: str, now: datetime, note: str) -> None:

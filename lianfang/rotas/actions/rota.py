@@ -14,7 +14,9 @@ from lianfang.common.errors import Refused
 from lianfang.outbreak.models import Outbreak
 from lianfang.places.models import Area
 from lianfang.places.queries import inside
+from lianfang.rotas.actions.replans import overtake
 from lianfang.rotas.models import Assignment, Demand, Rota, Shift
+from lianfang.workforce.models import Team
 
 LONGEST = timedelta(days=31)
 LIMIT_S = 60
@@ -32,8 +34,10 @@ def draft(
     by: User,
     now: datetime,
     limit_s: int = LIMIT_S,
+    team: Team | None = None,
 ) -> Rota:
     """Draft a rota for an area and some days, with a shift for each hours that a site there said it needs people.
+    Who works in the area is planned, or only a team.
 
     Raises Refused: "rota_dates", "rota_unnamed", "no_demand".
     """
@@ -45,6 +49,7 @@ def draft(
     rota = Rota.objects.create(
         outbreak=outbreak,
         area=area,
+        team=team,
         name=name.strip(),
         from_on=from_on,
         to_on=to_on,
@@ -74,6 +79,7 @@ def ask_plan(rota: Rota, *, by: User, now: datetime) -> None:
     locked.seed = locked.seed % 1_000_000 + 1
     locked.proven = False
     locked.save()
+    overtake(locked.pk, now)
     audit(by, "rotas.rota.asked", locked, now, area_id=locked.area_id)
 
 
@@ -112,6 +118,7 @@ def withdraw(rota: Rota, *, by: User, now: datetime) -> None:
     locked.save(update_fields=["state"])
     live = Assignment.objects.filter(shift__rota=locked, state__in=Assignment.LIVE)
     live.update(state=Assignment.State.RELEASED, changed_at=now)
+    overtake(locked.pk, now)
     audit(by, "rotas.rota.withdrawn", locked, now, area_id=locked.area_id)
 
 

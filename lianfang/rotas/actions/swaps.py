@@ -10,7 +10,8 @@ from lianfang.accounts.audit import audit
 from lianfang.accounts.models import User
 from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
-from lianfang.rotas.actions.people import seat
+from lianfang.rotas.actions.replans import hold, think_over
+from lianfang.rotas.actions.seats import seat
 from lianfang.rotas.models import Assignment, Swap
 from lianfang.workforce.models import Worker
 
@@ -97,6 +98,7 @@ def decide_swap(swap: Swap, approve: bool, *, by: User, now: datetime) -> None:
 
 def _exchange(swap: Swap, by: User, now: datetime) -> None:
     given = [swap.assignment, *([swap.back] if swap.back else [])]
+    hold(a.shift.rota_id for a in given)
     rows = Assignment.objects.filter(pk__in=[a.pk for a in given], state__in=Assignment.LIVE)
     if rows.update(state=Assignment.State.RELEASED, changed_at=now) != len(given):
         raise Refused("too_late", _("One of them is not in the shift any more."))
@@ -104,6 +106,8 @@ def _exchange(swap: Swap, by: User, now: datetime) -> None:
     if swap.back:
         giver = swap.assignment.worker
         seat(swap.back.shift, giver, by=by, now=now, hand=True, state=Assignment.State.CONFIRMED)
+    for rota in {a.shift.rota_id for a in given}:
+        think_over(rota, now)
 
 
 def _locked(swap: Swap, *states: str) -> Swap:

@@ -15,9 +15,11 @@ from lianfang.rostering.problem import FOREVER, HOUR, Pair, Person, Problem, Rul
 from lianfang.rostering.problem import Shift as Asked
 from lianfang.rostering.problem import Wish as Wanted
 from lianfang.rotas import rules
-from lianfang.rotas.models import Assignment, Rota, Shift, Wish
-from lianfang.workforce.models import Qualification, Worker
+from lianfang.rotas.models import Absence, Assignment, Rota, Shift, Wish
+from lianfang.workforce.models import Member, Qualification, Worker
 from lianfang.workforce.queries import unready
+
+Spans = defaultdict[str, list[Span]]  # worker → stretches of time
 
 LOOK_BACK = timedelta(days=7)  # what was worked so long before counts for rest and fairness
 # Weights of wishes against a missing person (1,000): chosen by us.
@@ -49,18 +51,24 @@ class _Clock:
         return self(from_), self(to)
 
 
-def question(rota: Rota) -> Question:
-    """Gather what a rota is planned from: its shifts, who works in its area, what they may do and wish."""
+def question(rota: Rota, since: datetime | None = None) -> Question:
+    """Gather what a rota is planned from: its shifts, who works in its area or team, what they may do and wish. Shifts
+    that had begun by an instant (`since`) are not asked for: they stay as they were, and count as work done."""
     clock = _Clock(rota)
-    shifts = {str(s.id): s for s in rota.shifts.order_by("starts_at", "id")}
+    all_ = rota.shifts.order_by("starts_at", "id")
+    shifts = {str(s.id): s for s in all_ if since is None or s.starts_at > since}
     workers = {str(w.id): w for w in _workers(rota)}
-    own = list(Assignment.objects.filter(shift__rota=rota).select_related("shift").order_by("id"))
+    every = list(Assignment.objects.filter(shift__rota=rota).select_related("shift").order_by("id"))
+    own = [a for a in every if str(a.shift_id) in shifts]
+    begun = [a for a in every if str(a.shift_id) not in shifts and a.state in Assignment.LIVE]
     live = [a for a in own if a.state in Assignment.LIVE and str(a.worker_id) in workers]
     wishes = _wishes(workers, clock)
+    off = _off(own, _absent(workers, clock), clock)
+    busy = _busy(rota, workers, begun, clock)
     problem = Problem(
         days=(rota.to_on - rota.from_on).days + 1,
         shifts=tuple(_shift(s, clock) for s in shifts.values()),
-        people=tuple(_people(rota, workers, wishes, own, shifts.values(), clock)),
+        people=tuple(_people(rota, workers, wishes, (off, busy), shifts.values(), clock, since)),
         rules=rules_of(rota),
         pairs=tuple(_pairs(wishes, workers)),
         weekday=rota.from_on.weekday(),
@@ -101,7 +109,12 @@ def _shift(shift: Shift, clock: _Clock) -> Asked:
 
 def _workers(rota: Rota) -> Iterable[Worker]:
     there = Q(to_on=None) | Q(to_on__gte=rota.to_on)
-    rows = Worker.objects.filter(there, inside(rota.area_id), from_on__lte=rota.from_on)
+    rows = Worker.objects.filter(there, from_on__lte=rota.from_on)
+    if rota.team_id:
+        members = Member.objects.filter(there, team=rota.team_id)
+        rows = rows.filter(person__in=members.values("person"))
+    else:
+        rows = rows.filter(inside(rota.area_id))
     return rows.select_related("person").order_by("id")
 
 
@@ -109,20 +122,18 @@ def _people(
     rota: Rota,
     workers: dict[str, Worker],
     wishes: dict[str, list[Wish]],
-    own: Iterable[Assignment],
+    taken: tuple[Spans, Spans],
     shifts: Iterable[Shift],
     clock: _Clock,
+    since: datetime | None,
 ) -> Iterable[Person]:
     skills = _skills(rota, workers, clock)
-    busy = _busy(rota, workers, clock)
-    out: dict[str, list[Span]] = defaultdict(list)
-    for a in own:
-        if a.state not in Assignment.LIVE:  # whoever cannot come or was taken out is not put back
-            out[str(a.worker_id)].append(clock.span(a.shift.starts_at, a.shift.ends_at))
+    off, busy = taken
     volunteers = (w.pk for w in workers.values() if w.kind == Worker.Kind.VOLUNTEER)
     for unfit in unready(volunteers, rota.area_id, (rota.from_on, rota.to_on)):
-        out[str(unfit)].append(clock.span(clock.begin, clock.end))
+        off[str(unfit)].append(clock.span(clock.begin, clock.end))
     areas = {str(s.site_id): s.area_id for s in shifts}
+    done = max(0, clock(since)) if since else 0
     for id_, worker in workers.items():
         wanted = wishes.get(id_, [])
         free = [clock.span(w.starts_at, w.ends_at) for w in wanted if w.kind == "off" and w.fixed]
@@ -133,15 +144,30 @@ def _people(
             volunteer=worker.kind == Worker.Kind.VOLUNTEER,
             heavy=not any(w.kind == Wish.Kind.LIGHT for w in wanted),
             sites={site: rules.way(worker.area_id, area) for site, area in areas.items()},
-            off=(*free, *out[id_]),
-            busy=tuple(busy.get(id_, ())),
+            off=(*free, *off[id_]),
+            busy=tuple(busy[id_]),
             wishes=tuple(_wanted(w, clock) for w in wanted if _counts(w)),
             worked=sum(
-                end - max(start, clock(clock.begin - LOOK_BACK))
-                for start, end in busy.get(id_, ())
-                if end <= 0
+                end - max(start, clock(clock.begin - LOOK_BACK)) for start, end in busy[id_] if start < done
             ),
         )
+
+
+def _off(own: Iterable[Assignment], absent: Spans, clock: _Clock) -> Spans:
+    """Whoever cannot come or was taken out is not put back; nor is who is kept from work."""
+    for a in own:
+        if a.state not in Assignment.LIVE:
+            absent[str(a.worker_id)].append(clock.span(a.shift.starts_at, a.shift.ends_at))
+    return absent
+
+
+def _absent(workers: dict[str, Worker], clock: _Clock) -> Spans:
+    people = {w.person_id: id_ for id_, w in workers.items()}
+    found: Spans = defaultdict(list)
+    rows = Absence.objects.filter(person__in=list(people), ended_at=None, from_at__lt=clock.end)
+    for person, from_, until in rows.values_list("person_id", "from_at", "until"):
+        found[people[person]].append(clock.span(from_, until or clock.end + timedelta(days=1)))
+    return found
 
 
 def _counts(wish: Wish) -> bool:
@@ -171,8 +197,8 @@ def _end_of(day: date) -> datetime:
     return at(day + timedelta(days=1))
 
 
-def _busy(rota: Rota, workers: dict[str, Worker], clock: _Clock) -> dict[str, list[Span]]:
-    """Give the hours that people are planned for in other rotas."""
+def _busy(rota: Rota, workers: dict[str, Worker], begun: Iterable[Assignment], clock: _Clock) -> Spans:
+    """Give the hours that people are planned for in other rotas, and those of shifts that have begun."""
     people = {w.person_id: id_ for id_, w in workers.items()}
     rows = Assignment.objects.filter(
         person__in=list(people),
@@ -180,9 +206,11 @@ def _busy(rota: Rota, workers: dict[str, Worker], clock: _Clock) -> dict[str, li
         shift__ends_at__gt=clock.begin - LOOK_BACK,
         shift__starts_at__lt=clock.end + timedelta(days=1),
     ).exclude(shift__rota=rota)
-    found: dict[str, list[Span]] = defaultdict(list)
+    found: Spans = defaultdict(list)
     for person, start, end in rows.values_list("person_id", "shift__starts_at", "shift__ends_at"):
         found[people[person]].append(clock.span(start, end))
+    for a in begun:
+        found[str(a.worker_id)].append(clock.span(a.shift.starts_at, a.shift.ends_at))
     return found
 
 

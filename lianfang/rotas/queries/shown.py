@@ -61,7 +61,7 @@ def on_site(site: Site | UUID, at: datetime) -> QuerySet[Assignment]:
 
 def seen(user: User, on: date) -> QuerySet[Rota]:
     """List the rotas of the areas in which a user may see them."""
-    return visible(Rota.objects.select_related("area", "outbreak__area"), user, "rotas.read", on)
+    return visible(Rota.objects.select_related("area", "team", "outbreak__area"), user, "rotas.read", on)
 
 
 def lacking(shifts: QuerySet[Shift]) -> QuerySet[Shift]:

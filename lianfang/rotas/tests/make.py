@@ -1,17 +1,23 @@
 """Rotas for tests: two sites in Heshan, some workers, two days."""
 
-from datetime import date, datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
 from typing import Any
+
+import pytest
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from lianfang.accounts.models import User
 from lianfang.accounts.tests.make import make_user
 from lianfang.common.dates import at
+from lianfang.common.errors import Refused
 from lianfang.outbreak.models import Outbreak
 from lianfang.outbreak.tests.make import make_outbreak
 from lianfang.places.models import Site
 from lianfang.places.tests.make import HESHAN, YIYANG, make_area, make_site
 from lianfang.rotas import actions
-from lianfang.rotas.models import Assignment, Rota
+from lianfang.rotas.models import Assignment, Rota, Shift
 from lianfang.rotas.rules import Need
 from lianfang.workforce.models import Worker
 from lianfang.workforce.tests.make import make_staff, make_worker
@@ -60,3 +66,45 @@ def seated(rota: Rota, worker: Worker, by: User) -> Assignment:
     made = actions.put(first, worker, by=by, now=NOW)
     Rota.objects.filter(pk=rota.pk).update(state="published", published_at=NOW)
     return made
+
+
+def make_published(worker: Worker, starts: list[datetime]) -> Rota:
+    """Make a published rota with a shift of an hour from each instant, somebody in all of them."""
+    outbreak, site = Outbreak.objects.first() or make_outbreak(), make_site()
+    days = [start.date() for start in starts]
+    rota = Rota.objects.create(
+        outbreak=outbreak,
+        area_id=site.area_id,
+        name="已发布",
+        from_on=min(days),
+        to_on=max(days),
+        state="published",
+        by=make_planner(),
+        at=NOW,
+        published_at=NOW,
+    )
+    hour = timedelta(hours=1)
+    shifts = [
+        Shift(rota=rota, site=site, area_id=site.area_id, starts_at=at, ends_at=at + hour, needed=1)
+        for at in starts
+    ]
+    Assignment.objects.bulk_create(
+        Assignment(
+            shift=shift,
+            worker=worker,
+            person_id=worker.person_id,
+            during=DateTimeTZRange(shift.starts_at, shift.ends_at),
+            by=rota.by,
+            at=NOW,
+        )
+        for shift in Shift.objects.bulk_create(shifts)
+    )
+    return rota
+
+
+@contextmanager
+def refused(code: str) -> Iterator[None]:
+    """Expect a refusal."""
+    with pytest.raises(Refused) as raised:
+        yield
+    assert raised.value.code == code

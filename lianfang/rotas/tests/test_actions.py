@@ -1,7 +1,5 @@
 """Demand, drafts, plans by the real planner, changes by hand, wishes, swaps, and who may."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -9,24 +7,25 @@ import pytest
 from lianfang.accounts.models import AuditEntry
 from lianfang.accounts.tests.make import make_user
 from lianfang.common.dates import at
-from lianfang.common.errors import Refused
 from lianfang.places.models import Area, SiteKind
 from lianfang.places.tests.make import HESHAN, TAOJIANG, make_area, make_site
 from lianfang.rotas import actions, queries, solving
 from lianfang.rotas.models import Assignment, Demand, Rota
-from lianfang.rotas.tests.make import FIRST, LAST, NOW, make_hand, make_planner, make_rota, need, seated
+from lianfang.rotas.tests.make import (
+    FIRST,
+    LAST,
+    NOW,
+    make_hand,
+    make_planner,
+    make_rota,
+    need,
+    refused,
+    seated,
+)
 from lianfang.workforce.tests.make import make_qualification, make_volunteer
 
 pytestmark = pytest.mark.django_db
 MORNINGS = [need(6, 6, skill="sampler"), need(7, 6, skill="sampler")]
-
-
-@contextmanager
-def refused(code: str) -> Iterator[None]:
-    """Expect a refusal."""
-    with pytest.raises(Refused) as raised:
-        yield
-    assert raised.value.code == code
 
 
 def planned(rota: Rota) -> Rota:

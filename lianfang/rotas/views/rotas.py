@@ -16,11 +16,13 @@ from lianfang.common.errors import Refused
 from lianfang.outbreak import queries as outbreaks
 from lianfang.rotas import actions, queries, sheets
 from lianfang.rotas.forms import RotaFilter, RotaForm
-from lianfang.rotas.models import Rota, Swap
+from lianfang.rotas.models import Replan, Rota
 from lianfang.rotas.queries import grid as table
+from lianfang.rotas.queries.replans import replans_of
 from lianfang.rotas.words import hinders
 from lianfang.web.http import Request
 from lianfang.web.pages import filters, listing
+from lianfang.workforce.queries.teams import seen as seen_teams
 
 SORTS = {"name": "name", "from": "from_on", "area": "area_id"}
 TONES = {
@@ -49,7 +51,11 @@ def rotas(request: Request) -> HttpResponse:
         "listing": shown,
         "rows": [(each, TONES[each.state]) for each in shown.page.object_list],
         "may_plan": may(request.user, "rotas.plan", request.today),
-        "swaps": Swap.objects.filter(state=Swap.State.AGREED).count(),
+        "proposed": set(
+            Replan.objects.filter(
+                rota__in=[each.pk for each in shown.page.object_list], state=Replan.State.PROPOSED
+            ).values_list("rota_id", flat=True)
+        ),
     }
     return render(request, "rotas/rotas.html", context)
 
@@ -59,9 +65,9 @@ def rota_new(request: Request) -> HttpResponse:
     ranges = plans(request)
     outbreak = outbreaks.current(request.user, request.today)
     first = request.today + timedelta(days=1)
-    form = RotaForm(
-        request.POST or None, spans=ranges, initial={"from_on": first, "to_on": first + timedelta(days=6)}
-    )
+    begin = {"from_on": first, "to_on": first + timedelta(days=6), "team": request.GET.get("team", "")[:80]}
+    teams = seen_teams(request.user, request.today)
+    form = RotaForm(request.POST or None, spans=ranges, teams=teams, initial=begin)
     if request.method == "POST" and form.is_valid():
         try:
             if outbreak is None:
@@ -93,6 +99,7 @@ def rota(request: Request, pk: UUID) -> HttpResponse:
         "before": first - timedelta(days=7) if first > found.from_on else None,
         "after": last + timedelta(days=1) if last < found.to_on else None,
         "may_plan": may(request.user, "rotas.plan", request.today, found.area_id),
+        "replans": replans_of(found, request.now),
     }
     return render(request, "rotas/rota.html", context)
 
@@ -134,6 +141,24 @@ def rota_do(request: Request, pk: UUID, deed: str) -> HttpResponse:
     deeds[deed](found, by=request.user, now=request.now)
     messages.success(request, said[deed])
     return redirect("rota", found.pk)
+
+
+@require_POST
+def replan_do(request: Request, pk: UUID, deed: str) -> HttpResponse:
+    """Accept what is proposed, leave the rota as it is, undo what was accepted, or let it be thought over."""
+    must_read(request)
+    rotas_ = queries.seen(request.user, request.today)
+    found = get_object_or_404(Replan.objects.filter(rota__in=rotas_), pk=pk)
+    deeds = {
+        "accept": (actions.accept_replan, _("Changed as proposed.")),
+        "decline": (actions.decline_replan, _("The rota stays as it is.")),
+        "undo": (actions.undo_replan, _("Undone.")),
+        "again": (actions.ask_replan, _("The planner begins.")),
+    }
+    do, said = deeds[deed]
+    do(found, by=request.user, now=request.now)
+    messages.success(request, said)
+    return redirect("rota", found.rota_id)
 
 
 def rota_of(request: Request, pk: UUID) -> Rota:

@@ -31,7 +31,7 @@ MANY = 60  # people who could be put in that are listed
 def shift(request: Request, pk: UUID) -> HttpResponse:
     """Show a shift: who is in it and why, who left it, who else could be there and what hinders them."""
     found = _shift(request, pk)
-    people = list(found.assignments.select_related("person", "worker").order_by("id"))
+    people = list(found.assignments.select_related("person", "worker", "absence").order_by("id"))
     live = [a for a in people if a.state in Assignment.LIVE]
     names = table.names_of(a.why for a in live)
     plan = may(request.user, "rotas.plan", request.today, found.area_id)
@@ -69,7 +69,7 @@ def assignment_out(request: Request, pk: UUID, how: str) -> HttpResponse:
     else:
         note = request.POST.get("note", "")[:200]
         actions.drop(found, note=note, by=request.user, now=request.now)
-    messages.success(request, _("Not in the shift any more. Plan again to find somebody else."))
+    messages.success(request, _("Not in the shift any more."))
     return redirect("rota_shift", found.shift_id)
 
 

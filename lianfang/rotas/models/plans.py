@@ -12,7 +12,7 @@ from lianfang.common.ids import uuid7
 from lianfang.outbreak.models import Outbreak
 from lianfang.people.models import Person
 from lianfang.places.models import Area, Site
-from lianfang.workforce.models import Qualification, Worker
+from lianfang.workforce.models import Qualification, Team, Worker
 
 QUALIFICATIONS = Qualification.Kind
 _SKILL = Q(qualification__in=["", *QUALIFICATIONS.values])
@@ -79,6 +79,9 @@ class Rota(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7)
     outbreak = models.ForeignKey(Outbreak, models.PROTECT, related_name="+")
     area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    team = models.ForeignKey(
+        Team, models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
+    )  # only its members are planned; none: whoever works in the area
     name = models.CharField(_("name of the rota"), max_length=80)
     from_on = models.DateField(_("first day"))
     to_on = models.DateField(_("last day"))
@@ -174,6 +177,12 @@ class Assignment(models.Model):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     changed_at = models.DateTimeField(null=True, blank=True)
+    replan = models.ForeignKey(
+        "rotas.Replan", models.PROTECT, null=True, blank=True, related_name="causes"
+    )  # that began because they dropped out
+    absence = models.ForeignKey(
+        "rotas.Absence", models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
+    )  # for which duty took them out
 
     class Meta:
         constraints = [
