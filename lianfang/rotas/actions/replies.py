@@ -111,8 +111,9 @@ def _ask(one: Assignment, reply: Reply, now: datetime) -> None:
     open_ = Swap.objects.filter(assignment=one, state__in=Swap.OPEN)
     if Swap.objects.filter(pk=reply.pk).exists() or open_.exists():
         return
-    back = Assignment.objects.filter(pk=reply.back_id, worker=reply.taker_id)
-    if not Worker.objects.filter(pk=reply.taker_id).exists() or (reply.back_id and not back.exists()):
+    if not Worker.objects.filter(pk=reply.taker_id).exists():
+        return
+    if reply.back_id and not Assignment.objects.filter(pk=reply.back_id, worker=reply.taker_id).exists():
         return
     made = Swap.objects.create(
         id=reply.pk,
