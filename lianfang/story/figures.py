@@ -11,6 +11,7 @@ from lianfang.cases.queries.figures import figures, figures_on
 from lianfang.duty.models import Alarm, Incident, Restriction, Stint
 from lianfang.outbreak.models import Outbreak
 from lianfang.reporting.rules import zero_days
+from lianfang.story.chapters.rotas import figures as rotas
 from lianfang.story.city import LONGLING
 from lianfang.story.gate_figures import market, stations
 from lianfang.story.replay import now
@@ -43,6 +44,7 @@ def closing() -> dict[str, Any]:
         "occupied_room_refused": refusals().exists(),
         "muster": mustered(),
         "duty": duty(),
+        "rotas": rotas(),
     }
 
 

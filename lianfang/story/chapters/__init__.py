@@ -11,12 +11,13 @@ from lianfang.story.chapters import (
     hospital,
     musters,
     opening,
+    rotas,
     rounds,
     tracing,
 )
 from lianfang.story.chapters.step import Step
 
-CHAPTERS = (opening, forces, tracing, rounds, doors, gates, hospital, musters, helpers, duties)
+CHAPTERS = (opening, forces, tracing, rounds, doors, gates, hospital, musters, helpers, rotas, duties)
 
 
 def steps() -> list[Step]:

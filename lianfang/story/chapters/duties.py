@@ -15,28 +15,31 @@ from lianfang.people.actions import register
 from lianfang.people.models import Organisation
 from lianfang.people.rules.newcomer import Newcomer
 from lianfang.places.models import Site
+from lianfang.story.chapters.rotas import at_work, planned_together
 from lianfang.story.chapters.rounds import sites_of
 from lianfang.story.chapters.step import Step, when
 from lianfang.story.city import HESHAN, YIYANG
 from lianfang.story.phones import Fact, fact
-from lianfang.story.world import World, person_id
+from lianfang.story.world import World
 from lianfang.sync.follow import catch_up
 from lianfang.work import FOLLOWS
 from lianfang.workforce.actions import enrol
 from lianfang.workforce.models import Worker
 from lianfang.workforce.rules import Hand
 
-FALLEN = (10, 11)  # two of the hospital's seventy
-CREW = range(12, 48)  # others of them, at the points of Heshan on 7 August
+FALLEN = 2  # of the hospital's seventy
 SCHOOL = "益阳医学高等专科学校"
 # Invented: the report says "extreme heat" and gives no degrees.
 DEGREES = dict(zip(range(6, 18), (28, 30, 32, 34, 35, 36, 37, 38, 38, 37, 36, 35), strict=True))
 DEGREES_BY_NIGHT = Decimal(29)
 
 
-def step(what: str, person: UUID, site: Site, at: datetime, work: str = "moderate") -> Fact:
-    """Write one step of somebody's duty."""
-    return fact("duty.step", at, site.area_id, person_id=person, site_id=site.pk, step=what, work=work)
+def step(
+    what: str, person: UUID, site: Site, at: datetime, work: str = "moderate", shift: UUID | None = None
+) -> Fact:
+    """Write one step of somebody's duty, of a shift when it belongs to one."""
+    told = {"person_id": person, "site_id": site.pk, "step": what, "work": work, "shift_id": shift}
+    return fact("duty.step", at, site.area_id, **told)
 
 
 def look(_world: World, now: datetime) -> None:
@@ -93,12 +96,14 @@ def _officer() -> UUID:
 
 
 def morning(world: World, now: datetime) -> None:
-    """Let the medics come to the points of Heshan; all suit up."""
+    """Let the medics come to the points of Heshan, as they are planned; all suit up."""
     warm(6, 8, now, world)
+    world.waiting["crew"] = planned_together(when(8, 7, 7, 30), when(8, 8, 0))
     facts = []
-    for n, (person, site) in enumerate(_crew(world)):
+    for n, (person, site, shift) in enumerate(_crew(world)):
         came = when(8, 7, 7, 30 + n % 20)
-        facts += [step("in", person, site, came), step("don", person, site, came + timedelta(minutes=20))]
+        facts.append(step("in", person, site, came, shift=shift))
+        facts.append(step("don", person, site, came + timedelta(minutes=20), shift=shift))
         facts.append(
             fact("duty.health", came, site.area_id, person_id=person, celsius=36.2 + n % 7 / 10, symptoms=[])
         )
@@ -107,15 +112,12 @@ def morning(world: World, now: datetime) -> None:
 
 
 def relieved(world: World, now: datetime) -> None:
-    """Relieve the crew every hour and a half; the two stay in their suits, their point has nobody else."""
+    """Relieve the crew every hour and a half; the two stay in their suits past the end of their shift."""
     facts = []
-    for n, (person, site) in enumerate(_crew(world)):
-        if n < len(FALLEN):
-            continue
+    for n, (person, site, shift) in enumerate(_crew(world)[FALLEN:], FALLEN):
         off = when(8, 7, 9, 5 + n % 10)
-        facts += [step("rest", person, site, off), step("back", person, site, off + timedelta(minutes=40))]
-        facts.append(step("don", person, site, off + timedelta(minutes=45)))
-        facts.append(step("out", person, site, off + timedelta(minutes=100)))
+        for what, minutes in (("rest", 0), ("back", 40), ("don", 45), ("out", 100)):
+            facts.append(step(what, person, site, off + timedelta(minutes=minutes), shift=shift))
     world.phones["sampler"][0].send(facts, now)
     look(world, now)
 
@@ -142,10 +144,10 @@ def they_fall(world: World, now: datetime) -> None:
     """Two medics faint, after more than six hours in their suits."""
     warm(14, 14, now, world)
     facts = []
-    for person, site in _crew(world)[: len(FALLEN)]:
+    for person, site, shift in _crew(world)[:FALLEN]:
         said = {"person_id": person, "site_id": site.pk, "what": "fainted"}
         facts.append(fact("duty.incident", now, site.area_id, **said, note="连续穿防护服六个多小时，高温"))
-        facts.append(step("out", person, site, now + timedelta(minutes=2)))
+        facts.append(step("out", person, site, now + timedelta(minutes=2), shift=shift))
     world.phones["sampler"][0].send(facts, now + timedelta(minutes=3))
     look(world, now + timedelta(minutes=3))
     for held in Restriction.objects.filter(kind="heat", checked_at=None):
@@ -185,10 +187,9 @@ AT_THE_END: tuple[tuple[tuple[str, int], ...], ...] = (
 
 def routine(world: World, now: datetime) -> None:
     """Let some medics test those in important posts, as every week since: the board shows their clocks."""
-    sites, medics = sites_of(world, "heshan"), world.everyone["medics"]
     facts = [
-        step(what, person_id(medics[50 + n]), sites[n % 3], now - timedelta(minutes=ago))
-        for n, steps in enumerate(AT_THE_END)
+        step(what, one.person_id, one.shift.site, now - timedelta(minutes=ago), shift=one.shift_id)
+        for one, steps in zip(at_work(when(9, 23, 14, 30)), AT_THE_END, strict=True)
         for what, ago in steps
     ]
     world.phones["sampler"][0].send(facts, now)
@@ -197,10 +198,9 @@ def routine(world: World, now: datetime) -> None:
     look(world, now)
 
 
-def _crew(world: World) -> Sequence[tuple[UUID, Site]]:
-    """Give the medics of the day and where each works: two at a point, the two who fall at the first."""
-    sites, medics = sites_of(world, "heshan"), world.everyone["medics"]
-    return [(person_id(medics[m]), sites[n // 2 % len(sites)]) for n, m in enumerate([*FALLEN, *CREW])]
+def _crew(world: World) -> Sequence[tuple[UUID, Site, UUID]]:
+    """Give the medics of the morning, where each is planned and in which shift; the two who fall first."""
+    return [(one.person_id, one.shift.site, one.shift_id) for one in world.waiting["crew"]]
 
 
 STEPS = (
