@@ -5,6 +5,7 @@ import sys
 from datetime import UTC, date, datetime, timedelta
 
 from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from lianfang.accounts.actions import create_user, give_post
 from lianfang.accounts.models import User
@@ -19,6 +20,7 @@ from lianfang.people.tests.make import make_number
 from lianfang.places.models import Area, Site, SiteKind
 from lianfang.places.rules import LEVELS, inside
 from lianfang.places.tests.make import HESHAN, make_site
+from lianfang.rotas.models import Assignment, Reply, Rota, Shift, Swap
 from lianfang.sync.actions import Saying, tell
 from lianfang.sync.actions.devices import make_code, new_phone
 from lianfang.sync.feed import begin_epoch
@@ -154,6 +156,42 @@ def mustered() -> None:
         answers=[[str(one.person_id), one.coming, one.dispute] for one in Answer.objects.order_by("at")],
         arrivals=[[str(one.person_id), one.scanned, one.dispute] for one in Arrival.objects.order_by("at")],
     )
+
+
+def shifts() -> None:
+    """Plan the worker for tomorrow and the day after, in a rota with a colleague who asks them to swap."""
+    now, by = datetime.now(UTC), User.objects.get(username="chief")
+    user = User.objects.get(username="worker")
+    area, site = user.posts.order_by("id")[0].area_id, Site.objects.filter(kind=SiteKind.SAMPLING)[0]
+    me, other = (
+        Person.objects.create(name=name, kind="staff", area_id=area, registered_at=now)
+        for name in ("李晓芸", "郑立新")
+    )
+    fields = {"area_id": area, "kind": "staff", "from_on": now.date()}
+    mine = Worker.objects.filter(user=user, to_on=None).first() or Worker.objects.create(
+        person=me, user=user, **fields
+    )
+    theirs = Worker.objects.create(person=other, **fields)
+    days = {"from_on": now.date(), "to_on": now.date() + 3 * DAY, "state": "published", "published_at": now}
+    outbreak = Outbreak.objects.first() or make_outbreak()
+    rota = Rota.objects.create(outbreak=outbreak, area_id=area, name="排班", by=by, at=now, **days)
+    seats = []
+    for n, hand in ((1, mine), (2, mine), (3, theirs)):
+        span = (now + n * DAY, now + n * DAY + timedelta(hours=4))
+        where = {"site": site, "area_id": site.area_id, "starts_at": span[0], "ends_at": span[1]}
+        shift = Shift.objects.create(rota=rota, needed=1, qualification="sampler", heavy=True, **where)
+        who = {"worker": hand, "person_id": hand.person_id, "during": DateTimeTZRange(*span)}
+        seats.append(Assignment.objects.create(shift=shift, by=by, at=now, **who))
+    told = {"person": other, "taker": mine, "note": "孩子开学", "asked_at": now}
+    Swap.objects.create(assignment=seats[2], **told)
+    say(site=site.name)
+
+
+def swapped() -> None:
+    """Say what was told of shifts; the worker is nobody's worker any more."""
+    Worker.objects.filter(user__username="worker").update(to_on=datetime.now(UTC).date())
+    told = Reply.objects.order_by("at").values_list("what", "note", "dispute")
+    say(replies=list(told), swaps=list(Swap.objects.order_by("asked_at").values_list("state", flat=True)))
 
 
 def ordered() -> None:

@@ -29,7 +29,7 @@ from lianfang.presence.models import Passage
 from lianfang.presence.queries import revoked_numbers
 from lianfang.presence.rules import ways_that_need_a_test
 from lianfang.presence.signing import public_key
-from lianfang.rotas.queries import phone_shifts
+from lianfang.rotas.queries import phone_rota
 from lianfang.sync import feed, keys
 from lianfang.testing.models import Round
 from lianfang.web.http import Request
@@ -73,7 +73,7 @@ def _about(phone: Phone) -> Row:
         "areas": _areas(areas),
         "musters": musters(user, phone.now),
         "orders": orders(user),
-        "shifts": phone_shifts(user, phone.now),
+        **phone_rota(user, phone.now),
         "limits": _limits(own),
         "duty": of_phone(user, posts[0].area_id, phone.now) if posts else None,
         "lead": of_lead(user, phone.now),

@@ -1,6 +1,7 @@
 """The reads of this app."""
 
 from lianfang.rotas.queries.asked import Question, question
-from lianfang.rotas.queries.shown import lacking, on_site, open_shifts, phone_shifts, seen, shifts_of
+from lianfang.rotas.queries.phone import phone_rota
+from lianfang.rotas.queries.shown import lacking, on_site, open_shifts, seen, shifts_of
 
-__all__ = ["Question", "lacking", "on_site", "open_shifts", "phone_shifts", "question", "seen", "shifts_of"]
+__all__ = ["Question", "lacking", "on_site", "open_shifts", "phone_rota", "question", "seen", "shifts_of"]

@@ -1,22 +1,16 @@
 """Reads of rotas: who is planned where."""
 
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from lianfang.accounts.access import visible
 from lianfang.accounts.models import User
 from lianfang.places.models import Site
 from lianfang.places.queries import inside
-from lianfang.rotas.models import QUALIFICATIONS, Assignment, Rota, Shift
+from lianfang.rotas.models import Assignment, Rota, Shift
 from lianfang.workforce.models import Worker
-from lianfang.workforce.queries import worker_of
-
-AHEAD, MOST = timedelta(days=14), 60  # what a phone keeps of one's shifts (design choice)
 
 # What those who work may see: what was published, also while it is planned again.
 PUBLISHED = Q(shift__rota__state="published") | Q(
@@ -31,26 +25,6 @@ def shifts_of(worker: Worker, from_: datetime, to: datetime) -> QuerySet[Assignm
         .filter(worker=worker, shift__starts_at__lt=to, shift__ends_at__gt=from_)
         .order_by("shift__starts_at", "id")
     )
-
-
-def phone_shifts(user: User, now: datetime) -> list[dict[str, Any]]:
-    """Give a phone the shifts of whoever it works for, of the next two weeks."""
-    worker = worker_of(user)
-    if worker is None:
-        return []
-    return [_for_phone(each) for each in shifts_of(worker, now, now + AHEAD)[:MOST]]
-
-
-def _for_phone(one: Assignment) -> dict[str, Any]:
-    shift = one.shift
-    label = QUALIFICATIONS(shift.qualification).label if shift.qualification else _("Anybody")
-    with override("zh-hans"):
-        chinese = str(label)
-    with override("en"):
-        english = str(label)
-    hours = {"starts_at": shift.starts_at, "ends_at": shift.ends_at, "state": one.state}
-    where = {"site": shift.site.name, "site_id": shift.site_id, "heavy": shift.heavy}
-    return {"id": one.pk, "shift_id": shift.pk, "work": chinese, "work_en": english, **hours, **where}
 
 
 def on_site(site: Site | UUID, at: datetime) -> QuerySet[Assignment]:

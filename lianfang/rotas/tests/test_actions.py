@@ -289,10 +289,19 @@ def test_a_phone_is_given_the_published_shifts_of_its_user() -> None:
     planner, user = make_planner(), make_user("sampler")
     rota = make_rota(planner, MORNINGS)
     mine = seated(rota, make_hand("我", "sampler", user=user), planner)
-    given = queries.phone_shifts(user, NOW)
-    assert [(each["id"], each["work_en"], each["state"]) for each in given] == [
+    other = make_hand("同事", "sampler", user=make_user("sampler"))
+    theirs = actions.put(rota.shifts.order_by("-starts_at")[0], other, by=planner, now=NOW)
+    given = queries.phone_rota(user, NOW)
+    assert [(each["id"], each["work_en"], each["state"]) for each in given["shifts"]] == [
         (mine.pk, "Swabbing", "planned")
     ]
+    assert [(each["name"], each["shifts"][0]["id"]) for each in given["colleagues"]] == [("同事", theirs.pk)]
+    actions.ask_swap(mine, other, back=theirs, by=user, now=NOW)
+    swaps = [queries.phone_rota(one, NOW)["swaps"] for one in (user, other.user) if one]
+    assert [(s["asked"], s["name"], s["back"]["id"]) for (s,) in swaps] == [
+        (False, "同事", theirs.pk),
+        (True, "我", theirs.pk),
+    ]
     Rota.objects.filter(pk=rota.pk).update(state="withdrawn")
-    assert queries.phone_shifts(user, NOW) == []
-    assert queries.phone_shifts(planner, NOW) == []
+    assert queries.phone_rota(user, NOW)["shifts"] == []
+    assert queries.phone_rota(planner, NOW) == {"shifts": [], "swaps": [], "colleagues": []}
