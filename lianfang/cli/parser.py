@@ -49,10 +49,6 @@ def parser() -> argparse.ArgumentParser:
     web.add_argument("--port", type=int, default=8000)
     web.add_argument("--host", default="127.0.0.1")
     web.add_argument("--workers", type=workers, default=1, metavar="N", help=WORKERS)
-    web.add_argument("--fd", type=int, help=argparse.SUPPRESS)  # a socket that is open already
-    web.add_argument(
-        "--lifeline", type=int, help=argparse.SUPPRESS
-    )  # a pipe that is closed when its maker is gone
     commands.add_parser("work", help="only the background work")
     first = commands.add_parser("administrator", help="make the first administrator of a city")
     first.add_argument("username")

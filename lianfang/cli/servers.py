@@ -2,14 +2,13 @@
 
 import argparse
 import logging
+import multiprocessing
 import os
-import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from multiprocessing.context import ForkProcess
 from socket import AF_INET, SOCK_STREAM, socket
 
 from django.db.utils import OperationalError
@@ -27,32 +26,20 @@ def web(given: argparse.Namespace) -> int:
         boot.keys(boot.home("city"))
     boot.join(boot.home("city"))
     boot.django()
-    from lianfang.cli import workers
-
-    workers.end_with_the_program_above(given.lifeline)
-    if given.workers > 1:
-        workers.supervise(given.host, given.port, given.workers)
-        return 0
-    import uvicorn
-
-    import lianfang.asgi
-    from lianfang.fieldapp.door import Door
-    from lianfang.web.interpreter import make_ready
-
-    make_ready()
-    config = uvicorn.Config(
-        lianfang.asgi.application,
-        host=given.host,
-        port=given.port,
-        http=Door,
-        backlog=workers.BACKLOG,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=3,
-    )
-    uvicorn.Server(config).run([socket(fileno=given.fd)] if given.fd else None)
+    _answer(given.host, given.port, given.workers)
     return 0
+
+
+def _answer(host: str, port: int, n: int, lifeline: int | None = None) -> None:
+    from lianfang.cli import answering, workers
+
+    answering.make_ready()
+    if n > 1:
+        workers.supervise(host, port, n, answering.answer, lifeline)
+        return
+    workers.end_with_the_program_above(lifeline)
+    (listening,) = workers.listen(host, port, 1)
+    answering.answer(listening)
 
 
 def work(given: argparse.Namespace) -> int:  # noqa: ARG001 — every command takes what was given
@@ -103,33 +90,41 @@ def serve(given: argparse.Namespace) -> int:
 
 @contextmanager
 def web_process(host: str, port: int, workers: int = 1) -> Iterator[None]:
-    """Run the web server beside this program; it stops when the block ends."""
-    command = [sys.executable, "-m", "lianfang", "web", "--host", host, "--port", str(port)]
-    command += ["--workers", str(workers)]
+    """Run the web server beside this program, forked from it; it stops when the block ends."""
+    from django.db import connections
+
+    connections.close_all()  # a connection is nobody's when two hold it
     theirs, ours = os.pipe()
-    command += ["--lifeline", str(theirs)]
-    child = subprocess.Popen(command, start_new_session=True, pass_fds=(theirs,))  # noqa: S603 — our own program
+    child = multiprocessing.get_context("fork").Process(
+        target=_beside, args=(host, port, workers, theirs, ours)
+    )
+    child.start()
     os.close(theirs)
     try:
         wait_until_it_answers(child, host, port)
         yield
     finally:
-        child.send_signal(signal.SIGTERM)
-        try:
-            child.wait(8)  # longer than each of its servers has to answer what it began
-        except subprocess.TimeoutExpired:
+        child.terminate()
+        child.join(8)  # longer than each of its servers has to answer what it began
+        if child.exitcode is None:
             child.kill()
-            child.wait()
+            child.join()
         os.close(ours)
 
 
-def wait_until_it_answers(child: subprocess.Popen[bytes], host: str, port: int, seconds: float = 30) -> None:
+def _beside(host: str, port: int, workers: int, theirs: int, ours: int) -> None:
+    os.setsid()  # a Ctrl-C is for the program above; it ends this one in its turn
+    os.close(ours)
+    _answer(host, port, workers, theirs)
+
+
+def wait_until_it_answers(child: ForkProcess, host: str, port: int, seconds: float = 30) -> None:
     """Wait for a server to take connections.
 
     Raises SystemExit when it ended or took too long.
     """
     until = time.monotonic() + seconds
-    while time.monotonic() < until and child.poll() is None:
+    while time.monotonic() < until and child.exitcode is None:
         with closing(socket(AF_INET, SOCK_STREAM)) as probe:
             if probe.connect_ex((host, port)) == 0:
                 return

@@ -1,15 +1,19 @@
 """Several web servers behind one address: each has a socket of its own on the same port, the system deals new
-connections among them, one that dies is replaced, and all end with the program that started them."""
+connections among them, one that dies is replaced, and all end with the program that started them.
+
+They are forked from a program that has loaded everything: one is there in a moment, and they share that memory.
+"""
 
 import logging
+import multiprocessing
 import os
+import select
 import signal
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from multiprocessing.context import ForkProcess
 from socket import (
     AF_INET,
     AF_INET6,
@@ -29,6 +33,7 @@ LOOK_S = 0.2  # between two looks whether all are alive
 GRACE_S = 5.0  # for a server to answer what it has begun
 PAUSE_S = 1.0  # before one is started again that died young
 BACKLOG = 2048
+ENDS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
 def listen(host: str, port: int, n: int) -> list[socket]:
@@ -42,7 +47,6 @@ def listen(host: str, port: int, n: int) -> list[socket]:
         one.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)  # an answer goes out at once; connections inherit it
         one.bind((host, port or (sockets[0].getsockname()[1] if sockets else 0)))
         one.listen(BACKLOG)
-        one.set_inheritable(True)
         sockets.append(one)
     return sockets
 
@@ -50,57 +54,66 @@ def listen(host: str, port: int, n: int) -> list[socket]:
 class Workers:
     """The servers: starts them, replaces the dead, ends them."""
 
-    def __init__(self, sockets: list[socket]) -> None:
-        self.sockets = sockets
-        self.running: list[tuple[subprocess.Popen[bytes], float] | None] = [None] * len(sockets)
+    def __init__(self, sockets: list[socket], answer: Callable[[socket], None]) -> None:
+        self.sockets, self.answer = sockets, answer
+        self.running: dict[int, tuple[ForkProcess, float]] = {}
         self.ending = threading.Event()
         self.theirs, self.ours = os.pipe()
 
     def start(self, place: int) -> None:
         """Start the server of one socket."""
-        fd = self.sockets[place].fileno()
-        command = [sys.executable, "-m", "lianfang", "web", "--fd", str(fd), "--lifeline", str(self.theirs)]
-        child = subprocess.Popen(command, pass_fds=(fd, self.theirs))  # noqa: S603 — our own program
+        child = multiprocessing.get_context("fork").Process(target=self._answer, args=(place,))
+        child.start()
         self.running[place] = child, time.monotonic()
 
-    def keep(self) -> None:
-        """Keep all of them running until told to end."""
-        while not self.ending.wait(LOOK_S):
-            for place, one in enumerate(self.running):
-                if one is None:
-                    self.start(place)
-                elif one[0].poll() is not None:
-                    log.warning(
-                        "A web server ended with code %s; another takes its place.", one[0].returncode
-                    )
-                    young = time.monotonic() - one[1] < 2 * PAUSE_S
+    def _answer(self, place: int) -> None:
+        for each in ENDS:
+            signal.signal(each, signal.SIG_DFL)
+        os.close(self.ours)  # whoever holds this end is the program above
+        for other in self.sockets:
+            if other is not self.sockets[place]:
+                other.close()
+        end_with_the_program_above(self.theirs)
+        self.answer(self.sockets[place])
+
+    def keep(self, lifeline: int | None) -> None:
+        """Keep all of them running until told to end, or until the program above is gone."""
+        while not self._is_over(lifeline):
+            for place, (child, since) in self.running.items():
+                if child.exitcode is not None:
+                    log.warning("A web server ended with code %s; another takes its place.", child.exitcode)
+                    young = time.monotonic() - since < 2 * PAUSE_S
                     if young and self.ending.wait(PAUSE_S):
                         return
                     self.start(place)
 
+    def _is_over(self, lifeline: int | None) -> bool:
+        if lifeline is None:
+            return self.ending.wait(LOOK_S)
+        gone, _, _ = select.select([lifeline], [], [], LOOK_S)
+        return bool(gone) or self.ending.is_set()
+
     def end(self) -> None:
         """Let each answer what it has begun, then end it."""
-        children = [one[0] for one in self.running if one]
+        children = [child for child, _since in self.running.values()]
         for child in children:
-            child.send_signal(signal.SIGTERM)
+            child.terminate()
         until = time.monotonic() + GRACE_S
         for child in children:
-            with suppress(subprocess.TimeoutExpired):
-                child.wait(max(0.1, until - time.monotonic()))
-        for child in children:
-            if child.poll() is None:
+            child.join(max(0.1, until - time.monotonic()))
+            if child.exitcode is None:
                 child.kill()
-                child.wait()
+                child.join()
 
 
-def supervise(host: str, port: int, n: int) -> None:
-    """Run n servers until SIGTERM or Ctrl-C."""
-    workers = Workers(listen(host, port, n))
+def supervise(host: str, port: int, n: int, answer: Callable[[socket], None], lifeline: int | None) -> None:
+    """Run n servers until SIGTERM or Ctrl-C, or until the program at the other end of the lifeline is gone."""
+    workers = Workers(listen(host, port, n), answer)
     with _told_to_end(workers.ending):
         try:
             for place in range(n):
                 workers.start(place)
-            workers.keep()
+            workers.keep(lifeline)
         finally:
             workers.end()
 
@@ -110,7 +123,7 @@ def _told_to_end(ending: threading.Event) -> Iterator[None]:
     def end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 — what a handler is given
         ending.set()
 
-    before = {each: signal.signal(each, end) for each in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)}
+    before = {each: signal.signal(each, end) for each in ENDS}
     try:
         yield
     finally:

@@ -1,6 +1,7 @@
 """The faults, each with a stream of facts of its own, and what became of every fact that was acknowledged."""
 
 import contextlib
+import os
 import random
 import shutil
 import subprocess
@@ -180,26 +181,34 @@ def clocks_jump(trial: Trial) -> Outcome:
 
 
 def disk_full(trial: Trial) -> Outcome:
-    """Fill the disk under the database while phones tell, and free it again."""
-    ballast = trial.town.folder / "ballast"
+    """Fill the disk under the database while phones tell, until uploads fail, and free it again."""
+    ballast, phones = trial.town.folder / "ballast", trial.phones()
+
+    def failed() -> int:
+        return sum(phone.failures for phone in phones)
 
     def go() -> int:
         for _ in range(trial.size.disks):
-            time.sleep(trial.dice.uniform(0.1, 1))
+            time.sleep(trial.dice.uniform(0.1, 0.5))
+            before, until = failed(), time.monotonic() + PATIENCE_S / 3
             fill(ballast)
-            time.sleep(trial.dice.uniform(1, 2))
+            while failed() == before and time.monotonic() < until:
+                time.sleep(0.05)
+            time.sleep(trial.dice.uniform(0.5, 1.5))
             ballast.unlink()
             with trial.town.connect():
                 pass
         return trial.size.disks
 
-    return trial.run("disk full", trial.phones(), go)
+    return trial.run("disk full", phones, go)
 
 
 def fill(path: Path) -> None:
-    """Write until the disk is full."""
+    """Take what is left of a disk: nearly all of it at once, then block by block."""
     block = bytes(1 << 16)
     with contextlib.suppress(OSError), path.open("wb", buffering=0) as file:
+        os.posix_fallocate(file.fileno(), 0, max(shutil.disk_usage(path.parent).free - 16 * len(block), 1))
+        file.seek(0, os.SEEK_END)
         while True:
             file.write(block)
 

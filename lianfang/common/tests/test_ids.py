@@ -1,5 +1,7 @@
 """Codes, masks and days."""
 
+import multiprocessing
+import time
 from datetime import date
 from uuid import UUID
 
@@ -22,6 +24,18 @@ def test_ids_sort_by_their_time() -> None:
     made = [uuid7() for _ in range(50)]
     assert made == sorted(made)
     assert {one.version for one in made} == {7}
+
+
+def test_processes_that_were_forked_make_different_ids() -> None:
+    uuid7()
+    with multiprocessing.get_context("fork").Pool(2) as pool:
+        made = [id_ for ids in pool.map(_some, range(2), chunksize=1) for id_ in ids]
+    assert len(set(made)) == len(made)
+
+
+def _some(_: int) -> list[UUID]:
+    time.sleep(0.05)  # so that each process makes some
+    return [uuid7() for _ in range(2_000)]
 
 
 @pytest.mark.parametrize("code", ["YY2226GM", "2", "ZZZZZZZZ"])
