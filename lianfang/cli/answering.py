@@ -5,7 +5,7 @@ from socket import socket
 import uvicorn
 from django.conf import settings
 from django.urls import get_resolver
-from django.utils import translation
+from django.utils.translation.trans_real import translation
 
 import lianfang.asgi
 from lianfang.fieldapp.door import Door
@@ -16,8 +16,7 @@ def make_ready() -> None:
     """Load every page and both languages, so that no request waits for that."""
     len(get_resolver().url_patterns)
     for code, _name in settings.LANGUAGES:
-        with translation.override(code):
-            translation.gettext("Home")
+        translation(code)
     interpreter.make_ready()
 
 
