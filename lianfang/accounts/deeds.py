@@ -184,6 +184,7 @@ DEEDS: dict[str, Promise] = {
     "workforce.volunteer.code": _("Gave a volunteer a new code"),
     "workforce.volunteer.declined": _("Declined a volunteer"),
     "workforce.volunteer.insured": _("Noted a volunteer’s insurance"),
+    "workforce.muster.exported": _("Saved the list of a muster"),
     "workforce.volunteer.exported": _("Saved a list of volunteers"),
     "workforce.volunteer.opened": _("Opened a volunteer’s page"),
     "workforce.volunteer.signed_up": _("A volunteer signed up"),

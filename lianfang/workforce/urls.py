@@ -28,7 +28,6 @@ urlpatterns = [
     path("workers/<uuid:pk>/", workers.worker, name="worker"),
     path("workers/<uuid:pk>/leave/", workers.worker_leave, name="worker_leave"),
     path("qualifications/<uuid:pk>/<str:step>/", workers.qualification_step, name="qualification_step"),
-    path("pairings/", pairings.pairings, name="pairings"),
     path("pairings/new/", pairings.pairing_new, name="pairing_new"),
     path("pairings/<uuid:pk>/end/", pairings.pairing_end, name="pairing_end"),
     path("musters/", musters.musters, name="musters"),

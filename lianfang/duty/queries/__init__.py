@@ -2,6 +2,7 @@
 
 from lianfang.duty.queries.board import Counts, Place, board, clock_of, clocks, neighbours, places_now
 from lianfang.duty.queries.health import Fitness, fitness, open_restrictions, restrictions
+from lianfang.duty.queries.helpers import helpers_on_duty, knows_helpers
 from lianfang.duty.queries.hours import Hours, hours_by_unit, worked
 from lianfang.duty.queries.lists import alarms, incidents, to_escalate
 from lianfang.duty.queries.numbers import around, full_hour, levels_now, protocol_of, protocols, warmth
@@ -19,8 +20,10 @@ __all__ = [
     "clocks",
     "fitness",
     "full_hour",
+    "helpers_on_duty",
     "hours_by_unit",
     "incidents",
+    "knows_helpers",
     "levels_now",
     "neighbours",
     "of_lead",

@@ -55,6 +55,6 @@ def _call(call: Call) -> Row:
         "person_id": call.person_id,
         "name": call.person.name,
         "organisation": body.name if body else "",
-        "vehicle": call.vehicle.plate if call.vehicle else "",
+        "vehicle": str(call.vehicle) if call.vehicle else "",
         "site": call.site.name if call.site else "",
     }

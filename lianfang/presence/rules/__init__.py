@@ -1,5 +1,6 @@
 """What holds at a checkpoint: pure functions on pure data."""
 
+from lianfang.common.plates import normal_plate, plate_kind
 from lianfang.presence.rules.checking import (
     EXEMPT,
     Checks,
@@ -11,7 +12,6 @@ from lianfang.presence.rules.checking import (
     ways_that_need_a_test,
     write_checks,
 )
-from lianfang.presence.rules.plates import normal_plate, plate_kind
 from lianfang.presence.rules.waiting import wait_minutes
 
 __all__ = [

@@ -14,6 +14,7 @@ from lianfang.accounts.audit import audit
 from lianfang.accounts.models import User
 from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
+from lianfang.common.plates import normal_plate, plate_kind
 from lianfang.outbreak.models import Outbreak
 from lianfang.people.models import Organisation
 from lianfang.places.models import Site
@@ -122,14 +123,14 @@ def replace(call: Call, worker: Worker, *, why: str, by: User, now: datetime) ->
 def add_vehicle(
     muster: Muster, plate: str, seats: int, *, driver: str = "", phone: str = "", by: User, now: datetime
 ) -> MusterVehicle:
-    """Add a vehicle to a muster.
+    """Add a vehicle to a muster; an empty plate is one that nobody knows yet.
 
     Raises Refused: "vehicle_plate", "vehicle_seats", "vehicle_twice".
     """
     _open(muster, by, now)
-    bare = "".join(plate.upper().replace("·", "").split())
-    if not 0 < len(bare) <= 10:
-        raise Refused("vehicle_plate", _("Write the vehicle's plate."))
+    bare = normal_plate(plate)
+    if bare and not plate_kind(bare):
+        raise Refused("vehicle_plate", _("No plate looks like this. Leave it empty if nobody knows it yet."))
     if not 0 < seats < 100:
         raise Refused("vehicle_seats", _("A vehicle has 1 to 99 seats."))
     row = MusterVehicle(muster=muster, plate=bare, seats=seats, driver=driver.strip(), phone=phone.strip())

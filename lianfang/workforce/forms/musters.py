@@ -82,7 +82,9 @@ class MusterForm(CalledForm):
 class VehicleForm(forms.Form):
     """A vehicle of a muster."""
 
-    plate = forms.CharField(label=_("Plate"), max_length=12)
+    plate = forms.CharField(
+        label=_("Plate"), max_length=12, required=False, help_text=_("Empty: not known yet.")
+    )
     seats = forms.IntegerField(label=_("Seats"), min_value=1, max_value=99)
     driver = forms.CharField(label=_("Driver"), max_length=60, required=False)
     phone = forms.CharField(label=_("Phone"), max_length=24, required=False)

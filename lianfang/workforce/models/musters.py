@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.accounts.models import User
@@ -55,7 +56,7 @@ class MusterVehicle(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     muster = models.ForeignKey(Muster, models.PROTECT, related_name="vehicles")
-    plate = models.CharField(_("plate"), max_length=10)
+    plate = models.CharField(_("plate"), max_length=10, blank=True, default="")  # "": not known
     seats = models.PositiveSmallIntegerField(_("seats"))
     driver = models.CharField(_("driver"), max_length=60, blank=True, default="")
     phone = models.CharField(_("phone"), max_length=24, blank=True, default="")
@@ -63,13 +64,14 @@ class MusterVehicle(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["muster", "plate"], name="muster_vehicle_once"),
+            models.UniqueConstraint(
+                fields=["muster", "plate"], condition=~Q(plate=""), name="muster_vehicle_once"
+            ),
             models.CheckConstraint(condition=Q(seats__gte=1, seats__lte=99), name="muster_vehicle_seats"),
-            models.CheckConstraint(condition=~Q(plate=""), name="muster_vehicle_plate"),
         ]
 
     def __str__(self) -> str:
-        return self.plate
+        return self.plate or " · ".join(filter(None, (gettext("plate not known"), self.driver)))
 
 
 class Call(models.Model):

@@ -3,7 +3,20 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Least
 
 from lianfang.accounts.access import visible
@@ -14,10 +27,18 @@ from lianfang.workforce.models import Member, Pairing
 
 
 def pairings(
-    user: User, on: date, *, q: str = "", area_id: int | None = None, short: bool = False, ended: bool = False
+    user: User,
+    on: date,
+    *,
+    q: str = "",
+    area_id: int | None = None,
+    short: bool = False,
+    ended: bool = False,
+    known: Exists | None = None,
+    on_duty: Coalesce | None = None,
 ) -> QuerySet[Any]:
-    """List the pairings of a user's areas, with how many of the organisation's people are there: members of teams that
-    arrived in the community, or in a grid of it, and have not returned."""
+    """List the pairings of a user's areas, with how many of the organisation's people are there: those `on_duty` where
+    that is `known`; elsewhere members of teams that arrived in the community, or in a grid of it, and are not back."""
     rows = visible(Pairing.objects.select_related("organisation", "area"), user, "workforce.read", on)
     if not ended:
         rows = rows.filter(to_on=None)
@@ -25,7 +46,8 @@ def pairings(
         rows = rows.filter(Q(organisation__name__icontains=q) | Q(area__name__icontains=q))
     if area_id is not None:
         rows = rows.filter(inside(area_id))
-    found: QuerySet[Any] = rows.annotate(present=_present())
+    found: QuerySet[Any] = rows.annotate(known=known if known is not None else Value(value=False))
+    found = found.annotate(present=_present() if on_duty is None else _either(on_duty))
     return found.filter(Q(present__lt=F("need"))) if short else found
 
 
@@ -39,6 +61,10 @@ def totals(rows: QuerySet[Any]) -> dict[str, int]:
             short=Count("pk", filter=Q(present__lt=F("need"))),
         )
     )
+
+
+def _either(on_duty: Coalesce) -> Case:
+    return Case(When(known=True, then=on_duty), default=_present(), output_field=IntegerField())
 
 
 def _present() -> Coalesce:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 
+from lianfang.accounts.models import AuditEntry
 from lianfang.common.ids import person_code
 from lianfang.outbreak.tests.make import make_outbreak
 from lianfang.people.models import Person
@@ -99,6 +100,9 @@ def test_vehicles_sites_and_the_end() -> None:
     client = signed_in("dispatcher")
     page = post(client, "muster_vehicle", call.muster_id, plate="湘H 12345", seats="1", driver="司机丙")
     assert "湘H12345" in page
+    assert "No plate looks like this" in post(
+        client, "muster_vehicle", call.muster_id, plate="湘I1", seats="1"
+    )
     assert "0/1" in page
     assert "1/1" in post(client, "muster_seats", call.muster_id)
     assert "甲点" in post(client, "muster_sites", call.muster_id, area="430903", kind="sampling")
@@ -117,6 +121,10 @@ def test_who_may_and_who_may_not() -> None:
     get(signed_in("dispatcher", call.muster.area_id), "muster", there.pk, status=404)
     assert "医院大院" in get(observer, "musters", q="采样")
     assert "Nobody was called together" in get(observer, "musters", state="over")
+    saved = get(observer, "musters", export="csv")
+    assert "医院大院" in saved
+    get(observer, "muster", call.muster_id, export="csv")
+    assert AuditEntry.objects.filter(verb="workforce.muster.exported").count() == 1
 
 
 def test_the_board_takes_the_same_statements_however_many_are_called(

@@ -251,3 +251,25 @@ def test_two_who_take_the_last_seat(now: datetime) -> None:
         thread.join(60)
     assert sorted(found) == ["seated", "vehicle_full"]
     assert Call.objects.filter(vehicle=bus).count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("plate", "stored"),
+    [("湘h·12345", "湘H12345"), ("湘HD12345", "湘HD12345"), ("  ", ""), ("湘I12345", None), ("12345", None)],
+)
+def test_the_plate_of_a_vehicle_is_one_or_not_known(
+    dispatcher: User, now: datetime, plate: str, stored: str | None
+) -> None:
+    muster = make_muster()
+    if stored is None:
+        with refused("vehicle_plate"):
+            actions.add_vehicle(muster, plate, 3, by=dispatcher, now=now)
+        return
+    first = actions.add_vehicle(muster, plate, 3, driver="司机丙", by=dispatcher, now=now)
+    assert first.plate == stored
+    if stored:
+        with refused("vehicle_twice"):
+            actions.add_vehicle(muster, plate, 3, by=dispatcher, now=now)
+    else:  # of two buses nobody may know the plates
+        actions.add_vehicle(muster, plate, 3, by=dispatcher, now=now)

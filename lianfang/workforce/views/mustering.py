@@ -97,8 +97,11 @@ def muster_vehicle(request: Request, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, " ".join(str(e) for errors in form.errors.values() for e in errors))
         return redirect("muster", pk)
-    actions.add_vehicle(found, **form.cleaned_data, by=request.user, now=request.now)
-    messages.success(request, _("Vehicle added."))
+    try:
+        actions.add_vehicle(found, **form.cleaned_data, by=request.user, now=request.now)
+        messages.success(request, _("Vehicle added."))
+    except Refused as refused:
+        messages.error(request, str(refused))
     return redirect("muster", pk)
 
 

@@ -6,12 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lianfang.accounts.access import may, visible
+from lianfang.accounts.audit import audit
 from lianfang.common.errors import Refused
 from lianfang.outbreak import queries as outbreaks
 from lianfang.outbreak.models import Outbreak
@@ -41,6 +43,8 @@ def musters(request: Request) -> HttpResponse:
     must_read(request)
     form, chosen = filters(MusterFilter, request)
     rows = queries.musters(request.user, request.today, **chosen)
+    if request.GET.get("export") == "csv":
+        return _saved_list(rows.order_by("-due_at", "pk"))
     context = {
         "title": _("Musters"),
         "filters": form,
@@ -58,7 +62,7 @@ def muster(request: Request, pk: UUID) -> HttpResponse:
     form, chosen = filters(CallFilter, request)
     lines = _chosen(board.lines, **chosen)
     if request.GET.get("export") == "csv":
-        return _saved(lines)
+        return _saved(request, found, lines)
     context = {
         "title": found.task,
         "muster": found,
@@ -171,7 +175,10 @@ def _clock(found: Muster, request: Request) -> dict[str, Any]:
     return {"over": left < 0, "hours": abs(left) // 60, "minutes": abs(left) % 60}
 
 
-def _saved(lines: Sequence[Line]) -> HttpResponse:
+def _saved(request: Request, found: Muster, lines: Sequence[Line]) -> HttpResponse:
+    """Answer with a muster's board as a file; that names left the system is in the audit."""
+    where, n = found.area_id, len(lines)
+    audit(request.user, "workforce.muster.exported", found, request.now, area_id=where, rows=n)
     head = [_("Name"), _("Organisation"), _("State"), _("Came at"), _("Plate"), _("Site"), _("Note")]
     cells = (
         (
@@ -181,3 +188,16 @@ def _saved(lines: Sequence[Line]) -> HttpResponse:
         for line in lines
     )
     return csv_response("muster", head, cells)
+
+
+def _saved_list(rows: QuerySet[Any]) -> HttpResponse:
+    head = [_("What for"), _("Where"), _("Area"), _("Be there by"), _("Called"), _("Arrived")]
+    more = [_("Called by"), _("Ended"), _("Why it was called off")]
+    cells = (
+        (
+            *(each.task, each.place, each.area, each.due_at, each.called, each.here),
+            *(each.called_by, each.ended_at, each.cancelled),
+        )
+        for each in rows
+    )
+    return csv_response("musters", head + more, cells)
