@@ -36,7 +36,9 @@ def test_who_is_on_duty_counts_where_duty_knows(now: datetime) -> None:
     village, other = make_area(43, 9, 3, 1, 1), make_area(43, 9, 3, 1, 2)
     chief, body = make_user("dispatcher", area_id=YIYANG), make_organisation()
     for area in (village, other):
-        Pairing.objects.create(organisation=body, area=area, need=2, from_on=now.date(), noted_by=chief)
+        Pairing.objects.create(
+            organisation=body, area=area, need=2, from_on=now.date(), noted_by=chief, noted_at=now
+        )
     team = make_team(body)
     second: Person = make_member(team, body).person
     make_dispatch(team, area_id=village.pk, arrived_at=now)
