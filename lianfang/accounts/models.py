@@ -83,3 +83,18 @@ class AuditEntry(models.Model):
             models.Index(fields=["by", "-id"], name="audit_by_user"),  # the audit page, of one user
             models.Index(fields=["at"], name="audit_by_day"),  # the audit page, of one day
         ]
+
+
+class Tried(models.Model):
+    """How many codes of a kind were tried from an address, or from all, until an instant; see accounts.tries."""
+
+    GROUP = "local"
+
+    purpose = models.CharField(max_length=12)
+    who = models.BinaryField(max_length=16)  # a digest of the address; empty: all
+    ends_at = models.DateTimeField()
+    n = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["purpose", "who", "ends_at"], name="tried_once")]
+        indexes = [models.Index(fields=["ends_at"], name="tried_over")]  # the sweep

@@ -1,36 +1,21 @@
 """Wiring table: what each app tells on a person's page, newest first."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.care.models import Admission
 from lianfang.cases.models import CaseChange, Contact, Quarantine, Reading
+from lianfang.console import at_work
+from lianfang.console.event import Event
 from lianfang.people.models import Person
 from lianfang.presence import queries as presence
 from lianfang.sync.queries import counting
 from lianfang.testing.models import PersonResult, Recall, Swab
 from lianfang.visits import queries as visited
-
-Text = str | Promise
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Something that happened to a person: when, what, more about it, how grave, where to read on."""
-
-    at: datetime
-    what: Text
-    more: Text = ""
-    tone: str = "neutral"
-    url: str = ""
-    permission: str = "people.read"
 
 
 def swabs(ids: Sequence[UUID]) -> Iterable[Event]:
@@ -159,6 +144,7 @@ TELLERS: tuple[Callable[[Sequence[UUID]], Iterable[Event]], ...] = (
     passages,
     visits,
     admissions,
+    *at_work.TELLERS,
 )
 
 

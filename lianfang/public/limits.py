@@ -3,17 +3,18 @@ address, so the limits are wide: they stop programs, not neighbours."""
 
 from datetime import datetime, timedelta
 
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from lianfang.accounts.tries import Tries
 from lianfang.common.errors import Refused
+from lianfang.web.clock import wall
 from lianfang.workforce.queries import sent_from
 from lianfang.workforce.sealing import trace
 
 FORMS = 30  # sign-ups of one address in an hour, counted in the database (design choice)
-TRIES = 20  # codes and numbers that opened nothing, of one address, in each process (design choice)
-FORGET = 15 * 60  # seconds after which such tries are forgotten
+# Codes and numbers that opened nothing in a quarter of an hour, of one address and of all (design choice).
+TRIES = Tries("public", each=20, all_=50_000, seconds=15 * 60)
 HOUR = timedelta(hours=1)
 
 
@@ -34,20 +35,18 @@ def may_sign_up(request: HttpRequest, now: datetime) -> None:
 
 
 def may_try(request: HttpRequest) -> None:
-    """Stop here when too many wrong codes came from this address.
+    """Count a code that is tried, and stop here when too many from this address opened nothing.
 
     Raises Refused("too_many_tries").
     """
-    if cache.get(_key(request), 0) >= TRIES:
+    if TRIES.spent(_address(request), wall()):
         raise Refused("too_many_tries", _("Too many wrong codes. Try again in a quarter of an hour."))
 
 
-def was_wrong(request: HttpRequest) -> None:
-    """Count a code or a number that opened nothing."""
-    key = _key(request)
-    if not cache.add(key, 1, FORGET):
-        cache.incr(key)
+def was_right(request: HttpRequest) -> None:
+    """Take back the try that opened something."""
+    TRIES.forgive(_address(request), wall())
 
 
-def _key(request: HttpRequest) -> str:
-    return f"public-tries-{origin(request).hex()}"
+def _address(request: HttpRequest) -> str:
+    return str(request.META.get("REMOTE_ADDR", ""))

@@ -34,7 +34,21 @@ PAGES = {
     "area": (f"/areas/{HESHAN}/", ""),
     "outbreak": ("/outbreaks/", FIRST),
     "disputes": ("/sync/disputes/", ""),
+    "at work": ("/duty/", ""),
+    "somebody at work": ("/duty/alarms/?state=", FIRST),
+    "alarms": ("/duty/alarms/?state=", ""),
+    "incident": ("/duty/incidents/", FIRST),
+    "muster": ("/teams/musters/", FIRST),
+    "pairings": ("/teams/pairings/", ""),
+    "dispatches": ("/teams/dispatches/", ""),
+    "checkpoints": ("/passages/board/", ""),
+    "passages": ("/passages/", ""),
+    "pass": ("/passages/passes/", FIRST),
+    "sign up": ("/volunteer/", ""),
+    "a volunteer's door": ("/volunteer/enter/", ""),
+    "verify": ("/verify/", ""),
 }
+STRANGERS = {"sign in", "sign up", "a volunteer's door", "verify"}
 
 
 def faults(page: Page) -> list[str]:
@@ -57,7 +71,7 @@ def test_nothing_is_in_anybodys_way(
     visit: Visit, name: str, language: str, theme: str, width: int, other: int
 ) -> None:
     path, link = PAGES[name]
-    page = visit(path, "" if name == "sign in" else "commander", language=language, theme=theme, width=width)
+    page = visit(path, "" if name in STRANGERS else "commander", language=language, theme=theme, width=width)
     if link:
         page.locator(link).first.click()
         page.wait_for_load_state()

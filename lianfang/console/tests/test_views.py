@@ -12,11 +12,21 @@ from lianfang.accounts.models import AuditEntry
 from lianfang.accounts.tests.make import make_user
 from lianfang.cases.tests.make import make_case, make_contact
 from lianfang.console import live
+from lianfang.duty.tests.make import Crew
 from lianfang.outbreak.tests.make import make_outbreak
 from lianfang.people.tests.make import make_person
 from lianfang.places.tests.make import HESHAN, YIYANG, make_area, make_site
+from lianfang.rotas.tests.make import make_planner, make_rota, need, seated
 from lianfang.testing.tests.make import fact, make_code, make_phone, make_round
-from lianfang.workforce.tests.make import make_dispatch
+from lianfang.workforce.tests.make import (
+    make_call,
+    make_dispatch,
+    make_member,
+    make_muster,
+    make_organisation,
+    make_team,
+    make_worker,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +96,37 @@ def test_a_reader_without_testing_sees_no_swabs() -> None:
     client = Client()
     client.force_login(user)
     assert client.get(reverse("person", args=[person.pk])).status_code == 403
+
+
+def test_the_page_of_somebody_who_works_tells_of_duty_as_far_as_the_reader_may_know(now: datetime) -> None:
+    crew = Crew(now)
+    worker = make_worker(crew.person("何某"))
+    steps = crew.steps(worker.person, now, ("in", -6), ("don", -5.5), ("doff", -1))
+    crew.tell(*steps, crew.incident(worker.person, now, "fainted", "送医"))
+    make_call(make_muster(task="支援采样"), worker)
+    body = make_organisation()
+    team = make_team(body)
+    make_member(team, body, person=worker.person)
+    make_dispatch(team, task="敲门行动")
+    url = reverse("person", args=[worker.person_id])
+    planner = make_planner()
+    seated(make_rota(planner, [need(6, 8)], make_site(name="一号点")), worker, planner)
+    page = text(signed_in("commander"), url)
+    for part in (
+        "一号点",
+        "Put the suit on",
+        "Fainted",
+        "Past the hard limit",
+        "支援采样",
+        "敲门行动",
+        "送医",
+    ):
+        assert part in page, part
+    assert "Kept away" not in page  # a doctor reads that
+    assert "Kept away" in text(signed_in("epidemiologist"), url)
+    page = text(signed_in("grid_worker"), url)
+    assert "Put the suit on" not in page
+    assert "支援采样" not in page
 
 
 @pytest.mark.parametrize("typed", ["王小", "王小明", "wangxiaoming", "wxm"])

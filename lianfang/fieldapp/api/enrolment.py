@@ -7,10 +7,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from msgspec import Meta, Struct
 
-from lianfang.common.errors import Refused
+from lianfang.accounts.tries import Tries
 from lianfang.fieldapp.api.answers import Problem
 from lianfang.fieldapp.api.door import Answer, Phone, body_of, call, device_of, phone_call
-from lianfang.fieldapp.api.limits import Limit
 from lianfang.fieldapp.numbers import numbers
 from lianfang.sync import feed, keys
 from lianfang.sync.actions import note_wiped, use_code
@@ -19,7 +18,7 @@ from lianfang.web import clock
 from lianfang.web.http import Request
 
 # Wrong codes a minute from one address, and from all: of 2^40 codes 6,000 can be tried while one is good.
-GUESSES = Limit(each=30, all_=600)
+GUESSES = Tries("device", each=30, all_=600, seconds=60)
 
 
 class Coming(Struct):
@@ -41,14 +40,11 @@ class Wiped(Struct):
 def enrol(request: Request) -> Answer:
     """Let a phone in with its one-time code: it gets its token and the key of what waits."""
     came = body_of(request, Coming)
-    address = _address(request)
-    if GUESSES.reached(address):
+    address, wall = _address(request), clock.wall()
+    if GUESSES.spent(address, wall):
         raise Problem(429, "too_many_codes", _("Too many wrong codes. Wait a minute."), wait=60)
-    try:
-        new = use_code(came.code, name=came.name, now=request.now, wall=clock.wall())
-    except Refused:
-        GUESSES.wrong(address)
-        raise
+    new = use_code(came.code, name=came.name, now=request.now, wall=wall)
+    GUESSES.forgive(address, wall)
     device, user = new.device, new.device.user
     return {
         "device_id": device.pk,

@@ -41,8 +41,8 @@ def verify(request: Request, code: str) -> HttpResponse:
     paper = find(code)
     context: dict[str, Any] = {"title": _("Check a certificate"), "paper": paper, "wrong": paper is None}
     if paper is None:
-        limits.was_wrong(request)
         return _unlisted(render(request, "public/verify.html", context, status=NOT_FOUND))
+    limits.was_right(request)
     context |= {"hours": hours_of(paper), "number": printed(paper)}
     return _unlisted(render(request, "public/verify.html", context))
 

@@ -63,11 +63,11 @@ def enter(request: Request) -> HttpResponse:
     code = read_code(request.POST.get("code", ""))
     found = queries.by_code(digest(code)) if code else None
     if found is None:
-        limits.was_wrong(request)
         context["wrong"] = _(
             "No page opens with this code. Check each letter, or phone the desk for a new one."
         )
         return render(request, "public/enter.html", context)
+    limits.was_right(request)
     let_in(request, found)
     return redirect("volunteer_mine")
 

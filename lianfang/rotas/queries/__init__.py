@@ -2,6 +2,16 @@
 
 from lianfang.rotas.queries.asked import Question, question
 from lianfang.rotas.queries.phone import phone_rota
-from lianfang.rotas.queries.shown import lacking, on_site, open_shifts, seen, shifts_of
+from lianfang.rotas.queries.shown import lacking, on_site, open_shifts, planned, seen, shifts_of
 
-__all__ = ["Question", "lacking", "on_site", "open_shifts", "phone_rota", "question", "seen", "shifts_of"]
+__all__ = [
+    "Question",
+    "lacking",
+    "on_site",
+    "open_shifts",
+    "phone_rota",
+    "planned",
+    "question",
+    "seen",
+    "shifts_of",
+]

@@ -1,5 +1,6 @@
 """Reads of rotas: who is planned where."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -25,6 +26,11 @@ def shifts_of(worker: Worker, from_: datetime, to: datetime) -> QuerySet[Assignm
         .filter(worker=worker, shift__starts_at__lt=to, shift__ends_at__gt=from_)
         .order_by("shift__starts_at", "id")
     )
+
+
+def planned(person_ids: Iterable[UUID]) -> QuerySet[Assignment]:
+    """List the published shifts of some people, the latest first: a person's page."""
+    return _live().filter(person__in=list(person_ids)).order_by("-shift__starts_at", "id")
 
 
 def on_site(site: Site | UUID, at: datetime) -> QuerySet[Assignment]:

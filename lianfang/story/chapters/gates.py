@@ -1,7 +1,8 @@
 """Thirty stations at the exits of expressways on 7 and 8 August (F25), and the gate of a market (F41).
 
 The figures are those of the report: vehicles and people checked, yellow codes, fevers, who was turned back for what.
-Who they were, when they came, and who came for their life are invented.
+Who they were, when they came, and who came for their life are invented. Of the market the report says "in August": the
+9th, the number of people and what was seen of them are ours.
 """
 
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_noop as _
 
 from lianfang.places.models import Area, Site
 from lianfang.places.queries import inside
+from lianfang.presence.actions import Wanted, issue_pass, revoke_pass
 from lianfang.presence.rules import Checks, Decided, Numbers, decide, write_checks
 from lianfang.protocol import timeline
 from lianfang.story.chapters.step import Step, when
@@ -67,6 +69,23 @@ def open_stations(world: World, now: datetime) -> None:
     world.sites["station-0"] = world.sites["checkpoint"]
     names = [f"station-{n}" for n in range(STATIONS)]
     world.phones["stations"] = phones(world.by("stations"), names, by=world.by("administrator"), now=now)
+
+
+# Who may pass, where to, for what; invented.
+PASSES = (
+    ("邹某", "", "dialysis", 3),
+    ("惠民蔬菜配送", "湘H8K216", "supplies", 10),
+    ("产妇家属", "湘HD03721", "birth", 7),
+)
+
+
+def issue_passes(world: World, now: datetime) -> None:
+    """Issue passes for a dialysis, a vegetable lorry and a birth; the last is revoked: the child is born."""
+    by, given = world.by("dispatcher"), []
+    for holder, plate, purpose, days in PASSES:
+        wanted = Wanted(YIYANG, holder, purpose, now, now + timedelta(days=days), plate=plate)
+        given.append(issue_pass(wanted, most_days=14, by=by, now=now))
+    revoke_pass(given[-1], why="母子平安，不再需要", by=by, now=now)
 
 
 def cars() -> list[Car]:
@@ -264,6 +283,7 @@ def _gate(phone: Phone, site: Site, seen: list[dict[str, object]], dice: Random,
 
 STEPS = (
     Step(when(8, 7, 5), _("Thirty stations at the exits of expressways"), open_stations),
+    Step(when(8, 7, 9), _("Passes for those who have to go"), issue_passes),
     *(
         Step(when(8, day, 23, 50), _("Day and night at the stations"), a_day_at_the_stations)
         for day in (7, 8)
