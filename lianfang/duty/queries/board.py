@@ -1,6 +1,6 @@
 """The board of people at work: counts, sites, and one by one who is in a suit and how long."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -118,9 +118,9 @@ def clock_of(person_id: UUID) -> Clock | None:
     return Clock.objects.filter(pk=person_id).first()
 
 
-def places_now(site_ids: Sequence[UUID]) -> dict[UUID, Site]:
+def places_now(site_ids: Iterable[UUID]) -> dict[UUID, Site]:
     """Give sites by their ids; one that nobody knows is missing."""
-    return {one.pk: one for one in Site.objects.filter(pk__in=site_ids).select_related("area")}
+    return {one.pk: one for one in Site.objects.filter(pk__in=list(site_ids)).select_related("area")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The board of people at work, and one of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -20,12 +20,13 @@ from lianfang.duty.models import Alarm, Clock, Health, Incident, Override, Restr
 from lianfang.duty.words import HEAT, SUITS, lasted
 from lianfang.people.models import Person
 from lianfang.people.views import area_context, area_of
-from lianfang.places.models import Area
+from lianfang.places.models import Area, Site
 from lianfang.places.queries import labels
 from lianfang.sync.queries import counting
 from lianfang.web.http import Request, layout
 from lianfang.web.pages import Listing, filters, paginate
 
+Sites = Mapping[UUID, Site]
 SITES = 30  # on one page; the others are reached by choosing a smaller area
 PEOPLE = 50
 MOST_ALARMS = 999  # that are counted beside the word
@@ -40,14 +41,16 @@ def board(request: Request) -> HttpResponse:
     total, places = queries.board(area.pk, request.user, request.today, request.now)
     rows = queries.clocks(area.pk, request.user, request.today, request.now, **chosen)
     page = paginate(request, rows, PEOPLE)
+    listed = list(page)
+    known = queries.places_now({one.site_id for one in (*places[:SITES], *listed)})
     numbers = list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
     context = {
         "title": _("At work"),
         "filters": form,
         "total": total,
-        "sites": _sites(places[:SITES], request.now),
+        "sites": _sites(places[:SITES], known, request.now),
         "n_sites": len(places),
-        "rows": shown(page, request.now),
+        "rows": shown(listed, request.now, known),
         "listing": Listing(page, page.paginator.count, "", {}, layout(request), numbers),
         **warmth_of(area, request),
         **counts(area, request),
@@ -73,8 +76,7 @@ def counts(area: Area, request: Request) -> dict[str, Any]:
     }
 
 
-def _sites(places: Sequence[queries.Place], now: datetime) -> list[dict[str, Any]]:
-    known = queries.places_now([one.site_id for one in places])
+def _sites(places: Sequence[queries.Place], known: Sites, now: datetime) -> list[dict[str, Any]]:
     names = labels(one.area_id for one in places)
     return [
         {
@@ -87,11 +89,12 @@ def _sites(places: Sequence[queries.Place], now: datetime) -> list[dict[str, Any
     ]
 
 
-def shown(clocks: Iterable[Clock], now: datetime) -> list[dict[str, Any]]:
-    """Say of each clock whose it is, where, how long the suit is worn and how much of its time that is."""
+def shown(clocks: Iterable[Clock], now: datetime, known: Sites | None = None) -> list[dict[str, Any]]:
+    """Say of each clock whose it is, where, how long the suit is worn and how much of its time that is; sites that are
+    `known` already are not asked for again."""
     found = list(clocks)
     people = dict(Person.objects.filter(pk__in=[c.pk for c in found]).values_list("pk", "name"))
-    sites = queries.places_now([c.site_id for c in found])
+    sites = known if known is not None else queries.places_now([c.site_id for c in found])
     areas = labels(c.area_id for c in found)
     return [
         {
