@@ -8,11 +8,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from http.client import HTTPConnection, HTTPException
+from multiprocessing import get_context
 from pathlib import Path
-from socket import socket
+from socket import SO_REUSEPORT, SOL_SOCKET, socket
 from typing import Any
 
 import pytest
+
+from lianfang.cli.servers import follow
 
 pytestmark = pytest.mark.slow
 
@@ -106,6 +109,28 @@ def test_both_serve(program: "subprocess.Popen[bytes]", port: int) -> None:
     for _ in range(400):
         ask(port)
     assert all(_used(pid) > before[pid] for pid in before)
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_port_that_is_taken_is_named(workers: str, port: int) -> None:
+    with closing(socket()) as other:
+        other.setsockopt(SOL_SOCKET, SO_REUSEPORT, 1)  # even from a program that would share it
+        other.bind(("127.0.0.1", port))
+        other.listen()
+        command = [sys.executable, "-m", "lianfang", "web", "--port", str(port), "--workers", workers]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
+    assert done.returncode == 1
+    assert f"Cannot listen on 127.0.0.1:{port}" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_background_work_ends_with_the_web_server_beside_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lianfang.rotas.solving.follow", lambda: None)
+    child = get_context("fork").Process(target=int)
+    child.start()
+    child.join(PATIENCE_S)
+    with pytest.raises(SystemExit, match="the web server ended"):
+        follow(child)
 
 
 def _used(pid: int) -> int:

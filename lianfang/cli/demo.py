@@ -43,7 +43,7 @@ def demo(given: argparse.Namespace) -> int:
             boot.protocols()
         world = _begin(plan, given.fresh, own)
         port = free_port(given.port)
-        with nullcontext() if given.no_serve else web_process(HOST, port):
+        with nullcontext() if given.no_serve else web_process(HOST, port) as child:
             if not given.no_serve:
                 _welcome(port)
                 _open(port)
@@ -53,7 +53,7 @@ def demo(given: argparse.Namespace) -> int:
                 _print_figures()
             if not given.no_serve:
                 _say(gettext_noop("The story is told. Ctrl-C stops everything."))
-                follow()
+                follow(child)
     return 0
 
 

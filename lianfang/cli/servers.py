@@ -7,7 +7,8 @@ import os
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
+from http.client import HTTPConnection, HTTPException
 from multiprocessing.context import ForkProcess
 from socket import AF_INET, SOCK_STREAM, socket
 
@@ -26,20 +27,21 @@ def web(given: argparse.Namespace) -> int:
         boot.keys(boot.home("city"))
     boot.join(boot.home("city"))
     boot.django()
-    _answer(given.host, given.port, given.workers)
+    from lianfang.cli import workers
+
+    _answer(workers.listen(given.host, given.port, given.workers))
     return 0
 
 
-def _answer(host: str, port: int, n: int, lifeline: int | None = None) -> None:
+def _answer(sockets: list[socket], lifeline: int | None = None) -> None:
     from lianfang.cli import answering, workers
 
     answering.make_ready()
-    if n > 1:
-        workers.supervise(host, port, n, answering.answer, lifeline)
-        return
-    workers.end_with_the_program_above(lifeline)
-    (listening,) = workers.listen(host, port, 1)
-    answering.answer(listening)
+    if len(sockets) > 1:
+        workers.supervise(sockets, answering.answer, lifeline)
+    else:
+        workers.end_with_the_program_above(lifeline)
+        answering.answer(sockets[0])
 
 
 def work(given: argparse.Namespace) -> int:  # noqa: ARG001 — every command takes what was given
@@ -51,8 +53,11 @@ def work(given: argparse.Namespace) -> int:  # noqa: ARG001 — every command ta
     return 0
 
 
-def follow() -> None:
-    """Run the table of background work again and again."""
+def follow(beside: ForkProcess | None = None) -> None:
+    """Run the table of background work again and again.
+
+    Raises SystemExit when the program beside this one ended: whoever started both starts them again.
+    """
     from django.db import connection
 
     from lianfang.rotas import solving
@@ -62,7 +67,7 @@ def follow() -> None:
 
     threading.Thread(target=solving.follow, name="rotas", daemon=True).start()
 
-    while True:
+    while beside is None or beside.exitcode is None:
         try:
             catch_up(FOLLOWS, now=clock.now())
             for tick in TICKS:
@@ -72,6 +77,7 @@ def follow() -> None:
             log.warning("Background work tries again: %s", str(error).strip())
             connection.close()
         time.sleep(PAUSE_S)
+    raise SystemExit("lianfang: the web server ended, and with it this program")
 
 
 def serve(given: argparse.Namespace) -> int:
@@ -82,27 +88,33 @@ def serve(given: argparse.Namespace) -> int:
         boot.django()
         boot.protocols()
         boot.migrate()
-        with web_process(given.host, given.port, given.workers):
+        with web_process(given.host, given.port, given.workers) as child:
             print(f"http://{given.host}:{given.port}/", flush=True)
-            follow()
+            follow(child)
     return 0
 
 
 @contextmanager
-def web_process(host: str, port: int, workers: int = 1) -> Iterator[None]:
-    """Run the web server beside this program, forked from it; it stops when the block ends."""
+def web_process(host: str, port: int, workers: int = 1) -> Iterator[ForkProcess]:
+    """Run the web server beside this program, forked from it; it stops when the block ends.
+
+    Raises Refused("port_taken"), SystemExit when it does not come up.
+    """
     from django.db import connections
 
+    from lianfang.cli.workers import listen
+
+    sockets = listen(host, port, workers)
     connections.close_all()  # a connection is nobody's when two hold it
     theirs, ours = os.pipe()
-    child = multiprocessing.get_context("fork").Process(
-        target=_beside, args=(host, port, workers, theirs, ours)
-    )
+    child = multiprocessing.get_context("fork").Process(target=_beside, args=(sockets, theirs, ours))
     child.start()
+    for each in sockets:
+        each.close()
     os.close(theirs)
     try:
         wait_until_it_answers(child, host, port)
-        yield
+        yield child
     finally:
         child.terminate()
         child.join(8)  # longer than each of its servers has to answer what it began
@@ -112,22 +124,23 @@ def web_process(host: str, port: int, workers: int = 1) -> Iterator[None]:
         os.close(ours)
 
 
-def _beside(host: str, port: int, workers: int, theirs: int, ours: int) -> None:
+def _beside(sockets: list[socket], theirs: int, ours: int) -> None:
     os.setsid()  # a Ctrl-C is for the program above; it ends this one in its turn
     os.close(ours)
-    _answer(host, port, workers, theirs)
+    _answer(sockets, theirs)
 
 
 def wait_until_it_answers(child: ForkProcess, host: str, port: int, seconds: float = 30) -> None:
-    """Wait for a server to take connections.
+    """Wait for a server to answer.
 
     Raises SystemExit when it ended or took too long.
     """
     until = time.monotonic() + seconds
     while time.monotonic() < until and child.exitcode is None:
-        with closing(socket(AF_INET, SOCK_STREAM)) as probe:
-            if probe.connect_ex((host, port)) == 0:
-                return
+        with closing(HTTPConnection(host, port, timeout=seconds)) as line, suppress(OSError, HTTPException):
+            line.request("GET", "/field/sync")  # answered without the database
+            line.getresponse().read()
+            return
         time.sleep(0.05)
     raise SystemExit(f"lianfang: the web server did not start on {host}:{port}")
 

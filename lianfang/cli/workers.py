@@ -27,6 +27,8 @@ from socket import (
 )
 from types import FrameType
 
+from lianfang.common.errors import Refused
+
 log = logging.getLogger(__name__)
 
 LOOK_S = 0.2  # between two looks whether all are alive
@@ -38,17 +40,43 @@ ENDS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 def listen(host: str, port: int, n: int) -> list[socket]:
     """Open n sockets on one port. The sockets stay open when a server dies: who waits in its line is served by the one
-    that takes its place."""
-    sockets: list[socket] = []
-    for _ in range(n):
-        one = socket(AF_INET6 if ":" in host else AF_INET, SOCK_STREAM)
-        one.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
-        one.setsockopt(SOL_SOCKET, SO_REUSEPORT, 1)
-        one.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)  # an answer goes out at once; connections inherit it
-        one.bind((host, port or (sockets[0].getsockname()[1] if sockets else 0)))
+    that takes its place.
+
+    Raises Refused("port_taken") when another program listens there.
+    """
+    try:
+        first = _bound(host, port, shared=False)  # with a shared one, two cities would answer by turns
+        port = port or first.getsockname()[1]
+        if n > 1:
+            first.close()
+        sockets = [_bound(host, port, shared=True) for _ in range(n)] if n > 1 else [first]
+    except OSError as error:
+        from django.utils.translation import gettext_lazy as _
+
+        raise Refused(
+            "port_taken",
+            _("Cannot listen on %(host)s:%(port)s: %(why)s. Choose another with --port."),
+            host=host,
+            port=port,
+            why=os.strerror(error.errno or 0),
+        ) from error
+    for one in sockets:
         one.listen(BACKLOG)
-        sockets.append(one)
     return sockets
+
+
+def _bound(host: str, port: int, *, shared: bool) -> socket:
+    one = socket(AF_INET6 if ":" in host else AF_INET, SOCK_STREAM)
+    try:
+        one.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
+        one.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)  # an answer goes out at once; connections inherit it
+        if shared:
+            one.setsockopt(SOL_SOCKET, SO_REUSEPORT, 1)
+        one.bind((host, port))
+    except OSError:
+        one.close()
+        raise
+    return one
 
 
 class Workers:
@@ -106,12 +134,13 @@ class Workers:
                 child.join()
 
 
-def supervise(host: str, port: int, n: int, answer: Callable[[socket], None], lifeline: int | None) -> None:
-    """Run n servers until SIGTERM or Ctrl-C, or until the program at the other end of the lifeline is gone."""
-    workers = Workers(listen(host, port, n), answer)
+def supervise(sockets: list[socket], answer: Callable[[socket], None], lifeline: int | None) -> None:
+    """Run a server for each socket until SIGTERM or Ctrl-C, or until the program at the other end of the lifeline is
+    gone."""
+    workers = Workers(sockets, answer)
     with _told_to_end(workers.ending):
         try:
-            for place in range(n):
+            for place in range(len(sockets)):
                 workers.start(place)
             workers.keep(lifeline)
         finally:

@@ -114,8 +114,9 @@ class Town(City):
     # --- what is killed
 
     def web_workers(self) -> list[int]:
-        """Name the processes that answer phones."""
-        return [pid for pid in descendants(self.serving) if is_python(pid) and not is_parent_of_python(pid)]
+        """Name the processes that answer phones: started by the one that looks after them, which the city started."""
+        above = dict(_parents())
+        return [pid for pid in descendants(self.serving) if is_python(pid) and above.get(pid) != self.serving]
 
     def postmaster(self) -> int:
         """Name the database's first process."""
@@ -182,11 +183,6 @@ def is_python(pid: int) -> bool:
     except OSError:
         return False
     return "python" in command.split("\0")[0] and "resource_tracker" not in command
-
-
-def is_parent_of_python(pid: int) -> bool:
-    """Say whether a process looks after others instead of answering itself."""
-    return any(is_python(child) for child in descendants(pid))
 
 
 @contextmanager
