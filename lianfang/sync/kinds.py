@@ -13,12 +13,15 @@ from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from msgspec import inspect
+from msgspec.structs import asdict
 from psycopg import Connection
 
 from lianfang.sync.models import Fact
 from lianfang.sync.sender import Sender
 
 _json = msgspec.json.Encoder()
+
+NUL = "\x00"
 
 Row = dict[str, Any]  # one fact as it will be stored, by column name; "dispute" is "" or a reason
 
@@ -99,17 +102,27 @@ class Kind:
     version: int = 1
     before: Before | None = None
 
-    def read(self, version: int, data: msgspec.Raw) -> Row | None:
-        """Read what a phone sends under `data` into a row; None for a version that is not taken.
+    def read(self, version: int, data: msgspec.Raw) -> msgspec.Struct | None:
+        """Read what a phone sends under `data` into the present struct; None for a version that is not taken.
 
         Raises ValueError when it does not fit the struct.
         """
         if version == self.version:
-            return msgspec.structs.asdict(self.decoder.decode(data))
+            return self.decoder.decode(data)
         if self.before is None or version != self.version - 1:
             return None
         upgraded = msgspec.to_builtins(self.before.upgrade(self.before.decoder.decode(data)))
-        return msgspec.structs.asdict(msgspec.convert(upgraded, self.struct))
+        return msgspec.convert(upgraded, self.struct)
+
+    def row(self, data: msgspec.Struct) -> Row | None:
+        """Write what was told as a row, with what follows from it; None when a text holds what no column can."""
+        row = asdict(data)
+        for name in self.texts:
+            if (value := row[name]) and _holds_nul(value):
+                return None
+        for column, of in self.derive.items():
+            row[column] = of(row)
+        return row
 
     @property
     def versions(self) -> str:
@@ -203,6 +216,10 @@ class Kind:
                 raise TypeError(f"{self.name}: {name} needs the bounds of its column")
         if (self.version > 1) != (self.before is not None):
             raise TypeError(f"{self.name}: version {self.version} needs exactly the one before it")
+
+
+def _holds_nul(value: Any) -> bool:
+    return NUL in value if isinstance(value, str) else any(_holds_nul(one) for one in value or ())
 
 
 def fact_model(kind: str) -> type[Fact] | None:

@@ -12,16 +12,12 @@ from uuid import UUID
 
 import msgspec
 from msgspec import Meta, Struct
-from msgspec.structs import asdict
 
 from lianfang.sync import rules
-from lianfang.sync.kinds import Kind, Row
+from lianfang.sync.kinds import NUL, Kind, Row
 from lianfang.sync.rules import Outcome
 
 Kinds = Mapping[str, Kind]
-
-NUL = "\x00"
-
 
 Area = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
 
@@ -144,26 +140,29 @@ def reader_of(kinds: Kinds) -> Reader:
 def read_facts(upload: Upload, reader: Reader, now: datetime) -> list[Read]:
     """Read each fact of an upload into a row, or say what is wrong with it; times are corrected by the clock."""
     ahead = rules.skew(upload.sent_at, now)
-    kinds, decode, of, span = reader.kinds, reader.decoder.decode, reader.of, rules.trusted(ahead, now)
+    decode, of = reader.decoder.decode, reader.of
+    first, last = rules.trusted(ahead, now)
     read: list[Read] = []
     for raw in upload.facts:
         try:
             told = decode(raw)
             kind = of[type(told)]
         except (ValueError, RecursionError, KeyError):
-            read.append(_read(raw, kinds, ahead, span, now))
+            read.append(_read(raw, reader.kinds, ahead, now))
             continue
-        if told.v == kind.version and told.at.tzinfo:
-            read.append(_row(raw, kind, told, asdict(told.data), ahead, span, now))
+        at = told.at
+        if told.v == kind.version and at.tzinfo and first <= at <= last and (row := kind.row(told.data)):
+            row["id"], row["area_id"] = told.id, told.area
+            row["at"] = row["told_at"] = at
+            row["dispute"] = ""
+            read.append((kind.name, row))
         else:
-            read.append(_read(raw, kinds, ahead, span, now))
+            read.append(_read(raw, reader.kinds, ahead, now))
     return read
 
 
-def _read(
-    raw: msgspec.Raw, kinds: Kinds, ahead: timedelta, span: tuple[datetime, datetime], now: datetime
-) -> Read:
-    """Read a fact step by step: of another version, or to say what is wrong with it."""
+def _read(raw: msgspec.Raw, kinds: Kinds, ahead: timedelta, now: datetime) -> Read:
+    """Read a fact step by step: of another version or time, or to say what is wrong with it."""
     try:
         told = _told.decode(raw)
         kind = kinds.get(told.kind)
@@ -171,42 +170,19 @@ def _read(
             return malformed(raw, "unknown_kind", told.kind)
         if told.at.tzinfo is None:
             return malformed(raw, "no_time_zone", "at")
-        row = kind.read(told.v, told.data)
+        data = kind.read(told.v, told.data)
     except (ValueError, RecursionError) as error:
         return malformed(raw, "malformed", str(error))
-    if row is None:
+    if data is None:
         return malformed(raw, "unknown_version", f"{told.kind} {told.v}; taken: {kind.versions}")
-    return _row(raw, kind, told, row, ahead, span, now)
-
-
-def _row(
-    raw: msgspec.Raw,
-    kind: Kind,
-    told: Any,
-    row: Row,
-    ahead: timedelta,
-    span: tuple[datetime, datetime],
-    now: datetime,
-) -> Read:
-    """Complete a row by what follows from it and by its corrected time."""
-    for name in kind.texts:
-        if _holds_nul(row[name]):
-            return malformed(raw, "malformed", "a text holds the character NUL")
-    for column, of in kind.derive.items():
-        row[column] = of(row)
+    row = kind.row(data)
+    if row is None:
+        return malformed(raw, "malformed", "a text holds the character NUL")
+    time = rules.corrected(told.at, ahead, now)
     row["id"], row["area_id"] = told.id, told.area
-    if span[0] <= told.at <= span[1]:
-        row["at"] = row["told_at"] = told.at
-        row["dispute"] = ""
-    else:
-        time = rules.corrected(told.at, ahead, now)
-        row["at"], row["told_at"] = time.at, rules.storable(told.at)
-        row["dispute"] = "clock" if time.doubted else ""
+    row["at"], row["told_at"] = time.at, rules.storable(told.at)
+    row["dispute"] = "clock" if time.doubted else ""
     return kind.name, row
-
-
-def _holds_nul(value: Any) -> bool:
-    return NUL in value if isinstance(value, str) else any(_holds_nul(one) for one in value or ())
 
 
 def malformed(raw: "msgspec.Raw | bytes", code: str, detail: str) -> Malformed:
