@@ -31,8 +31,12 @@ SMALL = 1  # lane for uploads of a few facts: while one group is stored the next
 WORKERS = 4  # lanes in all, each with its thread and its connection
 PATIENCE = 5.0  # seconds for a connection; then the phone is told to try again
 LOCKED = 3_000  # milliseconds for what a desk holds; then the phone is told to try again
-# Every statement finds rows by their keys: planning it anew for each group took longer than running it.
-OPTIONS = f"-c lock_timeout={LOCKED} -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off"
+# Every statement finds rows by their keys, and planning it anew for each group took longer than running it. A plan made
+# while a table was nearly empty would read the whole of it for a join, until somebody counts its rows: by keys only.
+ASIDE = ("enable_seqscan", "enable_hashjoin", "enable_mergejoin", "jit")
+OPTIONS = f"-c lock_timeout={LOCKED} -c plan_cache_mode=force_generic_plan " + " ".join(
+    f"-c {way}=off" for way in ASIDE
+)
 QUICK = 16 * 1024  # bytes that are read at once in the event loop; more, or packed, in a thread
 
 
