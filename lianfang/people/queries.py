@@ -70,12 +70,14 @@ def _end(id_: UUID, leads: dict[UUID, UUID]) -> UUID:
 def records_of(conn: Connection[Any], ids: Iterable[UUID]) -> dict[UUID, tuple[UUID, ...]]:
     """Give for each of these records that was merged, or that others gave way to, all records of the same human being,
     the kept one first: one statement, one more a chain's link. Records that stand alone are left out."""
-    leads: dict[UUID, UUID] = {}
-    ask = known = set(ids)
-    while ask:
-        leads |= (new := dict(conn.execute(_LINKED, {"ids": array(ask)}).fetchall()))
-        ask = {*new, *new.values()} - known
-        known = known | ask
+    asked = list(ids)
+    leads: dict[UUID, UUID] = dict(conn.execute(_LINKED, {"ids": array(asked)}).fetchall())
+    if not leads:
+        return {}
+    known = set(asked)
+    while ask := {*leads, *leads.values()} - known:
+        leads |= dict(conn.execute(_LINKED, {"ids": array(ask)}).fetchall())
+        known |= ask
     humans: dict[UUID, list[UUID]] = {}
     for record in leads:
         humans.setdefault(_end(record, leads), []).append(record)

@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Meta, Struct
 from psycopg import Connection
 
-from lianfang.common.ids import array, is_checked, tube_id, uuid7
+from lianfang.common.ids import array, array_of, is_checked, tube_id
 from lianfang.people.queries import records_of
 from lianfang.sync.kinds import Admission, Kind, Row
 from lianfang.sync.queries import COUNTS
@@ -97,40 +97,46 @@ def lock_tubes(news: Sequence[Admission]) -> None:
     """
     conn = news[0].conn
     rows = [row for new in news for row in new.rows]
-    tubes = set(_tubes(rows))
+    tubes = _tubes(rows)
     if boxes := {row["box"] for row in rows if "box" in row}:
         conn.execute(_LOCK_BOXES, [list(boxes)])
-        tubes |= {found[0] for found in conn.execute(_IN_BOXES, [list(boxes)])}
-    if swabs := [row for row in rows if "person_id" in row]:
-        conn.execute(_CREATE, [_json([row | {"n": n} for n, row in enumerate(swabs)])])
-    conn.execute(LOCK, {"tubes": array(tubes)})
+        tubes |= {found[0].int: found[0] for found in conn.execute(_IN_BOXES, [list(boxes)])}
+    first: dict[tuple[int, int], Row] = {}  # the first swab of a tube in a round
+    for row in rows:
+        if "person_id" in row:
+            first.setdefault((row["tube_id"].int, row["round_id"].int), row)
+    if first:
+        conn.execute(_CREATE, [_json([row | {"n": n} for n, row in enumerate(first.values())])])
+    conn.execute(LOCK, {"tubes": array(tubes.values())})
 
 
 def _json(rows: Sequence[Row]) -> str:
     return msgspec.json.encode(rows).decode()
 
 
-def _tubes(rows: Iterable[Row]) -> Iterable[UUID]:
-    for row in rows:
-        yield from row.get("tube_ids", ())
-        if "tube_id" in row:
-            yield row["tube_id"]
+def _tubes(rows: Iterable[Row]) -> dict[int, UUID]:
+    """Give the tubes that rows name, each once."""
+    one = {row["tube_id"].int: row["tube_id"] for row in rows if "tube_id" in row}
+    return one | {tube.int: tube for row in rows if "tube_ids" in row for tube in row["tube_ids"]}
 
 
 def settle(part: str) -> Callable[[Admission], None]:
     """Give the function that writes what the facts of a part now say into the rows of the tubes that were touched."""
 
     def write(new: Admission) -> None:
-        recompute(new.conn.execute, set(_tubes(new.rows)), part)
+        recompute(new.conn.execute, _tubes(new.rows).values(), part)
 
     return write
 
 
 # --- swabs
 
-_KNOWN = f"""
-SELECT 'person', id FROM people_person WHERE id = ANY(%(persons)s::uuid[])
-UNION ALL SELECT 'site', id FROM places_site WHERE id = ANY(%(sites)s::uuid[])
+# Only what is out of the ordinary is asked for, so that nearly always there is nothing to read.
+_ODD = f"""
+SELECT 'person', n.id FROM unnest(%(persons)s::uuid[]) AS n(id)
+WHERE NOT EXISTS (SELECT 1 FROM people_person p WHERE p.id = n.id)
+UNION ALL SELECT 'site', n.id FROM unnest(%(sites)s::uuid[]) AS n(id)
+WHERE NOT EXISTS (SELECT 1 FROM places_site p WHERE p.id = n.id)
 UNION ALL SELECT 'void', n.id FROM unnest(%(ids)s::uuid[]) AS n(id) WHERE NOT ({COUNTS.format(t="n")})
 """  # noqa: S608 — constants of this module
 _WINDOWS = (
@@ -144,11 +150,12 @@ SELECT t.id, t.round_id, t.capacity,
     (SELECT min(r.at) FROM testing_result r WHERE r.tube_id = t.id AND {COUNTS.format(t="r")})
 FROM testing_tube t WHERE t.id = ANY(%s::uuid[])
 """  # noqa: S608 — constants of this module
-# One statement both makes and locks the claims; who comes second waits here for the first to commit.
+# One statement both makes and locks the claims; who comes second waits here for the first to commit. A claim takes the
+# id of its swab: making one for each costs the database more than the rest of its row.
 _CLAIM = """
 INSERT INTO testing_swabclaim (id, person_id, round_id, again)
 SELECT (array_agg(r.id))[1], r.person_id, r.round_id, count(*) > 1
-FROM json_to_recordset(%s::json) AS r(id uuid, person_id uuid, round_id uuid)
+FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[]) AS r(id, person_id, round_id)
 GROUP BY r.person_id, r.round_id ORDER BY r.person_id, r.round_id
 ON CONFLICT (person_id, round_id) DO UPDATE SET again = true
 """
@@ -156,7 +163,7 @@ _OTHERS = f"""
 SELECT s.person_id, s.round_id, s.tube_id, s.at,
     (SELECT min(r.at) FROM testing_result r WHERE r.tube_id = s.tube_id AND {COUNTS.format(t="r")})
 FROM testing_swab s
-JOIN (SELECT DISTINCT * FROM json_to_recordset(%s::json) AS r(person_id uuid, round_id uuid)) p
+JOIN (SELECT DISTINCT * FROM unnest(%s::uuid[], %s::uuid[]) AS r(person_id, round_id)) p
     ON p.person_id = s.person_id AND p.round_id = s.round_id
 WHERE {COUNTS.format(t="s")}
 """  # noqa: S608 — constants of this module
@@ -165,50 +172,59 @@ WHERE {COUNTS.format(t="s")}
 def admit_swabs(new: Admission) -> None:
     """Doubt what is doubtful about swabs, one after another in the order told; the tubes are already locked."""
     rows, ask = new.rows, new.conn.execute
-    asked = {"persons": _all(rows, "person_id"), "sites": _all(rows, "site_id"), "ids": _all(rows, "id")}
-    known, windowed = ask(_KNOWN, asked), ask(_WINDOWS, [_all(rows, "round_id")])
-    states = ask(_TUBES, [_all(rows, "tube_id")])  # all are asked before the first answer is read
-    records = records_of(new.conn, {row["person_id"] for row in rows})
-    persons, sites, voided = _sorted(known)
-    windows = {id_: Window(*window) for id_, *window in windowed}
-    tubes = {id_: TubeState(*state) for id_, *state in states}
-    others = _others(new.conn, rows, records)
-    for row in rows:
-        if row["id"] in voided:
+    asked = {
+        "persons": array_of(rows, "person_id"),
+        "sites": array_of(rows, "site_id"),
+        "ids": array_of(rows, "id"),
+    }
+    odd, windowed = ask(_ODD, asked), ask(_WINDOWS, [array_of(rows, "round_id")])
+    states = ask(_TUBES, [array_of(rows, "tube_id")])  # all are asked before the first answer is read
+    records = records_of(new.conn, {row["person_id"].int: row["person_id"] for row in rows}.values())
+    humans = [_human(row["person_id"], records) for row in rows]
+    strangers, nowhere, voided = _sorted(odd)
+    windows = {id_.int: Window(*window) for id_, *window in windowed}
+    tubes = {id_.int: TubeState(*state) for id_, *state in states}
+    others = _others(new.conn, rows, humans)
+    for row, human in zip(rows, humans, strict=True):
+        if row["id"].int in voided:
             continue
-        human = records.get(row["person_id"], (row["person_id"],))[0]
-        tube, mine = tubes.get(row["tube_id"]), others[human, row["round_id"]]
-        swab = _swabbed(row, row["person_id"] in persons, row["site_id"] in sites)
-        if doubt := rules.doubt_swab(swab, windows.get(row["round_id"]), tube, mine):
+        tube, mine = tubes.get(row["tube_id"].int), others[human[0].int, row["round_id"].int]
+        swab = _swabbed(row, row["person_id"].int not in strangers, row["site_id"].int not in nowhere)
+        if doubt := rules.doubt_swab(swab, windows.get(row["round_id"].int), tube, mine):
             new.dispute(row, doubt, subject=row["tube_id"], **_why(doubt, row, tube, mine))
         mine.append(Taken(row["tube_id"], row["at"], tube.resulted_at if tube else None))
         if tube:
             tube.n_swabs += 1
 
 
+def _human(person: UUID, records: Mapping[UUID, tuple[UUID, ...]]) -> tuple[UUID, ...]:
+    """Give all records of a human being, the kept one first: nearly always the one that was told."""
+    return records.get(person, (person,)) if records else (person,)
+
+
 def _others(
-    conn: Connection[Any], rows: list[Row], records: Mapping[UUID, tuple[UUID, ...]]
-) -> dict[tuple[UUID, UUID], list[Taken]]:
+    conn: Connection[Any], rows: list[Row], humans: list[tuple[UUID, ...]]
+) -> dict[tuple[int, int], list[Taken]]:
     """Hold each human being in each round, whichever of their records was told, and give their swabs so far."""
-    all_of = [(row["round_id"], records.get(row["person_id"], (row["person_id"],))) for row in rows]
-    claims = [{"id": uuid7(), "person_id": of[0], "round_id": round_} for round_, of in all_of]
-    conn.execute(_CLAIM, [_json(claims)])
-    asked = [{"person_id": one, "round_id": round_} for round_, of in all_of for one in of]
-    others: dict[tuple[UUID, UUID], list[Taken]] = defaultdict(list)
-    for person, round_, *taken in conn.execute(_OTHERS, [_json(asked)]):
-        others[records.get(person, (person,))[0], round_].append(Taken(*taken))
+    rounds = [row["round_id"] for row in rows]
+    ids = array(row["id"] for row in rows)
+    conn.execute(_CLAIM, [ids, array(human[0] for human in humans), array(rounds)])
+    each = [
+        (record, human[0], round_) for human, round_ in zip(humans, rounds, strict=True) for record in human
+    ]
+    kept = {record.int: human.int for record, human, _ in each}
+    found = conn.execute(_OTHERS, [array(one[0] for one in each), array(one[2] for one in each)])
+    others: dict[tuple[int, int], list[Taken]] = defaultdict(list)
+    for person, round_, *taken in found:
+        others[kept[person.int], round_.int].append(Taken(*taken))
     return others
 
 
-def _sorted(known: Iterable[tuple[str, UUID]]) -> tuple[set[UUID], set[UUID], set[UUID]]:
-    found: dict[str, set[UUID]] = {"person": set(), "site": set(), "void": set()}
-    for what, id_ in known:
-        found[what].add(id_)
+def _sorted(odd: Iterable[tuple[str, UUID]]) -> tuple[set[int], set[int], set[int]]:
+    found: dict[str, set[int]] = {"person": set(), "site": set(), "void": set()}
+    for what, id_ in odd:
+        found[what].add(id_.int)
     return found["person"], found["site"], found["void"]
-
-
-def _all(rows: list[Row], column: str) -> str:
-    return array({row[column] for row in rows})
 
 
 def _swabbed(row: Row, person_known: bool, site_known: bool) -> Swabbed:
@@ -259,7 +275,9 @@ FROM unnest(%s::uuid[]) AS t(id)
 
 def admit_seals(new: Admission) -> None:
     """Doubt a seal with a mistyped code, or before a swab that is already known."""
-    last: dict[UUID, datetime] = dict(new.conn.execute(_LAST_SWABS, [_all(new.rows, "tube_id")]).fetchall())
+    last: dict[UUID, datetime] = dict(
+        new.conn.execute(_LAST_SWABS, [array_of(new.rows, "tube_id")]).fetchall()
+    )
     for row in new.rows:
         latest = last.get(row["tube_id"])
         doubt = rules.doubt_seal(row["at"], latest) if is_checked(row["tube_code"]) else "bad_code"
@@ -272,7 +290,7 @@ def admit_boxes(new: Admission) -> None:
 
     Either of the two may come in first; the second one is doubted.
     """
-    sites = {found[0] for found in new.conn.execute(_SITES, [_all(new.rows, "laboratory_id")])}
+    sites = {found[0] for found in new.conn.execute(_SITES, [array_of(new.rows, "laboratory_id")])}
     for row in new.rows:
         if row["laboratory_id"] not in sites:
             new.dispute(row, "unknown_site", box=row["box"])
@@ -311,8 +329,8 @@ def settle_boxes(new: Admission) -> None:
 
 def admit_results(new: Admission) -> None:
     """Doubt a result with a mistyped code, of an unknown laboratory, of a tube never sealed, or unlike another."""
-    sites = {found[0] for found in new.conn.execute(_SITES, [_all(new.rows, "laboratory_id")])}
-    found = new.conn.execute(_CONCLUSIONS, [_all(new.rows, "tube_id")]).fetchall()
+    sites = {found[0] for found in new.conn.execute(_SITES, [array_of(new.rows, "laboratory_id")])}
+    found = new.conn.execute(_CONCLUSIONS, [array_of(new.rows, "tube_id")]).fetchall()
     tubes: dict[UUID, tuple[bool, list[str]]] = {id_: (sealed, said) for id_, sealed, said in found}
     for row in new.rows:
         sealed, said = tubes[row["tube_id"]]

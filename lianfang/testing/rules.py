@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from math import ceil
 from typing import NamedTuple
 from uuid import UUID
 
-from lianfang.common.dates import day_of
+from msgspec import Struct
+
+from lianfang.common.dates import at
 from lianfang.epi import pooling
 from lianfang.epi.pooling import Pooling
 from lianfang.protocol.schema import Testing
@@ -43,8 +46,12 @@ def may_become(state: str, wanted: str) -> bool:
 # --- admitting a swab
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+@lru_cache(maxsize=100)
+def _instants(first: date, last: date) -> tuple[datetime, datetime]:
+    return at(first).astimezone(UTC), at(last, 24).astimezone(UTC)
+
+
+class Window(Struct, frozen=True):
     """When a round takes swabs."""
 
     starts_on: date
@@ -52,15 +59,15 @@ class Window:
     draft: bool
     closed_at: datetime | None
 
-    def takes(self, at: datetime) -> bool:
+    def takes(self, instant: datetime) -> bool:
         """Say whether the round was open at an instant: on its days, and not after somebody closed it."""
-        if self.draft or not self.starts_on <= day_of(at) <= self.ends_on:
+        opens, closes = _instants(self.starts_on, self.ends_on)
+        if self.draft or not opens <= instant < closes:
             return False
-        return self.closed_at is None or at <= self.closed_at
+        return self.closed_at is None or instant <= self.closed_at
 
 
-@dataclass(slots=True)
-class TubeState:
+class TubeState(Struct):
     """A tube as it stands: its round, its room, what is in it, when it was sealed and resulted."""
 
     round_id: UUID
@@ -78,8 +85,7 @@ class Taken(NamedTuple):
     resulted_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Swabbed:
+class Swabbed(Struct, frozen=True):
     """A swab as it was told, and what of it is known here."""
 
     tube_id: UUID
@@ -100,20 +106,25 @@ def doubt_swab(swab: Swabbed, window: Window | None, tube: TubeState | None, oth
         (not swab.site_known, "unknown_site"),
         (window is not None and not window.takes(swab.at), "round_closed"),
     )
-    first = next((reason for doubted, reason in reasons if doubted), "")
-    return first if first or tube is None else _doubt_tube(swab, tube, others)
+    for doubted, reason in reasons:
+        if doubted:
+            return reason
+    return "" if tube is None else _doubt_tube(swab, tube, others)
 
 
 def _doubt_tube(swab: Swabbed, tube: TubeState, others: Sequence[Taken]) -> str:
     room = 1 if swab.single else tube.capacity
     reasons = (
         (tube.round_id != swab.round_id, "other_round"),
-        (any(other.tube_id == swab.tube_id for other in others), "already_in_tube"),
-        (any(both_open(swab, tube, other) for other in others), "two_tubes"),
+        (others and any(other.tube_id == swab.tube_id for other in others), "already_in_tube"),
+        (others and any(both_open(swab, tube, other) for other in others), "two_tubes"),
         (tube.n_swabs >= room, "tube_full"),
         (tube.sealed_at is not None and swab.at > tube.sealed_at, "tube_sealed"),
     )
-    return next((reason for doubted, reason in reasons if doubted), "")
+    for doubted, reason in reasons:
+        if doubted:
+            return reason
+    return ""
 
 
 def both_open(swab: Swabbed, tube: TubeState, other: Taken) -> bool:
