@@ -5,6 +5,7 @@ from django.db.models import Model
 from lianfang.cases import followers as cases
 from lianfang.duty import followers as duty
 from lianfang.duty.models import Health, Incident, Override, Seen, Step
+from lianfang.fieldapp import followers as phones
 from lianfang.people import followers as people
 from lianfang.people.models import Newcomer
 from lianfang.rotas import followers as rotas
@@ -67,4 +68,4 @@ FOLLOWS = (
 )
 
 # What time alone brings: looked at again and again.
-TICKS = (duty.tick,)
+TICKS = (duty.tick, phones.tick)

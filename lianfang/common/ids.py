@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from functools import lru_cache
 
 import msgspec
@@ -15,6 +16,11 @@ TUBE_SPACE = uuid.UUID("6f2d3c9e-5a1b-5d0e-9c41-1f0a7b7c2e11")
 def uuid7() -> uuid.UUID:
     """Make a new id that sorts by its time (RFC 9562, version 7)."""
     return uuid_utils.uuid7()
+
+
+def first_of(instant: datetime) -> uuid.UUID:
+    """Give the first id that can have been made at an instant."""
+    return uuid.UUID(int=int(instant.timestamp() * 1000) << 80)
 
 
 def array(ids: Iterable[uuid.UUID]) -> str:

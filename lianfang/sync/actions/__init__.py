@@ -1,6 +1,6 @@
 """The writes of this app."""
 
-from lianfang.sync.actions.changes import Changed, announce
+from lianfang.sync.actions.changes import Changed, announce, forget
 from lianfang.sync.actions.desk import Saying, deal_with_refusal, desk_of, settle, tell
 from lianfang.sync.actions.devices import (
     Enrolled,
@@ -23,6 +23,7 @@ __all__ = [
     "deal_with_refusal",
     "desk_of",
     "enrol_device",
+    "forget",
     "make_code",
     "new_phone",
     "note_wiped",

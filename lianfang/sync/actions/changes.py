@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from lianfang.common.ids import uuid7
+from lianfang.common.ids import first_of, uuid7
 from lianfang.sync.models import Change
 
 KIND = Change._meta.label_lower
@@ -32,6 +32,17 @@ UPDATE sync_batch SET counts = jsonb_set(counts, ARRAY[%(kind)s], to_jsonb(
   coalesce((counts->>%(kind)s)::int, 0) + (SELECT count(*) FROM written)))
 WHERE id IN (SELECT id FROM mine)
 """
+
+
+# A batch says how many changes it holds, so that readers wait until all are there: of those that go it says no more.
+_FORGET = """
+WITH gone AS (
+  DELETE FROM sync_change WHERE id IN (SELECT id FROM sync_change WHERE id < %(first)s ORDER BY id LIMIT %(limit)s)
+  RETURNING batch_id
+)
+UPDATE sync_batch SET counts = counts - %(kind)s WHERE id IN (SELECT batch_id FROM gone)
+"""
+AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +71,11 @@ def announce(changes: Iterable[Changed], *, now: datetime) -> None:
     }
     with connection.cursor() as cursor:
         cursor.execute(_ANNOUNCE, given)
+
+
+def forget(*, before: datetime) -> int:
+    """Take away the oldest changes that were announced before a real instant, when no phone can ask for them any more.
+    Gives of how many commits. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGET, {"first": first_of(before), "limit": AT_ONCE, "kind": KIND})
+        return int(cursor.rowcount)
