@@ -51,11 +51,25 @@ class Door(HttpToolsProtocol):
 
     cycle: Any  # uvicorn's own, or one that passes
     collector: Collector
+    at_work: Any = None  # the request that was last begun the ordinary way
 
     def connection_made(self, transport: Any) -> None:
         """Begin a connection."""
         super().connection_made(transport)
         self.collector = here()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Tell every request of a phone that left, also those behind another one, so that none writes any more. Uvicorn
+        itself tells only the newest."""
+        for cycle in (self.at_work, *(cycle for cycle, _ in self.pipeline)):
+            if cycle is not None and not cycle.response_complete:
+                cycle.disconnected = True
+                cycle.message_event.set()
+        super().connection_lost(exc)
+
+    def _start_asgi_task(self, cycle: Any, app: Any) -> None:
+        self.at_work = cycle
+        super()._start_asgi_task(cycle, app)
 
     def on_headers_complete(self) -> None:
         """Choose the way a request goes. One that came before the answer to the last one waits its turn in line."""

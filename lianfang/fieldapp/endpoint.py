@@ -141,6 +141,8 @@ async def _taken(receive: Receive, headers: dict[bytes, bytes], token: str, *, p
     body = bytearray()
     while True:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            return error(400, "cut_off", "The connection ended before the upload did.")  # nobody hears it
         body += message.get("body", b"")
         if len(body) > LARGEST:
             return error(413, "too_large", "Send fewer facts at a time.", limit=LARGEST)

@@ -106,12 +106,9 @@ def lock_tubes(news: Sequence[Admission]) -> None:
         if "person_id" in row:
             first.setdefault((row["tube_id"].int, row["round_id"].int), row)
     if first:
-        conn.execute(_CREATE, [_json([row | {"n": n} for n, row in enumerate(first.values())])])
+        swabs = [row | {"n": n} for n, row in enumerate(first.values())]
+        conn.execute(_CREATE, [msgspec.json.encode(swabs).decode()])
     conn.execute(LOCK, {"tubes": array(tubes.values())})
-
-
-def _json(rows: Sequence[Row]) -> str:
-    return msgspec.json.encode(rows).decode()
 
 
 def _tubes(rows: Iterable[Row]) -> dict[int, UUID]:
@@ -150,8 +147,7 @@ SELECT t.id, t.round_id, t.capacity,
     (SELECT min(r.at) FROM testing_result r WHERE r.tube_id = t.id AND {COUNTS.format(t="r")})
 FROM testing_tube t WHERE t.id = ANY(%s::uuid[])
 """  # noqa: S608 — constants of this module
-# One statement both makes and locks the claims; who comes second waits here for the first to commit. A claim takes the
-# id of its swab: making one for each costs the database more than the rest of its row.
+# One statement both makes and locks the claims, by their swabs' ids; who comes second waits for the first to commit.
 _CLAIM = """
 INSERT INTO testing_swabclaim (id, person_id, round_id, again)
 SELECT (array_agg(r.id))[1], r.person_id, r.round_id, count(*) > 1

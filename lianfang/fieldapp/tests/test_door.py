@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime
 from typing import Any
@@ -17,6 +18,7 @@ from lianfang.fieldapp import collector, endpoint
 from lianfang.fieldapp.door import Door
 from lianfang.sync.models import Refusal, Void
 from lianfang.sync.tests.make import body, make_device, void
+from lianfang.sync.uploads import Reply
 from lianfang.web import clock
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -228,6 +230,54 @@ def test_a_phone_that_leaves_harms_nobody(present: datetime, quick: list[int]) -
     found = talk(Door, leaves, half, *[sends(one) for one in sent[2:]])
     assert [outcomes(answer) for answers in found[2:] for answer in answers] == [["accepted"]] * 4
     assert Void.objects.count() in {4, 5}  # what was cut off is not stored; what came whole may be
+
+
+def test_what_is_cut_off_is_not_taken_for_an_upload(present: datetime, quick: list[int]) -> None:
+    """A phone that loses its connection sends again; nobody has to look at half of what it said."""
+    _, token = make_device(make_user("sampler"))
+    sent = request(token, body(present, *[void(present) for _ in range(100)]))
+
+    async def leaves(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(sent[: len(sent) // 2])
+        await writer.drain()
+        await asyncio.sleep(0.01)
+
+    async def stays(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> list[Answer]:
+        await asyncio.sleep(0.03)
+        answers: list[Answer] = await sends(sent)(reader, writer)
+        return answers
+
+    _, (answer,) = talk(Door, leaves, stays)
+    assert outcomes(answer) == ["accepted"] * 100
+    assert (Refusal.objects.count(), quick) == (0, [])
+
+
+def test_a_phone_that_leaves_is_written_to_no_more(
+    present: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also when it had sent two requests at once: the server's log stays quiet."""
+    uvloop = pytest.importorskip("uvloop")
+    heard: list[bool] = []
+    logged: list[Any] = []
+    monkeypatch.setattr(logging.getLogger("uvicorn.error"), "error", lambda *said, **_: logged.append(said))
+
+    async def slow(scope: Any, receive: Any, send: Any) -> None:
+        await asyncio.sleep(0.05)
+        heard.append(True)
+        await endpoint.reply(send, Reply(200, b"{}"))
+
+    async def leaves(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(request("", b"{}", "Content-Encoding: gzip") * 2)
+        await writer.drain()
+
+    async def waits(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while not heard:
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.02)
+
+    monkeypatch.setitem(globals(), "application", slow)
+    uvloop.run(_talk(Door, (leaves, waits)))
+    assert logged == []
 
 
 def test_without_room_a_phone_is_told_when_to_come_again(
