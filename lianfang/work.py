@@ -17,6 +17,7 @@ from lianfang.testing.models import Handover, Receipt, Result, Seal, Swab
 from lianfang.visits import followers as visits
 from lianfang.visits.models import Visit
 from lianfang.workforce import followers as workforce
+from lianfang.workforce.actions import forget_offers
 from lianfang.workforce.models import Acknowledgement
 
 _VISITS: dict[str, type[Model]] = {
@@ -68,4 +69,4 @@ FOLLOWS = (
 )
 
 # What time alone brings: looked at again and again.
-TICKS = (duty.tick, phones.tick)
+TICKS = (duty.tick, phones.tick, forget_offers)

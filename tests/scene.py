@@ -148,6 +148,7 @@ def _rotas(stage: Scene) -> None:
     stage.put(swap.pk, "swap_answer", then=("yes",))
     stage.put(swap.pk, "swap_decide", then=("approve",))
     stage.put(wished.pk, "wish_withdraw")
+    stage.put(giver.pk, "wish_for_new")
 
 
 def _city_wide(role: str) -> User:

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from lianfang.protocol.duty import HourOfDay
-from lianfang.protocol.values import Count, Days, Hours
+from lianfang.protocol.duty import HourOfDay, Minutes
+from lianfang.protocol.values import Count, Days, Hours, Limits, Sourced
+
+Seconds = Annotated[Sourced[int], Limits("s", 1, 3600)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +24,6 @@ class Rota:
     volunteer_hours: Annotated[Hours, "Longest shift of a volunteer, who does no heavy work"]
     group_samplers: Annotated[Count, "Who swabs, in one sampling group"]
     group_helpers: Annotated[Count, "Who registers and keeps order, in one sampling group"]
+    swab_seconds: Annotated[Seconds, "One sampler is busy with one person"]
+    check_seconds: Annotated[Seconds, "Somebody at a checkpoint is busy with one person"]
+    wait_minutes: Annotated[Minutes, "Nobody waits longer in a queue"]

@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from lianfang.accounts.forms import AreaField
 from lianfang.places.models import Site, SiteKind
 from lianfang.places.rules import Span
-from lianfang.rotas.models import QUALIFICATIONS, Rota, Wish
+from lianfang.rotas.models import QUALIFICATIONS, Assignment, Rota, Wish
+from lianfang.rotas.rules import read_profile
 from lianfang.web.fields import DayInput, MomentInput
+from lianfang.web.words import moment
 from lianfang.workforce.models import Team, Worker
 
 ANYBODY = [("", _("Anybody")), *QUALIFICATIONS.choices]
@@ -103,6 +105,35 @@ class ComputeForm(forms.Form):
         self.fields["area"].within(spans)  # type: ignore[attr-defined]
 
 
+class ArrivalsForm(forms.Form):
+    """Who comes to a site by the hour, and for which days that is taken."""
+
+    site = forms.ModelChoiceField(label=_("Site"), queryset=Site.objects.none())
+    arrivals = forms.CharField(
+        label=_("People who come by the hour"),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("As hour:people, for example 7:40 8:120 9:90."),
+    )
+    from_on = forms.DateField(label=_("First day"), widget=DayInput)
+    to_on = forms.DateField(label=_("Last day"), widget=DayInput)
+    hours = forms.TypedChoiceField(
+        label=_("Hours of a shift"), coerce=int, choices=[(n, str(n)) for n in (4, 6, 8, 12)], initial=6
+    )
+    least = forms.IntegerField(label=_("People at least"), validators=FEW, initial=2)
+
+    def __init__(self, *args: Any, sites: QuerySet[Site], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["site"].queryset = sites  # type: ignore[attr-defined]
+
+    def clean_arrivals(self) -> dict[int, int]:
+        """Read who comes."""
+        found = read_profile(self.cleaned_data["arrivals"])
+        if found is None:
+            raise forms.ValidationError(_("Write it as hour:people, for example 7:40 8:120 9:90."))
+        return found
+
+
 class WishForm(forms.Form):
     """What somebody wishes."""
 
@@ -119,14 +150,49 @@ class WishForm(forms.Form):
         field.label_from_instance = lambda worker: worker.person.name  # type: ignore[attr-defined]
 
 
+class WishForForm(WishForm):
+    """What somebody wishes, said by who plans."""
+
+    fixed = forms.BooleanField(label=_("Must be kept"), required=False)
+
+
+class WishFilter(forms.Form):
+    """Which wishes."""
+
+    q = forms.CharField(label=_("Name"), required=False, max_length=60)
+    kind = forms.ChoiceField(label=_("Wish"), required=False, choices=[("", _("All")), *Wish.Kind.choices])
+    past = forms.BooleanField(label=_("Also past ones"), required=False)
+
+
+class NameFilter(forms.Form):
+    """Whose name."""
+
+    q = forms.CharField(label=_("Name"), required=False, max_length=60)
+
+
 class SwapForm(forms.Form):
-    """Whom somebody asks to take a shift."""
+    """Whom somebody asks to take a shift, and for which of theirs."""
 
     taker = forms.ModelChoiceField(label=_("Colleague"), queryset=Worker.objects.none())
+    back = forms.ModelChoiceField(
+        label=_("You take in return"),
+        queryset=Assignment.objects.none(),
+        required=False,
+        empty_label=_("Nothing"),
+        help_text=_("A shift of the colleague whom you ask."),
+    )
     note = forms.CharField(label=_("Note"), required=False, max_length=200)
 
-    def __init__(self, *args: Any, colleagues: QuerySet[Worker], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, colleagues: QuerySet[Worker], shifts: QuerySet[Assignment], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["taker"]
-        field.queryset = colleagues  # type: ignore[attr-defined]
+        field, back = self.fields["taker"], self.fields["back"]
+        field.queryset, back.queryset = colleagues, shifts  # type: ignore[attr-defined]
         field.label_from_instance = lambda worker: worker.person.name  # type: ignore[attr-defined]
+        back.label_from_instance = in_words  # type: ignore[attr-defined]
+
+
+def in_words(one: Assignment) -> str:
+    """Say whose shift, when and where."""
+    return f"{one.person.name} · {moment(one.shift.starts_at)} · {one.shift.site}"

@@ -1,6 +1,7 @@
 """What sampling sites and posts need by hours, and how far somebody has to go: numbers in, numbers out."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -65,3 +66,67 @@ def day_and_night(first: date, last: date, *, people: int, hours: int = 8) -> It
         for start in range(0, 24, hours):
             begins = at(day, start)
             yield Need(begins, begins + timedelta(hours=hours), "", people, heavy=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long one person is busy with somebody who comes, how long nobody waits longer than, how many at least."""
+
+    seconds: int
+    wait_minutes: int
+    least: int = 1
+    most: int = 500
+
+
+def hands(arrivals: Sequence[int], queue: float, pace: Pace) -> tuple[int, float]:
+    """Say how many people a shift needs for those who come in each of its hours and those who wait when it begins, so
+    that at no full hour anybody waits too long; and how many wait when it ends."""
+    each = 3600 / pace.seconds
+    for n in range(max(1, pace.least), pace.most):
+        waiting, worst = queue, 0.0
+        for come in arrivals:
+            waiting = max(0.0, waiting + come - n * each)
+            worst = max(worst, waiting)
+        if worst <= n * each * pace.wait_minutes / 60:
+            return n, waiting
+    return pace.most, 0.0
+
+
+def from_arrivals(
+    first: date, last: date, profile: Mapping[int, int], hours: int, *, pace: Pace, skill: str, heavy: bool
+) -> Iterator[Need]:
+    """Say what a site needs for those who come in each hour of the day: shifts of some hours from the first hour in
+    which anybody comes to the last; who still waits is taken over by the next."""
+    if not profile:
+        return
+    begin, end = min(profile), max(profile) + 1
+    for day in days(first, last):
+        queue = 0.0
+        for start in range(begin, end, hours):
+            stop = min(start + hours, end)
+            n, queue = hands([profile.get(hour, 0) for hour in range(start, stop)], queue, pace)
+            yield Need(at(day, start), at(day, stop), skill, n, heavy)
+
+
+def mean_profile(came: Iterable[tuple[int, int]], over: int) -> dict[int, int]:
+    """Say who comes by the hour of the day, on average of so many sites and days, rounded up."""
+    total: Counter[int] = Counter()
+    for hour, n in came:
+        total[hour] += n
+    return {hour: -(-n // over) for hour, n in total.items() if n}
+
+
+def read_profile(text: str) -> dict[int, int] | None:
+    """Read who comes by the hour, written as "7:40 8:120 9:90"; None when it cannot be read."""
+    found: dict[int, int] = {}
+    for part in text.replace("：", ":").replace("，", " ").replace(",", " ").replace("、", " ").split():
+        hour, sign, n = part.partition(":")
+        if not (sign and hour.isdecimal() and n.isdecimal() and int(hour) < 24 and int(n) <= 100_000):
+            return None
+        found[int(hour)] = int(n)
+    return found or None
+
+
+def write_profile(profile: Mapping[int, int]) -> str:
+    """Write who comes by the hour as it is read."""
+    return " ".join(f"{hour}:{n}" for hour, n in sorted(profile.items()))

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from lianfang.common.dates import days
 from lianfang.documents.printing import pdf
 from lianfang.rotas.models import Rota
 from lianfang.rotas.queries.grid import Cell, grid
@@ -14,29 +15,44 @@ from lianfang.web.words import day as day_words
 from lianfang.web.words import full_moment
 
 PAGES = Path(__file__).parent / "typ"
-WEEK = timedelta(days=6)
+DAYS = 7  # on a page
 
 
-def printed(rota: Rota, now: datetime, first: date | None = None) -> bytes:
-    """Print a week of a rota as PDF.
+def printed(rota: Rota, now: datetime) -> bytes:
+    """Print a rota as PDF: for each site a page a week.
 
     Raises Refused("no_chinese_font").
     """
-    return pdf(PAGES, "rota", _pages(rota, now, first or rota.from_on), now=now)
+    return pdf(PAGES, "rota", _pages(rota, now), now=now)
 
 
-def _pages(rota: Rota, now: datetime, first: date) -> dict[str, Any]:
-    shown, rows = grid(rota, first, first + WEEK)
-    return {
-        "title": rota.name,
-        "span": f"{day_words(shown[0])} – {day_words(shown[-1])}" if shown else "",
-        "printed": full_moment(now),
-        "days": [day_words(each) for each in shown],
-        "sites": [
-            {"name": site.name, "days": [[_shift(cell) for cell in cells] for cells in line]}
-            for site, line in rows
-        ],
-    }
+def _pages(rota: Rota, now: datetime) -> dict[str, Any]:
+    pages = []
+    for first in days(rota.from_on, rota.to_on):
+        if (first - rota.from_on).days % DAYS == 0:
+            pages += _week(rota, first)
+    pages.sort(key=lambda page: page[0])
+    return {"title": rota.name, "printed": full_moment(now), "pages": [page for _key, page in pages]}
+
+
+def _week(rota: Rota, first: date) -> list[tuple[Any, dict[str, Any]]]:
+    """Give a page of a week for each site that has shifts in it."""
+    shown, rows = grid(rota, first, first + timedelta(days=DAYS - 1))
+    span = f"{day_words(shown[0])} – {day_words(shown[-1])}"
+    heads = [day_words(each) for each in shown]
+    return [
+        (
+            (site.area_id, site.name, str(site.pk), first),
+            {
+                "name": site.name,
+                "span": span,
+                "heads": heads,
+                "days": [[_shift(cell) for cell in cells] for cells in line],
+            },
+        )
+        for site, line in rows
+        if any(line)
+    ]
 
 
 def _shift(cell: Cell) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from lianfang.rotas.views import mine, rotas, shifts
+from lianfang.rotas.views import arrivals, mine, rotas, shifts, wishes
 
 ID = "(?P<pk>[0-9a-f-]{36})"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("demand/", shifts.demand, name="demand"),
     path("demand/new/", shifts.demand_new, name="demand_new"),
     path("demand/compute/", shifts.demand_compute, name="demand_compute"),
+    path("demand/arrivals/", arrivals.demand_arrivals, name="demand_arrivals"),
     path("demand/withdraw/", shifts.demand_withdraw, name="demand_withdraw"),
     path("mine/", mine.my_rota, name="my_rota"),
     path("mine/wish/", mine.wish_new, name="wish_new"),
@@ -19,6 +20,10 @@ urlpatterns = [
     path("mine/place/<uuid:pk>/", mine.my_place, name="my_place"),
     path("mine/<uuid:pk>/swap/", mine.swap_new, name="swap_new"),
     re_path(f"^mine/{ID}/(?P<how>yes|no)/$", mine.my_shift, name="my_shift"),
+    path("wishes/", wishes.wishes, name="wishes"),
+    path("wishes/new/", wishes.wish_for, name="wish_for"),
+    path("wishes/new/<uuid:pk>/", wishes.wish_for_new, name="wish_for_new"),
+    path("wishes/withdraw/", wishes.wishes_withdraw, name="wishes_withdraw"),
     path("swaps/", shifts.swaps, name="swaps"),
     re_path(f"^swaps/{ID}/(?P<how>yes|no|back)/$", mine.swap_answer, name="swap_answer"),
     re_path(f"^swaps/{ID}/(?P<how>approve|decline)/$", shifts.swap_decide, name="swap_decide"),

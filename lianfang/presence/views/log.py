@@ -4,21 +4,26 @@ from collections.abc import Iterable
 from datetime import date
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from lianfang.accounts.access import require
+from lianfang.accounts.access import may, require
 from lianfang.accounts.audit import audit
 from lianfang.people.views import area_context, area_of
-from lianfang.places.models import Area
+from lianfang.places.models import Area, Site
 from lianfang.places.queries import labels
 from lianfang.presence import queries
 from lianfang.presence.forms import PassageFilter
 from lianfang.presence.models import Passage, Vehicle
+from lianfang.presence.queries.log import Hour
 from lianfang.presence.views.words import names_of
+from lianfang.rotas.rules import write_profile
 from lianfang.web.http import Request
 from lianfang.web.pages import csv_response, filters, listing
 
@@ -46,9 +51,19 @@ def passages(request: Request) -> HttpResponse:
         "hours": hours,
         "most": max((hour.all for hour in hours), default=0),
         "figures": queries.totals(hours),
+        "plan": _plan(request, area, chosen.get("site"), hours),
         **area_context(area),
     }
     return render(request, "presence/passages.html", context)
+
+
+def _plan(request: Request, area: Area, site: object, hours: list[Hour]) -> str:
+    """Give the address at which people are planned for those who came to a site; "" when there is none."""
+    if not isinstance(site, Site) or not hours or not may(request.user, "rotas.plan", request.today, area.pk):
+        return ""
+    profile = {localtime(hour.at).hour: hour.all for hour in hours}
+    query = urlencode({"site": site.pk, "arrivals": write_profile(profile)})
+    return f"{reverse('demand_arrivals')}?{query}"
 
 
 def _day(request: Request, area: Area) -> date:

@@ -1,7 +1,13 @@
 """The writes of this app."""
 
 from lianfang.rotas.actions.absences import Away, keep_off, let_back
-from lianfang.rotas.actions.demand import add_demand, compute_posts, compute_sampling, withdraw_demands
+from lianfang.rotas.actions.demand import (
+    add_demand,
+    compute_arrivals,
+    compute_posts,
+    compute_sampling,
+    withdraw_demands,
+)
 from lianfang.rotas.actions.people import confirm, drop, put, take_out, take_place
 from lianfang.rotas.actions.replans import accept_replan, ask_replan, decline_replan, undo_replan
 from lianfang.rotas.actions.rota import ask_plan, draft, publish, stop, withdraw
@@ -16,6 +22,7 @@ __all__ = [
     "ask_plan",
     "ask_replan",
     "ask_swap",
+    "compute_arrivals",
     "compute_posts",
     "compute_sampling",
     "confirm",

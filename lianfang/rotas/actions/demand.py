@@ -89,6 +89,41 @@ def compute_posts(
 
 
 @transaction.atomic
+def compute_arrivals(
+    outbreak: Outbreak,
+    site: Site,
+    profile: dict[int, int],
+    first: date,
+    last: date,
+    *,
+    hours: int,
+    least: int,
+    by: User,
+    now: datetime,
+) -> int:
+    """Reckon what a site needs for those who come in each hour of the day, with the pace and the longest wait of the
+    protocol; hours that were said already stay. Gives how many were added.
+
+    Raises Refused: "rota_dates", "site_closed".
+    """
+    require(by, "rotas.plan", site.area_id, day_of(now))
+    _dates(first, last)
+    if site.closed_at is not None:
+        raise Refused("site_closed", _("%(site)s is closed."), site=site)
+    pace, sampling = pace_of(outbreak, site.kind, first, least), site.kind == SiteKind.SAMPLING
+    skill = "sampler" if sampling else ""
+    needs = rules.from_arrivals(first, last, profile, hours, pace=pace, skill=skill, heavy=sampling)
+    return _add(outbreak, site.area, [(site, need) for need in needs], by, now)
+
+
+def pace_of(outbreak: Outbreak, kind: str, on: date, least: int) -> rules.Pace:
+    """Give how quickly people of a kind of site work, by the protocol of a day."""
+    rota = timeline.in_force(outbreak.disease, on).rota
+    seconds = rota.swab_seconds if kind == SiteKind.SAMPLING else rota.check_seconds
+    return rules.Pace(seconds.value, rota.wait_minutes.value, least)
+
+
+@transaction.atomic
 def withdraw_demands(ids: Iterable[UUID], *, by: User, now: datetime) -> int:
     """Take back what sites said they need; rotas that were drafted from it keep their shifts."""
     rows = list(Demand.objects.select_for_update().filter(id__in=list(ids), withdrawn_at=None))

@@ -2,10 +2,20 @@
 
 from lianfang.rotas.queries.asked import Question, question
 from lianfang.rotas.queries.phone import phone_rota
-from lianfang.rotas.queries.shown import lacking, on_site, open_shifts, planned, seen, shifts_of
+from lianfang.rotas.queries.shown import (
+    colleagues,
+    lacking,
+    on_site,
+    open_shifts,
+    planned,
+    seen,
+    shifts_of,
+    shifts_of_colleagues,
+)
 
 __all__ = [
     "Question",
+    "colleagues",
     "lacking",
     "on_site",
     "open_shifts",
@@ -14,4 +24,5 @@ __all__ = [
     "question",
     "seen",
     "shifts_of",
+    "shifts_of_colleagues",
 ]

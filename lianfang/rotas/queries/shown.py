@@ -33,6 +33,23 @@ def planned(person_ids: Iterable[UUID]) -> QuerySet[Assignment]:
     return _live().filter(person__in=list(person_ids)).order_by("-shift__starts_at", "id")
 
 
+def colleagues(worker: Worker) -> QuerySet[Worker]:
+    """List those whom somebody may name: who works in their area or in the same published rotas."""
+    seats = Assignment.objects.filter(PUBLISHED, state__in=Assignment.LIVE)
+    mine = seats.filter(worker=worker).values("shift__rota")
+    near = Q(area_id=worker.area_id) | Q(pk__in=seats.filter(shift__rota__in=mine).values("worker"))
+    rows = Worker.objects.filter(near, to_on=None).exclude(pk=worker.pk)
+    return rows.select_related("person").order_by("person__name", "pk")
+
+
+def shifts_of_colleagues(worker: Worker, from_: datetime, to: datetime) -> QuerySet[Assignment]:
+    """List the published shifts of those whom somebody may ask to swap, by name and time."""
+    rows = _live().filter(shift__starts_at__gt=from_, shift__starts_at__lt=to)
+    return rows.filter(worker__in=colleagues(worker).order_by()).order_by(
+        "person__name", "shift__starts_at", "id"
+    )
+
+
 def on_site(site: Site | UUID, at: datetime) -> QuerySet[Assignment]:
     """List who is planned at a site at an instant, by published rotas."""
     pk = site.pk if isinstance(site, Site) else site

@@ -1,5 +1,7 @@
 """The pages of rotas."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -7,7 +9,7 @@ from django.urls import reverse
 from lianfang.accounts.models import User
 from lianfang.accounts.tests.make import make_user
 from lianfang.places.tests.make import TAOJIANG, YIYANG, make_site
-from lianfang.rotas import actions, solving
+from lianfang.rotas import actions, sheets, solving
 from lianfang.rotas.models import Assignment, Demand, Rota, Swap, Wish
 from lianfang.rotas.tests.make import NOW, make_hand, make_planner, make_rota, need, seated
 from lianfang.web import clock
@@ -93,7 +95,7 @@ def test_many_sites_are_reckoned_and_taken_back() -> None:
 
 def test_my_rota_wishes_and_swaps() -> None:
     maker, one, other = make_planner(), make_user("sampler"), make_user("sampler")
-    rota = make_rota(maker, [need(6, 6, people=2), need(7, 6)])
+    rota = make_rota(maker, [need(6, 6, people=2), need(7, 6), need(7, 15)])
     giver, taker = make_hand("给", user=one), make_hand("接", user=other)
     mine = seated(rota, giver, maker)
     me, them, planner = client_of(one), client_of(other), client_of(maker)
@@ -105,16 +107,55 @@ def test_my_rota_wishes_and_swaps() -> None:
     assert "Take back" in page(me, "my_rota")
     post(me, "wish_withdraw", Wish.objects.get().pk)
     assert Wish.objects.get().withdrawn_at
-    assert "You keep the shift" in post(me, "swap_new", mine.pk, taker=taker.pk, note="孩子病了")
+    theirs = actions.put(rota.shifts.order_by("starts_at")[1], taker, by=maker, now=NOW)
+    told = {"taker": taker.pk, "back": theirs.pk, "note": "孩子病了"}
+    assert "接 · 7 Aug, 06:00" in page(me, "swap_new", mine.pk)
+    assert "You keep the shift" in post(me, "swap_new", mine.pk, **told)
     assert "孩子病了" in page(them, "my_rota")
     post(them, "swap_answer", Swap.objects.get().pk, "yes")
     assert "Approve" in page(planner, "swaps")
     assert "Swapped." in post(planner, "swap_decide", Swap.objects.get().pk, "approve")
-    taken = Assignment.objects.get(worker=taker)
+    assert Assignment.objects.get(worker=giver, state__in=Assignment.LIVE).shift == theirs.shift
+    taken = Assignment.objects.get(worker=taker, state__in=Assignment.LIVE)
     assert them.post(reverse("my_shift", args=[mine.pk, "no"])).status_code == 404
     assert "somebody else is looked for" in post(them, "my_shift", taken.pk, "no", note="发烧")
-    open_shift = rota.shifts.order_by("starts_at")[1]
+    open_shift = rota.shifts.order_by("starts_at")[2]
     assert "The place is yours" in post(them, "my_place", open_shift.pk)
+
+
+def test_wishes_are_said_for_somebody_and_taken_back() -> None:
+    planner = client_of(make_planner())
+    worker = make_hand("舒亦安")
+    assert "No wishes" in page(planner, "wishes")
+    assert "舒亦安" in page(planner, "wish_for", q="亦安")
+    assert "Nobody of this name" in page(planner, "wish_for", q="没有")
+    told = {"kind": "off", "starts_at": "2021-08-07T00:00", "ends_at": "2021-08-08T00:00", "fixed": "on"}
+    assert "Noted for 舒亦安." in post(planner, "wish_for_new", worker.pk, **told, note="孩子开学")
+    shown = page(planner, "wishes", q="舒", kind="off")
+    assert "must be kept" in shown
+    assert "孩子开学" in shown
+    assert "舒亦安" not in page(planner, "wishes", kind="on")
+    stranger = client_of(make_planner(area_id=TAOJIANG))
+    assert "舒亦安" not in page(stranger, "wishes")
+    page(stranger, "wish_for_new", worker.pk, status=404)
+    assert "0 taken back" in post(stranger, "wishes_withdraw", id=[str(Wish.objects.get().pk)])
+    assert "1 taken back" in post(planner, "wishes_withdraw", id=[str(Wish.objects.get().pk)])
+    page(client_of(make_user("sampler")), "wishes", status=403)
+
+
+def test_people_are_reckoned_from_who_comes() -> None:
+    planner = client_of(make_planner())
+    rota = make_rota(make_planner(), [need(6, 6)])
+    site = rota.shifts.get().site
+    days = {"from_on": "2021-08-07", "to_on": "2021-08-08", "hours": 4, "least": 2}
+    shown = page(planner, "demand_arrivals", site=str(site.pk), arrivals="7:40 8:300")
+    assert "7:40 8:300" in shown
+    assert "90 s" in shown
+    assert "Write it as" in post(planner, "demand_arrivals", site=site.pk, arrivals="x", **days)
+    assert "2 shifts added" in post(planner, "demand_arrivals", site=site.pk, arrivals="7:40 8:300", **days)
+    assert set(Demand.objects.filter(computed=True).values_list("people", "qualification")) == {
+        (5, "sampler")
+    }
 
 
 def test_who_sees_what() -> None:
@@ -132,7 +173,10 @@ def test_who_sees_what() -> None:
 @pytest.mark.fonts
 def test_a_rota_is_printed() -> None:
     maker = make_planner()
-    rota = make_rota(maker, [need(6, 6), need(7, 6)], make_site(name="桃花仑"))
+    needs = [need(6, 6), need(7, 6), need(14, 6)]
+    rota = make_rota(maker, needs, make_site(name="桃花仑"), to_on=date(2021, 8, 15))
+    pages = sheets._pages(rota, NOW)["pages"]
+    assert [(one["name"], len(one["heads"])) for one in pages] == [("桃花仑", 7), ("桃花仑", 3)]
     actions.put(rota.shifts.all()[0], make_hand("周采样"), by=maker, now=NOW)
     response = client_of(maker).post(reverse("rota_paper", args=[rota.pk]))
     assert response.content.startswith(b"%PDF")

@@ -4,7 +4,6 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -75,7 +74,7 @@ def wish_new(request: Request) -> HttpResponse:
     worker = _me(request)
     if worker is None:
         return redirect("my_rota")
-    form = WishForm(request.POST or None, colleagues=_colleagues(worker))
+    form = WishForm(request.POST or None, colleagues=queries.colleagues(worker))
     if request.method == "POST" and form.is_valid():
         try:
             actions.wish(worker, by=request.user, now=request.now, **form.cleaned_data)
@@ -99,7 +98,9 @@ def swap_new(request: Request, pk: UUID) -> HttpResponse:
     worker = _me(request)
     rows = Assignment.objects.select_related("shift__site", "worker")
     found = get_object_or_404(rows, pk=pk, worker=worker, state__in=Assignment.LIVE)
-    form = SwapForm(request.POST or None, colleagues=_colleagues(found.worker))
+    others = queries.colleagues(found.worker)
+    shifts = queries.shifts_of_colleagues(found.worker, request.now, request.now + AHEAD)
+    form = SwapForm(request.POST or None, colleagues=others, shifts=shifts)
     if request.method == "POST" and form.is_valid():
         try:
             actions.ask_swap(found, by=request.user, now=request.now, **form.cleaned_data)
@@ -126,8 +127,3 @@ def _me(request: Request) -> Worker | None:
     if not may(request.user, "rotas.work", request.today):
         require(request.user, "rotas.work", 0, request.today)
     return worker_of(request.user)
-
-
-def _colleagues(worker: Worker) -> QuerySet[Worker]:
-    rows = Worker.objects.filter(area_id=worker.area_id, to_on=None).exclude(pk=worker.pk)
-    return rows.select_related("person").order_by("person__name")

@@ -130,8 +130,7 @@ def demand_compute(request: Request) -> HttpResponse:
 @require_POST
 def demand_withdraw(request: Request) -> HttpResponse:
     """Take back the ticked ones."""
-    ids = [UUID(each) for each in request.POST.getlist("id") if _is_uuid(each)]
-    n = actions.withdraw_demands(ids, by=request.user, now=request.now)
+    n = actions.withdraw_demands(ids_of(request), by=request.user, now=request.now)
     messages.success(request, ngettext("%(n)s taken back.", "%(n)s taken back.", n) % {"n": n})
     return redirect("demand")
 
@@ -178,6 +177,11 @@ def _computed(request: Request, form: ComputeForm) -> int:
 
 def _about_demand(title: str) -> dict[str, object]:
     return {"title": title, "go": _("Note it"), "back": "demand", "back_words": _("What sites need")}
+
+
+def ids_of(request: Request) -> list[UUID]:
+    """Give the ids of the ticked rows."""
+    return [UUID(each) for each in request.POST.getlist("id") if _is_uuid(each)]
 
 
 def _is_uuid(text: str) -> bool:

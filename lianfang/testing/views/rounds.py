@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -20,6 +23,7 @@ from lianfang.places.models import Area
 from lianfang.places.queries import path
 from lianfang.places.rules import Span, at_level, span
 from lianfang.protocol.timeline import in_force, named
+from lianfang.rotas.rules import mean_profile, write_profile
 from lianfang.testing import actions, drawings, queries, rules
 from lianfang.testing.forms import INFECTED, ElsewhereForm, RoundForm, SitesForm, round_name
 from lianfang.testing.models import Round
@@ -129,14 +133,16 @@ def round_board(request: Request, pk: UUID) -> HttpResponse:
     found = queries.coverage(round_, request.now, areas)
     if request.GET.get("export") == "csv":
         return _csv(round_, found)
+    hours = queries.hours(round_, areas)
     context = {
         "title": round_name(round_),
         "round": round_,
+        "plan": _plan(request, round_, hours, len(found.sites)),
         "found": found,
         "total": found.total,
         "bars": board.bars(round_, found),
         "stages": board.stages(round_, found.total),
-        "chart": drawings.throughput(queries.hours(round_, areas)),
+        "chart": drawings.throughput(hours),
         "listing": board.sites_listing(request, found.sites),
         "crumbs": _crumbs(round_, areas),
         "limits": queries.limits_of(round_),
@@ -146,6 +152,16 @@ def round_board(request: Request, pk: UUID) -> HttpResponse:
         **tabs(request),
     }
     return render(request, "testing/board.html", context)
+
+
+def _plan(request: Request, round_: Round, hours: Sequence[queries.Hour], n_sites: int) -> str:
+    """Give the address at which people are planned for those who came, on average at a site on a day."""
+    swabbed = [(localtime(hour.at), hour.swabbed) for hour in hours if hour.swabbed]
+    if not swabbed or not may(request.user, "rotas.plan", request.today, round_.area_id):
+        return ""
+    n_days = len({at.date() for at, _n in swabbed})
+    profile = mean_profile(((at.hour, n) for at, n in swabbed), max(1, n_days * n_sites))
+    return f"{reverse('demand_arrivals')}?{urlencode({'arrivals': write_profile(profile)})}"
 
 
 def _crumbs(round_: Round, areas: Any) -> list[Area]:

@@ -1,5 +1,6 @@
 """The writes of this app."""
 
+from lianfang.workforce.actions.forgetting import forget_offers
 from lianfang.workforce.actions.musters import (
     Called,
     add_vehicle,
@@ -75,6 +76,7 @@ __all__ = [
     "end_pairing",
     "enrol",
     "enrol_many",
+    "forget_offers",
     "form_team",
     "form_teams",
     "insure",
