@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.utils.translation import ngettext
 from lianfang.accounts.access import visible
 from lianfang.common.errors import Refused
 from lianfang.outbreak import queries as outbreaks
+from lianfang.outbreak.models import Outbreak
 from lianfang.places.models import Site
 from lianfang.protocol import timeline
 from lianfang.rotas import actions
@@ -28,21 +30,8 @@ def demand_arrivals(request: Request) -> HttpResponse:
     form = ArrivalsForm(request.POST or None, sites=sites.order_by("name", "pk"), initial=_begin(request))
     outbreak = outbreaks.current(request.user, request.today)
     if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
         try:
-            if outbreak is None:
-                raise Refused("no_outbreak", _("No outbreak is being fought here."))
-            n = actions.compute_arrivals(
-                outbreak,
-                told["site"],
-                told["arrivals"],
-                told["from_on"],
-                told["to_on"],
-                hours=told["hours"],
-                least=told["least"],
-                by=request.user,
-                now=request.now,
-            )
+            n = _reckoned(request, outbreak, dict(form.cleaned_data))
             messages.success(request, ngettext("%(n)s shift added.", "%(n)s shifts added.", n) % {"n": n})
             return redirect("demand")
         except Refused as refused:
@@ -50,6 +39,13 @@ def demand_arrivals(request: Request) -> HttpResponse:
     rota = timeline.in_force(outbreak.disease, request.today).rota if outbreak else None
     context = {"title": _("Reckon from who comes"), "form": form, "rota": rota}
     return render(request, "rotas/arrivals.html", context)
+
+
+def _reckoned(request: Request, outbreak: Outbreak | None, told: dict[str, Any]) -> int:
+    if outbreak is None:
+        raise Refused("no_outbreak", _("No outbreak is being fought here."))
+    what = (told.pop("site"), told.pop("arrivals"), told.pop("from_on"), told.pop("to_on"))
+    return actions.compute_arrivals(outbreak, *what, **told, by=request.user, now=request.now)
 
 
 def _begin(request: Request) -> dict[str, object]:
