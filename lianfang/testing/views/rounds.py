@@ -133,16 +133,14 @@ def round_board(request: Request, pk: UUID) -> HttpResponse:
     found = queries.coverage(round_, request.now, areas)
     if request.GET.get("export") == "csv":
         return _csv(round_, found)
-    hours = queries.hours(round_, areas)
     context = {
         "title": round_name(round_),
         "round": round_,
-        "plan": _plan(request, round_, hours, len(found.sites)),
         "found": found,
         "total": found.total,
         "bars": board.bars(round_, found),
         "stages": board.stages(round_, found.total),
-        "chart": drawings.throughput(hours),
+        **_hours(request, round_, queries.hours(round_, areas), len(found.sites)),
         "listing": board.sites_listing(request, found.sites),
         "crumbs": _crumbs(round_, areas),
         "limits": queries.limits_of(round_),
@@ -154,14 +152,16 @@ def round_board(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "testing/board.html", context)
 
 
-def _plan(request: Request, round_: Round, hours: Sequence[queries.Hour], n_sites: int) -> str:
-    """Give the address at which people are planned for those who came, on average at a site on a day."""
+def _hours(request: Request, round_: Round, hours: Sequence[queries.Hour], n_sites: int) -> dict[str, object]:
+    """Draw the hours; give the address at which people are planned for an average site and day of them."""
     swabbed = [(localtime(hour.at), hour.swabbed) for hour in hours if hour.swabbed]
-    if not swabbed or not may(request.user, "rotas.plan", request.today, round_.area_id):
-        return ""
-    n_days = len({at.date() for at, _n in swabbed})
-    profile = mean_profile(((at.hour, n) for at, n in swabbed), max(1, n_days * n_sites))
-    return f"{reverse('demand_arrivals')}?{urlencode({'arrivals': write_profile(profile)})}"
+    found: dict[str, object] = {"chart": drawings.throughput(hours), "plan": ""}
+    if swabbed and may(request.user, "rotas.plan", request.today, round_.area_id):
+        n_days = len({at.date() for at, _n in swabbed})
+        profile = mean_profile(((at.hour, n) for at, n in swabbed), max(1, n_days * n_sites))
+        query = urlencode({"arrivals": write_profile(profile)})
+        found["plan"] = f"{reverse('demand_arrivals')}?{query}"
+    return found
 
 
 def _crumbs(round_: Round, areas: Any) -> list[Area]:
