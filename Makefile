@@ -6,7 +6,7 @@ CHECKS := frontend/checks/node_modules
 PYTHONWARNINGS ?= default
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup demo test check compat lighthouse faults bench docs lint counts messages screenshots lock vendor chromium
+.PHONY: setup demo test tests check compat lighthouse faults bench docs lint counts messages screenshots lock vendor chromium
 
 setup: .venv/.stamp            ## install into .venv from the hash-locked files
 
@@ -50,7 +50,9 @@ lighthouse: chromium $(CHECKS)/.stamp  ## rate the phone app: at least 90 for pe
 	@$(BIN)/python -m tests.browser.lighthouse $(NODE)/bin/node $(CHECKS)/lighthouse/cli/index.js
 
 test: chromium                 ## everything, with a real headless Chromium, under eight minutes
-	@$(MAKE) --no-print-directory -j 2 lint compat
+	@$(MAKE) --no-print-directory -j 3 lint compat tests
+
+tests: chromium
 	@$(BIN)/pytest -q -n 3 --dist loadgroup
 
 faults: setup                  ## break everything on purpose, 200 kills in a stream of a million facts; a table

@@ -4,9 +4,10 @@ ES modules are resolved by the import map (templatetags/ui.py), so Django's rewr
 which follows comments in third-party files, stays off.
 """
 
+import gzip
 import hashlib
 from collections.abc import Awaitable, Callable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -15,6 +16,8 @@ from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from whitenoise.middleware import WhiteNoiseMiddleware  # type: ignore[import-untyped]
 from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]
+
+TEXT = {"text/css", "text/javascript", "application/javascript", "image/svg+xml", "application/json"}
 
 
 @cache
@@ -83,10 +86,32 @@ class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]
         if answer.file is not None:
             with answer.file:
                 body = answer.file.read()
+        headers = dict(answer.headers)
+        if answer.status == 200 and _may_shrink(headers, request):
+            body = shrunk(body)
+            headers |= {
+                "Content-Encoding": "gzip",
+                "Vary": "Accept-Encoding",
+                "Content-Length": str(len(body)),
+            }
         response = HttpResponse(body, status=int(answer.status))
         del response["Content-Type"]
-        for key, value in answer.headers:
+        for key, value in headers.items():
             response[key] = value
         if request.GET.get("v"):
             response["Cache-Control"] = "public, max-age=31536000, immutable"
         return response
+
+
+def _may_shrink(headers: dict[str, str], request: HttpRequest) -> bool:
+    """Say whether a file is text that nobody compressed yet, and its reader takes gzip."""
+    kind = headers.get("Content-Type", "").partition(";")[0]
+    if headers.get("Content-Encoding") or kind not in TEXT or request.method != "GET":
+        return False
+    return "gzip" in request.headers.get("Accept-Encoding", "")
+
+
+@lru_cache(maxsize=512)
+def shrunk(body: bytes) -> bytes:
+    """Compress a file's content: on a slow line a phone's first visit takes half as long."""
+    return gzip.compress(body, mtime=0)

@@ -1,6 +1,7 @@
 """Policy, clock, refusals and static files, called as a server calls them: with and without async."""
 
 import asyncio
+import gzip
 import json
 import re
 from datetime import UTC, date, datetime
@@ -10,7 +11,7 @@ from typing import Any, cast
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from pytest_django.fixtures import Settings
@@ -199,3 +200,15 @@ def test_vendored_versions_are_those_that_were_asked_for() -> None:
     asked.pop("esbuild")  # it only bundles: nothing of it is served
     for version in asked.values():
         assert f"| {version} |" in told
+
+
+def test_text_is_compressed_for_readers_who_take_it() -> None:
+    address = "/static/field/app.js"
+    small = Client(headers={"accept-encoding": "gzip, br"}).get(address)
+    whole = Client().get(address)
+    assert (small["Content-Encoding"], small["Vary"]) == ("gzip", "Accept-Encoding")
+    assert int(small["Content-Length"]) == len(small.content) < len(whole.content) / 2
+    assert gzip.decompress(small.content) == whole.content
+    assert "Content-Encoding" not in whole
+    font = Client(headers={"accept-encoding": "gzip"}).get("/static/fonts/inter-latin.woff2")
+    assert "Content-Encoding" not in font
