@@ -31,7 +31,12 @@ class BoardFilter(forms.Form):
 class PassageFilter(BoardFilter):
     """Which passages, or which vehicles."""
 
-    plate = forms.CharField(label=_("Plate"), required=False, max_length=10)
+    plate = forms.CharField(
+        label=_("Plate"),
+        required=False,
+        max_length=10,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Plate")}),
+    )
     site = forms.ModelChoiceField(
         label=_("Checkpoint"), required=False, queryset=Site.objects.none(), empty_label=_("All checkpoints")
     )

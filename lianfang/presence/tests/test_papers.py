@@ -9,7 +9,7 @@ from lianfang.accounts.tests.make import make_user
 from lianfang.documents.printing import draw
 from lianfang.documents.tests.pages import codes_on, missing_glyphs
 from lianfang.places.tests.make import YIYANG, make_area
-from lianfang.presence import papers
+from lianfang.presence import papers, queries
 from lianfang.presence.actions import revoke_pass
 from lianfang.presence.models import Pass
 from lianfang.presence.signing import read_code
@@ -56,3 +56,15 @@ def test_who_may_not_issue_prints_none_and_a_revoked_one_stays_off_paper(given: 
     response = open_as("dispatcher").get(url)
     assert response.status_code == 302
     assert response["Location"] == reverse("gate_pass", args=[given.pk])
+
+
+def test_a_pass_of_the_city_is_seen_at_the_checkpoints_of_its_districts(given: Pass) -> None:
+    district, elsewhere = make_area(43, 9, 3), make_area(43, 8)
+    officer = make_user("checkpoint_officer", area_id=district.pk)
+    assert list(queries.passes(district.pk, officer, NOW.date(), NOW)) == [given]
+    assert queries.find_pass(given.pk, officer, NOW.date()).exists()
+    stranger = make_user("checkpoint_officer", area_id=elsewhere.pk)
+    assert not queries.find_pass(given.pk, stranger, NOW.date()).exists()
+    local = make_pass(area_id=district.pk, number="3456789AB")
+    other = make_user("checkpoint_officer", area_id=make_area(43, 9, 22).pk)
+    assert not queries.find_pass(local.pk, other, NOW.date()).exists()

@@ -29,6 +29,12 @@ function tick() {
 }
 setInterval(tick, 1000);
 
+// --- of many tabs the one that is open is seen
+for (const tab of $$(".tabs [aria-current]")) {
+  const row = tab.parentElement;
+  row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.clientWidth) / 2;
+}
+
 // --- live or not
 document.addEventListener("htmx:sse:after:connection", () => $("#live-state")?.classList.remove("lost"));
 for (const lost of ["htmx:sse:error", "htmx:sse:close"]) {
