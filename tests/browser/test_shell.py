@@ -133,3 +133,17 @@ def test_escape_closes_the_search_with_words_in_it(visit: Visit) -> None:
     expect(page.locator("dialog.search")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator("dialog.search")).to_be_hidden()
+
+
+def test_a_second_click_while_the_first_is_on_its_way_does_nothing(visit: Visit) -> None:
+    page = visit("/passages/passes/new/", "dispatcher")
+    page.route("**/passages/passes/new/", lambda route: route.fulfill(status=204))
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.method))
+    page.locator("[name=holder]").fill("双击某")
+    page.locator("[name=area]").fill("430903")
+    button = page.locator("main form[method=post] button.primary")
+    for _twice in range(2):
+        button.click()
+        page.wait_for_timeout(200)
+    assert sent.count("POST") == 1

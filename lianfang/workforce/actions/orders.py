@@ -1,7 +1,7 @@
 """Asking for teams, proposing them, saying yes or no; acknowledging an order, and taking it back."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -19,6 +19,8 @@ from lianfang.workforce.actions.teams import dispatched
 from lianfang.workforce.models import Acknowledgement, Ask, Dispatch, Member, Proposal, Team, Worker
 from lianfang.workforce.rules import KINDS, Order
 
+LATE = timedelta(hours=1)  # people may have been needed since then already (design choice)
+
 
 @transaction.atomic
 def ask_for(
@@ -34,7 +36,7 @@ def ask_for(
 ) -> Ask:
     """Ask for people for an area: how many, what for, from when; of a kind of team or any.
 
-    Raises Refused: "ask_task", "ask_people", "ask_kind", "outbreak_closed", "outside_outbreak".
+    Raises Refused: "ask_task", "ask_people", "ask_kind", "ask_needed", "outbreak_closed", "ask_outside".
     """
     require(by, "workforce.manage", area_id, day_of(now))
     if not task.strip():
@@ -43,6 +45,8 @@ def ask_for(
         raise Refused("ask_people", _("Ask for 1 to 9,999 people."))
     if kind and kind not in KINDS:
         raise Refused("ask_kind", _("There is no such kind of team."))
+    if needed_at < now - LATE:
+        raise Refused("ask_needed", _("They cannot be needed from a time that has passed."))
     if outbreak.ended_on is not None:
         raise Refused("outbreak_closed", _("This outbreak is closed."))
     if not inside(area_id, outbreak.area_id):

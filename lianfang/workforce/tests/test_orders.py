@@ -32,6 +32,7 @@ from lianfang.workforce.tests.make import (
     make_organisation,
     make_team,
     make_worker,
+    moment,
 )
 from lianfang.workforce.tests.test_views import get, post, signed_in
 
@@ -119,7 +120,12 @@ def test_declining_and_taking_a_proposal_back(chief: User, now: datetime) -> Non
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("over", "why"),
-    [({"task": " "}, "ask_task"), ({"people": 0}, "ask_people"), ({"kind": "circus"}, "ask_kind")],
+    [
+        ({"task": " "}, "ask_task"),
+        ({"people": 0}, "ask_people"),
+        ({"kind": "circus"}, "ask_kind"),
+        ({"needed_at": moment(1)}, "ask_needed"),
+    ],
 )
 def test_what_is_no_ask(over: dict[str, Any], why: str, chief: User, now: datetime) -> None:
     with refused(why):

@@ -178,7 +178,16 @@ document.addEventListener("submit", (event) => {
   if (form.matches("[data-stay]")) form.elements.next.value = nextOf(form);
   const question = event.submitter?.dataset.confirm ?? form.dataset.confirm;
   if (question && !confirm(question)) event.preventDefault();
+  if (!event.defaultPrevented && form.method === "post") once(event, form);
 });
+// A second click while the first is on its way would do it twice.
+const ON_ITS_WAY_MS = 3000;
+function once(event, form) {
+  if (form.dataset.sent) return event.preventDefault();
+  form.dataset.sent = "yes";
+  setTimeout(() => delete form.dataset.sent, ON_ITS_WAY_MS);
+}
+addEventListener("pageshow", () => $$("form[data-sent]").forEach((form) => delete form.dataset.sent));
 // Filters change the address after the page was drawn; a refusal page's own address cannot be opened again.
 function nextOf(form) {
   const given = form.elements.next.value;
