@@ -28,7 +28,11 @@ def acknowledge(ids: Iterable[UUID], *, note: str, by: User, now: datetime) -> i
     """
     if not note.strip():
         raise Refused("note", _("Write down what you did."))
-    asked = list(Alarm.objects.select_for_update().filter(pk__in=list(ids), seen_at=None).order_by("pk"))
+    wanted = set(ids)
+    people = list(Alarm.objects.filter(pk__in=wanted, seen_at=None).values_list("person", flat=True))
+    # All open alarms of these people, in the order in which background work takes them: nobody waits in a circle.
+    held = Alarm.objects.select_for_update(of=("self",)).filter(person__in=people, seen_at=None)
+    asked = [one for one in held.order_by("pk") if one.pk in wanted]
     done = 0
     for alarm in asked:
         require(by, "duty.read", alarm.area_id, day_of(now))
