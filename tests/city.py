@@ -8,13 +8,13 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from socket import socket
 from typing import Any
 
-from lianfang.cli.servers import free_port
 from lianfang.common.ids import uuid7
 from lianfang.places.rules import pack
 from tests.told import environment
@@ -37,6 +37,13 @@ for name, role in (("clerk", "epidemiologist"), ("sampler", "sampler")):
     give_post(user, role=role, area=Area.objects.get(name="赫山区"), from_on=now.date(), by=by, now=now)
 sys.stdout.write(enrol_device(user, name="phone", kind="phone", by=by, now=now)[1])
 """
+
+
+def unused_port() -> int:
+    """Give a port that the system deals out next: two cities that start in the same moment get different ones."""
+    with closing(socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 @dataclass
@@ -117,7 +124,7 @@ class City:
     @contextmanager
     def running(self, name: str) -> Iterator[str]:
         """Run `serve` or `web` as long as the block lasts; gives its address."""
-        port = free_port(18_700)
+        port = unused_port()
         with self.beside(name, "--port", str(port)) as child:
             self.serving = child.pid
             yield _answering(child, f"http://127.0.0.1:{port}")

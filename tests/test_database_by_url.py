@@ -9,10 +9,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from lianfang.cli.servers import free_port
 from lianfang.postgres import running
 from lianfang.work import FOLLOWS
-from tests.city import AREAS, City, void
+from tests.city import AREAS, City, unused_port, void
 from tests.database import FAST
 from tests.folders import memory
 
@@ -24,7 +23,7 @@ def url() -> Iterator[str]:
     """Run a second server, which listens on a port of its own."""
     with tempfile.TemporaryDirectory(prefix="lianfang-server-", dir=memory()) as folder:
         Path(folder).chmod(0o755)
-        port = str(free_port(18_500))
+        port = str(unused_port())
         with running(
             Path(folder) / "pg", settings=FAST | {"listen_addresses": "127.0.0.1", "port": port}
         ) as url:

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from lianfang.cli.servers import follow
+from tests.city import unused_port
 
 pytestmark = pytest.mark.slow
 
@@ -24,9 +25,7 @@ PATIENCE_S = 60
 
 @pytest.fixture
 def port() -> int:
-    with closing(socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return unused_port()
 
 
 @pytest.fixture

@@ -132,6 +132,8 @@ class Workers:
             if child.exitcode is None:
                 child.kill()
                 child.join()
+        for each in self.sockets:
+            each.close()
 
 
 def supervise(sockets: list[socket], answer: Callable[[socket], None], lifeline: int | None) -> None:
