@@ -42,7 +42,7 @@ from lianfang.workforce.models import (
 from lianfang.workforce.tests.make import make_dispatch, make_organisation
 from tests.city import PASSWORD
 
-DOORS = [f"会龙山小区1栋1单元{floor}0{door}" for floor in range(1, 15) for door in (1, 2)]
+DOORS = [f"梨雨小区1栋1单元{floor}0{door}" for floor in range(1, 15) for door in (1, 2)]
 FAMILIES = "吴陈李王周徐孙马赵钱郑冯褚卫"
 DAY = timedelta(days=1)
 

@@ -15,7 +15,7 @@ def test_a_household_where_nothing_changed_takes_at_most_four_taps(handset: Open
     phone.tap(".next-door")
     phone.tap(".foot-bar .btn.go")
     assert phone.taps <= 4
-    expect(phone.page.locator(".said b")).to_have_text("会龙山小区1栋1单元101")
+    expect(phone.page.locator(".said b")).to_have_text("梨雨小区1栋1单元101")
     expect(phone.page.locator(".sum p b")).to_have_text("1")
     phone.page.locator(".strip .btn").click()
     expect(phone.page.locator(".sum p b")).to_have_text("0")
