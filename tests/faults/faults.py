@@ -119,7 +119,8 @@ class Trial:
             for _ in range(self.size.kills):
                 time.sleep(self.dice.uniform(0.05, self.size.longest_wait_s))
                 until = time.monotonic() + PATIENCE_S
-                while not (found := victims()) and time.monotonic() < until:
+                while not (found := victims()):
+                    assert time.monotonic() < until, "nobody came back"
                     time.sleep(0.05)
                 kill(self.dice.choice(found))
             return self.size.kills
@@ -137,7 +138,7 @@ def workers_killed(trial: Trial) -> Outcome:
 
 def database_killed(trial: Trial) -> Outcome:
     """Kill the database's first process."""
-    return trial.run("database killed (-9)", trial.phones(), trial.killing(lambda: [trial.town.postmaster()]))
+    return trial.run("database killed (-9)", trial.phones(), trial.killing(trial.town.postmasters))
 
 
 def background_killed(trial: Trial) -> Outcome:

@@ -118,10 +118,14 @@ class Town(City):
         above = dict(_parents())
         return [pid for pid in descendants(self.serving) if is_python(pid) and above.get(pid) != self.serving]
 
-    def postmaster(self) -> int:
-        """Name the database's first process."""
-        (file,) = self.folder.rglob("postmaster.pid")
-        return int(file.read_text().split()[0])
+    def postmasters(self) -> list[int]:
+        """Name the database's first process; nobody while it comes back."""
+        ours = set(descendants(self.serving))
+        try:
+            said = [file.read_text().split() for file in self.folder.rglob("postmaster.pid")]
+        except FileNotFoundError:  # it went meanwhile
+            return []
+        return [pid for words in said if words and (pid := int(words[0])) in ours]
 
     def connect(self) -> "psycopg.Connection[Any]":
         """Reach the database, however long it takes to come back."""
