@@ -11,11 +11,13 @@ from django.shortcuts import render
 from lianfang.common.errors import Refused
 
 FORBIDDEN = "forbidden"  # the code of `require`: about who asks, not about what is asked
+TOO_OFTEN = "too_many_tries"
 
 
 def status_of(refused: Refused) -> int:
-    """Give 403 when the person may not, 409 when it cannot be done as things stand (RFC 9110, 15.5.10)."""
-    return 403 if refused.code == FORBIDDEN else 409
+    """Give 403 when the person may not, 429 when they tried too often (RFC 6585, 4), 409 when it cannot be done as
+    things stand (RFC 9110, 15.5.10)."""
+    return {FORBIDDEN: 403, TOO_OFTEN: 429}.get(refused.code, 409)
 
 
 def came_from(request: HttpRequest) -> str:

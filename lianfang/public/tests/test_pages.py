@@ -78,6 +78,8 @@ def test_programs_old_forms_and_floods_are_kept_out(monkeypatch: pytest.MonkeyPa
         "Without your consent nothing is kept."
         in client.post(reverse("volunteer_sign_up"), filled_in(client, consent="")).content.decode()
     )
+    summary = client.post(reverse("volunteer_sign_up"), filled_in(client, name="")).content.decode()
+    assert 'href="#id_name"' in summary.split("<form", 1)[1]
     monkeypatch.setattr(limits, "FORMS", 1)
     client.post(reverse("volunteer_sign_up"), filled_in(client))
     response = client.post(reverse("volunteer_sign_up"), filled_in(client))
@@ -94,6 +96,7 @@ def test_wrong_codes_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
         )
     helper = make_volunteer(code_digest=digest(code := new_code()))
     assert client.post(reverse("volunteer_enter"), {"code": code}).status_code == 429
+    assert client.get(reverse("certificate_verify", args=["ABC"])).status_code == 429
     Tried.objects.all().delete()
     assert client.post(reverse("volunteer_enter"), {"code": code}).status_code == 302
     Volunteer.objects.filter(pk=helper.pk).update(code_digest=digest(new_code()))  # replaced at the desk
