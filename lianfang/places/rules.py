@@ -56,6 +56,11 @@ def inside(area: int, whole: int) -> bool:
     return first <= area <= last
 
 
+def touches(one: int, other: int) -> bool:
+    """Say whether one of two areas lies in the other."""
+    return inside(one, other) or inside(other, one)
+
+
 def ancestors(area: int) -> Iterator[int]:
     """Yield the areas around this one, from the province down to itself."""
     path = unpack(area)

@@ -16,6 +16,9 @@ def test_an_area_is_a_range_of_ids() -> None:
     assert rules.inside(STREET, HESHAN)
     assert not rules.inside(HESHAN, STREET)
     assert not rules.inside(rules.pack(43, 9, 4), HESHAN)
+    assert rules.touches(STREET, HESHAN)
+    assert rules.touches(HESHAN, STREET)
+    assert not rules.touches(rules.pack(43, 9, 4), HESHAN)
 
 
 def test_levels_and_ancestors() -> None:
