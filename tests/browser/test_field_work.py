@@ -102,6 +102,36 @@ def test_twice_in_a_tube_is_warned_and_told_only_when_it_really_happened(
     assert sorted(field.swabs(tube)) == [(person["id"], ""), (person["id"], "already_in_tube")]
 
 
+def test_a_tube_for_one_is_sealed_handed_over_and_doubted_when_it_is_scanned_again(
+    field: Field, handset: Opened
+) -> None:
+    phone, tube, (person,) = handset(), field.tube(), field.some(1)
+    page, doubt = phone.page, phone.page.locator(".sheet .lead")
+    phone.go("sample")
+    page.locator(".tube .seg button").nth(1).click()
+    phone.scan(tube)
+    phone.scan(code_of(person))
+    page.locator(".btn.go.now").click()
+    expect(page.locator(".said b")).to_have_text("已封管")
+    phone.scan(tube)
+    expect(doubt).to_contain_text("封管")
+    page.locator(".sheet .btn.go").click()
+    expect(page.locator(".sheet")).to_have_count(0)
+    page.locator(".btn.box").click()
+    box = page.locator("lf-box")
+    box.locator("input").fill("BOX-0007")
+    box.locator("select").select_option(index=1)
+    box.locator(".list-head .btn").click()
+    box.locator(".btn.go").click()
+    expect(page.locator(".btn.box")).to_have_count(0)
+    phone.scan(tube)
+    expect(doubt).to_contain_text("箱")
+    page.locator(".sheet .btn.go").click()
+    phone.all_sent()
+    assert field.swabs(tube) == [(person["id"], "")]
+    assert field.stored()["refused"] == []
+
+
 def test_the_last_swab_can_be_taken_back(field: Field, handset: Opened) -> None:
     phone, tube, people = handset(), field.tube(), field.some(2)
     phone.go("sample")
