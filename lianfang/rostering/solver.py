@@ -1,8 +1,8 @@
 """The planner. Loaded only by the process that plans (process.py).
 
 A small problem is given to CP-SAT as it is. A large one is searched in two ways beside each other: one finds the bound,
-by the hours alone (merge.py); the other begins with a clerk's plan and plans some people anew, again and again, beside
-all the others, who stay where they are.
+by the hours alone (merge.py), first by its linear programme (relax.py); the other begins with a clerk's plan, makes it
+better place by place (anneal.py), and then plans some people anew, again and again, beside all the others, who stay.
 """
 
 import random
@@ -12,16 +12,19 @@ from collections.abc import Callable, Sequence
 
 from ortools.sat.python import cp_model
 
+from lianfang.rostering.anneal import Annealer
 from lianfang.rostering.check import costs
 from lianfang.rostering.greedy import greedy
 from lianfang.rostering.merge import merge
 from lianfang.rostering.model import Model
 from lianfang.rostering.problem import Person, Plan, Problem, Staff
+from lianfang.rostering.relax import lower_bound
 
 Tell = Callable[[int, int, float], None]
 FOUND = (cp_model.OPTIMAL, cp_model.FEASIBLE)
 LARGE = 4_000  # people by shifts that fit from which a problem is planned in blocks
 COMPLETE_S = 5.0  # to complete a hint
+PLACES = 0.4  # of the time goes into changes place by place
 BLOCK, BLOCK_S = 24, 3.0  # people planned anew at a time, and for how long
 LEAVE_S = 1.0  # for reading the plan
 
@@ -86,6 +89,7 @@ class _Blocks:
         below = threading.Thread(target=self._below, daemon=True)
         below.start()
         self._said()
+        self._place_by_place()
         while not self._over():
             for block in self._blocks():
                 if self._over():
@@ -95,6 +99,22 @@ class _Blocks:
         self.ended.set()
         took = time.monotonic() - self.began
         return Plan(self.staff, self.objective, self.bound, took, self.bound >= self.objective)
+
+    def _place_by_place(self) -> None:
+        """Let people change places, for a part of the time; not where as few as possible should."""
+        if self.problem.before:
+            return
+        left = self.until - time.monotonic()
+        staff = Annealer(self.problem, self.staff, self.seed).run(left * PLACES)
+        self._better(staff)
+
+    def _better(self, staff: Staff) -> None:
+        objective = sum(costs(self.problem, staff).values())
+        if objective <= self.objective:
+            better = objective < self.objective
+            self.staff, self.objective = staff, objective
+            if better:
+                self._said()
 
     def _over(self) -> bool:
         return time.monotonic() >= self.until or self.bound >= self.objective
@@ -107,6 +127,7 @@ class _Blocks:
         """Find what no plan costs less than, by hours alone."""
         whole = merge(self.problem)
         model = Model(whole.problem, whole=whole)
+        self.bound = max(self.bound, lower_bound(model.cp, max(1.0, self.until - time.monotonic())))
         solver = _solver(max(1.0, self.until - time.monotonic()), 1, self.seed)
         solver.parameters.optimize_with_lb_tree_search = True
         solver.parameters.linearization_level = 2
@@ -149,12 +170,7 @@ class _Blocks:
             return
         for shift, people in model.read(solver.boolean_value).items():
             others.setdefault(shift, []).extend(people)
-        objective = sum(costs(self.problem, others).values())
-        if objective <= self.objective:
-            better = objective < self.objective
-            self.staff, self.objective = others, objective
-            if better:
-                self._said()
+        self._better(others)
 
 
 def _hint(model: Model, staff: Staff) -> None:

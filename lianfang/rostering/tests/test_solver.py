@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from lianfang.rostering import solver
+from lianfang.rostering.anneal import Annealer
 from lianfang.rostering.check import costs, flaws, missing
 from lianfang.rostering.explain import Explainer
 from lianfang.rostering.greedy import greedy
@@ -14,6 +15,7 @@ from lianfang.rostering.merge import merge
 from lianfang.rostering.model import Model
 from lianfang.rostering.problem import DAY, Pair, Person, Plan, Problem, Wish, held
 from lianfang.rostering.process import Planner, plan
+from lianfang.rostering.relax import lower_bound
 from lianfang.rostering.tests.make import person, problem, shift
 
 
@@ -188,3 +190,44 @@ def test_a_contract_of_ones_own_is_kept() -> None:
     worked = sorted(int(s[0]) for s, _p in held(found.staff))
     assert len(worked) == 2
     assert worked[1] == worked[0] + 1
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_changes_place_by_place_keep_every_rule_and_never_end_worse(seed: int) -> None:
+    asked = week(seed, people=14, days=3)
+    begun = greedy(asked)
+    found = Annealer(asked, begun, seed).run(0.2)
+    assert not flaws(asked, found)
+    assert sum(costs(asked, found).values()) <= sum(costs(asked, begun).values())
+
+
+def test_place_by_place_finds_who_is_nearest_and_fills_what_lacks() -> None:
+    shifts = [shift(0, 8, 6, site=f"s{n}", id=f"s{n}") for n in range(4)]
+    people = [person(f"p{n}", sites={f"s{m}": 0 if m == n else 9 for m in range(4)}) for n in range(4)]
+    asked = problem(shifts, people, days=1)
+    crossed = {f"s{n}": [f"p{(n + 1) % 4}"] for n in range(3)}
+    found = Annealer(asked, crossed, 1).run(0.2)
+    assert found == {f"s{n}": [f"p{n}"] for n in range(4)}
+
+
+def test_who_depends_on_others_stays_where_they_are() -> None:
+    both = shift(0, 8, needed=2, skill="nurse")
+    people = [
+        person("i", "nurse", intern=True),
+        person("far", "nurse", sites={"s": 9}),
+        person("near", "nurse"),
+    ]
+    asked = problem([both], people)
+    assert Annealer(asked, {"0.8": ["i", "far"]}, 1).run(0.05) == {"0.8": ["i", "far"]}
+    kept = replace(asked, people=tuple(people[1:]), kept={"0.8": ("far",)})
+    assert "far" in Annealer(kept, {"0.8": ["far"]}, 1).run(0.05)["0.8"]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_prices_prove_is_below_the_best_plan(seed: int) -> None:
+    asked = week(seed, days=1)
+    best = solved(asked)
+    assert best.proven
+    assert 0 <= lower_bound(Model(asked).cp, 5) <= best.objective
+    lacks = problem([shift(0, 8, needed=3)], [person("a")])
+    assert lower_bound(Model(lacks).cp, 5) == 2_000
