@@ -262,6 +262,7 @@ def test_a_phone_that_leaves_is_written_to_no_more(
     monkeypatch.setattr(logging.getLogger("uvicorn.error"), "error", lambda *said, **_: logged.append(said))
 
     async def slow(scope: Any, receive: Any, send: Any) -> None:
+        await receive()
         await asyncio.sleep(0.05)
         heard.append(True)
         await endpoint.reply(send, Reply(200, b"{}"))
