@@ -5,7 +5,6 @@ and by bytes: beyond that a device is told at once when to come again, so that t
 """
 
 import asyncio
-import random
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
@@ -20,7 +19,9 @@ GROUP = 400  # facts stored by one transaction, unless one upload holds more
 # Seconds between two groups of small uploads: those who were just answered send again, and half as many groups cost
 # half as many statements. An upload that finds nobody before it goes at once.
 GATHER = 0.002
-COME_AGAIN = (2, 10)  # seconds; spread out, so that those turned away do not all come back at once
+LONGEST = 30.0  # seconds that a device is sent away for at most
+PACE = 5_000.0  # facts a second, until it was measured
+FACT = 300  # bytes, of an upload that is turned away unread
 
 Store = Callable[[Sequence[Letter]], list[Reply]]
 Answer = Callable[[Reply], None]
@@ -47,6 +48,34 @@ class Line:
         return taken
 
 
+@dataclass(slots=True)
+class Turns:
+    """When those who are turned away have their turn: one after another, as fast as facts are stored while others wait.
+
+    Who comes before there is room only costs time, and who comes long after it leaves the server idle.
+    """
+
+    pace: float = PACE
+    since: float = 0.0
+    stored: int = 0
+    last: float = 0.0
+
+    def note(self, facts: int, now: float, *, behind: bool) -> None:
+        """Measure the pace by what was stored while somebody waited, a second at a time."""
+        if not behind or not self.since:
+            self.since, self.stored = now, 0
+            return
+        self.stored += facts
+        if now - self.since >= 1:
+            self.pace = max(1.0, self.stored / (now - self.since))
+            self.since, self.stored = now, 0
+
+    def next(self, facts: int, now: float) -> int:
+        """Give the next turn: in how many whole seconds."""
+        self.last = min(max(self.last, now) + facts / self.pace, now + LONGEST)
+        return 1 + round(self.last - now)
+
+
 class Collector:
     """Gathers the uploads of one event loop. Small ones share a commit; large ones have lanes of their own, so that
     neither keeps the other waiting."""
@@ -55,6 +84,7 @@ class Collector:
         self.store, self.threads = store, threads
         self.small, self.large = Line(small, GROUP, GATHER), Line(large, 0, 0)
         self.facts = self.bytes = 0
+        self.turns = Turns()
 
     @property
     def behind(self) -> bool:
@@ -65,6 +95,11 @@ class Collector:
         """Say whether an upload may wait here too; one may always."""
         return not self.bytes or (self.bytes + size <= BYTES and self.facts + facts <= FACTS)
 
+    def turn_away(self, size: int, facts: int = 0) -> Reply:
+        """Turn an upload away because too much waits here; it is not stored, and the device keeps its facts."""
+        wait = self.turns.next(facts or size // FACT + 1, asyncio.get_running_loop().time())
+        return error(503, "busy", "Too much at once. Keep the facts and send them again.", retry_after=wait)
+
     async def put(self, letter: Letter) -> Reply:
         """Give an upload its place, wait until it was stored and committed, give the reply."""
         answered: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
@@ -74,7 +109,7 @@ class Collector:
     def take(self, letter: Letter, answer: Answer) -> None:
         """Give an upload its place; `answer` is told the reply when it was stored and committed."""
         if not self.has_room(len(letter.body), letter.facts):
-            return answer(come_again())
+            return answer(self.turn_away(len(letter.body), letter.facts))
         line = self.large if letter.facts >= LARGE else self.small
         line.waiting.append((letter, answer))
         self.facts += letter.facts
@@ -95,7 +130,9 @@ class Collector:
 
     def _answer(self, line: Line, group: Group, stored: "asyncio.Future[list[Reply]]") -> None:
         line.busy -= 1
-        self.facts -= sum(letter.facts for letter, _ in group)
+        facts = sum(letter.facts for letter, _ in group)
+        self.facts -= facts
+        self.turns.note(facts, asyncio.get_running_loop().time(), behind=self.behind)
         self.bytes -= sum(len(letter.body) for letter, _ in group)
         if not line.gather:
             self._start(line)
@@ -104,13 +141,6 @@ class Collector:
             asyncio.get_running_loop().call_later(line.gather, self._start, line)
         for (_, answer), reply in zip(group, stored.result(), strict=True):
             answer(reply)
-
-
-def come_again() -> Reply:
-    """Turn an upload away because too much waits here; it is not stored, and the device keeps its facts."""
-    reply = error(503, "busy", "Too much at once. Keep the facts and send them again.")
-    reply.retry_after = random.randint(*COME_AGAIN)  # noqa: S311 — only to spread them out
-    return reply
 
 
 _collectors: WeakKeyDictionary[asyncio.AbstractEventLoop, Collector] = WeakKeyDictionary()

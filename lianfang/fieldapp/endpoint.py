@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import random
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -14,7 +15,7 @@ from django.conf import settings
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from lianfang.fieldapp import collector
-from lianfang.fieldapp.collector import Collector, come_again
+from lianfang.fieldapp.collector import Collector
 from lianfang.fieldapp.kinds import KINDS
 from lianfang.sync import uploads
 from lianfang.sync.uploads import Letter, Reply, error, open_letter
@@ -30,6 +31,7 @@ LARGEST = uploads.LARGEST
 SMALL = 1  # lane for uploads of a few facts: while one group is stored the next one gathers
 WORKERS = 4  # lanes in all, each with its thread and its connection
 PATIENCE = 5.0  # seconds for a connection; then the phone is told to try again
+COME_AGAIN = (2, 10)  # seconds; spread out, so that those it failed do not all come back at once
 LOCKED = 3_000  # milliseconds for what a desk holds; then the phone is told to try again
 # Every statement finds rows by their keys, and planning it anew for each group took longer than running it. A plan made
 # while a table was nearly empty would read the whole of it for a join, until somebody counts its rows: by keys only.
@@ -104,9 +106,9 @@ def take_all(letters: Sequence[Letter], now: datetime, *, again: bool = True) ->
 
 
 def _try_again() -> Reply:
-    reply = error(503, "try_again", "The database does not answer. Keep the facts and send them again.")
-    reply.retry_after = come_again().retry_after
-    return reply
+    wait = random.randint(*COME_AGAIN)  # noqa: S311 — only to spread them out
+    message = "The database does not answer. Keep the facts and send them again."
+    return error(503, "try_again", message, retry_after=wait)
 
 
 def here() -> Collector:
@@ -136,8 +138,9 @@ def token_of(headers: dict[bytes, bytes]) -> str:
 
 async def _taken(receive: Receive, headers: dict[bytes, bytes], token: str, *, packed: bool) -> Reply:
     length = headers.get(b"content-length", b"0")
-    if not here().has_room(int(length) if length.isdigit() else 0):
-        return come_again()
+    size = int(length) if length.isdigit() else 0
+    if not here().has_room(size):
+        return here().turn_away(size)
     body = bytearray()
     while True:
         message = await receive()

@@ -41,9 +41,9 @@ class Letter(msgspec.Struct, frozen=True):
         return len(self.upload.facts) if self.upload else 0
 
 
-def error(status: int, code: str, message: str, **more: Any) -> Reply:
+def error(status: int, code: str, message: str, *, retry_after: int = 0, **more: Any) -> Reply:
     """Say what was wrong with the whole upload; none of its facts was stored."""
-    return Reply(status, msgspec.json.encode({"error": code, "message": message, **more}))
+    return Reply(status, msgspec.json.encode({"error": code, "message": message, **more}), retry_after)
 
 
 def open_letter(body: bytes, token: str, *, packed: bool = False) -> Letter | Reply:

@@ -5,8 +5,22 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
-from lianfang.fieldapp.collector import Collector
+from lianfang.fieldapp.collector import LONGEST, PACE, Collector, Turns
 from lianfang.sync.uploads import Letter, Reply
+
+
+def test_those_turned_away_are_sent_for_one_after_another_at_the_pace_of_the_last_second() -> None:
+    turns = Turns()
+    turns.note(500, 99.0, behind=True)  # the clock began long before
+    assert turns.pace == PACE
+    turns.note(500, 100.0, behind=False)  # nobody waited: it says nothing about how fast we are
+    for second in range(1, 5):
+        turns.note(50, 100.0 + second / 4, behind=True)
+    assert turns.pace == 200
+    assert [turns.next(200, 101.0) for _ in range(4)] == [2, 3, 4, 5]
+    assert turns.next(200, 103.0) == 4  # two seconds later two of them have come
+    assert turns.next(200, 200.0) == 2  # and now all have
+    assert max(turns.next(500, 200.0) for _ in range(100)) == 1 + LONGEST
 
 
 def test_whoever_sends_again_after_an_answer_goes_with_those_who_waited_meanwhile() -> None:
