@@ -80,6 +80,11 @@ def test_the_chinese_of_every_text_goes_along() -> None:
         for _line, text in texts(module.read_text()):
             english = text if isinstance(text, str) else text[0]
             assert chinese.get(english), (module.name, english)
+            counted = not isinstance(text, str) and "%(n)s" in text[1]
+            assert not counted or "%(n)s" in chinese[english], (
+                module.name,
+                english,
+            )  # one text for any number
 
 
 def test_every_reason_of_the_server_has_words_on_the_phone() -> None:
