@@ -8,7 +8,7 @@ from django.db import connection
 
 from lianfang.common.errors import Refused
 from lianfang.rotas import actions, solving
-from lianfang.rotas.models import Assignment, Rota
+from lianfang.rotas.models import Assignment, Replan, Rota
 from lianfang.rotas.tests.make import NOW, make_hand, make_planner, make_rota, need
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -63,3 +63,19 @@ def test_one_program_plans_a_rota() -> None:
     found: list[Rota | None] = []
     at_once(*[lambda: found.append(solving.claim(NOW)) for _ in range(4)])
     assert [each for each in found if each] == [rota]
+
+
+def test_a_proposal_is_accepted_once() -> None:
+    planner = make_planner()
+    rota = make_rota(planner, [need(6, 6, skill="sampler")])
+    one, other = make_hand("甲", "sampler"), make_hand("乙", "sampler")
+    seat = actions.put(rota.shifts.get(), one, by=planner, now=NOW)
+    Rota.objects.filter(pk=rota.pk).update(state="published", published_at=NOW)
+    actions.drop(seat, note="", by=planner, now=NOW)
+    assert solving.plan_next()
+    found = Replan.objects.get()
+    accepts = [lambda: actions.accept_replan(found, by=planner, now=NOW) for _ in range(3)]
+    takes = [lambda: actions.take_place(rota.shifts.get(), other, by=planner, now=NOW)]
+    said = at_once(*accepts, *takes)
+    assert said.count("done") == 1
+    assert Assignment.objects.filter(state__in=Assignment.LIVE).get().worker == other
