@@ -22,7 +22,7 @@ class Replan(models.Model):
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Being planned")
-        PROPOSED = "proposed", _("Proposed")
+        PROPOSED = "proposed", pgettext_lazy("replan", "Proposed")
         ACCEPTED = "accepted", pgettext_lazy("replan", "Accepted")
         DECLINED = "declined", _("Left as it is")
         UNDONE = "undone", _("Undone")
