@@ -12,6 +12,7 @@ from lianfang.accounts.models import User
 from lianfang.care import queries as care
 from lianfang.cases import queries as cases
 from lianfang.outbreak.models import Outbreak
+from lianfang.rotas.models import Replan, Shift, Swap
 from lianfang.sync.models import Refusal
 from lianfang.sync.queries import open_disputes
 from lianfang.testing import queries as testing
@@ -35,6 +36,7 @@ def waiting(outbreak: Outbreak | None, user: User, on: date, now: datetime) -> l
         found += _of_cases(outbreak, user, on)
         found += _of_testing(outbreak, user, on)
         found += _of_care(outbreak, user, on, now)
+    found += _of_rotas(user, on)
     if may(user, "sync.settle", on):
         doubted = visible(open_disputes(), user, "sync.settle", on).count()
         found.append(Waiting(doubted, _("Disputed facts to settle"), reverse("disputes")))
@@ -80,6 +82,20 @@ def _of_care(outbreak: Outbreak, user: User, on: date, now: datetime) -> list[Wa
     missing = care.without_consultation(outbreak, on, now)
     n = visible(missing, user, "care.read", on).count()
     return [Waiting(n, _("Patients without today's consultation"), reverse("patients"), "red")]
+
+
+def _of_rotas(user: User, on: date) -> list[Waiting]:
+    if not may(user, "rotas.plan", on):
+        return []
+    proposed = visible(Replan.objects.filter(state=Replan.State.PROPOSED), user, "rotas.plan", on)
+    shifts = visible(Shift.objects.all(), user, "rotas.plan", on)
+    agreed = Swap.objects.filter(state=Swap.State.AGREED, assignment__shift__in=shifts)
+    return [
+        Waiting(
+            proposed.count(), _("Rotas planned again: accept or leave it"), reverse("rotas") + "?proposed=on"
+        ),
+        Waiting(agreed.count(), _("Swaps both agree on"), reverse("swaps")),
+    ]
 
 
 def shown_round(outbreak: Outbreak, user: User, on: date) -> Round | None:

@@ -25,6 +25,7 @@ class RotaFilter(forms.Form):
 
     q = forms.CharField(label=_("Name"), required=False, max_length=80)
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All")), *Rota.State.choices])
+    proposed = forms.BooleanField(label=_("Change proposed"), required=False)
 
 
 class RotaForm(forms.Form):

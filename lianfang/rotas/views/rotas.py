@@ -44,6 +44,8 @@ def rotas(request: Request) -> HttpResponse:
         rows = rows.filter(name__icontains=chosen["q"])
     if chosen.get("state"):
         rows = rows.filter(state=chosen["state"])
+    if chosen.get("proposed"):
+        rows = rows.filter(pk__in=Replan.objects.filter(state=Replan.State.PROPOSED).values("rota"))
     shown = listing(request, rows, sorts=SORTS, default="-from")
     context = {
         "title": _("Rotas"),
