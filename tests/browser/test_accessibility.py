@@ -38,8 +38,8 @@ PAGES = {
 # Pages made of the same parts: every other one at a desk in light, every other one on a phone in dark.
 SIMILAR = {
     "at work": ("/duty/", ""),
-    "somebody at work": ("/duty/alarms/?state=", FIRST),
-    "alarms": ("/duty/alarms/?state=", ""),
+    "somebody at work": ("/duty/alarms/?state=all", FIRST),
+    "alarms": ("/duty/alarms/?state=all", ""),
     "incident": ("/duty/incidents/", FIRST),
     "muster": ("/teams/musters/", FIRST),
     "pairings": ("/teams/pairings/", ""),
