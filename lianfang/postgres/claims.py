@@ -13,12 +13,24 @@ from .errors import N_, Unavailable
 from .folders import Home
 
 LEFT_BEHIND_S = 60  # how long an orphaned server may take to stop: it has a checkpoint to write
+ORPHANS_S = 5  # how long what served may take to see that its first process is gone
+
+_locks: set[int] = set()  # descriptors that hold a lock; a program forked from this one holds none
+
+
+def _let_go() -> None:
+    for descriptor in _locks:
+        os.close(descriptor)
+    _locks.clear()
+
+
+os.register_at_fork(after_in_child=_let_go)
 
 
 @contextmanager
 def claimed(home: Home) -> Iterator[None]:
     """Hold the cluster for this process; a second one is told who holds it."""
-    lock = os.open(home.root / "lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    lock = _opened(home.root / "lock")
     try:
         if not _try_lock(lock):
             holder = os.pread(lock, 20, 0).decode() or "unknown"
@@ -35,7 +47,7 @@ def claimed(home: Home) -> Iterator[None]:
         os.pwrite(lock, str(os.getpid()).encode(), 0)
         yield
     finally:
-        os.close(lock)
+        _close(lock)
 
 
 @contextmanager
@@ -45,12 +57,23 @@ def alone(home: Home) -> Iterator[int]:
     The lock behind it is released when the last process that inherited it is gone, however its supervisor or
     its postmaster died, so that no process number has to be believed.
     """
-    alive = os.open(home.root / "alive", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    alive = _opened(home.root / "alive")
     try:
         _end_left_behind(home, alive)
         yield alive
     finally:
-        os.close(alive)
+        _close(alive)
+
+
+def _opened(file: Path) -> int:
+    descriptor = os.open(file, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    _locks.add(descriptor)
+    return descriptor
+
+
+def _close(descriptor: int) -> None:
+    _locks.discard(descriptor)
+    os.close(descriptor)
 
 
 def _try_lock(descriptor: int) -> bool:
@@ -63,12 +86,15 @@ def _try_lock(descriptor: int) -> bool:
 
 def _end_left_behind(home: Home, alive: int) -> None:
     """Stop the server of a supervisor that was killed, wait for its last process, and remove its marks."""
-    deadline = time.monotonic() + LEFT_BEHIND_S
-    told = False
+    began = time.monotonic()
+    deadline, told = began + LEFT_BEHIND_S, False
     while not _try_lock(alive):
-        if not told and (pid := postmaster(home)):
-            os.kill(pid, signal.SIGINT)  # fast shutdown: what was committed stays
-            told = True
+        if pid := postmaster(home):
+            if not told:
+                os.kill(pid, signal.SIGINT)  # fast shutdown: what was committed stays
+                told = True
+        elif time.monotonic() > began + ORPHANS_S:
+            _kill_orphans(home)
         if time.monotonic() > deadline:
             raise Unavailable(
                 "already_running",
@@ -93,6 +119,19 @@ def _end_left_behind(home: Home, alive: int) -> None:
     # A stale mark whose number is now another process of its user would keep PostgreSQL from starting.
     for mark in (home.mark, *home.sockets.glob(".s.PGSQL.*.lock")):
         mark.unlink(missing_ok=True)
+
+
+def _kill_orphans(home: Home) -> None:
+    """End what goes on working for a server that is gone, where the system shows who that is: it may wait for ever for
+    others that are gone as well. What it did not commit never counted."""
+    alive = (home.root / "alive").resolve()
+    for held in Path("/proc").glob("[0-9]*/fd/*"):
+        try:
+            pid = int(held.parts[2])
+            if held.readlink() == alive and _command(pid).startswith(b"postgres"):
+                os.kill(pid, signal.SIGKILL)
+        except (FileNotFoundError, ProcessLookupError, PermissionError):
+            continue
 
 
 def postmaster(home: Home) -> int | None:

@@ -22,7 +22,8 @@ class Size:
     """How much is told and how often something breaks."""
 
     facts: int  # for each fault
-    kills: int  # of each kind
+    kills: int  # of servers, and of background work
+    deaths: int  # of the database: each time it takes longer to come back
     phones: int = 8
     people: int = 400
     rounds: int = 2  # for each fault
@@ -32,9 +33,9 @@ class Size:
 
 PAUSE_S = 0.2  # between two uploads while something is killed, so that kills fall among them
 TRIALS = 7  # each with rounds of its own, so that nobody is swabbed twice in one
-SHORT = Size(facts=2_400, kills=3, people=160)
+SHORT = Size(facts=2_400, kills=3, deaths=3, people=160)
 # A million facts and two hundred kills in the first six together.
-LONG = Size(facts=170_000, kills=67, people=4_000, rounds=12, longest_wait_s=2.0, disks=5)
+LONG = Size(facts=170_000, kills=85, deaths=30, people=4_000, rounds=12, longest_wait_s=2.0, disks=5)
 
 
 @dataclass(frozen=True)
@@ -112,18 +113,18 @@ class Trial:
             len(told - acknowledged),
         )
 
-    def killing(self, victims: Callable[[], Sequence[int]]) -> Callable[[], int]:
-        """Kill one of some processes at random moments."""
+    def killing(self, victims: Callable[[], Sequence[int]], times: int) -> Callable[[], int]:
+        """Kill one of some processes so many times, at random moments."""
 
         def go() -> int:
-            for _ in range(self.size.kills):
+            for _ in range(times):
                 time.sleep(self.dice.uniform(0.05, self.size.longest_wait_s))
                 until = time.monotonic() + PATIENCE_S
                 while not (found := victims()):
                     assert time.monotonic() < until, "nobody came back"
                     time.sleep(0.05)
                 kill(self.dice.choice(found))
-            return self.size.kills
+            return times
 
         return go
 
@@ -133,12 +134,16 @@ class Trial:
 
 def workers_killed(trial: Trial) -> Outcome:
     """Kill processes that answer phones."""
-    return trial.run("web worker killed (-9)", trial.phones(), trial.killing(trial.town.web_workers))
+    return trial.run(
+        "web worker killed (-9)", trial.phones(), trial.killing(trial.town.web_workers, trial.size.kills)
+    )
 
 
 def database_killed(trial: Trial) -> Outcome:
     """Kill the database's first process."""
-    return trial.run("database killed (-9)", trial.phones(), trial.killing(trial.town.postmasters))
+    return trial.run(
+        "database killed (-9)", trial.phones(), trial.killing(trial.town.postmasters, trial.size.deaths)
+    )
 
 
 def background_killed(trial: Trial) -> Outcome:

@@ -7,12 +7,13 @@ import signal
 import subprocess
 import threading
 import time
+from multiprocessing import get_context
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from lianfang.postgres import running
+from lianfang.postgres import claims, running
 from lianfang.postgres.binaries import programs
 from lianfang.postgres.claims import alone
 from lianfang.postgres.folders import Home, home_of
@@ -152,6 +153,32 @@ def test_restart_waits_for_a_statement_that_outlived_its_postmaster(folder: Path
         thread.join(PATIENCE_S)
         busy.close()
         assert ask(url, COUNT) == 1000
+
+
+def test_what_hangs_when_its_postmaster_is_gone_does_not_keep_the_server_away(
+    folder: Path, made: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(claims, "ORPHANS_S", 0.3)
+    with running(folder) as url, contextlib.closing(psycopg.connect(url)) as stuck:
+        tell(url, KEEP)
+        os.kill(stuck.info.backend_pid, signal.SIGSTOP)  # as one that waits for a process that is gone
+        os.kill(postmaster_of(folder), signal.SIGKILL)
+        wait_for(lambda: not answers(url), "the server is gone")
+        wait_for(lambda: answers(url), "the server is back")
+        assert is_gone(stuck.info.backend_pid)
+        assert ask(url, COUNT) == 1000
+
+
+def test_a_forked_program_holds_no_claim(folder: Path, made: None) -> None:
+    child = get_context("fork").Process(target=time.sleep, args=(PATIENCE_S,))
+    with running(folder):
+        child.start()
+    try:
+        with running(folder) as url:
+            assert answers(url)
+    finally:
+        child.kill()
+        child.join()
 
 
 def _compute(connection: psycopg.Connection[tuple[object, ...]]) -> None:
