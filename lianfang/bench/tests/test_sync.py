@@ -6,7 +6,6 @@ import pytest
 
 from lianfang.bench import run, sync
 from lianfang.common.errors import Refused
-from lianfang.fieldapp.endpoint import WORKERS
 from lianfang.sync.models import Dispute
 from lianfang.testing.models import Swab
 
@@ -21,7 +20,7 @@ def test_sync_is_measured_beside_copy(
     assert found["rounds"] == 2
     for key in ("facts_per_s", "copy_rows_per_s", "ratio", "p99_ms", "cores", "registrations_per_s"):
         assert found[key] > 0, key
-    rows = sync.BATCH * sync.WHOLE * WORKERS
+    rows = sync.BATCH * sync.WHOLE * sync.PROCESSES * sync.LANES
     assert Swab.objects.count() == 2 * (3 * rows + rows // sync.WHOLE)
     assert not Dispute.objects.exists()
     captured = capsys.readouterr()
