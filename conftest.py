@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from tests.together import Together
+from tests.together import Together, place
 from tests.told import Told, told_story
 
 gc.set_threshold(50_000)  # tests make much and keep little: looking for circles took a tenth of their time
@@ -36,7 +36,8 @@ def language() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what starts servers or whole programs, so that the quick part can leave it out."""
+    """Begin with what takes longest; mark what starts servers or whole programs: the quick part leaves it out."""
+    items.sort(key=lambda item: place(item.nodeid))
     for item in items:
         served = {"founded", "story"} & set(getattr(item, "fixturenames", ()))
         if served or {"postgres", "bench"} & set(item.path.parts):

@@ -4,6 +4,7 @@ import json
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -101,25 +102,28 @@ class City:
 
     @contextmanager
     def beside(self, *arguments: str) -> Iterator["subprocess.Popen[str]"]:
-        """Run a command as long as the block lasts; it is ended as a machine that shuts down ends it."""
-        child = subprocess.Popen(
-            self.command(*arguments),
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        )
-        try:
-            yield child
-        finally:
-            child.terminate()
+        """Run a command as long as the block lasts; it is ended as a machine that shuts down ends it. What it says goes
+        to a file: nobody reads along, and a full pipe would stop it."""
+        with tempfile.TemporaryFile("w+") as said:
+            child = subprocess.Popen(
+                self.command(*arguments),
+                env=self.environment,
+                stdout=said,
+                stderr=subprocess.STDOUT,
+                text=True,
+                start_new_session=True,
+            )
             try:
-                said, _ = child.communicate(timeout=PATIENCE_S)
-            except subprocess.TimeoutExpired:
-                child.kill()
-                raise
-        assert child.returncode in {0, 143, -signal.SIGTERM}, said
+                yield child
+            finally:
+                child.terminate()
+                try:
+                    child.wait(PATIENCE_S)
+                except subprocess.TimeoutExpired:
+                    child.kill()
+                    raise
+                said.seek(0)
+            assert child.returncode in {0, 143, -signal.SIGTERM}, said.read()
 
     @contextmanager
     def running(self, name: str) -> Iterator[str]:
@@ -163,7 +167,7 @@ def _answering(child: "subprocess.Popen[str]", address: str) -> str:
             time.sleep(0.05)
             continue
         return address
-    raise AssertionError(child.stdout.read() if child.stdout else "")
+    raise AssertionError(f"{child.args!r} ended with code {child.returncode}")
 
 
 def void(at: datetime) -> dict[str, Any]:

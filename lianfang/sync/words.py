@@ -61,6 +61,7 @@ KINDS: dict[str, Promise] = {
     "workforce.answer": _("Answer to a muster"),
     "workforce.arrival": _("Arrival at a muster"),
     "workforce.acknowledgement": _("Acknowledgement of an order"),
+    "rotas.reply": _("Answer to a shift"),
     "duty.step": _("Step of duty"),
     "duty.incident": _("Incident at work"),
     "duty.health": _("Own health of somebody at work"),
@@ -69,6 +70,10 @@ KINDS: dict[str, Promise] = {
 }
 
 FIELDS: dict[str, Promise] = {
+    "assignment": _("Shift"),
+    "taker": _("Colleague"),
+    "back": _("Shift in return"),
+    "swap_id": _("Question to swap"),
     "person": _("Person"),
     "name": _("Name"),
     "sex": _("Sex"),
