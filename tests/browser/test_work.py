@@ -19,7 +19,7 @@ from lianfang.common.ids import uuid7, with_check
 from lianfang.places.rules import pack
 from lianfang.story.chapters.step import when
 from lianfang.story.city import YIYANG
-from tests.browser.conftest import Visit, visits
+from tests.browser.conftest import PATIENCE_MS, Visit, visits
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("story")]
 
@@ -206,7 +206,7 @@ def test_positives_are_decided_by_a_person_and_nobody_shares_a_room(
     mark(home)
     positive(visit, phone, *phone.people[2:4])
     waiting = home.locator(".todo li").filter(has_text="Positives waiting for a decision")
-    expect(waiting.locator("time")).to_have_text("2")
+    expect(waiting.locator("time")).to_have_text("2", timeout=3 * PATIENCE_MS)  # background work comes first
     expect(home.locator(".figures .red dd")).to_have_text(re.compile("^3"))
     page = visit("/", as_="epidemiologist", **EN)
     confirm(page)
