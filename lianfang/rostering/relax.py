@@ -6,6 +6,7 @@ the bound holds however rough they are. Loaded only by the process that plans (p
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import Any
 
 from ortools.linear_solver import pywraplp  # type: ignore[import-untyped]
 from ortools.sat.python import cp_model
@@ -46,25 +47,24 @@ def lower_bound(cp: cp_model.CpModel, seconds: float) -> int:
     return max(_proven(spans, rows, costs, [sign * price for price in prices]) for sign in (1, -1)) + constant
 
 
-def _rows(constraint: object) -> list[_Row]:
+def _rows(c: Any) -> list[_Row]:
     """Read a constraint; what is no sum is left out, which can only make the bound lower."""
-    c: object = constraint
-    if c.has_linear() and not c.enforcement_literal:  # type: ignore[attr-defined]
-        domain = [int(x) for x in c.linear.domain]  # type: ignore[attr-defined]
+    if c.has_linear() and not c.enforcement_literal:
+        domain = [int(x) for x in c.linear.domain]
         least, most = (None if abs(x) > FOREVER else x for x in (domain[0], domain[-1]))
         row = _Row(least, most)
-        for var, times in zip(c.linear.vars, c.linear.coeffs, strict=True):  # type: ignore[attr-defined]
+        for var, times in zip(c.linear.vars, c.linear.coeffs, strict=True):
             row.add(int(var), int(times))
         return [row]
-    if c.has_at_most_one():  # type: ignore[attr-defined]
+    if c.has_at_most_one():
         row = _Row(None, 1)
-        for literal in c.at_most_one.literals:  # type: ignore[attr-defined]
+        for literal in c.at_most_one.literals:
             row.add(int(literal))
         return [row]
     found = []
-    if c.has_bool_and():  # type: ignore[attr-defined]
-        for first in c.enforcement_literal:  # type: ignore[attr-defined]
-            for then in c.bool_and.literals:  # type: ignore[attr-defined]
+    if c.has_bool_and():
+        for first in c.enforcement_literal:
+            for then in c.bool_and.literals:
                 row = _Row(None, 0)
                 row.add(int(first))
                 row.add(int(then), -1)
