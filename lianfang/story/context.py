@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy
 
 from lianfang.accounts.models import User
 from lianfang.accounts.roles import ROLES
@@ -17,7 +17,8 @@ def replay(_request: HttpRequest) -> dict[str, object]:
     if not settings.DEMO:
         return {}
     row = Replay.objects.filter(percent__lt=100).first()
-    label = gettext(row.chapter) if row and row.chapter else ""
+    # Said when it is drawn: one look serves pages of both languages.
+    label = gettext_lazy(row.chapter) if row and row.chapter else ""
     return {"demo": True, "replay": {"percent": row.percent, "label": label} if row else None}
 
 
