@@ -1,0 +1,54 @@
+"""What is decided about rounds, tubes and results, without a database."""
+
+from lianfang.testing.rules.boxes import Moved, expected
+from lianfang.testing.rules.lines import Line, read_results
+from lianfang.testing.rules.results import GRAVITY, MEANING, Limits, Times, alone, late_legs, limits, meaning
+from lianfang.testing.rules.rounds import (
+    POOLS,
+    TRANSITIONS,
+    Proposal,
+    Unresolved,
+    may_become,
+    pools,
+    propose_round,
+)
+from lianfang.testing.rules.swabs import (
+    Swabbed,
+    Taken,
+    TubeState,
+    Window,
+    both_open,
+    doubt_result,
+    doubt_seal,
+    doubt_swab,
+)
+
+__all__ = [
+    "GRAVITY",
+    "MEANING",
+    "POOLS",
+    "TRANSITIONS",
+    "Limits",
+    "Line",
+    "Moved",
+    "Proposal",
+    "Swabbed",
+    "Taken",
+    "Times",
+    "TubeState",
+    "Unresolved",
+    "Window",
+    "alone",
+    "both_open",
+    "doubt_result",
+    "doubt_seal",
+    "doubt_swab",
+    "expected",
+    "late_legs",
+    "limits",
+    "may_become",
+    "meaning",
+    "pools",
+    "propose_round",
+    "read_results",
+]
