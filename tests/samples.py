@@ -398,6 +398,12 @@ def seens(at: Field, n: int) -> list[Fact]:
     return [fact("duty.seen", {"person_id": one, **said}) for one in people(n)]
 
 
+def lines_of_people(at: Field, n: int) -> list[Fact]:
+    """Report n queues at the sampling site."""
+    site = at.scene.site.pk
+    return [fact("testing.queue", {"site_id": site, "waiting": i, "lanes": 2}) for i in range(n)]
+
+
 def voids(at: Field, n: int) -> list[Fact]:
     """Take back n swabs that the same phone told."""
     taken_back = at.given(swabs(at, n))
@@ -431,6 +437,7 @@ SAMPLES: dict[str, Callable[[Field, int], list[Fact]]] = {
     "testing.handover": handovers,
     "testing.receipt": receipts,
     "testing.result": results,
+    "testing.queue": lines_of_people,
     "cases.reading": readings,
     "presence.passage": passages,
     "presence.vehicle": vehicles,

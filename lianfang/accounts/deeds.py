@@ -91,6 +91,8 @@ DEEDS: dict[str, Promise] = {
     "people.person.registered": _("Registered a person"),
     "people.person.unmerged": _("Took a merge back"),
     "people.proxy.ended": _("Ended a proxy"),
+    "people.deferral.made": _("Noted why somebody is not due"),
+    "people.deferral.withdrawn": _("Took back why somebody is not due"),
     "people.proxy.linked": _("Linked a proxy"),
     "places.area.closed": _("Closed an area"),
     "places.area.divided": _("Divided an area"),

@@ -11,6 +11,7 @@ PERMISSIONS: dict[str, Promise] = {
     "people.read": _("Find people and open their page"),
     "people.meet": _("Put people on record who are met in the field"),
     "people.edit": _("Register and correct people"),
+    "people.defer": _("Note why somebody need not come or should wait"),
     "people.identify": _("See whole identity numbers and phones"),
     "people.merge": _("Merge records and undo a merge"),
     "sync.settle": _("Settle disputed facts and deal with refused uploads"),
@@ -75,6 +76,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
         _("Epidemiologist"),
         _SEES
         | {"people.read", "people.meet", "people.edit", "people.identify", "people.merge", "care.read"}
+        | {"people.defer"}
         | {
             "sync.settle",
             "presence.read",
@@ -90,7 +92,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
         _("Testing chief"),
         _SEES
         | {"rotas.read", "rotas.plan"}
-        | {"testing.plan", "places.edit", "sync.settle", "people.read"}
+        | {"testing.plan", "places.edit", "sync.settle", "people.read", "people.defer"}
         | {"duty.work", "rotas.work", "workforce.muster", "duty.read", "duty.lead", "duty.heat"},
     ),
     "sampler": (
@@ -115,6 +117,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
         frozenset({"care.read", "care.treat", "care.discharge", "beds.manage", "cases.read", "people.read"})
         | {
             "people.meet",
+            "people.defer",
             "people.identify",
             "testing.sample",
             "testing.read",
@@ -126,7 +129,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
     ),
     "grid_worker": (
         _("Grid worker"),
-        frozenset({"people.read", "people.meet", "people.edit", "cases.monitor"})
+        frozenset({"people.read", "people.meet", "people.edit", "people.defer", "cases.monitor"})
         | {
             "testing.sample",
             "testing.read",

@@ -7,7 +7,7 @@ from lianfang.people.capture import NEWCOMER
 from lianfang.presence import capture as presence
 from lianfang.rotas.capture import REPLY
 from lianfang.sync.capture import SETTLEMENT, VOID
-from lianfang.testing.capture import HANDOVER, RECEIPT, RESULT, SEAL, SWAB
+from lianfang.testing.capture import HANDOVER, QUEUE, RECEIPT, RESULT, SEAL, SWAB
 from lianfang.visits.capture import VISIT
 from lianfang.workforce.capture import ACKNOWLEDGEMENT, ANSWER, ARRIVAL
 
@@ -25,6 +25,7 @@ KINDS = {
         HANDOVER,
         RECEIPT,
         RESULT,
+        QUEUE,
         READING,
         *presence.KINDS,
         VISIT,

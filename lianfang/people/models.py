@@ -275,3 +275,59 @@ class Newcomer(Fact):
     )  # as it was typed, also when it cannot be right; see vault
     number_digest = models.CharField(max_length=64)
     address = models.CharField(max_length=200, default="")
+
+
+class Deferral(models.Model):
+    """Why somebody is not due for an activity until an instant. It keeps nobody from coming: it explains who need not,
+    or should not yet."""
+
+    GROUP = "person"
+    AREA = "area_id"
+
+    class Activity(models.TextChoices):
+        SWAB = "swab", _("Swab")
+        VACCINATION = "vaccination", _("Vaccination")
+
+    class Reason(models.TextChoices):
+        TESTED = "tested", _("Tested elsewhere not long ago")
+        VACCINATED = "vaccinated", _("Vaccinated not long ago")
+        MEDICAL = "medical", _("Medical reason")
+        AWAY = "away", _("Away")
+        OTHER = "other", _("Other reason")
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="deferrals")
+    area_id = models.BigIntegerField()
+    activity = models.CharField(_("not due for"), max_length=12, choices=Activity)
+    reason = models.CharField(_("reason"), max_length=12, choices=Reason)
+    from_at = models.DateTimeField(_("from"))
+    until = models.DateTimeField(_("until"))
+    source = models.CharField(_("known from"), max_length=120)
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")  # none: background work
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-from_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "activity", "reason", "from_at"],
+                condition=Q(withdrawn_at=None),
+                name="deferral_once",
+            ),
+            models.CheckConstraint(condition=Q(until__gt=F("from_at")), name="deferral_order"),
+            models.CheckConstraint(
+                condition=Q(activity__in=["swab", "vaccination"])
+                & Q(reason__in=["tested", "vaccinated", "medical", "away", "other"]),
+                name="deferral_words",
+            ),
+            models.CheckConstraint(condition=~Q(source=""), name="deferral_source"),
+        ]
+        indexes = [
+            # who of a street need not come
+            models.Index(
+                fields=["activity", "area_id", "until"],
+                condition=Q(withdrawn_at=None),
+                name="deferral_in_force",
+            )
+        ]

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from psycopg import Connection
 
 from lianfang.accounts.access import may, visible
 from lianfang.accounts.models import User
 from lianfang.common.ids import array
-from lianfang.people.models import Alias, Household, IdentifierClaim, Person, ProxyLink, Term
+from lianfang.people.models import Alias, Deferral, Household, IdentifierClaim, Person, ProxyLink, Term
 from lianfang.people.rules.names import Sought, mask_number, mask_phone, sought, sounding_like
 from lianfang.people.rules.same import LIKELY, Traits, likeness
 from lianfang.people.vault import Sealer
@@ -249,3 +249,26 @@ def identity(person: Person, user: User, on: date) -> Identity:
         may_edit=may(user, "people.edit", on, person.area_id),
         may_merge=may(user, "people.merge", on, person.area_id),
     )
+
+
+# Somebody is not due for an activity at an instant, for use inside other statements: the column that holds the person,
+# the activity and the instant, both as SQL.
+DEFERRED = (
+    "EXISTS (SELECT 1 FROM people_deferral d WHERE d.person_id = {person} AND d.activity = {activity} "
+    "AND d.withdrawn_at IS NULL AND d.from_at <= {at} AND d.until > {at})"
+)
+
+
+def deferred(activity: str, at: datetime, person: str = "pk") -> Exists:
+    """Give the condition that the person of a row is not due for an activity at an instant."""
+    return Exists(
+        Deferral.objects.filter(
+            person=OuterRef(person), activity=activity, withdrawn_at=None, from_at__lte=at, until__gt=at
+        )
+    )
+
+
+def deferrals(person_ids: Iterable[UUID], now: datetime) -> QuerySet[Deferral]:
+    """List why some people are not due, or soon will not be: what is in force or to come."""
+    found = Deferral.objects.filter(person__in=list(person_ids), withdrawn_at=None, until__gt=now)
+    return found.select_related("by").order_by("until", "id")

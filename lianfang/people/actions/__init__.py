@@ -1,5 +1,6 @@
 """The writes of this app."""
 
+from lianfang.people.actions.deferrals import defer, defer_many, withdraw_deferral
 from lianfang.people.actions.merging import merge, unmerge
 from lianfang.people.actions.newcomers import Registered, Turned, register, register_many
 from lianfang.people.actions.organisations import (
@@ -22,6 +23,8 @@ __all__ = [
     "close_organisation",
     "correct",
     "correct_organisation",
+    "defer",
+    "defer_many",
     "end_proxy",
     "link_proxy",
     "merge",
@@ -32,4 +35,5 @@ __all__ = [
     "reopen_organisation",
     "reveal_numbers",
     "unmerge",
+    "withdraw_deferral",
 ]

@@ -4,12 +4,14 @@ Nothing that happened is refused. Whatever the number of facts, each kind asks t
 """
 
 from lianfang.testing.capture.boxes import HANDOVER, RECEIPT
+from lianfang.testing.capture.queues import QUEUE
 from lianfang.testing.capture.results import RESULT
 from lianfang.testing.capture.seals import SEAL
 from lianfang.testing.capture.swabs import SWAB
 
 __all__ = [
     "HANDOVER",
+    "QUEUE",
     "RECEIPT",
     "RESULT",
     "SEAL",

@@ -13,19 +13,21 @@ from lianfang.people.queries import records_of
 from lianfang.sync.kinds import Admission, Kind, Row
 from lianfang.sync.queries import COUNTS
 from lianfang.testing import rules
-from lianfang.testing.capture.tubes import Code, lock_tubes, settle, tube_of
+from lianfang.testing.capture.tubes import Code, Group, lock_tubes, settle, tube_of
 from lianfang.testing.models import Swab
 from lianfang.testing.rules import Swabbed, Taken, TubeState, Window
 
 
 class SwabData(Struct, forbid_unknown_fields=True):
-    """Whose swab went into which tube (its printed code), of which round, at which site; alone or in a pool."""
+    """Whose swab went into which tube (its printed code), of which round, at which site; alone or in a pool; and for
+    which group of the round the tube is meant, where that is not the usual one."""
 
     person_id: UUID
     round_id: UUID
     site_id: UUID
     tube_code: Code
     single: bool = False
+    population: Group = ""
 
 
 # Only what is out of the ordinary is asked for, so that nearly always there is nothing to read.

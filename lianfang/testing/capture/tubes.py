@@ -12,18 +12,21 @@ from lianfang.sync.kinds import Admission, Row
 from lianfang.testing.actions.tubes import LOCK, recompute
 
 Code = Annotated[str, Meta(min_length=4, max_length=24)]
+Group = Annotated[str, Meta(max_length=24)]
 
 
-# The tube of a printed code comes into being with its first swab; told of an area that nobody knows, it lies where its
-# round does, so that somebody sees it.
+# The tube of a printed code comes into being with its first swab, with room for as many as the round lets people of
+# that group share; told of an area that nobody knows, it lies where its round does, so that somebody sees it.
 _CREATE = """
 INSERT INTO testing_tube
-    (id, code, round_id, site_id, area_id, capacity, n_swabs, opened_at, box, conclusion)
+    (id, code, round_id, site_id, area_id, capacity, population, household, n_swabs, opened_at, box, conclusion)
 SELECT DISTINCT ON (r.tube_id) r.tube_id, r.tube_code, r.round_id, r.site_id, coalesce(a.id, o.area_id),
-    CASE WHEN r.single THEN 1 ELSE o.pool_size END, 0, r.at, '', ''
-FROM json_to_recordset(%s::json)
-    AS r(tube_id uuid, tube_code text, round_id uuid, site_id uuid, area_id int8, single bool, at timestamptz, n int4)
+    CASE WHEN r.single THEN 1 ELSE coalesce(m.pool_size, o.pool_size) END, r.population,
+    m.household IS TRUE AND NOT r.single, 0, r.at, '', ''
+FROM json_to_recordset(%s::json) AS r(tube_id uuid, tube_code text, round_id uuid, site_id uuid, area_id int8,
+    single bool, population text, at timestamptz, n int4)
 JOIN testing_round o ON o.id = r.round_id
+LEFT JOIN testing_roundmode m ON m.round_id = o.id AND m.population = r.population
 LEFT JOIN places_area a ON a.id = r.area_id
 ORDER BY r.tube_id, r.n ON CONFLICT DO NOTHING
 """

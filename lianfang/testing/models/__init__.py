@@ -1,6 +1,8 @@
 """The tables of this app."""
 
 from lianfang.testing.models.boxes import Handover, Receipt
+from lianfang.testing.models.plans import ListedArea, ListedPerson, RoundDay, RoundMode
+from lianfang.testing.models.points import PointKind, Queue, SamplingPoint, SiteHours
 from lianfang.testing.models.requests import TestRequest
 from lianfang.testing.models.results import PersonResult, Recall, Result
 from lianfang.testing.models.rounds import Round, RoundSite
@@ -11,13 +13,21 @@ __all__ = [
     "Conclusion",
     "Doubt",
     "Handover",
+    "ListedArea",
+    "ListedPerson",
     "PersonResult",
+    "PointKind",
+    "Queue",
     "Recall",
     "Receipt",
     "Result",
     "Round",
+    "RoundDay",
+    "RoundMode",
     "RoundSite",
+    "SamplingPoint",
     "Seal",
+    "SiteHours",
     "Swab",
     "SwabClaim",
     "TestRequest",

@@ -31,6 +31,10 @@ class Round(models.Model):
     target = models.PositiveIntegerField(_("people to test"))
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     protocol = models.CharField(max_length=40)  # the version it was planned under
+    skip_tested_days = models.PositiveSmallIntegerField(
+        _("tested within so many days need not come"), default=0
+    )
+    every_days = models.PositiveSmallIntegerField(_("the next one after so many days"), null=True)
     closed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -39,6 +43,10 @@ class Round(models.Model):
             models.UniqueConstraint(fields=["outbreak", "area", "number"], name="round_once"),
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="round_dates"),
             models.CheckConstraint(condition=Q(pool_size__range=(1, 20)), name="round_pool"),
+            models.CheckConstraint(
+                condition=Q(skip_tested_days__lte=60) & (Q(every_days=None) | Q(every_days__range=(1, 60))),
+                name="round_rhythm",
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "open"], closed_at=None)
                 | Q(state__in=["closed", "reconciled"], closed_at__isnull=False),

@@ -24,6 +24,10 @@ class Tube(models.Model):
     site = models.ForeignKey(Site, models.PROTECT, db_constraint=False, db_index=False, related_name="+")
     area_id = models.BigIntegerField()
     capacity = models.PositiveSmallIntegerField()
+    population = models.CharField(
+        max_length=24, default=""
+    )  # the group it was begun for; none: the round's usual one
+    household = models.BooleanField(default=False)  # only people behind one door may share it
     n_swabs = models.PositiveSmallIntegerField(default=0)
     n_told = models.PositiveSmallIntegerField(null=True)  # how many the sealer counted
     opened_at = models.DateTimeField()
@@ -65,6 +69,7 @@ class Swab(Fact):
     tube = models.ForeignKey(Tube, models.PROTECT, db_constraint=False, related_name="swabs")
     tube_code = models.CharField(max_length=24)
     single = models.BooleanField(default=False)
+    population = models.CharField(max_length=24, default="")  # the group for which the tube is meant
 
     class Meta:
         # how many people a round has registered; a person's other swabs of it, when one more comes in

@@ -7,6 +7,7 @@ export const KINDS = {
   'testing.swab': mark('Swab'),
   'testing.seal': mark('Tube sealed'),
   'testing.handover': mark('Box handed over'),
+  'testing.queue': mark('Queue at a sampling site'),
   'sync.void': mark('Taken back'),
   'cases.reading': mark('Temperature'),
   'people.newcomer': mark('New person'),
