@@ -20,7 +20,7 @@ from lianfang.sync.capture import VOID
 from lianfang.sync.kinds import Admission
 from lianfang.sync.models import Batch, Device, Refusal, Void
 from lianfang.sync.tests.make import body, make_device, raw_connection, void
-from lianfang.testing import capture
+from lianfang.testing.capture import swabs as swabbing
 from lianfang.web import clock
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -260,7 +260,7 @@ def test_when_too_much_waits_phones_are_told_when_to_come_again(
 
 def test_other_swabs_are_found_by_keys_also_when_planned_on_an_empty_table() -> None:
     with endpoint.pool().connection() as conn:
-        said = conn.execute("EXPLAIN (GENERIC_PLAN) " + capture._OTHERS.replace("%s", "$1")).fetchall()
+        said = conn.execute("EXPLAIN (GENERIC_PLAN) " + swabbing._OTHERS.replace("%s", "$1")).fetchall()
     lines = [line for (line,) in said]
     swabs = next(place for place, line in enumerate(lines) if "on testing_swab s" in line)
     assert "Index Cond" in lines[swabs + 1], "\n".join(lines)

@@ -18,7 +18,10 @@ class QueueData(Struct, forbid_unknown_fields=True):
     lanes: Annotated[int, Meta(ge=0, le=200)]
 
 
-_NOWHERE = "SELECT n.id FROM unnest(%s::uuid[]) AS n(id) WHERE NOT EXISTS (SELECT 1 FROM places_site p WHERE p.id = n.id)"
+_NOWHERE = (
+    "SELECT n.id FROM unnest(%s::uuid[]) AS n(id) "
+    "WHERE NOT EXISTS (SELECT 1 FROM places_site p WHERE p.id = n.id)"
+)
 
 
 def admit_queues(new: Admission) -> None:
