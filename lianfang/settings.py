@@ -52,6 +52,9 @@ CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("LIANFANG_ORIGINS", "").split(
 SECURE = flag("LIANFANG_HTTPS", False)
 DEMO = flag("LIANFANG_DEMO", False)
 FONTS = os.environ.get("LIANFANG_FONTS", "")  # a folder with a Chinese font, where the machine has none
+# Who takes messages to phones: a function of lianfang.messages.senders, and the folder that it writes to.
+SENDER = os.environ.get("LIANFANG_SENDER", "lianfang.messages.senders.to_file")
+MESSAGES = os.environ.get("LIANFANG_MESSAGES", "")
 CLOCK = "lianfang.story.clock.now" if DEMO else "django.utils.timezone.now"
 REPLAY = "lianfang.story.context.replay"
 
@@ -74,6 +77,7 @@ INSTALLED_APPS = [
     "lianfang.sync",
     "lianfang.people",
     "lianfang.outbreak",
+    "lianfang.messages",
     "lianfang.workforce",
     "lianfang.rotas",
     "lianfang.duty",

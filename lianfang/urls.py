@@ -9,6 +9,7 @@ urlpatterns = [
     path("sync/", include("lianfang.sync.urls")),
     path("people/", include("lianfang.people.urls")),
     path("outbreaks/", include("lianfang.outbreak.urls")),
+    path("messages/", include("lianfang.messages.urls")),
     path("teams/", include("lianfang.workforce.urls")),
     path("duty/", include("lianfang.duty.urls")),
     path("rotas/", include("lianfang.rotas.urls")),

@@ -6,6 +6,7 @@ from lianfang.cases import followers as cases
 from lianfang.duty import followers as duty
 from lianfang.duty.models import Health, Incident, Override, Seen, Step
 from lianfang.fieldapp import followers as phones
+from lianfang.messages import actions as messages
 from lianfang.people import followers as people
 from lianfang.people.models import Newcomer
 from lianfang.rotas import followers as rotas
@@ -69,4 +70,4 @@ FOLLOWS = (
 )
 
 # What time alone brings: looked at again and again.
-TICKS = (duty.tick, phones.tick, forget_offers)
+TICKS = (duty.tick, phones.tick, forget_offers, messages.tick)

@@ -78,6 +78,8 @@ DEEDS: dict[str, Promise] = {
     "paper.form.voided": _("Voided a paper form"),
     "paper.kit.printed": _("Printed a paper kit"),
     "paper.kit.reserved": _("Reserved the codes of a paper kit"),
+    "messages.failed.tried_again": _("Tried failed messages again"),
+    "messages.list.exported": _("Saved the list of messages"),
     "people.identifier.added": _("Added a document"),
     "people.identifier.revealed": _("Read a whole document number"),
     "people.organisation.closed": _("Closed an organisation"),

@@ -17,6 +17,8 @@ PERMISSIONS: dict[str, Promise] = {
     "sync.settle": _("Settle disputed facts and deal with refused uploads"),
     "outbreak.read": _("See an outbreak's figures"),
     "outbreak.command": _("Open an outbreak, set its level and goals"),
+    "messages.read": _("See which messages to people were sent, wait or failed"),
+    "messages.manage": _("Try failed messages again"),
     "workforce.read": _("See teams and where they are"),
     "workforce.manage": _("Register organisations, form and send teams, call people together"),
     "workforce.muster": _("Answer calls to muster and note who came"),
@@ -58,6 +60,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
     "commander": (
         _("Commander"),
         _SEES
+        | {"messages.read", "messages.manage"}
         | {"rotas.read", "rotas.plan"}
         | {"outbreak.command", "workforce.manage", "testing.plan", "cases.read", "care.read", "people.read"}
         | {"sync.settle", "reporting.publish", "places.edit", "audit.read", "presence.read", "presence.pass"}
@@ -91,6 +94,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
     "testing_chief": (
         _("Testing chief"),
         _SEES
+        | {"messages.read", "messages.manage"}
         | {"rotas.read", "rotas.plan"}
         | {"testing.plan", "places.edit", "sync.settle", "people.read", "people.defer"}
         | {"duty.work", "rotas.work", "workforce.muster", "duty.read", "duty.lead", "duty.heat"},
@@ -161,6 +165,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
     "dispatcher": (
         _("Dispatcher"),
         _SEES
+        | {"messages.read", "messages.manage"}
         | {"rotas.read", "rotas.plan"}
         | {
             "workforce.manage",
@@ -177,7 +182,16 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
     "auditor": (_("Auditor"), _SEES | {"audit.read"}),
     "administrator": (
         _("Administrator"),
-        frozenset({"accounts.manage", "audit.read", "places.edit", "sync.settle"}),
+        frozenset(
+            {
+                "accounts.manage",
+                "audit.read",
+                "places.edit",
+                "sync.settle",
+                "messages.read",
+                "messages.manage",
+            }
+        ),
     ),
 }
 

@@ -12,10 +12,11 @@ URL = "LIANFANG_DATABASE_URL"
 
 
 def keys(root: Path) -> None:
-    """Put this installation's keys into the environment unless they are there."""
+    """Put this installation's keys and the folder of its messages into the environment unless they are there."""
     for variable, name in (("LIANFANG_SECRET_KEY", "django"), ("LIANFANG_IDENTITY_KEY", "identity")):
         if not os.environ.get(variable):
             os.environ[variable] = secret(root / "keys", name)
+    os.environ.setdefault("LIANFANG_MESSAGES", str(root / "messages"))
 
 
 @contextmanager

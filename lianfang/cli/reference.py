@@ -140,6 +140,8 @@ VARIABLES = {
     "LIANFANG_SECRET_KEY": "Signs sessions. Unset: made once, kept beside the database.",
     "LIANFANG_IDENTITY_KEY": "Encrypts identity numbers. Unset: made once, kept beside the database. Back it up.",
     "LIANFANG_HOSTS": "Host names served, separated by commas. Unset: this machine only.",
+    "LIANFANG_MESSAGES": "The folder that the file sender writes messages to. Unset: `messages` beside the keys.",
+    "LIANFANG_SENDER": "Who takes messages to phones, as a dotted name. Unset: `lianfang.messages.senders.to_file`.",
     "LIANFANG_ORIGINS": "Origins trusted for forms, separated by commas, such as `https://city.example`.",
     "LIANFANG_FONTS": "A folder with a Chinese font for printing. Unset: the fonts of the machine.",
     "LIANFANG_HTTPS": "1 behind HTTPS: secure cookies, redirect, HSTS.",

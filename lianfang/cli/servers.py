@@ -19,6 +19,7 @@ from lianfang.cli import boot
 log = logging.getLogger(__name__)
 
 PAUSE_S = 1.0  # between two looks of the followers
+TURNS = 20  # of the followers before what time brings has its turn: uploads may never stop coming
 
 
 def web(given: argparse.Namespace) -> int:
@@ -69,7 +70,7 @@ def follow(beside: ForkProcess | None = None) -> None:
 
     while beside is None or beside.exitcode is None:
         try:
-            catch_up(FOLLOWS, now=clock.now())
+            catch_up(FOLLOWS, now=clock.now(), most=TURNS)
             for tick in TICKS:
                 tick(clock.now())
         except OperationalError as error:

@@ -54,6 +54,7 @@ MENU: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
         (
             Entry("people", _("People"), "users", "people.read"),
             Entry("areas", _("Places"), "map-2", ""),
+            Entry("messages", _("Messages"), "message-2", "messages.read"),
             Entry("disputes", _("Disputes"), "scale", "sync.settle"),
         ),
     ),

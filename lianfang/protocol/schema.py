@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from lianfang.protocol.checkpoints import Checkpoints
 from lianfang.protocol.duty import Duty
+from lianfang.protocol.residents import Residents
 from lianfang.protocol.rota import Rota
 from lianfang.protocol.values import (
     Choice,
@@ -389,6 +390,7 @@ class Protocol:
     duty: Duty
     rota: Rota
     volunteers: Volunteers
+    residents: Residents
     checkpoints: Checkpoints
     retention: Retention
     sources: tuple[Source, ...]

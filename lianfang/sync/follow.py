@@ -45,9 +45,12 @@ def step(follow: Follow, *, now: datetime, limit: int = BATCHES) -> int:
     return len(window.batches)
 
 
-def catch_up(follows: Sequence[Follow], *, now: datetime) -> int:
-    """Run every follower until none has anything left. Returns the batches read."""
-    total = 0
-    while read := sum(step(follow, now=now) for follow in follows):
-        total += read
+def catch_up(follows: Sequence[Follow], *, now: datetime, most: int | None = None) -> int:
+    """Run every follower until none has anything left, or so many times at most. Returns the batches read."""
+    total = turns = 0
+    while most is None or turns < most:
+        read = sum(step(follow, now=now) for follow in follows)
+        if not read:
+            break
+        total, turns = total + read, turns + 1
     return total

@@ -1,0 +1,194 @@
+"""Queue messages, hand them to the sender, erase them; try failed ones again."""
+
+import logging
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from lianfang.accounts.access import visible
+from lianfang.accounts.audit import audit
+from lianfang.accounts.models import User
+from lianfang.common.dates import day_of
+from lianfang.common.ids import uuid7
+from lianfang.messages import queries
+from lianfang.messages.models import Bundle, Message
+from lianfang.messages.rules import wait_after
+from lianfang.messages.senders import Letter, Sender, Unsent, chosen, erase_files
+
+log = logging.getLogger("lianfang.messages")
+AT_ONCE = 1_000  # messages in a bundle (design choice)
+AT_A_TIME = 2.0  # seconds of a tick spent on sending, so that other work has its turn (design choice)
+ERASED = 5_000  # rows erased in one statement
+State = Message.State
+
+# Other apps queue whole tables with this: INTO + a SELECT of its columns, in this order.
+COLUMNS = "id, person_id, area_id, purpose, subject, phone, body, made_at, due_at"
+INTO = (
+    f"INSERT INTO messaging_message ({COLUMNS}, state, n_tries, fault) "  # noqa: S608 — constants of this module
+    f"SELECT {COLUMNS}, 'queued', 0, '' FROM ({{rows}}) r ON CONFLICT DO NOTHING"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A message somebody asks for. The id is made where it is asked for: asking twice sends once."""
+
+    id: UUID
+    person_id: UUID
+    area_id: int
+    purpose: str
+    phone: str
+    body: str
+    subject: UUID | None = None
+
+
+def queue(wanted: Iterable[Wanted], *, now: datetime) -> int:
+    """Queue messages in the transaction of whoever has something to tell; gives how many are new. Two statements.
+
+    No right is asked: whoever tells somebody something has the right to do that.
+    """
+    rows = [
+        Message(
+            id=each.id,
+            person_id=each.person_id,
+            area_id=each.area_id,
+            purpose=each.purpose,
+            subject=each.subject,
+            phone=each.phone,
+            body=each.body,
+            made_at=now,
+            due_at=now,
+        )
+        for each in wanted
+    ]
+    before = set(Message.objects.filter(id__in=[row.id for row in rows]).values_list("id", flat=True))
+    Message.objects.bulk_create(rows, ignore_conflicts=True)
+    return len({row.id for row in rows} - before)
+
+
+# --- sending: bundles are made in one transaction and handed over in another, so that after a crash the same bundle
+# with the same messages is handed over again, and the sender knows it by its id.
+
+_TAKE = """
+UPDATE messaging_message SET state = 'handed', bundle_id = %(bundle)s, n_tries = n_tries + 1
+WHERE id IN (
+    SELECT id FROM messaging_message WHERE state = 'queued' AND due_at <= %(now)s
+    ORDER BY purpose = 'code' DESC, due_at LIMIT %(most)s FOR UPDATE SKIP LOCKED)
+"""
+
+
+@transaction.atomic
+def bundle_up(now: datetime) -> int:
+    """Put messages that wait into a bundle: codes first, then those that waited longest. Gives how many."""
+    bundle = Bundle.objects.create(id=uuid7(), made_at=now, n=0)
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, {"bundle": bundle.id, "now": now, "most": AT_ONCE})
+        n = int(cursor.rowcount)
+    if n:
+        Bundle.objects.filter(pk=bundle.pk).update(n=n)
+    else:
+        bundle.delete()
+    return n
+
+
+@transaction.atomic
+def hand_over(now: datetime, sender: Sender) -> bool:
+    """Hand the oldest open bundle to the sender and write down what came of each message; False when none is open.
+
+    Whoever else sends leaves that bundle alone as long as this one holds it.
+    """
+    rows = Bundle.objects.select_for_update(skip_locked=True).filter(done_at=None)
+    bundle = rows.order_by("id").first()
+    if bundle is None:
+        return False
+    held = list(Message.objects.filter(bundle=bundle, state=State.HANDED).order_by("id"))
+    letters = [Letter(row.id, row.phone, row.body) for row in held]
+    try:
+        faults = sender(bundle.id, letters)
+    except Unsent as unsent:
+        _try_later(held, str(unsent), now)
+        bundle.error = str(unsent)
+        log.warning("The sender took none of %s messages: %s", len(held), unsent)
+    else:
+        _note_sent(bundle, held, faults, now)
+    bundle.done_at = now
+    bundle.save(update_fields=["done_at", "error", "n_sent"])
+    return True
+
+
+def _note_sent(bundle: Bundle, held: Sequence[Message], faults: Mapping[UUID, str], now: datetime) -> None:
+    rows = Message.objects.filter(bundle=bundle, state=State.HANDED)
+    for fault in sorted(set(faults.values())):
+        ids = [row.id for row in held if faults.get(row.id) == fault]
+        rows.filter(id__in=ids).update(state=State.FAILED, fault=fault, ended_at=now)
+    bundle.n_sent = rows.update(state=State.SENT, fault="", ended_at=now)
+
+
+def _try_later(held: Sequence[Message], fault: str, now: datetime) -> None:
+    """Let messages wait longer with each try; after the last one a person must look."""
+    for n_tries in sorted({row.n_tries for row in held}):
+        rows = Message.objects.filter(id__in=[row.id for row in held if row.n_tries == n_tries])
+        wait = wait_after(n_tries)
+        if wait is None:
+            rows.update(state=State.FAILED, fault=fault, ended_at=now)
+        else:
+            rows.update(state=State.QUEUED, fault=fault, bundle=None, due_at=now + wait)
+
+
+def send(now: datetime, *, sender: Sender | None = None, seconds: float = AT_A_TIME) -> int:
+    """Send what waits, for some seconds; what was begun before a crash goes first. Gives how many bundles."""
+    sender, until, n = sender or chosen(), time.monotonic() + seconds, 0
+    while time.monotonic() < until:
+        if hand_over(now, sender):
+            n += 1
+        elif not bundle_up(now):
+            break
+    return n
+
+
+# --- erasing
+
+_ERASE = """
+UPDATE messaging_message SET phone = '', body = '' WHERE id IN (
+    SELECT id FROM messaging_message WHERE body <> '' AND ended_at < %(before)s LIMIT %(most)s FOR UPDATE SKIP LOCKED)
+"""
+
+
+def erase(now: datetime) -> int:
+    """Erase numbers and texts, and the sender's files, after the days that the protocol keeps them; that a message was
+    sent stays. Gives how many."""
+    days = queries.kept_days(day_of(now))
+    if days is None:
+        return 0
+    before = now - timedelta(days=days)
+    erase_files(before)
+    with connection.cursor() as cursor:
+        cursor.execute(_ERASE, {"before": before, "most": ERASED})
+        return int(cursor.rowcount)
+
+
+def tick(now: datetime) -> int:
+    """What time alone brings: send, and erase what is old."""
+    erase(now)
+    return send(now)
+
+
+# --- by hand
+
+
+@transaction.atomic
+def try_again(ids: Sequence[UUID] | None, *, by: User, now: datetime) -> int:
+    """Queue failed messages once more, those named or all that the user sees. Gives how many; erased ones stay."""
+    rows: QuerySet[Message] = visible(Message.objects.all(), by, "messages.manage", day_of(now))
+    rows = rows.filter(state=State.FAILED).exclude(body="")
+    if ids is not None:
+        rows = rows.filter(id__in=ids)
+    n = rows.update(state=State.QUEUED, fault="", bundle=None, n_tries=0, due_at=now, ended_at=None)
+    if n:
+        audit(by, "messages.failed.tried_again", by, now, rows=n)
+    return n

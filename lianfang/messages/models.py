@@ -1,0 +1,100 @@
+"""Messages and the bundles in which they are handed to the sender."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from lianfang.common.ids import uuid7
+from lianfang.people.models import Person
+
+
+class Bundle(models.Model):
+    """Messages that were handed to the sender together. While it is not done, it may be handed over again: the sender
+    knows by its id whether it has it."""
+
+    GROUP = "local"
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    made_at = models.DateTimeField()
+    n = models.PositiveIntegerField()
+    done_at = models.DateTimeField(null=True)
+    n_sent = models.PositiveIntegerField(default=0)
+    error = models.CharField(max_length=40, default="")  # why the sender took none of it
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(done_at=None), name="bundle_open"),  # what is to be sent
+            models.Index(fields=["done_at"], name="bundle_done"),  # how many were sent since
+        ]
+
+
+class Message(models.Model):
+    """A text to a phone, about a person. Its id is given by whoever asks for it: asking twice sends once.
+
+    Number and text are erased after the days that the protocol keeps them.
+    """
+
+    GROUP = "person"
+    AREA = "area_id"
+
+    class Purpose(models.TextChoices):
+        CODE = "code", _("Code to sign in")
+        BOOKING = "booking", _("Booking")
+        RESULT = "result", _("Result")
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("Waiting")
+        HANDED = "handed", _("Being sent")
+        SENT = "sent", _("Sent")
+        FAILED = "failed", _("Failed")
+
+    class Fault(models.TextChoices):
+        NONE = "", _("None")
+        NOT_MOBILE = "not_mobile", _("Not a mobile number")
+        NO_FOLDER = "no_folder", _("The sender has no folder to write to")
+        NOT_WRITTEN = "not_written", _("The sender could not write")
+        SENDER = "sender", _("The sender does not work")
+
+    id = models.UUIDField(primary_key=True)
+    person = models.ForeignKey(Person, models.PROTECT, db_constraint=False, db_index=False, related_name="+")
+    area_id = models.BigIntegerField()
+    purpose = models.CharField(max_length=8, choices=Purpose)
+    subject = models.UUIDField(null=True)  # what it is about: a round
+    phone = models.CharField(max_length=24)
+    body = models.CharField(max_length=500)
+    made_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    state = models.CharField(max_length=6, choices=State, default=State.QUEUED)
+    n_tries = models.PositiveSmallIntegerField(default=0)
+    fault = models.CharField(max_length=12, choices=Fault, default="", blank=True)
+    bundle = models.ForeignKey(Bundle, models.PROTECT, null=True, db_index=False, related_name="messages")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(purpose__in=["code", "booking", "result"]), name="message_purpose"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="queued", bundle=None, ended_at=None)
+                | Q(state="handed", bundle__isnull=False, ended_at=None)
+                | Q(state="sent", bundle__isnull=False, ended_at__isnull=False)
+                | Q(state="failed", ended_at__isnull=False),
+                name="message_state",
+            ),
+            models.CheckConstraint(
+                condition=Q(phone="", body="", ended_at__isnull=False) | (~Q(phone="") & ~Q(body="")),
+                name="message_erased_when_ended",
+            ),
+        ]
+        indexes = [
+            # what is sent next: codes first, somebody waits for them
+            models.Index(fields=["purpose", "due_at"], condition=Q(state="queued"), name="message_queued"),
+            models.Index(fields=["bundle"], condition=Q(state="handed"), name="message_handed"),
+            models.Index(fields=["ended_at"], condition=~Q(body=""), name="message_to_erase"),
+            # the page of messages
+            models.Index(fields=["area_id", "id"], name="message_by_area"),
+            models.Index(fields=["area_id", "id"], condition=Q(state="failed"), name="message_failed"),
+            models.Index(fields=["area_id"], condition=Q(state="queued"), name="message_waiting"),
+        ]
