@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from lianfang.protocol import checkpoints
+from lianfang.protocol import checkpoints, laboratory
 from lianfang.protocol.duty import Duty
 from lianfang.protocol.schema import ContactGrade, Pathway, Protocol, Testing
 
@@ -23,6 +23,8 @@ def contradictions(protocol: Protocol) -> Iterator[Problem]:
         yield f"duty.{key}", problem
     for key, problem in _testing(protocol.testing):
         yield f"testing.{key}", problem
+    for key, problem in laboratory.contradictions(protocol.laboratory):
+        yield f"laboratory.{key}", problem
     for key, problem in checkpoints.contradictions(protocol.checkpoints):
         yield f"checkpoints.{key}", problem
 

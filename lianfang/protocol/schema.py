@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from lianfang.protocol.checkpoints import Checkpoints
 from lianfang.protocol.duty import Duty
+from lianfang.protocol.laboratory import Laboratory
 from lianfang.protocol.residents import Residents
 from lianfang.protocol.rota import Rota
 from lianfang.protocol.values import (
@@ -383,6 +384,7 @@ class Protocol:
     contacts: Contacts
     treatment: Treatment
     testing: Testing
+    laboratory: Laboratory
     clock: Clock
     outbreak: Outbreak
     bulletin: Bulletin
