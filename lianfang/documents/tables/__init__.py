@@ -1,0 +1,19 @@
+"""Tables in files, as offices and machines write them: read row by row, their columns recognised, what was not taken
+given back as the same kind of file with the reason beside each row. Knows no app: every import of files reads here."""
+
+from lianfang.documents.tables.columns import Columns, find_head, guess, plain
+from lianfang.documents.tables.reading import MOST_BYTES, MOST_ROWS, Row, Table, open_table
+from lianfang.documents.tables.returning import give_back
+
+__all__ = [
+    "MOST_BYTES",
+    "MOST_ROWS",
+    "Columns",
+    "Row",
+    "Table",
+    "find_head",
+    "give_back",
+    "guess",
+    "open_table",
+    "plain",
+]
