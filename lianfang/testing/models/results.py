@@ -25,10 +25,18 @@ class Result(Fact):
     )
     conclusion = models.CharField(max_length=8, choices=Conclusion)
     method = models.CharField(max_length=24)
+    amends = models.UUIDField(
+        null=True
+    )  # the result that this one takes the place of, which stays as it was told
+    reason = models.CharField(max_length=200, default="")  # why it does
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(conclusion__in=Conclusion.values), name="result_conclusion")
+        ]
+        indexes = [
+            # was this result amended?
+            models.Index(fields=["amends"], condition=Q(amends__isnull=False), name="result_amended")
         ]
 
 

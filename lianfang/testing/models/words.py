@@ -29,4 +29,5 @@ class Doubt(models.TextChoices):
     SWABBED_LATER = "swabbed_later", _("A swab of this tube was taken after this seal")
     TUBE_NOT_SEALED = "tube_not_sealed", _("A result for a tube that was never sealed")
     RESULT_DIFFERS = "result_differs", _("Two results of one tube differ")
+    UNKNOWN_RESULT = "unknown_result", _("It amends a result of this tube that is not known")
     COUNT_DIFFERS = "count_differs", _("The laboratory counted another number of tubes than were handed over")

@@ -80,7 +80,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A stop on a tube's way: what was told, by whom, where, and whether it still counts."""
+    """A stop on a tube's way: what was told, by whom, where, whether it still counts, whether another amends it."""
 
     kind: str
     at: datetime
@@ -88,6 +88,7 @@ class Stop:
     by: str
     place: str
     counts: bool
+    amended: bool = False
 
 
 def members(tube: Tube) -> list[Member]:
@@ -125,6 +126,9 @@ def custody(tube: Tube) -> list[Stop]:
         fact.laboratory_id for _kind, rows, _ in told for fact in rows if hasattr(fact, "laboratory_id")
     }
     names = dict(Site.objects.filter(id__in=places).values_list("id", "name"))
+    amended = {
+        getattr(fact, "amends", None) for _kind, rows, counted in told for fact in rows if fact.id in counted
+    }
     stops = [
         Stop(
             kind,
@@ -133,6 +137,7 @@ def custody(tube: Tube) -> list[Stop]:
             str(fact.by),
             names[fact.laboratory_id] if getattr(fact, "laboratory_id", None) in names else "",
             fact.id in counted,
+            fact.id in amended,
         )
         for kind, rows, counted in told
         for fact in rows

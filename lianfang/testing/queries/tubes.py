@@ -17,6 +17,8 @@ HELD = (
     "EXISTS (SELECT 1 FROM (SELECT fact_id AS id, subject, settled_at FROM sync_dispute) d "  # noqa: S608 — our own names
     "WHERE d.subject = {t}.id AND d.settled_at IS NULL AND " + COUNTS.format(t="d") + ")"
 )
+# A result that another one takes the place of.
+AMENDED = f"EXISTS (SELECT 1 FROM testing_result n WHERE n.amends = {{t}}.id AND {COUNTS.format(t='n')})"  # noqa: S608
 _GRAVITY = "array_position(ARRAY[{}], r.conclusion::text)".format(", ".join(f"'{g}'" for g in GRAVITY))
 
 
@@ -25,7 +27,7 @@ def _of_tube(table: str, t: str) -> str:
 
 
 # What the facts say of a tube `t`, in parts: which columns follow from which facts. Of several seals the first counts;
-# of several boxes the last; of several results a settled one, else the gravest.
+# of several boxes the last; of several results that were not amended a settled one, else the gravest.
 PARTS: Mapping[str, tuple[Mapping[str, str], str]] = {
     "swabs": (
         {"n_swabs": "s.n_swabs", "opened_at": "coalesce(s.opened_at, t.opened_at)"},
@@ -45,7 +47,8 @@ PARTS: Mapping[str, tuple[Mapping[str, str], str]] = {
     ),
     "result": (
         {"conclusion": "coalesce(r.conclusion, '')", "resulted_at": "r.at"},
-        f"LEFT JOIN LATERAL (SELECT r.at, r.conclusion {_of_tube('testing_result', 'r')} ORDER BY EXISTS ("  # noqa: S608
+        f"LEFT JOIN LATERAL (SELECT r.at, r.conclusion {_of_tube('testing_result', 'r')} "  # noqa: S608
+        f"AND NOT {AMENDED.format(t='r')} ORDER BY EXISTS ("
         "SELECT 1 FROM sync_settlement g WHERE g.target = r.id AND g.decision = 'stands') DESC, "
         f"{_GRAVITY}, r.at, r.id LIMIT 1) r ON true",
     ),

@@ -2,7 +2,18 @@
 
 from lianfang.testing.rules.boxes import Moved, expected
 from lianfang.testing.rules.lines import Line, read_results
-from lianfang.testing.rules.results import GRAVITY, MEANING, Limits, Times, alone, late_legs, limits, meaning
+from lianfang.testing.rules.results import (
+    GRAVITY,
+    MEANING,
+    Limits,
+    Said,
+    Times,
+    alone,
+    beside,
+    late_legs,
+    limits,
+    meaning,
+)
 from lianfang.testing.rules.rounds import (
     POOLS,
     TRANSITIONS,
@@ -32,6 +43,7 @@ __all__ = [
     "Line",
     "Moved",
     "Proposal",
+    "Said",
     "Swabbed",
     "Taken",
     "Times",
@@ -39,6 +51,7 @@ __all__ = [
     "Unresolved",
     "Window",
     "alone",
+    "beside",
     "both_open",
     "doubt_result",
     "doubt_seal",

@@ -1,8 +1,10 @@
 """What a result means for a person, and how long the way to it may take."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
 
 from lianfang.protocol.schema import Testing
 
@@ -22,6 +24,21 @@ MEANING: Mapping[tuple[str, bool], str] = {
 
 # Of two results that differ, the graver holds until a person has settled which is right (design choice).
 GRAVITY = ("positive", "grey", "invalid", "negative")
+
+
+class Said(NamedTuple):
+    """A result as it was told: what it says, and which other result it takes the place of."""
+
+    id: UUID
+    conclusion: str
+    amends: UUID | None = None
+
+
+def beside(told: Said, others: Sequence[Said]) -> tuple[str, ...]:
+    """Give what the other results of a tube say that stand beside this one: not those that it or another amends.
+    Told late, after it was amended itself, it stands beside none."""
+    replaced = {each.amends for each in others} | {told.amends}
+    return () if told.id in replaced else tuple(e.conclusion for e in others if e.id not in replaced)
 
 
 def alone(capacity: int, n_swabs: int, n_told: int | None) -> bool:
