@@ -100,6 +100,7 @@ FIELDS: dict[str, Promise] = {
     "box": _("Box"),
     "laboratory": _("Laboratory"),
     "conclusion": _("Conclusion"),
+    "amends": _("Amends the result"),
     "method": _("Method"),
     "celsius": _("Temperature, °C"),
     "symptoms": _("Symptoms"),
