@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("places", "0002_markets"),
         ("sync", "0002_device_enrolment"),
-        ('testing', '0002_plans_and_points'),
+        ("testing", "0002_plans_and_points"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
