@@ -39,6 +39,19 @@ for name, role in (("clerk", "epidemiologist"), ("sampler", "sampler")):
 sys.stdout.write(enrol_device(user, name="phone", kind="phone", by=by, now=now)[1])
 """
 
+# One shell of a city that answers script after script: each line is one, and so is each answer.
+SHELL = """
+import contextlib, io, json, sys, traceback
+for line in sys.stdin:
+    said = io.StringIO()
+    try:
+        with contextlib.redirect_stdout(said):
+            exec(json.loads(line), {})
+        print(json.dumps([True, said.getvalue()]), flush=True)
+    except Exception:
+        print(json.dumps([False, traceback.format_exc()]), flush=True)
+"""
+
 
 def unused_port() -> int:
     """Give a port that the system deals out next: two cities that start in the same moment get different ones."""
@@ -57,6 +70,7 @@ class City:
 
     began: dict[str, str] = field(default_factory=dict)
     serving: int = 0  # the process that serves
+    shell: "subprocess.Popen[str] | None" = None
 
     def command(self, *arguments: str) -> list[str]:
         """Write a command line in which every warning is an error."""
@@ -99,6 +113,28 @@ class City:
         """Give the city a clerk and a sampler, and keep the token of the sampler's phone."""
         script = STAFF % {"password": PASSWORD}
         self.token = self.run("manage", "shell", "--verbosity", "0", "-c", script).strip()
+
+    def ask(self, script: str) -> str:
+        """Run a script inside the city and give what it printed; the shell that does it stays open for the next."""
+        if self.shell is None:
+            self.shell = subprocess.Popen(
+                self.command("manage", "shell", "--verbosity", "0", "-c", SHELL),
+                env=self.environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+        assert self.shell.stdin and self.shell.stdout
+        self.shell.stdin.write(json.dumps(script) + "\n")
+        self.shell.stdin.flush()
+        done, said = json.loads(self.shell.stdout.readline())
+        assert done, said
+        return str(said)
+
+    def leave(self) -> None:
+        """Close the shell, if one is open."""
+        if self.shell is not None:
+            self.shell.communicate(timeout=PATIENCE_S)
 
     @contextmanager
     def beside(self, *arguments: str) -> Iterator["subprocess.Popen[str]"]:

@@ -18,6 +18,7 @@ def founded() -> Iterator[City]:
         city = City(Path(folder))
         city.found()
         yield city
+        city.leave()
 
 
 @pytest.fixture(scope="session")

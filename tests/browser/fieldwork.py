@@ -58,7 +58,7 @@ class Field:
 def asked(city: City, call: str, module: str = "fieldcity") -> dict[str, Any]:
     """Call a function of fieldcity.py, or of another module beside it, inside the city; gives what it said."""
     script = f"from tests.browser import {module}; {module}.{call}"
-    said = city.run("manage", "shell", "--verbosity", "0", "-c", script)
+    said = city.ask(script)
     found: dict[str, Any] = json.loads(said.strip().splitlines()[-1])
     return found
 
