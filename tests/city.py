@@ -124,7 +124,8 @@ class City:
                 stdout=subprocess.PIPE,
                 text=True,
             )
-        assert self.shell.stdin and self.shell.stdout
+        assert self.shell.stdin
+        assert self.shell.stdout
         self.shell.stdin.write(json.dumps(script) + "\n")
         self.shell.stdin.flush()
         done, said = json.loads(self.shell.stdout.readline())
