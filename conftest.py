@@ -4,6 +4,7 @@ import gc
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.utils import translation
@@ -27,6 +28,14 @@ def story() -> Iterator[Told]:
     """Give the story, told once."""
     with told_story() as told:
         yield told
+
+
+@pytest.fixture(autouse=True, scope="session")
+def plain_flush() -> Iterator[None]:
+    """Empty the tables after a test of several connections, and do not write Django's list of models into them again:
+    nothing reads it, and it takes longer than most tests."""
+    with mock.patch("django.core.management.commands.flush.emit_post_migrate_signal"):
+        yield
 
 
 @pytest.fixture(autouse=True)
