@@ -12,7 +12,7 @@ from lianfang.people.models import Newcomer
 from lianfang.rotas import followers as rotas
 from lianfang.rotas.models import Reply
 from lianfang.sync.follow import Follow
-from lianfang.sync.models import Settlement, Void
+from lianfang.sync.models import Change, Settlement, Void
 from lianfang.testing import followers as testing
 from lianfang.testing.models import Handover, Receipt, Result, Seal, Swab
 from lianfang.visits import followers as visits
@@ -59,9 +59,12 @@ _TUBES: dict[str, type[Model]] = {
     "sync.settlement": Settlement,
 }
 
+# Besides its facts, what desks announce: people who move, rounds that open.
+_ROUNDS: dict[str, type[Model]] = {**_TUBES, "sync.change": Change}
+
 FOLLOWS = (
     Follow("people.newcomers", {"people.newcomer": Newcomer}, people.tell_newcomers),
-    Follow("testing.results", _TUBES, testing.recompute_results),
+    Follow("testing.results", _ROUNDS, testing.recompute_results),
     Follow("cases.positives", _TUBES, cases.propose_cases),
     Follow("visits.last", _VISITS, visits.recompute_last),
     Follow("workforce.orders", _ORDERS, workforce.follow_orders),

@@ -1,4 +1,5 @@
-"""What follows from results, recomputed from the facts: each person's result, whom to call back, requests met."""
+"""What follows from results, recomputed from the facts: each person's result, whom to call back, requests met, and the
+counts of rounds."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,6 +8,7 @@ from uuid import UUID
 from django.db import connection
 
 from lianfang.testing import queries
+from lianfang.testing.actions.changes import count_facts
 from lianfang.testing.actions.requests import MEET
 from lianfang.testing.actions.tubes import LOCK, STALE, recompute
 from lianfang.testing.queries.tubes import MEANINGS, PARTS
@@ -71,14 +73,18 @@ def touched_tubes(batches: Sequence[UUID]) -> set[UUID]:
     return queries.touched(batches)
 
 
-def recompute_results(batches: Sequence[UUID], _now: datetime) -> None:
+def recompute_results(batches: Sequence[UUID], now: datetime) -> None:
     """Write again, from the facts, all that follows from the tubes these batches touch.
 
     Every instant written comes from a fact, so running it twice, late, or in another order changes nothing.
     """
     tubes = {"tubes": list(touched_tubes(batches))}
-    if not tubes["tubes"]:
-        return
+    if tubes["tubes"]:
+        _recompute(tubes)
+    count_facts(batches, tubes["tubes"], now=now)
+
+
+def _recompute(tubes: dict[str, list[UUID]]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(STALE, tubes)
         stale = [row[0] for row in cursor.fetchall()]

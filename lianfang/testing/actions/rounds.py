@@ -16,6 +16,7 @@ from lianfang.outbreak.models import Outbreak
 from lianfang.places.models import Area, Site
 from lianfang.places.rules import inside
 from lianfang.protocol.timeline import in_force
+from lianfang.sync.actions import Changed, announce
 from lianfang.testing import queries, rules
 from lianfang.testing.models import Round, RoundSite, Tube
 
@@ -89,6 +90,7 @@ def _move(round_: Round, state: Round.State, by: User, now: datetime) -> Round:
     if state in {Round.State.OPEN, Round.State.CLOSED}:
         round_.closed_at = held.closed_at = now if state == Round.State.CLOSED else None
     held.save(update_fields=["state", "closed_at"])
+    announce([Changed(Round._meta.label_lower, round_.area_id, round_.pk)], now=now)  # its people are counted
     return held
 
 

@@ -1,6 +1,16 @@
 """The tables of this app."""
 
 from lianfang.testing.models.boxes import Handover, Receipt
+from lianfang.testing.models.counts import (
+    AreaCount,
+    HourCount,
+    Repeat,
+    ResultCount,
+    RoundCount,
+    SiteCount,
+    TubeShare,
+    TubeStray,
+)
 from lianfang.testing.models.plans import ListedArea, ListedPerson, RoundDay, RoundMode
 from lianfang.testing.models.points import PointKind, Queue, SamplingPoint, SiteHours
 from lianfang.testing.models.requests import TestRequest
@@ -10,9 +20,11 @@ from lianfang.testing.models.tubes import Seal, Swab, SwabClaim, Tube
 from lianfang.testing.models.words import Conclusion, Doubt
 
 __all__ = [
+    "AreaCount",
     "Conclusion",
     "Doubt",
     "Handover",
+    "HourCount",
     "ListedArea",
     "ListedPerson",
     "PersonResult",
@@ -20,16 +32,22 @@ __all__ = [
     "Queue",
     "Recall",
     "Receipt",
+    "Repeat",
     "Result",
+    "ResultCount",
     "Round",
+    "RoundCount",
     "RoundDay",
     "RoundMode",
     "RoundSite",
     "SamplingPoint",
     "Seal",
+    "SiteCount",
     "SiteHours",
     "Swab",
     "SwabClaim",
     "TestRequest",
     "Tube",
+    "TubeShare",
+    "TubeStray",
 ]

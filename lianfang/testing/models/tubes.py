@@ -46,7 +46,8 @@ class Tube(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["round", "site"], name="tube_by_site"),  # the round board
+            # a site's tubes; those begun there in an hour
+            models.Index(fields=["round", "site", "opened_at"], name="tube_by_site_and_time"),
             models.Index(fields=["box"], condition=~Q(box=""), name="tube_by_box"),  # a box received
             # what waits in a laboratory
             models.Index(

@@ -16,25 +16,23 @@ from lianfang.testing.queries.lists import (
     tubes,
     waiting_in,
 )
+from lianfang.testing.queries.registered import in_two_open_tubes, registered, registrations
 from lianfang.testing.queries.rounds import (
     Coverage,
     Part,
-    Tally,
     coverage,
+    coverage_from_facts,
     held_tubes,
-    hours,
-    in_two_open_tubes,
     limits_of,
     missing,
     narrowed,
     open_recalls,
     people_in,
-    registered,
-    registrations,
     swabbed_by_round,
     unresolved,
     visible_rounds,
 )
+from lianfang.testing.queries.tallies import Tally, hours
 from lianfang.testing.queries.tubes import Meaning, Positive, meanings, positives, touched
 
 __all__ = [
@@ -49,6 +47,7 @@ __all__ = [
     "Tally",
     "boxes_to",
     "coverage",
+    "coverage_from_facts",
     "custody",
     "disputes_of",
     "held_tubes",

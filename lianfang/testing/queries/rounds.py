@@ -1,9 +1,8 @@
-"""How far a round has come: people, tubes, results, by area, site and hour. Summed in SQL over tubes, of which there
-are a tenth as many as swabs; only the number of people itself is read from the swabs, along one index."""
+"""How far a round has come: people, tubes, results, by area and site. The boards read the counts that the follower
+keeps; what is decided about a round is counted from its tubes themselves."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
@@ -12,44 +11,17 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from lianfang.accounts.access import spans
 from lianfang.accounts.models import User
-from lianfang.common.dates import CITY_ZONE
 from lianfang.people.models import Person
 from lianfang.places.models import Area, Site
 from lianfang.places.rules import LEVELS, Span, ancestors, at_level, depth, span
 from lianfang.protocol.timeline import named
 from lianfang.sync.queries import COUNTS, counting
-from lianfang.testing.drawings import Hour
-from lianfang.testing.models import Recall, Round, RoundSite, Swab, Tube
-from lianfang.testing.queries.tubes import HELD
+from lianfang.testing.models import Recall, Round, RoundSite, SiteCount, Swab, Tube
+from lianfang.testing.queries import counted, tallies
+from lianfang.testing.queries.counted import People
+from lianfang.testing.queries.registered import in_two_open_tubes, registered
+from lianfang.testing.queries.tallies import Row, Tally, within
 from lianfang.testing.rules import Limits, Unresolved, limits
-
-
-@dataclass(slots=True)
-class Tally:
-    """Tubes of a round, or of a part of it, by where they are; and the swabs in them."""
-
-    n_tubes: int = 0
-    n_swabs: int = 0
-    open: int = 0
-    sealed: int = 0
-    on_the_way: int = 0
-    in_laboratory: int = 0
-    resulted: int = 0
-    resulted_swabs: int = 0
-    negative: int = 0
-    positive: int = 0
-    grey: int = 0
-    invalid: int = 0
-    overdue: int = 0
-    miscounted: int = 0
-    last_at: datetime | None = None
-
-    def add(self, other: "Tally") -> None:
-        """Add another part to this one."""
-        for each in fields(self)[:-1]:
-            setattr(self, each.name, getattr(self, each.name) + getattr(other, each.name))
-        if other.last_at and (self.last_at is None or other.last_at > self.last_at):
-            self.last_at = other.last_at
 
 
 @dataclass(slots=True)
@@ -74,87 +46,10 @@ class Coverage:
     held: int
     recalls: int
     in_two_open_tubes: int
+    as_of: datetime | None = None  # until when facts are counted in; None: all of them
 
 
 # --- people
-
-# Few swabs are ever taken back: start from those.
-_TAKEN_BACK = (
-    "SELECT s.id, s.person_id FROM testing_swab s JOIN ("  # noqa: S608 — our own names
-    "SELECT target FROM sync_void UNION SELECT target FROM sync_settlement WHERE decision = 'void') v "
-    f"ON v.target = s.id WHERE s.round_id = %(round)s {{within}} AND NOT ({COUNTS.format(t='s')})"
-)
-_REGISTRATIONS = (
-    "SELECT (SELECT count(*) FROM testing_swab s WHERE s.round_id = %(round)s {within}) "  # noqa: S608
-    f"- (SELECT count(*) FROM ({_TAKEN_BACK}) gone)"
-)
-# The human beings of whom more than one swab was told, or whose records were merged since, and all records of theirs:
-# a claim is under the record that was kept when it was made, a swab under the one that was told.
-_HUMANS = """
-WITH RECURSIVE up(id) AS (
-    SELECT person_id FROM testing_swabclaim WHERE round_id = %(round)s AND again
-    UNION SELECT c.person_id FROM people_alias x JOIN testing_swabclaim c ON c.person_id = x.person_id
-    WHERE c.round_id = %(round)s AND x.undone_at IS NULL
-    UNION SELECT x.kept_id FROM up JOIN people_alias x ON x.person_id = up.id AND x.undone_at IS NULL
-), records(human, id) AS (
-    SELECT id, id FROM up
-    WHERE NOT EXISTS (SELECT 1 FROM people_alias x WHERE x.person_id = up.id AND x.undone_at IS NULL)
-    UNION SELECT r.human, x.person_id FROM records r JOIN people_alias x ON x.kept_id = r.id AND x.undone_at IS NULL
-)
-"""
-# How many of their swabs count.
-_AGAIN = (
-    f"{_HUMANS} SELECT r.human, count(*) AS n FROM records r JOIN testing_swab s ON s.person_id = r.id "  # noqa: S608
-    f"WHERE s.round_id = %(round)s {{within}} AND {COUNTS.format(t='s')} GROUP BY r.human"
-)
-_REGISTERED = (
-    f"SELECT ({_REGISTRATIONS}) - "  # noqa: S608
-    f"(SELECT coalesce(sum(again.n - 1), 0) FROM ({_AGAIN}) again)"
-)
-# rules.both_open in SQL, for the people with more than one swab.
-_TWO_TUBES = f"""
-{_HUMANS}, twice AS (SELECT again.human FROM ({_AGAIN}) again WHERE again.n > 1), mine AS (
-    SELECT s.id, records.human, s.tube_id, s.at,
-        (SELECT min(r.at) FROM testing_result r WHERE r.tube_id = s.tube_id AND {COUNTS.format(t="r")}) AS resulted_at
-    FROM testing_swab s JOIN records ON records.id = s.person_id JOIN twice ON twice.human = records.human
-    WHERE s.round_id = %(round)s AND {COUNTS.format(t="s")}
-)
-SELECT count(DISTINCT a.human) FROM mine a JOIN mine b ON b.human = a.human
-    AND b.tube_id <> a.tube_id AND (b.at, b.id) > (a.at, a.id)
-    AND (a.resulted_at IS NULL OR a.resulted_at > b.at)
-"""  # noqa: S608 — constants of this module
-
-
-def _within(areas: Sequence[Span], column: str) -> str:
-    """Write the condition that narrows to some areas; the numbers are our own integers."""
-    if not areas:
-        return ""
-    return "AND (" + " OR ".join(f"{column} BETWEEN {int(a)} AND {int(b)}" for a, b in areas) + ")"
-
-
-def _number(sql: str, round_id: UUID, areas: Sequence[Span]) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(sql.replace("{within}", _within(areas, "s.area_id")), {"round": round_id})
-        (found,) = cursor.fetchone()
-        return int(found)
-
-
-def registrations(round_: Round, areas: Sequence[Span] = ()) -> int:
-    """Count the swabs of a round that count, each of them one registration."""
-    return _number(_REGISTRATIONS, round_.id, areas)
-
-
-def registered(round_: Round, areas: Sequence[Span] = ()) -> int:
-    """Count the people with at least one swab of a round that counts."""
-    return _number(_REGISTERED, round_.id, areas)
-
-
-def in_two_open_tubes(round_: Round, areas: Sequence[Span] = ()) -> int:
-    """Count the people who were put into a second tube of a round before the first one had its result.
-
-    Doubted swabs are counted too, until somebody takes them back.
-    """
-    return _number(_TWO_TUBES, round_.id, areas)
 
 
 def missing(round_: Round, areas: Sequence[Span] = ()) -> QuerySet[Person]:
@@ -176,36 +71,12 @@ def people_in(area_id: int) -> int:
 
 # --- tubes
 
-_TALLY = """
-SELECT t.site_id, t.area_id, count(*), sum(t.n_swabs),
-    count(*) FILTER (WHERE t.conclusion = '' AND t.sealed_at IS NULL),
-    count(*) FILTER (WHERE t.conclusion = '' AND t.sealed_at IS NOT NULL AND t.handed_over_at IS NULL),
-    count(*) FILTER (WHERE t.conclusion = '' AND t.handed_over_at IS NOT NULL AND t.received_at IS NULL),
-    count(*) FILTER (WHERE t.conclusion = '' AND t.received_at IS NOT NULL),
-    count(*) FILTER (WHERE t.conclusion <> ''),
-    coalesce(sum(t.n_swabs) FILTER (WHERE t.conclusion <> ''), 0),
-    count(*) FILTER (WHERE t.conclusion = 'negative'),
-    count(*) FILTER (WHERE t.conclusion = 'positive'),
-    count(*) FILTER (WHERE t.conclusion = 'grey'),
-    count(*) FILTER (WHERE t.conclusion = 'invalid'),
-    count(*) FILTER (WHERE t.conclusion = '' AND t.opened_at < CASE WHEN t.capacity = 1
-        THEN %(single)s::timestamptz ELSE %(pooled)s::timestamptz END),
-    count(*) FILTER (WHERE t.n_told <> t.n_swabs),
-    max(greatest(t.opened_at, t.sealed_at))
-FROM testing_tube t
-WHERE t.round_id = %(round)s {within} AND (t.n_swabs > 0 OR t.n_told > 0 OR t.conclusion <> '')
-GROUP BY 1, 2
-"""
-_HELD = f"SELECT t.id FROM testing_tube t WHERE t.round_id = %s {{within}} AND {HELD.format(t='t')}"  # noqa: S608
-# The city is whole hours ahead of UTC, so hours begin at the same instants.
-_HOURS = """
-SELECT h.at, sum(h.swabbed), sum(h.resulted) FROM (
-    SELECT date_bin('1 hour', t.opened_at, '2021-01-01Z') AS at, t.n_swabs AS swabbed, 0 AS resulted
-    FROM testing_tube t WHERE t.round_id = %(round)s {within}
-    UNION ALL SELECT date_bin('1 hour', t.resulted_at, '2021-01-01Z'), 0, t.n_swabs
-    FROM testing_tube t WHERE t.round_id = %(round)s {within} AND t.resulted_at IS NOT NULL
-) h GROUP BY 1 ORDER BY 1
-"""
+# Few doubts are ever open: start from those.
+_HELD = (
+    "SELECT DISTINCT t.id FROM (SELECT fact_id AS id, subject FROM sync_dispute WHERE settled_at IS NULL "  # noqa: S608
+    f"AND subject IS NOT NULL) d JOIN testing_tube t ON t.id = d.subject WHERE t.round_id = %s {{within}} "
+    f"AND {COUNTS.format(t='d')}"
+)
 
 
 def limits_of(round_: Round) -> Limits:
@@ -213,31 +84,10 @@ def limits_of(round_: Round) -> Limits:
     return limits(named(round_.protocol).testing)
 
 
-def tallies(round_: Round, now: datetime, areas: Sequence[Span] = ()) -> list[tuple[UUID, int, Tally]]:
-    """Sum the tubes of a round by site and area, in one statement."""
-    may_take = limits_of(round_)
-    long_ago = datetime.min.replace(year=2, tzinfo=CITY_ZONE)  # nothing is overdue where no limit is known
-    given: dict[str, UUID | datetime] = {
-        "round": round_.id,
-        "single": now - may_take.result_single,
-        "pooled": now - may_take.result_pooled if may_take.result_pooled else long_ago,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_TALLY.replace("{within}", _within(areas, "t.area_id")), given)
-        return [(site, area, Tally(*rest)) for site, area, *rest in cursor.fetchall()]
-
-
-def hours(round_: Round, areas: Sequence[Span] = ()) -> list[Hour]:
-    """Count swabs by the hour in which their tube was begun, and results by the hour they came."""
-    with connection.cursor() as cursor:
-        cursor.execute(_HOURS.replace("{within}", _within(areas, "t.area_id")), {"round": round_.id})
-        return [Hour(at, int(swabbed), int(resulted)) for at, swabbed, resulted in cursor.fetchall()]
-
-
 def held_tubes(round_: Round, areas: Sequence[Span] = ()) -> QuerySet[Tube]:
     """List the tubes of a round that wait for a person to settle a doubt."""
     with connection.cursor() as cursor:
-        cursor.execute(_HELD.replace("{within}", _within(areas, "t.area_id")), [round_.id])
+        cursor.execute(_HELD.replace("{within}", within(areas, "t.area_id")), [round_.id])
         return Tube.objects.filter(id__in=[row[0] for row in cursor.fetchall()])
 
 
@@ -257,41 +107,47 @@ def open_recalls(round_: Round, areas: Sequence[Span] = ()) -> QuerySet[Recall]:
 
 def coverage(round_: Round, now: datetime, areas: Sequence[Span] = ()) -> Coverage:
     """Say how far a round has come, in all or in some areas of it: people, tubes by state, sites, areas, doubts."""
-    rows = tallies(round_, now, areas)
-    total = Tally()
-    for *_, tally in rows:
-        total.add(tally)
+    rows = tallies.counted(round_, limits_of(round_), now, areas)
+    people = counted.people(round_, areas)
+    return _coverage(round_, rows, people, areas)
+
+
+def coverage_from_facts(round_: Round, now: datetime, areas: Sequence[Span] = ()) -> Coverage:
+    """Say the same without the follower's counts, from every tube and swab; in a large round that takes seconds."""
+    rows = tallies.from_tubes(round_, limits_of(round_), now, areas)
+    people = People(registered(round_, areas), in_two_open_tubes(round_, areas))
+    return _coverage(round_, rows, people, areas)
+
+
+def _coverage(round_: Round, rows: Sequence[Row], people: People, areas: Sequence[Span]) -> Coverage:
     return Coverage(
         target=_target(round_, areas),
-        registered=registered(round_, areas),
-        total=total,
+        registered=people.registered,
+        total=tallies.total(rows),
         sites=_sites(round_, rows, areas),
         areas=_areas(round_, rows, areas),
         held=held_tubes(round_, areas).count(),
         recalls=open_recalls(round_, areas).count(),
-        in_two_open_tubes=in_two_open_tubes(round_, areas),
+        in_two_open_tubes=people.in_two_open_tubes,
+        as_of=people.as_of,
     )
 
 
-def _sites(round_: Round, rows: Iterable[tuple[UUID, int, Tally]], areas: Sequence[Span]) -> list[Part]:
+def _sites(round_: Round, rows: Sequence[Row], areas: Sequence[Span]) -> list[Part]:
     """Give every site of the round, also those that have not begun, and those that swabbed without being planned."""
-    by_site: defaultdict[UUID, Tally] = defaultdict(Tally)
-    for site, _area, tally in rows:
-        by_site[site].add(tally)
+    by_site: dict[UUID, Tally] = tallies.grouped(rows, lambda row: row[0])
     planned = RoundSite.objects.filter(round=round_).values("site_id")
-    found = Site.objects.filter(Q(id__in=planned) | Q(id__in=list(by_site)))
+    found = Site.objects.filter(Q(id__in=planned) | Q(id__in=list(by_site))).only("id", "name", "area_id")
     inside = [site for site in found if not areas or site.id in by_site or _in(site.area_id, areas)]
     parts = [Part(site.id, site.name, tally=by_site.pop(site.id, Tally())) for site in inside]
     return parts + [Part(unknown, str(unknown)[:8], tally=tally) for unknown, tally in by_site.items()]
 
 
-def _areas(round_: Round, rows: Iterable[tuple[UUID, int, Tally]], areas: Sequence[Span]) -> list[Part]:
+def _areas(round_: Round, rows: Sequence[Row], areas: Sequence[Span]) -> list[Part]:
     """Give the areas one level below the round's, or below the one area it is narrowed to."""
     whole = areas[0][0] if len(areas) == 1 else round_.area_id
     below = min(depth(whole) + 1, len(LEVELS) - 1)
-    by_area: defaultdict[int, Tally] = defaultdict(Tally)
-    for _site, area, tally in rows:
-        by_area[at_level(area, LEVELS[below])].add(tally)
+    by_area: dict[int, Tally] = tallies.grouped(rows, lambda row: at_level(row[1], LEVELS[below]))
     first, last = span(whole)
     wanted = Q(depth=below, id__range=(first, last), closed_on=None) | Q(id__in=list(by_area))
     found = {a.id: a for a in Area.objects.filter(wanted) if not areas or a.id in by_area or _in(a.id, areas)}
@@ -345,15 +201,13 @@ def narrowed(user: User, permission: str, on: date, round_: Round) -> tuple[Span
 
 def swabbed_by_round(rounds: Collection[Round]) -> dict[UUID, int]:
     """Count the swabs in the tubes of some rounds."""
-    found = Tube.objects.filter(round__in=[r.id for r in rounds]).values_list("round_id")
+    found = SiteCount.objects.filter(round_id__in=[r.id for r in rounds]).values_list("round_id")
     return {key: n or 0 for key, n in found.annotate(n=Sum("n_swabs"))}
 
 
 def unresolved(round_: Round, now: datetime) -> Unresolved:
     """Count what stands between a closed round and its reconciliation."""
-    total = Tally()
-    for *_, tally in tallies(round_, now):
-        total.add(tally)
+    total = tallies.total(tallies.from_tubes(round_, limits_of(round_), now))
     return Unresolved(
         open_tubes=total.open,
         unresulted=total.n_tubes - total.resulted - total.open,

@@ -2,6 +2,7 @@
 
 from lianfang.testing.rules.boxes import Moved, expected
 from lianfang.testing.rules.lines import Line, read_results
+from lianfang.testing.rules.populations import EXPECTED, population
 from lianfang.testing.rules.results import (
     GRAVITY,
     MEANING,
@@ -35,6 +36,7 @@ from lianfang.testing.rules.swabs import (
 )
 
 __all__ = [
+    "EXPECTED",
     "GRAVITY",
     "MEANING",
     "POOLS",
@@ -62,6 +64,7 @@ __all__ = [
     "may_become",
     "meaning",
     "pools",
+    "population",
     "propose_round",
     "read_results",
 ]

@@ -128,6 +128,7 @@ def test_without_populations_there_are_no_targets_below(scene: Scene) -> None:
 
 def test_hours_are_those_of_the_city(scene: Scene) -> None:
     scene.phone.tell(*scene.swabs(3, A), *scene.swabs(2, B, minutes=61), scene.seal(A, 3), scene.result(A))
+    follow()
     day = scene.round.starts_on + timedelta(days=1)
     assert [(hour.at, hour.swabbed, hour.resulted) for hour in queries.hours(scene.round)] == [
         (at(day, 8), 3, 0),

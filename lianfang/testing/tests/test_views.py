@@ -102,6 +102,7 @@ def test_the_board_narrows_to_an_area(browser: Client, scene: Scene) -> None:
     make_area(43, 9, 3, 2, name="乙街道", name_en="Yi", population=700)
     Area.objects.filter(id=HESHAN).update(population=1000)
     scene.phone.tell(*[fact | {"area": town} for fact in scene.swabs(3, make_code(9))])
+    follow()
     whole = text(browser, reverse("round", args=[scene.round.pk]))
     assert f"?area={town}" in whole
     html = text(browser, f"{reverse('round', args=[scene.round.pk])}?area={town}")

@@ -1,0 +1,323 @@
+"""Write the counts of rounds again from the facts, for the tubes, people and areas that new facts touch.
+
+Only one follower does this, window after window, so nobody else writes these rows at the same time.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from lianfang.places.rules import span
+from lianfang.sync.queries import COUNTS
+from lianfang.testing.models import RoundCount
+from lianfang.testing.queries.tallies import COLUMNS, NOT_EMPTY
+from lianfang.testing.rules.populations import ELDER_FROM, MINOR_UNDER
+
+Key = tuple[Any, ...]
+
+AT_ONCE = 20_000  # tubes counted in one go when a whole round is counted again
+_HOUR = "date_bin('1 hour', {}, '2021-01-01Z')"  # the city is whole hours ahead of UTC: hours begin alike
+_TUBES = "%(tubes)s::uuid[]"
+
+# rules.population in SQL, of person `p` and round `o`.
+POPULATION = f"""CASE WHEN p.id IS NULL THEN 'unknown' WHEN p.kind <> 'resident' THEN p.kind
+WHEN p.born_on IS NULL THEN 'age_unknown'
+WHEN p.born_on > o.starts_on - interval '{MINOR_UNDER} years' THEN 'minor'
+WHEN p.born_on <= o.starts_on - interval '{ELDER_FROM} years' THEN 'elder' ELSE 'adult' END"""
+
+_MERGED = "EXISTS (SELECT 1 FROM people_alias x WHERE x.person_id = {} AND x.undone_at IS NULL)"
+
+# --- people with more than one swab in a round
+
+_ODD = f"""
+SELECT DISTINCT s.person_id FROM testing_swab s WHERE s.tube_id = ANY({_TUBES}) AND (
+    EXISTS (SELECT 1 FROM testing_swabclaim c
+        WHERE c.person_id = s.person_id AND c.round_id = s.round_id AND c.again)
+    OR EXISTS (SELECT 1 FROM people_alias x
+        WHERE (x.person_id = s.person_id OR x.kept_id = s.person_id) AND x.undone_at IS NULL))
+"""  # noqa: S608 — constants of this module
+# All records of the human beings behind some persons, each with the one that is kept.
+_RECORDS = """
+WITH RECURSIVE up(id) AS (
+    SELECT unnest(%(people)s::uuid[])
+    UNION SELECT x.kept_id FROM up JOIN people_alias x ON x.person_id = up.id AND x.undone_at IS NULL
+), records(human, id) AS (
+    SELECT id, id FROM up
+    WHERE NOT EXISTS (SELECT 1 FROM people_alias x WHERE x.person_id = up.id AND x.undone_at IS NULL)
+    UNION SELECT r.human, x.person_id FROM records r
+    JOIN people_alias x ON x.kept_id = r.id AND x.undone_at IS NULL
+)
+"""
+_FORGET_REPEATS = f"""{_RECORDS} DELETE FROM testing_repeat
+WHERE person_id IN (SELECT id FROM records UNION SELECT unnest(%(people)s::uuid[]))"""  # noqa: S608
+_REPEATS = f"""{_RECORDS}, mine AS (
+    SELECT s.id, records.human, s.round_id, s.tube_id, s.area_id, s.at,
+        count(*) OVER w AS n, row_number() OVER (w ORDER BY s.at, s.id) = 1 AS first,
+        (SELECT min(r.at) FROM testing_result r WHERE r.tube_id = s.tube_id AND {COUNTS.format(t="r")}) AS resulted_at
+    FROM records JOIN testing_swab s ON s.person_id = records.id AND {COUNTS.format(t="s")}
+    WINDOW w AS (PARTITION BY records.human, s.round_id)
+)
+INSERT INTO testing_repeat (id, person_id, round_id, tube_id, area_id, at, first, two_open)
+SELECT b.id, b.human, b.round_id, b.tube_id, b.area_id, b.at, b.first, EXISTS (
+    SELECT 1 FROM mine a WHERE a.human = b.human AND a.round_id = b.round_id AND a.tube_id <> b.tube_id
+    AND (a.at, a.id) < (b.at, b.id) AND (a.resulted_at IS NULL OR a.resulted_at > b.at))
+FROM mine b WHERE b.n > 1
+"""  # noqa: S608 — constants of this module
+_THEIR_TUBES = (
+    f"{_RECORDS} SELECT DISTINCT s.tube_id FROM records JOIN testing_swab s ON s.person_id = records.id "  # noqa: S608
+    "JOIN testing_round o ON o.id = s.round_id AND o.state <> 'reconciled'"
+)
+
+# --- tubes by hour and site
+
+_TOUCHED_HOURS = f"""
+SELECT DISTINCT t.round_id, t.site_id, {_HOUR.format("x.at")} FROM testing_tube t
+JOIN LATERAL (
+    SELECT s.at FROM testing_swab s WHERE s.tube_id = t.id UNION ALL SELECT t.opened_at
+) x ON true WHERE t.id = ANY({_TUBES})
+"""  # noqa: S608 — constants of this module
+_TOUCHED_RESULTS = f"""
+SELECT DISTINCT t.round_id, t.site_id, {_HOUR.format("x.at")} FROM testing_tube t
+JOIN LATERAL (
+    SELECT r.at FROM testing_result r WHERE r.tube_id = t.id
+    UNION ALL SELECT t.resulted_at WHERE t.resulted_at IS NOT NULL
+) x ON true WHERE t.id = ANY({_TUBES})
+"""  # noqa: S608 — constants of this module
+_KEYS = (
+    "keys AS MATERIALIZED (SELECT * FROM unnest(%(rounds)s::uuid[], %(sites)s::uuid[], %(hours)s::timestamptz[]) "
+    "AS k(round_id, site_id, hour))"
+)
+_SITES = "(SELECT DISTINCT round_id, site_id FROM keys)"
+
+
+def _put(
+    table: str, key: Sequence[str], columns: Sequence[str], found: str, keys: str, *, with_: str = ""
+) -> str:
+    """Write the statement that makes the rows of `table` under `keys` say what `found` says, and no more.
+
+    found: a select of key and columns. keys: the name of a row source `k` whose columns are the first of the key.
+    """
+    given = ", ".join((*key, *columns))
+    same = " AND ".join(f"f.{name} = c.{name}" for name in key)
+    row, new = (f"({', '.join(f'{t}.{name}' for name in columns)})" for t in ("c", "EXCLUDED"))
+    return (
+        f"WITH {with_}found AS MATERIALIZED ({found}), gone AS (DELETE FROM {table} c USING {keys} "  # noqa: S608
+        f"AND NOT EXISTS (SELECT 1 FROM found f WHERE {same})) "
+        f"INSERT INTO {table} AS c ({given}) SELECT {given} FROM found ORDER BY {', '.join(key)} "
+        f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET "
+        + ", ".join(f"{name} = EXCLUDED.{name}" for name in columns)
+        + f" WHERE {row} IS DISTINCT FROM {new}"
+    )
+
+
+_IN_HOUR = "k WHERE c.round_id = k.round_id AND c.site_id = k.site_id AND c.hour = k.hour"
+_TALLY = ", ".join(f"{said} AS {name}" for name, said in COLUMNS.items())
+_HOURS = _put(
+    "testing_hourcount",
+    ("round_id", "site_id", "area_id", "hour"),
+    tuple(COLUMNS),
+    f"SELECT k.round_id, k.site_id, t.area_id, k.hour, {_TALLY} FROM keys k JOIN testing_tube t "  # noqa: S608
+    "ON t.round_id = k.round_id AND t.site_id = k.site_id AND t.opened_at >= k.hour "
+    f"AND t.opened_at < k.hour + interval '1 hour' WHERE {NOT_EMPTY} GROUP BY 1, 2, 3, 4",
+    f"keys {_IN_HOUR}",
+    with_=f"{_KEYS}, ",
+)
+_RESULTS = _put(
+    "testing_resultcount",
+    ("round_id", "site_id", "area_id", "hour"),
+    ("n_swabs",),
+    f"SELECT t.round_id, t.site_id, t.area_id, k.hour, sum(t.n_swabs) AS n_swabs FROM {_SITES} o "  # noqa: S608
+    "JOIN testing_tube t ON t.round_id = o.round_id AND t.site_id = o.site_id "
+    "JOIN keys k ON k.round_id = t.round_id AND k.site_id = t.site_id "
+    f"AND k.hour = {_HOUR.format('t.resulted_at')} GROUP BY 1, 2, 3, 4",
+    f"keys {_IN_HOUR}",
+    with_=f"{_KEYS}, ",
+)
+_SUMS = ", ".join(
+    f"max(h.{name}) AS {name}" if name == "last_at" else f"sum(h.{name}) AS {name}" for name in COLUMNS
+)
+_SITE = _put(
+    "testing_sitecount",
+    ("round_id", "site_id", "area_id"),
+    tuple(COLUMNS),
+    f"SELECT h.round_id, h.site_id, h.area_id, {_SUMS} FROM {_SITES} k JOIN testing_hourcount h "  # noqa: S608
+    "ON h.round_id = k.round_id AND h.site_id = k.site_id GROUP BY 1, 2, 3",
+    f"{_SITES} k WHERE c.round_id = k.round_id AND c.site_id = k.site_id",
+    with_=f"{_KEYS}, ",
+)
+
+# --- people by area and group
+
+# The swabs that count, of people with several only the first, each with the record that is kept.
+_SHARES = f"""
+WITH RECURSIVE s AS MATERIALIZED (
+    SELECT s.tube_id, s.round_id, s.person_id, s.area_id FROM testing_swab s LEFT JOIN testing_repeat q ON q.id = s.id
+    WHERE s.tube_id = ANY({_TUBES}) AND q.first IS NOT FALSE AND {COUNTS.format(t="s")}
+), up(id, at) AS (
+    SELECT s.person_id, x.kept_id FROM s JOIN people_alias x ON x.person_id = s.person_id AND x.undone_at IS NULL
+    UNION SELECT up.id, x.kept_id FROM up JOIN people_alias x ON x.person_id = up.at AND x.undone_at IS NULL
+), kept AS (SELECT id, at FROM up WHERE NOT {_MERGED.format("up.at")}),
+found AS MATERIALIZED (
+    SELECT s.tube_id, s.round_id, coalesce(p.area_id, s.area_id) AS area_id, {POPULATION} AS population,
+        count(*) AS n
+    FROM s JOIN testing_round o ON o.id = s.round_id LEFT JOIN kept ON kept.id = s.person_id
+    LEFT JOIN people_person p ON p.id = coalesce(kept.at, s.person_id) GROUP BY 1, 2, 3, 4
+), gone AS (
+    DELETE FROM testing_tubeshare c WHERE c.tube_id = ANY({_TUBES}) AND NOT EXISTS (
+        SELECT 1 FROM found f WHERE f.tube_id = c.tube_id AND f.round_id = c.round_id AND f.area_id = c.area_id
+        AND f.population = c.population) RETURNING c.round_id, c.area_id
+), said AS (
+    INSERT INTO testing_tubeshare AS c (tube_id, round_id, area_id, population, n)
+    SELECT tube_id, round_id, area_id, population, n FROM found
+    ON CONFLICT (tube_id, round_id, area_id, population) DO UPDATE SET n = EXCLUDED.n WHERE c.n <> EXCLUDED.n
+    RETURNING c.round_id, c.area_id
+)
+SELECT round_id, area_id FROM gone UNION SELECT round_id, area_id FROM said
+"""  # noqa: S608 — constants of this module
+_AREA_KEYS = """
+keys AS MATERIALIZED (SELECT * FROM unnest(%(rounds)s::uuid[], %(areas)s::int8[]) AS k(round_id, area_id))
+"""
+_IN_AREA = "keys k WHERE c.round_id = k.round_id AND c.area_id = k.area_id"
+
+
+def _into_areas(column: str, found: str, keys: str) -> str:
+    """Write the statement that brings one column of the areas' counts up to date."""
+    same = "f.round_id = c.round_id AND f.area_id = c.area_id AND f.population = c.population"
+    return (
+        f"WITH {keys}, found AS MATERIALIZED ({found}), none AS (UPDATE testing_areacount c SET {column} = 0 "  # noqa: S608
+        f"FROM {_IN_AREA} AND c.{column} <> 0 AND NOT EXISTS (SELECT 1 FROM found f WHERE {same})) "
+        "INSERT INTO testing_areacount AS c (round_id, area_id, population, n_people, n_swabbed) "
+        "SELECT round_id, area_id, population, "
+        + ("n, 0" if column == "n_people" else "0, n")
+        + " FROM found ORDER BY 1, 2, 3 ON CONFLICT (round_id, area_id, population) DO UPDATE "
+        f"SET {column} = EXCLUDED.{column} WHERE c.{column} <> EXCLUDED.{column}"
+    )
+
+
+_SWABBED = _into_areas(
+    "n_swabbed",
+    "SELECT t.round_id, t.area_id, t.population, sum(t.n) AS n FROM keys k JOIN testing_tubeshare t "
+    "ON t.round_id = k.round_id AND t.area_id = k.area_id GROUP BY 1, 2, 3",
+    _AREA_KEYS,
+)
+_PEOPLE_OF = (
+    f"SELECT o.id AS round_id, p.area_id, {POPULATION} AS population, count(*) AS n FROM testing_round o "  # noqa: S608
+    "JOIN {keys} JOIN people_person p ON {near} "
+    f"WHERE p.kind IN ('resident', 'present') AND NOT {_MERGED.format('p.id')} GROUP BY 1, 2, 3"
+)
+_PEOPLE = _into_areas(
+    "n_people",
+    _PEOPLE_OF.format(keys="keys k ON k.round_id = o.id", near="p.area_id = k.area_id"),
+    _AREA_KEYS,
+)
+# Of all areas in a range: those that nobody lives in any more are set to nothing by the same statement.
+_PEOPLE_WITHIN = _into_areas(
+    "n_people",
+    _PEOPLE_OF.format(
+        keys="(SELECT %(round)s::uuid AS round_id) k ON k.round_id = o.id",
+        near="p.area_id BETWEEN %(first)s AND %(last)s",
+    ),
+    "keys AS (SELECT DISTINCT round_id, area_id FROM testing_areacount WHERE round_id = %(round)s::uuid "
+    "AND area_id BETWEEN %(first)s AND %(last)s)",
+)
+
+# --- swabs told of another round or area than their tube's
+
+_STRAYS = _put(
+    "testing_tubestray",
+    ("tube_id", "round_id", "area_id"),
+    ("n",),
+    f"""SELECT tube_id, round_id, area_id, sum(n) AS n FROM (
+        SELECT s.tube_id, s.round_id, s.area_id, count(*) AS n FROM testing_swab s
+        JOIN testing_tube t ON t.id = s.tube_id
+        WHERE s.tube_id = ANY({_TUBES}) AND {COUNTS.format(t="s")} GROUP BY 1, 2, 3
+        UNION ALL SELECT t.id, t.round_id, t.area_id, -t.n_swabs FROM testing_tube t WHERE t.id = ANY({_TUBES})
+    ) x GROUP BY 1, 2, 3 HAVING sum(n) <> 0""",  # noqa: S608
+    f"(SELECT 1) k WHERE c.tube_id = ANY({_TUBES})",
+)
+_AS_OF = """
+INSERT INTO testing_roundcount AS c (round_id, as_of) SELECT unnest(%(rounds)s::uuid[]), %(now)s
+ON CONFLICT (round_id) DO UPDATE SET as_of = EXCLUDED.as_of
+"""
+_UNCOUNTED = """
+SELECT o.id, o.area_id FROM testing_round o LEFT JOIN testing_roundcount c ON c.round_id = o.id
+WHERE o.id = ANY(%(rounds)s::uuid[]) AND c.people_at IS NULL AND o.state <> 'draft'
+"""
+
+
+def count_tubes(tubes: Collection[UUID], people: Collection[UUID] = (), *, now: datetime) -> None:
+    """Count again all that some tubes and people are part of: repeats, hours, sites, areas. The rows of these tubes
+    must say what the facts say."""
+    touched = set(tubes)
+    odd = {row[0] for row in _ask(_ODD, {"tubes": list(touched)})} if touched else set()
+    if odd or people:
+        touched |= _count_repeats({"people": list(odd | set(people))})
+    if not touched:
+        return
+    given = {"tubes": list(touched)}
+    rounds = _count_hours(_ask(_TOUCHED_HOURS, given), _ask(_TOUCHED_RESULTS, given))
+    _do(_STRAYS, given)
+    areas = _ask(_SHARES, given)
+    rounds |= {round_ for round_, _area in areas}
+    if areas:
+        _do(_SWABBED, _columns(areas, "rounds", "areas"))
+    _stamp(rounds, now=now)
+
+
+def _count_repeats(asked: Mapping[str, Any]) -> set[UUID]:
+    """Write the repeats of some people again; give all tubes they are in."""
+    _do(_FORGET_REPEATS, asked)
+    _do(_REPEATS, asked)
+    return {row[0] for row in _ask(_THEIR_TUBES, asked)}
+
+
+def _count_hours(begun: Sequence[Key], resulted: Sequence[Key]) -> set[UUID]:
+    """Count hours and the sites they are of; give their rounds."""
+    if begun:
+        given = _columns(begun, "rounds", "sites", "hours")
+        _do(_HOURS, given)
+        _do(_SITE, given)
+    if resulted:
+        _do(_RESULTS, _columns(resulted, "rounds", "sites", "hours"))
+    return {key[0] for key in begun}
+
+
+def _stamp(rounds: Collection[UUID], *, now: datetime) -> None:
+    """Note that some rounds are counted until now; where the people of the round's area were never counted, do it."""
+    given = {"rounds": sorted(rounds), "now": now}
+    if not rounds:
+        return
+    _do(_AS_OF, given)
+    for round_, area in _ask(_UNCOUNTED, given):
+        count_people_within(round_, *span(area))
+        RoundCount.objects.filter(round_id=round_).update(people_at=now)
+
+
+def count_people(areas: Iterable[tuple[UUID, int]]) -> None:
+    """Count again who lives in some areas, for some rounds."""
+    if keys := sorted(set(areas)):
+        _do(_PEOPLE, _columns(keys, "rounds", "areas"))
+
+
+def count_people_within(round_id: UUID, first: int, last: int) -> None:
+    """Count again who lives in all areas of a range, for a round."""
+    _do(_PEOPLE_WITHIN, {"round": round_id, "first": first, "last": last})
+
+
+def _columns(rows: Sequence[Key], *names: str) -> dict[str, list[Any]]:
+    """Turn rows into one list a column."""
+    return {name: list(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)}
+
+
+def _do(sql: str, given: Mapping[str, Any]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, given)
+
+
+def _ask(sql: str, given: Mapping[str, Any]) -> list[Key]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, given)
+        return list(cursor.fetchall())

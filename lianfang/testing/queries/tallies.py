@@ -1,0 +1,185 @@
+"""What is counted of the tubes of a round, and two ways to read it: from the tubes themselves, and from the counts that
+the follower keeps. Both say the same once the follower has read everything."""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from lianfang.common.dates import CITY_ZONE
+from lianfang.places.rules import Span
+from lianfang.testing.drawings import Hour
+from lianfang.testing.models import Round
+from lianfang.testing.rules import Limits
+
+# A tube of which nothing is left was never really there.
+NOT_EMPTY = "(t.n_swabs > 0 OR t.n_told > 0 OR t.conclusion <> '')"
+# What is counted of tubes `t`, one column of the counts each.
+COLUMNS = {
+    "n_tubes": "count(*)",
+    "n_swabs": "sum(t.n_swabs)",
+    "open": "count(*) FILTER (WHERE t.conclusion = '' AND t.sealed_at IS NULL)",
+    "sealed": "count(*) FILTER (WHERE t.conclusion = '' AND t.sealed_at IS NOT NULL AND t.handed_over_at IS NULL)",
+    "on_the_way": (
+        "count(*) FILTER (WHERE t.conclusion = '' AND t.handed_over_at IS NOT NULL AND t.received_at IS NULL)"
+    ),
+    "in_laboratory": "count(*) FILTER (WHERE t.conclusion = '' AND t.received_at IS NOT NULL)",
+    "resulted": "count(*) FILTER (WHERE t.conclusion <> '')",
+    "resulted_swabs": "coalesce(sum(t.n_swabs) FILTER (WHERE t.conclusion <> ''), 0)",
+    "negative": "count(*) FILTER (WHERE t.conclusion = 'negative')",
+    "positive": "count(*) FILTER (WHERE t.conclusion = 'positive')",
+    "grey": "count(*) FILTER (WHERE t.conclusion = 'grey')",
+    "invalid": "count(*) FILTER (WHERE t.conclusion = 'invalid')",
+    "waiting_single": "count(*) FILTER (WHERE t.conclusion = '' AND t.capacity = 1)",
+    "waiting_pooled": "count(*) FILTER (WHERE t.conclusion = '' AND t.capacity > 1)",
+    "miscounted": "count(*) FILTER (WHERE t.n_told <> t.n_swabs)",
+    "last_at": "max(greatest(t.opened_at, t.sealed_at))",
+}
+
+
+@dataclass(slots=True)
+class Tally:
+    """Tubes of a round, or of a part of it, by where they are; and the swabs in them. What is overdue is
+    told apart from what waits when somebody asks."""
+
+    n_tubes: int = 0
+    n_swabs: int = 0
+    open: int = 0
+    sealed: int = 0
+    on_the_way: int = 0
+    in_laboratory: int = 0
+    resulted: int = 0
+    resulted_swabs: int = 0
+    negative: int = 0
+    positive: int = 0
+    grey: int = 0
+    invalid: int = 0
+    waiting_single: int = 0
+    waiting_pooled: int = 0
+    miscounted: int = 0
+    last_at: datetime | None = None
+    overdue: int = 0
+
+
+Row = tuple[UUID, int, tuple[Any, ...], int]  # site, area, what COLUMNS says, how many are overdue
+
+
+def total(rows: Sequence[Row]) -> Tally:
+    """Add up the tubes of some sites and areas."""
+    if not rows:
+        return Tally()
+    *columns, last = zip(*(row[2] for row in rows), strict=True)
+    times = [at for at in last if at]
+    counts = dict(zip(COLUMNS, map(sum, columns), strict=False))
+    return Tally(**counts, last_at=max(times, default=None), overdue=sum(row[3] for row in rows))
+
+
+def grouped(rows: Iterable[Row], key: Callable[[Row], Hashable]) -> dict[Any, Tally]:
+    """Add up the tubes of each part, by what the key says of a row."""
+    parts: defaultdict[Hashable, list[Row]] = defaultdict(list)
+    for row in rows:
+        parts[key(row)].append(row)
+    return {name: total(mine) for name, mine in parts.items()}
+
+
+def within(areas: Sequence[Span], column: str) -> str:
+    """Write the condition that narrows to some areas; the numbers are our own integers."""
+    if not areas:
+        return ""
+    return "AND (" + " OR ".join(f"{column} BETWEEN {int(a)} AND {int(b)}" for a, b in areas) + ")"
+
+
+def _cutoffs(may_take: Limits, now: datetime) -> dict[str, datetime]:
+    """Say before when a tube must have been begun to be overdue now."""
+    long_ago = datetime.min.replace(year=2, tzinfo=CITY_ZONE)  # nothing is overdue where no limit is known
+    return {
+        "single": now - may_take.result_single,
+        "pooled": now - may_take.result_pooled if may_take.result_pooled else long_ago,
+    }
+
+
+# --- from the tubes
+
+_LATE = "CASE WHEN t.capacity = 1 THEN %(single)s::timestamptz ELSE %(pooled)s::timestamptz END"
+_FROM_TUBES = (
+    f"SELECT t.site_id, t.area_id, count(*) FILTER (WHERE t.conclusion = '' AND t.opened_at < {_LATE}), "  # noqa: S608
+    + ", ".join(COLUMNS.values())
+    + f" FROM testing_tube t WHERE t.round_id = %(round)s {{within}} AND {NOT_EMPTY} GROUP BY 1, 2"
+)
+_HOURS_FROM_TUBES = """
+SELECT h.at, sum(h.swabbed), sum(h.resulted) FROM (
+    SELECT date_bin('1 hour', t.opened_at, '2021-01-01Z') AS at, t.n_swabs AS swabbed, 0 AS resulted
+    FROM testing_tube t WHERE t.round_id = %(round)s {within}
+    UNION ALL SELECT date_bin('1 hour', t.resulted_at, '2021-01-01Z'), 0, t.n_swabs
+    FROM testing_tube t WHERE t.round_id = %(round)s {within} AND t.resulted_at IS NOT NULL
+) h GROUP BY 1 ORDER BY 1
+"""
+
+# --- from the counts
+
+_WAIT = (
+    "CASE WHEN h.hour + interval '1 hour' <= %({limit})s THEN h.waiting_{limit} "  # noqa: S608
+    "WHEN h.hour < %({limit})s AND h.waiting_{limit} > 0 THEN (SELECT count(*) FROM testing_tube t "
+    "WHERE t.round_id = h.round_id AND t.site_id = h.site_id AND t.area_id = h.area_id AND t.opened_at >= h.hour "
+    "AND t.opened_at < %({limit})s AND t.conclusion = '' AND t.capacity {size} 1 AND "
+    + NOT_EMPTY
+    + ") ELSE 0 END"
+)
+_OVERDUE = (
+    f"SELECT h.site_id, h.area_id, sum({_WAIT.format(limit='single', size='=')} "  # noqa: S608
+    f"+ {_WAIT.format(limit='pooled', size='>')}) FROM testing_hourcount h WHERE h.round_id = %(round)s {{within}} "
+    "AND h.hour < greatest(%(single)s::timestamptz, %(pooled)s::timestamptz) "
+    "AND (h.waiting_single > 0 OR h.waiting_pooled > 0) GROUP BY 1, 2"
+)
+_COUNTED = (
+    f"SELECT h.site_id, h.area_id, {', '.join(COLUMNS)} FROM testing_sitecount h "  # noqa: S608
+    "WHERE h.round_id = %(round)s {within}"
+)
+_HOURS_COUNTED = """
+SELECT h.at, sum(h.swabbed), sum(h.resulted) FROM (
+    SELECT h.hour AS at, h.n_swabs AS swabbed, 0 AS resulted
+    FROM testing_hourcount h WHERE h.round_id = %(round)s {within}
+    UNION ALL SELECT h.hour, 0, h.n_swabs FROM testing_resultcount h WHERE h.round_id = %(round)s {within}
+) h GROUP BY 1 ORDER BY 1
+"""
+
+
+def from_tubes(round_: Round, may_take: Limits, now: datetime, areas: Sequence[Span] = ()) -> list[Row]:
+    """Count the tubes of a round by site and area, each of them."""
+    found = _ask(_FROM_TUBES, within(areas, "t.area_id"), round_, _cutoffs(may_take, now))
+    return [(site, area, tuple(columns), late) for site, area, late, *columns in found]
+
+
+def counted(round_: Round, may_take: Limits, now: datetime, areas: Sequence[Span] = ()) -> list[Row]:
+    """Give the same from the follower's counts; only tubes begun in the one hour in which they become overdue are
+    looked at themselves."""
+    given = _cutoffs(may_take, now)
+    late = {
+        (site, area): int(n) for site, area, n in _ask(_OVERDUE, within(areas, "h.area_id"), round_, given)
+    }
+    found = _ask(_COUNTED, within(areas, "h.area_id"), round_, {})
+    return [(site, area, tuple(columns), late.get((site, area), 0)) for site, area, *columns in found]
+
+
+def hours_from_tubes(round_: Round, areas: Sequence[Span] = ()) -> list[Hour]:
+    """Count swabs by the hour in which their tube was begun, and results by the hour they came, from the tubes."""
+    return _hours(_ask(_HOURS_FROM_TUBES, within(areas, "t.area_id"), round_, {}))
+
+
+def hours(round_: Round, areas: Sequence[Span] = ()) -> list[Hour]:
+    """Count swabs by the hour in which their tube was begun, and results by the hour they came."""
+    return _hours(_ask(_HOURS_COUNTED, within(areas, "h.area_id"), round_, {}))
+
+
+def _hours(rows: Iterable[tuple[Any, ...]]) -> list[Hour]:
+    return [Hour(at, int(swabbed), int(resulted)) for at, swabbed, resulted in rows if swabbed or resulted]
+
+
+def _ask(sql: str, narrow: str, round_: Round, given: dict[str, datetime]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql.replace("{within}", narrow), {"round": round_.id, **given})
+        return list(cursor.fetchall())
