@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "lianfang.rotas",
     "lianfang.duty",
     "lianfang.beds",
+    "lianfang.booking",
     "lianfang.presence",
     "lianfang.testing",
     "lianfang.cases",

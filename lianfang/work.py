@@ -2,6 +2,7 @@
 
 from django.db.models import Model
 
+from lianfang.booking import actions as booking
 from lianfang.cases import followers as cases
 from lianfang.duty import followers as duty
 from lianfang.duty.models import Health, Incident, Override, Seen, Step
@@ -73,4 +74,4 @@ FOLLOWS = (
 )
 
 # What time alone brings: looked at again and again.
-TICKS = (duty.tick, phones.tick, forget_offers, messages.tick)
+TICKS = (duty.tick, phones.tick, forget_offers, messages.tick, booking.tick)

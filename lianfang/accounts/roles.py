@@ -31,6 +31,7 @@ PERMISSIONS: dict[str, Promise] = {
     "duty.command": _("Let somebody go on past the hard limit; keep workers away and let them return"),
     "duty.heal": _("Examine workers, see their health"),
     "duty.heat": _("Enter how warm it is"),
+    "booking.desk": _("Find people by code or number at a site’s desk, give places and tickets"),
     "presence.read": _("See who passed the checkpoints"),
     "presence.check": _("Check people at a checkpoint"),
     "presence.gate": _("Count and check people at the gate of a market"),
@@ -97,18 +98,34 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
         | {"messages.read", "messages.manage"}
         | {"rotas.read", "rotas.plan"}
         | {"testing.plan", "places.edit", "sync.settle", "people.read", "people.defer"}
-        | {"duty.work", "rotas.work", "workforce.muster", "duty.read", "duty.lead", "duty.heat"},
+        | {
+            "booking.desk",
+            "duty.work",
+            "rotas.work",
+            "workforce.muster",
+            "duty.read",
+            "duty.lead",
+            "duty.heat",
+        },
     ),
     "sampler": (
         _("Sampler"),
         frozenset(
-            {"testing.sample", "testing.read", "people.meet", "duty.work", "rotas.work", "workforce.muster"}
+            {
+                "testing.sample",
+                "testing.read",
+                "people.meet",
+                "booking.desk",
+                "duty.work",
+                "rotas.work",
+                "workforce.muster",
+            }
         ),
     ),
     "site_lead": (
         _("Lead of a site"),
         frozenset({"testing.read", "rotas.read", "duty.read", "duty.lead"})
-        | {"duty.work", "rotas.work", "workforce.muster"},
+        | {"booking.desk", "duty.work", "rotas.work", "workforce.muster"},
     ),
     "lab_technician": (
         _("Laboratory technician"),
@@ -125,6 +142,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
             "people.identify",
             "testing.sample",
             "testing.read",
+            "booking.desk",
             "duty.work",
             "rotas.work",
             "workforce.muster",
@@ -139,6 +157,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
             "testing.read",
             "visits.read",
             "visits.visit",
+            "booking.desk",
             "duty.work",
             "rotas.work",
             "workforce.muster",
@@ -176,7 +195,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
             "presence.read",
             "presence.pass",
         }
-        | {"duty.work", "rotas.work", "workforce.muster", "duty.read", "duty.heat"},
+        | {"booking.desk", "duty.work", "rotas.work", "workforce.muster", "duty.read", "duty.heat"},
     ),
     "observer": (_("Observer"), _SEES),
     "auditor": (_("Auditor"), _SEES | {"audit.read"}),

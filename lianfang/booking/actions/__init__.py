@@ -1,0 +1,20 @@
+"""Writes of booking."""
+
+from lianfang.booking.actions.keeping import forget_helpers, miss, note_done, tick
+from lianfang.booking.actions.places import Asked, arrive, book, cancel, move, walk_in
+from lianfang.booking.actions.slots import Laid, lay_out
+
+__all__ = [
+    "Asked",
+    "Laid",
+    "arrive",
+    "book",
+    "cancel",
+    "forget_helpers",
+    "lay_out",
+    "miss",
+    "move",
+    "note_done",
+    "tick",
+    "walk_in",
+]
