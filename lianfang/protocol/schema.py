@@ -268,6 +268,14 @@ class Testing:
     point_population: Annotated[
         Sourced[int | None], Limits("people", 1, 100_000), "People served by one sampling point"
     ]
+    point_walk_metres: Annotated[
+        Sourced[int | None], Limits("m", 0, 20_000), "Longest way on foot to a sampling point"
+    ]
+    point_open_hour: Annotated[Sourced[int], Limits("h of day", 0, 23), "Sampling points open, usually"]
+    point_close_hour: Annotated[Sourced[int], Limits("h of day", 1, 24), "Sampling points close, usually"]
+    queue_old_minutes: Annotated[
+        Sourced[int], Limits("min", 5, 600), "A count of a queue older than this says nothing any more"
+    ]
     group_capacity_per_day: Annotated[
         Sourced[int | None], Limits("people", 1, 100_000), "People one sampling group can swab in a day"
     ]

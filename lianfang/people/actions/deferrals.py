@@ -41,8 +41,9 @@ def defer_many(
         )
     if any(one.until <= one.from_at for one in wanted):
         raise Refused("deferral_order", _("It must end after it begins."))
-    for area in {one.area_id for one in wanted} if by else ():
-        require(by, "people.defer", area, day_of(now))  # type: ignore[arg-type]  # there is somebody
+    if by:
+        for area in {one.area_id for one in wanted}:
+            require(by, "people.defer", area, day_of(now))
     rows = [
         Deferral(activity=activity, reason=reason, source=source, by=by, **one._asdict())
         for one in sorted(dict.fromkeys(wanted))
@@ -57,7 +58,7 @@ def defer_many(
     Deferral.objects.bulk_update(known.values(), ["until"])
     new = [row for row in rows if (row.person_id, row.from_at) not in known]
     Deferral.objects.bulk_create(new, ignore_conflicts=True)
-    for row in rows if by else ():
+    for row in rows:
         _note(by, "people.deferral.made", known.get((row.person_id, row.from_at), row), now)
     return len(rows)
 

@@ -1,6 +1,10 @@
 """Writes of sampling and the laboratory."""
 
 from lianfang.testing.actions.desk import Entered, enter_results, receive_box
+from lianfang.testing.actions.groups import end_listing, list_area, list_people
+from lianfang.testing.actions.plans import copy_round, edit_round, set_days, set_modes
+from lianfang.testing.actions.points import Hours, describe_point, open_points, set_hours
+from lianfang.testing.actions.points import Wanted as WantedPoints
 from lianfang.testing.actions.requests import (
     Wanted,
     cancel_request,
@@ -19,12 +23,21 @@ from lianfang.testing.actions.rounds import (
 
 __all__ = [
     "Entered",
+    "Hours",
     "Wanted",
+    "WantedPoints",
     "add_sites",
     "cancel_request",
     "close_round",
+    "copy_round",
+    "describe_point",
     "drop_requests",
+    "edit_round",
+    "end_listing",
     "enter_results",
+    "list_area",
+    "list_people",
+    "open_points",
     "open_round",
     "plan_round",
     "receive_box",
@@ -32,4 +45,7 @@ __all__ = [
     "remove_site",
     "request_test",
     "request_tests",
+    "set_days",
+    "set_hours",
+    "set_modes",
 ]

@@ -15,10 +15,29 @@ from lianfang.common.errors import Refused
 from lianfang.outbreak.models import Outbreak
 from lianfang.places.models import Area, Site
 from lianfang.places.rules import inside
+from lianfang.protocol.schema import Protocol, Testing, TubeMode
 from lianfang.protocol.timeline import in_force
 from lianfang.sync.actions import Changed, announce
 from lianfang.testing import queries, rules
-from lianfang.testing.models import Round, RoundSite, Tube
+from lianfang.testing.models import Round, RoundMode, RoundSite, Tube
+
+
+def propose_modes(round_: Round, protocol: Testing) -> None:
+    """Write how the groups of a round share tubes as the protocol proposes it, as far as the round's tubes have room;
+    everybody else by the round's own number."""
+    found = []
+    for choice in rules.choices(protocol, round_.number):
+        sized = [m for m in choice.modes if m.people == round_.pool_size and not m.household]
+        fits = sized if choice.usual else [m for m in choice.modes if m.people <= round_.pool_size]
+        found += [mode_row(round_, choice.population.key, mode) for mode in fits[:1]]
+    RoundMode.objects.bulk_create(found)
+
+
+def mode_row(round_: Round, population: str, mode: TubeMode) -> RoundMode:
+    """Give the row that says how a group of a round shares tubes."""
+    return RoundMode(
+        round=round_, population=population, mode=mode.key, pool_size=mode.people, household=mode.household
+    )
 
 
 @transaction.atomic
@@ -33,22 +52,19 @@ def plan_round(
     by: User,
     now: datetime,
     number: int | None = None,
+    skip_tested_days: int = 0,
+    every_days: int | None = None,
 ) -> Round:
-    """Plan a round of testing for an area, under the protocol of the day; without a number it gets the next one.
+    """Plan a round of testing for an area, under the protocol of the day; without a number it gets the next one. How
+    its groups share tubes is what the protocol names first, until somebody decides otherwise.
 
     Raises Refused("forbidden"), Refused("outside_outbreak"), Refused("ended"), Refused("dates"),
     Refused("pool_size"), Refused("target"), Refused("number_taken").
     """
     require(by, "testing.plan", area.id, day_of(now))
     protocol = in_force(outbreak.disease, day_of(now))
-    _check(outbreak, area, starts_on, ends_on)
-    if not 1 <= pool_size <= protocol.testing.pool_max.value:
-        raise Refused(
-            "pool_size",
-            _("Between 1 and %(most)s people a tube: protocol %(version)s."),
-            most=protocol.testing.pool_max.value,
-            version=protocol.version,
-        )
+    check_round(outbreak, area, starts_on, ends_on)
+    check_pool(pool_size, protocol)
     if target < 1 and pool_size > 1:  # contacts and patients are tested one by one as they come up
         raise Refused("target", _("Say how many people are to be tested."))
     Outbreak.objects.select_for_update().get(pk=outbreak.pk)  # two planners at once take two numbers
@@ -66,12 +82,34 @@ def plan_round(
         pool_size=pool_size,
         target=target,
         protocol=protocol.version,
+        skip_tested_days=skip_tested_days,
+        every_days=every_days,
     )
+    if pool_size > 1:
+        propose_modes(planned, protocol.testing)
     audit(by, "testing.round.planned", planned, now, area_id=area.id, pool_size=pool_size, target=target)
     return planned
 
 
-def _check(outbreak: Outbreak, area: Area, starts_on: date, ends_on: date) -> None:
+def check_pool(pool_size: int, protocol: Protocol) -> None:
+    """Stop at more people a tube than the protocol allows.
+
+    Raises Refused("pool_size").
+    """
+    if not 1 <= pool_size <= protocol.testing.pool_max.value:
+        raise Refused(
+            "pool_size",
+            _("Between 1 and %(most)s people a tube: protocol %(version)s."),
+            most=protocol.testing.pool_max.value,
+            version=protocol.version,
+        )
+
+
+def check_round(outbreak: Outbreak, area: Area, starts_on: date, ends_on: date) -> None:
+    """Stop at a round that lies outside its outbreak, or ends before it begins.
+
+    Raises Refused("outside_outbreak"), Refused("ended"), Refused("dates").
+    """
     if not inside(area.id, outbreak.area_id):
         raise Refused("outside_outbreak", _("%(area)s is not in the area of this outbreak."), area=area.name)
     if outbreak.ended_on:

@@ -50,8 +50,16 @@ _TUBES = f"""
 SELECT t.id, t.round_id, t.capacity,
     (SELECT count(*) FROM testing_swab s WHERE s.tube_id = t.id AND {COUNTS.format(t="s")}),
     (SELECT min(z.at) FROM testing_seal z WHERE z.tube_id = t.id AND {COUNTS.format(t="z")}),
-    (SELECT min(r.at) FROM testing_result r WHERE r.tube_id = t.id AND {COUNTS.format(t="r")})
+    (SELECT min(r.at) FROM testing_result r WHERE r.tube_id = t.id AND {COUNTS.format(t="r")}), t.household
 FROM testing_tube t WHERE t.id = ANY(%s::uuid[])
+"""  # noqa: S608 — constants of this module
+
+
+# The doors of those who are told now, and of those who are in their tubes already: asked only of a household's tubes.
+_HOMES = f"""
+SELECT NULL, p.id, p.household_id FROM people_person p WHERE p.id = ANY(%(persons)s::uuid[])
+UNION ALL SELECT s.tube_id, p.id, p.household_id FROM testing_swab s JOIN people_person p ON p.id = s.person_id
+WHERE s.tube_id = ANY(%(tubes)s::uuid[]) AND {COUNTS.format(t="s")}
 """  # noqa: S608 — constants of this module
 
 
@@ -90,17 +98,41 @@ def admit_swabs(new: Admission) -> None:
     strangers, nowhere, voided = _sorted(odd)
     windows = {id_.int: Window(*window) for id_, *window in windowed}
     tubes = {id_.int: TubeState(*state) for id_, *state in states}
+    homes = _homes(new.conn, rows, tubes)
     others = _others(new.conn, rows, humans)
     for row, human in zip(rows, humans, strict=True):
         if row["id"].int in voided:
             continue
         tube, mine = tubes.get(row["tube_id"].int), others[human[0].int, row["round_id"].int]
-        swab = _swabbed(row, row["person_id"].int not in strangers, row["site_id"].int not in nowhere)
+        known = row["person_id"].int not in strangers, row["site_id"].int not in nowhere
+        swab = _swabbed(row, *known, homes.get(row["person_id"].int))
         if doubt := rules.doubt_swab(swab, windows.get(row["round_id"].int), tube, mine):
             new.dispute(row, doubt, subject=row["tube_id"], **_why(doubt, row, tube, mine))
         mine.append(Taken(row["tube_id"], row["at"], tube.resulted_at if tube else None))
         if tube:
             tube.n_swabs += 1
+            if tube.household and swab.home:
+                tube.homes.add(swab.home)
+
+
+def _homes(conn: Connection[Any], rows: list[Row], tubes: Mapping[int, TubeState]) -> dict[int, UUID]:
+    """Note in the tubes of households whose doors are known of those in them; give the doors of those told now."""
+    shared = {row["tube_id"].int: row["tube_id"] for row in rows if _of_household(tubes, row)}
+    if not shared:
+        return {}
+    persons = array(row["person_id"] for row in rows if row["tube_id"].int in shared)
+    found: dict[int, UUID] = {}
+    for tube, person, home in conn.execute(_HOMES, {"persons": persons, "tubes": array(shared.values())}):
+        if home and tube:
+            tubes[tube.int].homes.add(home)
+        elif home:
+            found[person.int] = home
+    return found
+
+
+def _of_household(tubes: Mapping[int, TubeState], row: Row) -> bool:
+    tube = tubes.get(row["tube_id"].int)
+    return tube is not None and tube.household
 
 
 def _human(person: UUID, records: Mapping[UUID, tuple[UUID, ...]]) -> tuple[UUID, ...]:
@@ -133,7 +165,7 @@ def _sorted(odd: Iterable[tuple[str, UUID]]) -> tuple[set[int], set[int], set[in
     return found["person"], found["site"], found["void"]
 
 
-def _swabbed(row: Row, person_known: bool, site_known: bool) -> Swabbed:
+def _swabbed(row: Row, person_known: bool, site_known: bool, home: UUID | None) -> Swabbed:
     return Swabbed(
         row["tube_id"],
         row["round_id"],
@@ -142,6 +174,7 @@ def _swabbed(row: Row, person_known: bool, site_known: bool) -> Swabbed:
         is_checked(row["tube_code"]),
         person_known,
         site_known,
+        home,
     )
 
 

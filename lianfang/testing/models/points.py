@@ -73,6 +73,7 @@ class SiteHours(models.Model):
             ),
             ExclusionConstraint(
                 name="site_hours_apart",
+                deferrable=models.Deferrable.IMMEDIATE,  # hours that move are looked at together
                 expressions=[
                     ("round_site", RangeOperators.EQUAL),
                     (

@@ -25,6 +25,10 @@ class Doubt(models.TextChoices):
     ALREADY_IN_TUBE = "already_in_tube", _("The person was already in this tube")
     TWO_TUBES = "two_tubes", _("The person is in two open tubes of one round")
     TUBE_FULL = "tube_full", _("The tube was already full")
+    OTHER_HOUSEHOLD = (
+        "other_household",
+        _("Only one household shares this tube, and this person is of another"),
+    )
     TUBE_SEALED = "tube_sealed", _("The swab was taken after the tube was sealed")
     SWABBED_LATER = "swabbed_later", _("A swab of this tube was taken after this seal")
     TUBE_NOT_SEALED = "tube_not_sealed", _("A result for a tube that was never sealed")

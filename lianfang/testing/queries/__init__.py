@@ -1,6 +1,19 @@
 """Reads of sampling and the laboratory."""
 
 from lianfang.testing.drawings import Hour
+from lianfang.testing.queries.exemptions import EXEMPT, exempt, exempt_given
+from lianfang.testing.queries.groups import (
+    LISTED,
+    ORDERED,
+    Members,
+    area_groups,
+    groups_of,
+    listed_areas,
+    listed_people,
+    mode_for,
+    modes_of,
+)
+from lianfang.testing.queries.groups import members as members_of_groups
 from lianfang.testing.queries.lists import (
     Box,
     Member,
@@ -16,6 +29,10 @@ from lianfang.testing.queries.lists import (
     tubes,
     waiting_in,
 )
+from lianfang.testing.queries.plan import Street, communities, history, level_of_streets, streets
+from lianfang.testing.queries.plan import spread as spread_streets
+from lianfang.testing.queries.plan import target as target_of
+from lianfang.testing.queries.points import PointNow, near_points, points, points_now, queues_of
 from lianfang.testing.queries.registered import in_two_open_tubes, registered, registrations
 from lianfang.testing.queries.rounds import (
     Coverage,
@@ -36,38 +53,63 @@ from lianfang.testing.queries.tallies import Tally, hours
 from lianfang.testing.queries.tubes import Meaning, Positive, meanings, positives, touched
 
 __all__ = [
+    "EXEMPT",
+    "LISTED",
+    "ORDERED",
     "Box",
     "Coverage",
     "Hour",
     "Meaning",
     "Member",
+    "Members",
     "Part",
+    "PointNow",
     "Positive",
     "Stop",
+    "Street",
     "Tally",
+    "area_groups",
     "boxes_to",
+    "communities",
     "coverage",
     "coverage_from_facts",
     "custody",
     "disputes_of",
+    "exempt",
+    "exempt_given",
+    "groups_of",
     "held_tubes",
+    "history",
     "hours",
     "in_areas",
     "in_two_open_tubes",
     "laboratories",
+    "level_of_streets",
     "limits_of",
+    "listed_areas",
+    "listed_people",
     "meanings",
     "members",
+    "members_of_groups",
     "missing",
+    "mode_for",
+    "modes_of",
     "narrowed",
+    "near_points",
     "offered_sites",
     "open_recalls",
     "people_in",
+    "points",
+    "points_now",
     "positives",
+    "queues_of",
     "recalls",
     "registered",
     "registrations",
+    "spread_streets",
+    "streets",
     "swabbed_by_round",
+    "target_of",
     "touched",
     "tubes",
     "unresolved",

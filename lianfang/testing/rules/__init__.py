@@ -2,6 +2,18 @@
 
 from lianfang.testing.rules.boxes import Moved, expected
 from lianfang.testing.rules.lines import Line, read_results
+from lianfang.testing.rules.plans import (
+    Choice,
+    Rhythm,
+    alone_group,
+    choices,
+    proposed_modes,
+    rhythm,
+    spread,
+    strictest,
+    usual,
+)
+from lianfang.testing.rules.points import GRAVE, Doing, Numbers, pace, problems, wait
 from lianfang.testing.rules.populations import EXPECTED, population
 from lianfang.testing.rules.results import (
     GRAVITY,
@@ -24,6 +36,7 @@ from lianfang.testing.rules.rounds import (
     pools,
     propose_round,
 )
+from lianfang.testing.rules.siteplan import Community, Stand, metres, plan_sites
 from lianfang.testing.rules.swabs import (
     Swabbed,
     Taken,
@@ -37,15 +50,22 @@ from lianfang.testing.rules.swabs import (
 
 __all__ = [
     "EXPECTED",
+    "GRAVE",
     "GRAVITY",
     "MEANING",
     "POOLS",
     "TRANSITIONS",
+    "Choice",
+    "Community",
+    "Doing",
     "Limits",
     "Line",
     "Moved",
+    "Numbers",
     "Proposal",
+    "Rhythm",
     "Said",
+    "Stand",
     "Swabbed",
     "Taken",
     "Times",
@@ -53,8 +73,10 @@ __all__ = [
     "Unresolved",
     "Window",
     "alone",
+    "alone_group",
     "beside",
     "both_open",
+    "choices",
     "doubt_result",
     "doubt_seal",
     "doubt_swab",
@@ -63,8 +85,18 @@ __all__ = [
     "limits",
     "may_become",
     "meaning",
+    "metres",
+    "pace",
+    "plan_sites",
     "pools",
     "population",
+    "problems",
     "propose_round",
+    "proposed_modes",
     "read_results",
+    "rhythm",
+    "spread",
+    "strictest",
+    "usual",
+    "wait",
 ]

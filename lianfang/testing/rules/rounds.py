@@ -31,6 +31,7 @@ class Proposal:
     pool_size: int
     n_sites: int | None
     n_rounds: int
+    large: bool = False  # whose number of days applies: that of a large city, or that of a smaller one
 
 
 def propose_round(
@@ -50,6 +51,7 @@ def propose_round(
         pool_size=protocol.pool_max.value,
         n_sites=None if served is None else ceil(population / served),
         n_rounds=1 if source_known else max(1, protocol.rounds_if_source_unknown.value),
+        large=large,
     )
 
 

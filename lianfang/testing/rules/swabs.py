@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from lianfang.common.dates import at
 
@@ -33,13 +33,15 @@ class Window(Struct, frozen=True):
 
 
 class TubeState(Struct):
-    """A tube as it stands: its round, its room, what is in it, when it was sealed and resulted."""
+    """A tube as it stands: its round, its room, what is in it, when it was sealed and resulted, who may share it."""
 
     round_id: UUID
     capacity: int
     n_swabs: int = 0
     sealed_at: datetime | None = None
     resulted_at: datetime | None = None
+    household: bool = False  # only people behind one door share it
+    homes: set[UUID] = field(default_factory=set)  # whose doors are known of those in it
 
 
 class Taken(NamedTuple):
@@ -60,6 +62,7 @@ class Swabbed(Struct, frozen=True):
     code_right: bool
     person_known: bool
     site_known: bool
+    home: UUID | None = None  # asked for only where a household shares a tube
 
 
 def doubt_swab(swab: Swabbed, window: Window | None, tube: TubeState | None, others: Sequence[Taken]) -> str:
@@ -84,6 +87,7 @@ def _doubt_tube(swab: Swabbed, tube: TubeState, others: Sequence[Taken]) -> str:
         (others and any(other.tube_id == swab.tube_id for other in others), "already_in_tube"),
         (others and any(both_open(swab, tube, other) for other in others), "two_tubes"),
         (tube.n_swabs >= room, "tube_full"),
+        (tube.household and swab.home and tube.homes - {swab.home}, "other_household"),
         (tube.sealed_at is not None and swab.at > tube.sealed_at, "tube_sealed"),
     )
     for doubted, reason in reasons:

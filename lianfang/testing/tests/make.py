@@ -24,10 +24,10 @@ from lianfang.sync.engine import ingest
 from lianfang.sync.models import Device
 from lianfang.sync.sender import Sender, sender_at
 from lianfang.sync.wire import Answered, Upload
-from lianfang.testing.capture import HANDOVER, RECEIPT, RESULT, SEAL, SWAB
+from lianfang.testing.capture import HANDOVER, QUEUE, RECEIPT, RESULT, SEAL, SWAB
 from lianfang.testing.models import Round
 
-KINDS = {kind.name: kind for kind in (VOID, SWAB, SEAL, HANDOVER, RECEIPT, RESULT, SETTLEMENT)}
+KINDS = {kind.name: kind for kind in (VOID, SWAB, SEAL, HANDOVER, RECEIPT, RESULT, QUEUE, SETTLEMENT)}
 MORNING = datetime(2021, 8, 5, 0, 0, tzinfo=UTC)  # 5 August 2021, 08:00 in Yiyang
 NOON = MORNING + timedelta(hours=4)
 PROTOCOL = "covid19-2021-08-03"

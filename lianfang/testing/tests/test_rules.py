@@ -191,7 +191,7 @@ def test_what_the_protocol_proposes(
     found = rules.propose_round(
         testing, population=population, city_population=city, starts_on=on, source_known=source_known
     )
-    assert found == Proposal(on, on + timedelta(days=days - 1), pool, sites, rounds)
+    assert found == Proposal(on, on + timedelta(days=days - 1), pool, sites, rounds, city > 5_000_000)
 
 
 @pytest.mark.parametrize("version", [p.version for disease in diseases() for p in versions(disease)])

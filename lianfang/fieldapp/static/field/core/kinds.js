@@ -47,6 +47,7 @@ export const REASONS = {
   already_in_tube: mark('The person was already in this tube'),
   two_tubes: mark('The person is in two open tubes of one round'),
   tube_full: mark('The tube was already full'),
+  other_household: mark('Only one household shares this tube, and this person is of another'),
   tube_sealed: mark('The swab was taken after the tube was sealed'),
   swabbed_later: mark('A swab of this tube was taken after this seal'),
   tube_not_sealed: mark('A result for a tube that was never sealed'),

@@ -1,0 +1,96 @@
+"""Where sampling points should stand: enough for the people, none too far to walk. Pure: places in, points out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import asin, ceil, cos, radians, sin, sqrt
+
+Point = tuple[float, float]  # longitude, latitude (WGS-84)
+EARTH = 6_371_000.0  # metres, mean radius (IUGG)
+DETOUR = 1.3  # streets are longer than the straight line by about a third (design choice)
+
+
+@dataclass(frozen=True, slots=True)
+class Community:
+    """A community: how many people, where its middle is if known, how many sampling points it has already."""
+
+    key: int
+    people: int
+    point: Point | None = None
+    there: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Points proposed in one community: for whom, how many are needed, how many are new, the longest way there."""
+
+    at: int
+    serves: tuple[int, ...]
+    people: int
+    needed: int
+    new: int
+    walk: int | None  # metres; none: some positions are not known
+
+
+def metres(a: Point, b: Point) -> float:
+    """Give the way on foot between two points: the straight line over the ground and a third more."""
+    (lon_a, lat_a), (lon_b, lat_b) = ((radians(x), radians(y)) for x, y in (a, b))
+    half = sin((lat_b - lat_a) / 2) ** 2 + cos(lat_a) * cos(lat_b) * sin((lon_b - lon_a) / 2) ** 2
+    return 2 * EARTH * asin(sqrt(half)) * DETOUR
+
+
+def plan_sites(communities: Sequence[Community], *, served: int, walk: int) -> list[Stand]:
+    """Propose points for communities: one for as many people as one may serve, and small neighbours within walking
+    distance share what is left of it.
+
+    The largest community comes first and takes in its nearest neighbours as long as they fit; the points then stand
+    where those whom they serve walk least. A community whose position is not known has points of its own.
+    """
+    left = {each.key: each for each in communities if each.people > 0}
+    found = []
+    for first in sorted(left.values(), key=lambda each: (-each.people, each.key)):
+        if first.key not in left:
+            continue
+        group = _together(first, list(left.values()), served, walk)
+        for each in group:
+            del left[each.key]
+        found.append(_stand(group, served, walk))
+    return sorted(found, key=lambda stand: stand.at)
+
+
+def _together(first: Community, others: Sequence[Community], served: int, walk: int) -> list[Community]:
+    """Give a community and its nearest neighbours that fit beside it."""
+    spare = ceil(first.people / served) * served - first.people
+    group = [first]
+    if first.point is None:
+        return group
+    near = [
+        (metres(first.point, o.point), o.key, o) for o in others if o.point is not None and o is not first
+    ]
+    for way, _key, other in sorted(near, key=lambda each: each[:2]):
+        if way <= walk and other.people <= spare:
+            group.append(other)
+            spare -= other.people
+    return group
+
+
+def _stand(group: Sequence[Community], served: int, walk: int) -> Stand:
+    """Put the points of a group where its people walk least, and nobody too far."""
+    people = sum(each.people for each in group)
+    needed = ceil(people / served)
+    ways = {
+        here.key: [metres(here.point, o.point) for o in group if o.point is not None]
+        for here in group
+        if here.point is not None
+    }
+    fits = [here for here in group if here.key in ways and max(ways[here.key]) <= walk] or [group[0]]
+    at = min(fits, key=lambda here: (_walked(ways.get(here.key, []), group), here.key))
+    there = sum(each.there for each in group)
+    longest = round(max(ways[at.key])) if at.key in ways else None
+    return Stand(
+        at.key, tuple(sorted(each.key for each in group)), people, needed, max(0, needed - there), longest
+    )
+
+
+def _walked(ways: Sequence[float], group: Sequence[Community]) -> float:
+    """Sum the ways of all people of a group."""
+    return sum(way * each.people for way, each in zip(ways, group, strict=False))
