@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from lianfang.protocol import checkpoints, laboratory
 from lianfang.protocol.duty import Duty
-from lianfang.protocol.schema import ContactGrade, Pathway, Protocol, Testing
+from lianfang.protocol.schema import ContactGrade, Pathway, Protocol
+from lianfang.protocol.testing import Testing
 
 Problem = tuple[str, str]
 

@@ -15,7 +15,8 @@ from lianfang.common.errors import Refused
 from lianfang.outbreak.models import Outbreak
 from lianfang.places.models import Area, Site
 from lianfang.places.rules import inside
-from lianfang.protocol.schema import Protocol, Testing, TubeMode
+from lianfang.protocol.schema import Protocol
+from lianfang.protocol.testing import Testing, TubeMode
 from lianfang.protocol.timeline import in_force
 from lianfang.sync.actions import Changed, announce
 from lianfang.testing import queries, rules

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as now_gettext
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.places.models import Site
-from lianfang.protocol.schema import TestMethod
+from lianfang.protocol.testing import TestMethod
 
 # What a laboratory may write for a conclusion, in either language; compared in lower case.
 WORDS = {

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from lianfang.places.rules import ancestors, span
-from lianfang.protocol.schema import Testing
+from lianfang.protocol.testing import Testing
 from lianfang.testing import rules
 from lianfang.testing.models import ListedArea, ListedPerson, Round, RoundMode
 

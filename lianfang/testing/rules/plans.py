@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from lianfang.protocol.schema import Frequency, Population, Testing, TubeMode
+from lianfang.protocol.testing import Frequency, Population, Testing, TubeMode
 
 FIRST, OTHER = "first_round", "other"  # who is in no other group, in a first round and later
 

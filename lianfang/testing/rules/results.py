@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from lianfang.protocol.schema import Testing
+from lianfang.protocol.testing import Testing
 
 # What a result means for each person in the tube, by whether the person is alone in it. A pool that is not negative
 # calls nobody positive: its members are swabbed again, one by one (domain.md 4, "Pool decision table").

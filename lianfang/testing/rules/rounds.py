@@ -7,7 +7,7 @@ from math import ceil
 
 from lianfang.epi import pooling
 from lianfang.epi.pooling import Pooling
-from lianfang.protocol.schema import Testing
+from lianfang.protocol.testing import Testing
 
 TRANSITIONS: Mapping[str, frozenset[str]] = {
     "draft": frozenset({"open"}),

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from lianfang.protocol import schema
+from lianfang.protocol import testing
 from lianfang.protocol.timeline import named
 from lianfang.testing import rules
 from lianfang.testing.rules import Community
@@ -25,7 +25,7 @@ HERE = (112.35, 28.57)
     ],
 )
 def test_who_shares_a_tube_how(
-    protocol: schema.Testing, number: int, modes: dict[str, int], usual: str
+    protocol: testing.Testing, number: int, modes: dict[str, int], usual: str
 ) -> None:
     found = rules.proposed_modes(protocol, number)
     assert {group: mode.people for group, mode in found.items()} == modes
@@ -39,7 +39,7 @@ def test_a_household_tube_is_for_sealed_areas_only() -> None:
 
 
 @pytest.mark.parametrize(("protocol", "group"), [(AUGUST, "key_groups"), (SEPTEMBER, "quarantine")])
-def test_who_is_under_an_order_is_swabbed_alone(protocol: schema.Testing, group: str) -> None:
+def test_who_is_under_an_order_is_swabbed_alone(protocol: testing.Testing, group: str) -> None:
     assert rules.alone_group(protocol) == group
 
 

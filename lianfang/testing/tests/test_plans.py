@@ -171,8 +171,8 @@ def test_people_of_a_street_and_who_of_them_need_not_come(chief: User, streets: 
     spared = Person.objects.filter(queries.exempt(round_, begins))
     assert set(spared) == {tested, vaccinated}
     assert set(Person.objects.filter(queries.exempt(round_, begins + DAY))) == {tested}
-    days = queries.spread_streets([one, two], [FOUR, FIVE])
-    assert days == {one.area.id: FOUR, two.area.id: FIVE}
+    spread = queries.spread_streets([one, two], [FOUR, FIVE])
+    assert spread == {one.area.id: FOUR, two.area.id: FIVE}
 
 
 # --- tubes for a group

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from lianfang.accounts.access import spans
 from lianfang.outbreak import queries as outbreaks
 from lianfang.places.models import Site
-from lianfang.protocol.schema import TestMethod
+from lianfang.protocol.testing import TestMethod
 from lianfang.protocol.timeline import in_force
 from lianfang.sync import words
 from lianfang.testing import actions, capture, queries, rules
