@@ -15,7 +15,17 @@ from lianfang.rotas.models import Reply
 from lianfang.sync.follow import Follow
 from lianfang.sync.models import Change, Settlement, Void
 from lianfang.testing import followers as testing
-from lianfang.testing.models import Handover, Receipt, Result, Seal, Swab
+from lianfang.testing.models import (
+    Carriage,
+    Disposal,
+    Handover,
+    Receipt,
+    Rejection,
+    Result,
+    Ruling,
+    Seal,
+    Swab,
+)
 from lianfang.visits import followers as visits
 from lianfang.visits.models import Visit
 from lianfang.workforce import followers as workforce
@@ -54,8 +64,12 @@ _TUBES: dict[str, type[Model]] = {
     "testing.swab": Swab,
     "testing.seal": Seal,
     "testing.handover": Handover,
+    "testing.carriage": Carriage,
     "testing.receipt": Receipt,
+    "testing.rejection": Rejection,
     "testing.result": Result,
+    "testing.disposal": Disposal,
+    "testing.ruling": Ruling,
     "sync.void": Void,
     "sync.settlement": Settlement,
 }

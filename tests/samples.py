@@ -99,7 +99,15 @@ def _worker(*roles: str, area_id: int) -> User:
 
 def make_field() -> Field:
     """Make a scene whose phone may tell facts of every kind in the city; the outsider's may do so in Taojiang."""
-    roles = ("sampler", "lab_technician", "epidemiologist", "checkpoint_officer", "grid_worker", "site_lead")
+    roles = (
+        "sampler",
+        "lab_technician",
+        "epidemiologist",
+        "checkpoint_officer",
+        "grid_worker",
+        "site_lead",
+        "courier",
+    )
     scene = make_scene()
     scene.phone = make_phone(_worker(*roles, area_id=YIYANG))
     return Field(scene, make_phone(_worker(*roles, area_id=TAOJIANG)))
@@ -149,6 +157,32 @@ def handovers(at: Field, n: int) -> list[Fact]:
 def receipts(at: Field, n: int) -> list[Fact]:
     """Receive n boxes of two tubes."""
     return [at.scene.receipt(told["data"]["box"], 2) for told in at.given(handovers(at, n))]
+
+
+def carriages(at: Field, n: int) -> list[Fact]:
+    """Take over n boxes of two tubes, or arrive with them."""
+    return [
+        at.scene.carriage(told["data"]["box"], 2, step="arrived" if i % 3 == 2 else "taken")
+        for i, told in enumerate(at.given(handovers(at, n)))
+    ]
+
+
+def rejections(at: Field, n: int) -> list[Fact]:
+    """Reject n tubes."""
+    return [at.scene.rejection(code, "leaking" if i % 2 else "short") for i, code in enumerate(at.sealed(n))]
+
+
+def disposals(at: Field, n: int) -> list[Fact]:
+    """Throw n tubes away that have results."""
+    codes = at.sealed(n)
+    at.given([at.scene.result(code) for code in codes])
+    return [at.scene.disposal([code]) for code in codes]
+
+
+def rulings(at: Field, n: int) -> list[Fact]:
+    """Settle the counts of n boxes."""
+    boxes = [told["data"]["box"] for told in at.given(handovers(at, n))]
+    return [at.scene.ruling(box, "0123456789abcdef") for box in boxes]
 
 
 def results(at: Field, n: int) -> list[Fact]:
@@ -435,7 +469,11 @@ SAMPLES: dict[str, Callable[[Field, int], list[Fact]]] = {
     "testing.swab": swabs,
     "testing.seal": seals,
     "testing.handover": handovers,
+    "testing.carriage": carriages,
     "testing.receipt": receipts,
+    "testing.rejection": rejections,
+    "testing.disposal": disposals,
+    "testing.ruling": rulings,
     "testing.result": results,
     "testing.queue": lines_of_people,
     "cases.reading": readings,

@@ -39,7 +39,9 @@ PERMISSIONS: dict[str, Promise] = {
     "testing.read": _("See rounds and coverage"),
     "testing.plan": _("Plan, open and close rounds"),
     "testing.sample": _("Swab, seal and hand over tubes"),
+    "testing.carry": _("Take boxes of tubes over and bring them to laboratories"),
     "testing.lab": _("Receive boxes and enter results"),
+    "testing.hold": _("Confirm or end that members of a pool wait apart for their single result"),
     "cases.read": _("See cases and contacts"),
     "cases.investigate": _("Record exposures and contacts"),
     "cases.confirm": _("Confirm, convert or exclude a case"),
@@ -90,14 +92,21 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
             "workforce.muster",
             "duty.heal",
         }
-        | {"cases.read", "cases.investigate", "cases.confirm", "cases.order", "cases.monitor"},
+        | {
+            "cases.read",
+            "cases.investigate",
+            "cases.confirm",
+            "cases.order",
+            "cases.monitor",
+            "testing.hold",
+        },
     ),
     "testing_chief": (
         _("Testing chief"),
         _SEES
         | {"messages.read", "messages.manage"}
         | {"rotas.read", "rotas.plan"}
-        | {"testing.plan", "places.edit", "sync.settle", "people.read", "people.defer"}
+        | {"testing.plan", "testing.hold", "places.edit", "sync.settle", "people.read", "people.defer"}
         | {
             "booking.desk",
             "duty.work",
@@ -126,6 +135,10 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
         _("Lead of a site"),
         frozenset({"testing.read", "rotas.read", "duty.read", "duty.lead"})
         | {"booking.desk", "duty.work", "rotas.work", "workforce.muster"},
+    ),
+    "courier": (
+        _("Courier of boxes"),
+        frozenset({"testing.carry", "duty.work", "rotas.work", "workforce.muster"}),
     ),
     "lab_technician": (
         _("Laboratory technician"),

@@ -7,7 +7,18 @@ from lianfang.people.capture import NEWCOMER
 from lianfang.presence import capture as presence
 from lianfang.rotas.capture import REPLY
 from lianfang.sync.capture import SETTLEMENT, VOID
-from lianfang.testing.capture import HANDOVER, QUEUE, RECEIPT, RESULT, SEAL, SWAB
+from lianfang.testing.capture import (
+    CARRIAGE,
+    DISPOSAL,
+    HANDOVER,
+    QUEUE,
+    RECEIPT,
+    REJECTION,
+    RESULT,
+    RULING,
+    SEAL,
+    SWAB,
+)
 from lianfang.visits.capture import VISIT
 from lianfang.workforce.capture import ACKNOWLEDGEMENT, ANSWER, ARRIVAL
 
@@ -23,8 +34,12 @@ KINDS = {
         SWAB,
         SEAL,
         HANDOVER,
+        CARRIAGE,
         RECEIPT,
+        REJECTION,
         RESULT,
+        DISPOSAL,
+        RULING,
         QUEUE,
         READING,
         *presence.KINDS,

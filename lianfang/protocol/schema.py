@@ -10,6 +10,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 from lianfang.protocol.checkpoints import Checkpoints
+from lianfang.protocol.custody import Custody
 from lianfang.protocol.duty import Duty
 from lianfang.protocol.laboratory import Laboratory
 from lianfang.protocol.residents import Residents
@@ -297,5 +298,6 @@ class Protocol:
     volunteers: Volunteers
     residents: Residents
     checkpoints: Checkpoints
+    custody: Custody
     retention: Retention
     sources: tuple[Source, ...]

@@ -1,13 +1,15 @@
 """What follows from results, recomputed from the facts: each person's result, whom to call back, requests met, and the
 counts of rounds."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from lianfang.testing import queries
+from lianfang.testing.actions.boxes import LOCK_BOXES, write_boxes
 from lianfang.testing.actions.changes import count_facts
 from lianfang.testing.actions.requests import MEET
 from lianfang.testing.actions.tubes import LOCK, STALE, recompute
@@ -73,23 +75,30 @@ def touched_tubes(batches: Sequence[UUID]) -> set[UUID]:
     return queries.touched(batches)
 
 
+def _freshen(cursor: CursorWrapper, batches: Sequence[UUID], tubes: Collection[UUID]) -> None:
+    """Bring tubes and boxes up to date that uploads could not: boxes are taken before tubes, as uploads do."""
+    cursor.execute(STALE, {"tubes": list(tubes)})
+    stale = [row[0] for row in cursor.fetchall()]
+    boxes = queries.stale_boxes(batches, tubes, stale)
+    if boxes:
+        cursor.execute(LOCK_BOXES, [sorted(boxes)])
+    if stale:
+        cursor.execute(LOCK, {"tubes": stale})
+        recompute(cursor.execute, stale, *PARTS)
+    write_boxes(connection.connection, boxes)
+
+
 def recompute_results(batches: Sequence[UUID], now: datetime) -> None:
     """Write again, from the facts, all that follows from the tubes these batches touch.
 
     Every instant written comes from a fact, so running it twice, late, or in another order changes nothing.
     """
-    tubes = {"tubes": list(touched_tubes(batches))}
-    if tubes["tubes"]:
-        _recompute(tubes)
-    count_facts(batches, tubes["tubes"], now=now)
-
-
-def _recompute(tubes: dict[str, list[UUID]]) -> None:
+    found = touched_tubes(batches)
     with connection.cursor() as cursor:
-        cursor.execute(STALE, tubes)
-        stale = [row[0] for row in cursor.fetchall()]
-        if stale:
-            cursor.execute(LOCK, {"tubes": stale})
-            recompute(cursor.execute, stale, *PARTS)
-        for statement in (_FOLLOW, _CLOSE, MEET.replace("{people}", _MEMBERS), _FORGET, _WORKERS):
-            cursor.execute(statement, tubes)
+        _freshen(cursor, batches, found)
+        for statement in _AFTER if found else ():
+            cursor.execute(statement, {"tubes": list(found)})
+    count_facts(batches, list(found), now=now)
+
+
+_AFTER = (_FOLLOW, _CLOSE, MEET.replace("{people}", _MEMBERS), _FORGET, _WORKERS)

@@ -3,17 +3,22 @@
 Nothing that happened is refused. Whatever the number of facts, each kind asks the same few statements.
 """
 
-from lianfang.testing.capture.boxes import HANDOVER, RECEIPT
+from lianfang.testing.capture.boxes import CARRIAGE, HANDOVER, RECEIPT, RULING
+from lianfang.testing.capture.endings import DISPOSAL, REJECTION
 from lianfang.testing.capture.queues import QUEUE
 from lianfang.testing.capture.results import RESULT
 from lianfang.testing.capture.seals import SEAL
 from lianfang.testing.capture.swabs import SWAB
 
 __all__ = [
+    "CARRIAGE",
+    "DISPOSAL",
     "HANDOVER",
     "QUEUE",
     "RECEIPT",
+    "REJECTION",
     "RESULT",
+    "RULING",
     "SEAL",
     "SWAB",
 ]

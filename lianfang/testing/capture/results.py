@@ -1,6 +1,7 @@
 """Results: how they are told, doubted and taken in."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, NamedTuple
 from uuid import UUID
 
 from msgspec import Meta, Struct
@@ -29,36 +30,70 @@ class ResultData(Struct, forbid_unknown_fields=True):
 _CONCLUSIONS = f"""
 SELECT t.id, EXISTS (SELECT 1 FROM testing_seal z WHERE z.tube_id = t.id AND {COUNTS.format(t="z")}),
     coalesce((SELECT json_agg(json_build_array(r.id, r.conclusion, r.amends)) FROM testing_result r
-        WHERE r.tube_id = t.id AND {COUNTS.format(t="r")}), '[]')
+        WHERE r.tube_id = t.id AND {COUNTS.format(t="r")}), '[]'),
+    (SELECT u.laboratory_id FROM testing_tube u WHERE u.id = t.id AND u.received_at IS NOT NULL),
+    EXISTS (SELECT 1 FROM testing_rejection j WHERE j.tube_id = t.id AND {COUNTS.format(t="j")})
 FROM unnest(%s::uuid[]) AS t(id)
 """  # noqa: S608 — constants of this module
 
 
+# Every laboratory that received a box with these tubes in it.
+_RECEIVERS = f"""
+SELECT t.id, c.laboratory_id FROM unnest(%s::uuid[]) AS t(id)
+JOIN testing_handover h ON h.tube_ids @> ARRAY[t.id] AND {COUNTS.format(t="h")}
+JOIN testing_receipt c ON c.box = h.box AND c.at >= h.at AND {COUNTS.format(t="c")}
+UNION SELECT t.id, c.laboratory_id FROM unnest(%s::uuid[]) AS t(id)
+JOIN testing_receipt c ON c.tube_ids @> ARRAY[t.id] AND {COUNTS.format(t="c")}
+"""  # noqa: S608 — constants of this module
+
+
+class Known(NamedTuple):
+    """What is known of a tube before a result: sealed, concluded on, received where, rejected."""
+
+    sealed: bool
+    said: list[Said]
+    laboratory_id: UUID | None
+    rejected: bool
+
+
 def admit_results(new: Admission) -> None:
-    """Doubt a result with a mistyped code, of an unknown laboratory, of a tube never sealed, or unlike another that
-    it does not amend."""
+    """Doubt a result with a mistyped code, of an unknown laboratory or one that did not receive the tube, of a tube
+    never sealed or rejected, or unlike another that it does not amend."""
     sites = {found[0] for found in new.conn.execute(SITES, [array_of(new.rows, "laboratory_id")])}
     found = new.conn.execute(_CONCLUSIONS, [array_of(new.rows, "tube_id")]).fetchall()
-    tubes = {tube: (sealed, [_said(*each) for each in said]) for tube, sealed, said in found}
+    tubes = {id_: Known(sealed, [_said(*each) for each in said], *rest) for id_, sealed, said, *rest in found}
+    strangers = _strangers(new, tubes)
     for row in new.rows:
-        sealed, said = tubes[row["tube_id"]]
+        known = tubes[row["tube_id"]]
         told = Said(row["id"], row["conclusion"], row["amends"])
-        others = rules.beside(told, said)
-        doubt = rules.doubt_result(row["conclusion"], sealed, others)
+        others = rules.beside(told, known.said)
+        doubt = rules.doubt_result(row["conclusion"], known.sealed, others, rejected=known.rejected)
         if not is_checked(row["tube_code"]):
             doubt = "bad_code"
         elif row["laboratory_id"] not in sites:
             doubt = "unknown_site"
-        elif told.amends and told.amends not in {each.id for each in said}:
+        elif told.amends and told.amends not in {each.id for each in known.said}:
             doubt = "unknown_result"
+        elif not doubt and row["id"] in strangers:
+            doubt = "other_laboratory"
         if doubt:
             why = {"tube": row["tube_code"], "conclusion": row["conclusion"], "before": list(others)}
             new.dispute(row, doubt, subject=row["tube_id"], **why)
-        said.append(told)
+        known.said.append(told)
 
 
 def _said(id_: str, conclusion: str, amends: str | None) -> Said:
     return Said(UUID(id_), conclusion, UUID(amends) if amends else None)
+
+
+def _strangers(new: Admission, tubes: Mapping[UUID, Known]) -> set[UUID]:
+    """Give the results of laboratories that never received the tube, which another one did."""
+    odd = [row for row in new.rows if tubes[row["tube_id"]].laboratory_id not in {None, row["laboratory_id"]}]
+    if not odd:
+        return set()
+    asked = array_of(odd, "tube_id")
+    received = set(new.conn.execute(_RECEIVERS, [asked, asked]).fetchall())
+    return {row["id"] for row in odd if (row["tube_id"], row["laboratory_id"]) not in received}
 
 
 RESULT = Kind(

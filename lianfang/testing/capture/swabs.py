@@ -50,7 +50,8 @@ _TUBES = f"""
 SELECT t.id, t.round_id, t.capacity,
     (SELECT count(*) FROM testing_swab s WHERE s.tube_id = t.id AND {COUNTS.format(t="s")}),
     (SELECT min(z.at) FROM testing_seal z WHERE z.tube_id = t.id AND {COUNTS.format(t="z")}),
-    (SELECT min(r.at) FROM testing_result r WHERE r.tube_id = t.id AND {COUNTS.format(t="r")}), t.household
+    (SELECT min(r.at) FROM testing_result r WHERE r.tube_id = t.id AND {COUNTS.format(t="r")}),
+    t.site_id, (SELECT l.round_id FROM testing_label l WHERE l.tube_id = t.id), t.household
 FROM testing_tube t WHERE t.id = ANY(%s::uuid[])
 """  # noqa: S608 — constants of this module
 
@@ -175,6 +176,7 @@ def _swabbed(row: Row, person_known: bool, site_known: bool, home: UUID | None) 
         person_known,
         site_known,
         home,
+        row["site_id"],
     )
 
 
@@ -188,7 +190,9 @@ def _why(doubt: str, row: Row, tube: TubeState | None, mine: list[Taken]) -> dic
     if tube and doubt == "tube_sealed":
         why["sealed_at"] = tube.sealed_at
     if tube and doubt == "other_round":
-        why["tubes_round"] = tube.round_id
+        why["tubes_round"] = tube.round_id if tube.round_id != row["round_id"] else tube.issued_round_id
+    if tube and doubt == "two_sites":
+        why["other_site"] = tube.site_id
     return why
 
 

@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from lianfang.common.ids import array, tube_id
 from lianfang.sync.kinds import Admission, Row
+from lianfang.testing.actions.boxes import LOCK_BOXES
 from lianfang.testing.actions.tubes import LOCK, recompute
 
 Code = Annotated[str, Meta(min_length=4, max_length=24)]
@@ -32,12 +33,6 @@ ORDER BY r.tube_id, r.n ON CONFLICT DO NOTHING
 """
 
 
-_LOCK_BOXES = (
-    "SELECT pg_advisory_xact_lock(k) FROM (SELECT DISTINCT hashtextextended(box, 2021) AS k "
-    "FROM unnest(%s::text[]) box ORDER BY k) b"
-)
-
-
 IN_BOXES = "SELECT DISTINCT unnest(tube_ids) FROM testing_handover WHERE box = ANY(%s)"
 
 
@@ -50,7 +45,7 @@ def lock_tubes(news: Sequence[Admission]) -> None:
     rows = [row for new in news for row in new.rows]
     tubes = _tubes(rows)
     if boxes := {row["box"] for row in rows if "box" in row}:
-        conn.execute(_LOCK_BOXES, [list(boxes)])
+        conn.execute(LOCK_BOXES, [list(boxes)])
         tubes |= {found[0].int: found[0] for found in conn.execute(IN_BOXES, [list(boxes)])}
     first: dict[tuple[int, int], Row] = {}  # the first swab of a tube in a round
     for row in rows:

@@ -1,6 +1,6 @@
 """The tables of this app."""
 
-from lianfang.testing.models.boxes import Handover, Receipt
+from lianfang.testing.models.boxes import Box, Carriage, Handover, Receipt, Ruling
 from lianfang.testing.models.counts import (
     AreaCount,
     HourCount,
@@ -11,6 +11,8 @@ from lianfang.testing.models.counts import (
     TubeShare,
     TubeStray,
 )
+from lianfang.testing.models.endings import Disposal, Rejection
+from lianfang.testing.models.labels import Label
 from lianfang.testing.models.plans import ListedArea, ListedPerson, RoundDay, RoundMode
 from lianfang.testing.models.points import PointKind, Queue, SamplingPoint, SiteHours
 from lianfang.testing.models.requests import TestRequest
@@ -21,10 +23,14 @@ from lianfang.testing.models.words import Conclusion, Doubt
 
 __all__ = [
     "AreaCount",
+    "Box",
+    "Carriage",
     "Conclusion",
+    "Disposal",
     "Doubt",
     "Handover",
     "HourCount",
+    "Label",
     "ListedArea",
     "ListedPerson",
     "PersonResult",
@@ -32,6 +38,7 @@ __all__ = [
     "Queue",
     "Recall",
     "Receipt",
+    "Rejection",
     "Repeat",
     "Result",
     "ResultCount",
@@ -40,6 +47,7 @@ __all__ = [
     "RoundDay",
     "RoundMode",
     "RoundSite",
+    "Ruling",
     "SamplingPoint",
     "Seal",
     "SiteCount",

@@ -33,10 +33,15 @@ class Tube(models.Model):
     opened_at = models.DateTimeField()
     sealed_at = models.DateTimeField(null=True)
     handed_over_at = models.DateTimeField(null=True)
+    taken_at = models.DateTimeField(null=True)  # by a courier
     received_at = models.DateTimeField(null=True)
+    laboratory_id = models.UUIDField(null=True)  # where it was received, else where it is taken
     box = models.CharField(max_length=24, default="")
     conclusion = models.CharField(max_length=8, choices=Conclusion, default="")
     resulted_at = models.DateTimeField(null=True)
+    rejected_at = models.DateTimeField(null=True)
+    rejected = models.CharField(max_length=8, default="", db_default="")  # why: see Rejection
+    disposed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -54,6 +59,11 @@ class Tube(models.Model):
                 fields=["opened_at"],
                 condition=Q(conclusion="", received_at__isnull=False),
                 name="tube_waiting",
+            ),
+            models.Index(
+                fields=["laboratory_id", "opened_at"],
+                condition=Q(conclusion="", received_at__isnull=False),
+                name="tube_waiting_in",
             ),
         ]
 

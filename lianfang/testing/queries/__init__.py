@@ -1,6 +1,23 @@
 """Reads of sampling and the laboratory."""
 
 from lianfang.testing.drawings import Hour
+from lianfang.testing.queries.boxes import (
+    Standing,
+    Stop,
+    boxes,
+    boxes_to,
+    contents,
+    custody,
+    disposable,
+    held_of,
+    late,
+    spoiling,
+    stage_of,
+    standing,
+    stops_of,
+    tubes_in,
+    waiting_in,
+)
 from lianfang.testing.queries.exemptions import EXEMPT, exempt, exempt_given
 from lianfang.testing.queries.groups import (
     LISTED,
@@ -15,11 +32,7 @@ from lianfang.testing.queries.groups import (
 )
 from lianfang.testing.queries.groups import members as members_of_groups
 from lianfang.testing.queries.lists import (
-    Box,
     Member,
-    Stop,
-    boxes_to,
-    custody,
     disputes_of,
     in_areas,
     laboratories,
@@ -27,7 +40,6 @@ from lianfang.testing.queries.lists import (
     offered_sites,
     recalls,
     tubes,
-    waiting_in,
 )
 from lianfang.testing.queries.plan import Street, communities, history, level_of_streets, streets
 from lianfang.testing.queries.plan import spread as spread_streets
@@ -50,13 +62,12 @@ from lianfang.testing.queries.rounds import (
     visible_rounds,
 )
 from lianfang.testing.queries.tallies import Tally, hours
-from lianfang.testing.queries.tubes import Meaning, Positive, meanings, positives, touched
+from lianfang.testing.queries.tubes import Meaning, Positive, meanings, positives, stale_boxes, touched
 
 __all__ = [
     "EXEMPT",
     "LISTED",
     "ORDERED",
-    "Box",
     "Coverage",
     "Hour",
     "Meaning",
@@ -65,25 +76,31 @@ __all__ = [
     "Part",
     "PointNow",
     "Positive",
+    "Standing",
     "Stop",
     "Street",
     "Tally",
     "area_groups",
+    "boxes",
     "boxes_to",
     "communities",
+    "contents",
     "coverage",
     "coverage_from_facts",
     "custody",
+    "disposable",
     "disputes_of",
     "exempt",
     "exempt_given",
     "groups_of",
+    "held_of",
     "held_tubes",
     "history",
     "hours",
     "in_areas",
     "in_two_open_tubes",
     "laboratories",
+    "late",
     "level_of_streets",
     "limits_of",
     "listed_areas",
@@ -106,12 +123,18 @@ __all__ = [
     "recalls",
     "registered",
     "registrations",
+    "spoiling",
     "spread_streets",
+    "stage_of",
+    "stale_boxes",
+    "standing",
+    "stops_of",
     "streets",
     "swabbed_by_round",
     "target_of",
     "touched",
     "tubes",
+    "tubes_in",
     "unresolved",
     "visible_rounds",
     "waiting_in",

@@ -1,19 +1,17 @@
 """Lists and single tubes: what is in them, who had them, what is doubted."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from lianfang.places.models import Site, SiteKind
 from lianfang.places.rules import Span
 from lianfang.sync.models import Dispute
-from lianfang.sync.queries import COUNTS, counting
-from lianfang.testing.models import Handover, Recall, Receipt, Result, Round, RoundSite, Seal, Swab, Tube
+from lianfang.sync.queries import counting
+from lianfang.testing.models import Recall, Round, RoundSite, Swab, Tube
 from lianfang.testing.queries.rounds import held_tubes, limits_of
 from lianfang.testing.queries.tubes import meanings
 
@@ -78,19 +76,6 @@ class Member:
     held: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """A stop on a tube's way: what was told, by whom, where, whether it still counts, whether another amends it."""
-
-    kind: str
-    at: datetime
-    fact: Any
-    by: str
-    place: str
-    counts: bool
-    amended: bool = False
-
-
 def members(tube: Tube) -> list[Member]:
     """List who is in a tube, in the order of the queue, also whose swab was taken back."""
     means = {said.swab_id: said for said in meanings([tube.id])}
@@ -104,45 +89,6 @@ def members(tube: Tube) -> list[Member]:
             Member(swab, name, swab.id in counted, said.meaning if said else "", bool(said and said.held))
         )
     return found
-
-
-def custody(tube: Tube) -> list[Stop]:
-    """List the stops on a tube's way in the order of time, also what was taken back."""
-    boxes = Handover.objects.filter(tube_ids__contains=[tube.id])
-    receipts = Receipt.objects.none()
-    if tube.handed_over_at and tube.received_at:  # a box goes round: only its way with this tube
-        on_the_way = (tube.handed_over_at, tube.received_at)
-        receipts = Receipt.objects.filter(box__in=boxes.values("box"), at__range=on_the_way)
-    told: list[tuple[str, Iterable[Any], set[UUID]]] = []
-    for kind, rows in (
-        ("seal", Seal.objects.filter(tube=tube)),
-        ("handover", boxes),
-        ("receipt", receipts),
-        ("result", Result.objects.filter(tube=tube)),
-    ):
-        counted = set(rows.filter(counting()).values_list("id", flat=True))
-        told.append((kind, rows.select_related("by"), counted))
-    places = {
-        fact.laboratory_id for _kind, rows, _ in told for fact in rows if hasattr(fact, "laboratory_id")
-    }
-    names = dict(Site.objects.filter(id__in=places).values_list("id", "name"))
-    amended = {
-        getattr(fact, "amends", None) for _kind, rows, counted in told for fact in rows if fact.id in counted
-    }
-    stops = [
-        Stop(
-            kind,
-            fact.at,
-            fact,
-            str(fact.by),
-            names[fact.laboratory_id] if getattr(fact, "laboratory_id", None) in names else "",
-            fact.id in counted,
-            fact.id in amended,
-        )
-        for kind, rows, counted in told
-        for fact in rows
-    ]
-    return sorted(stops, key=lambda stop: (stop.at, stop.fact.id))
 
 
 def disputes_of(tube: Tube) -> QuerySet[Dispute]:
@@ -181,34 +127,3 @@ def offered_sites(round_: Round, areas: Sequence[Span], now: datetime) -> QueryS
 def laboratories(areas: Sequence[Span]) -> QuerySet[Site]:
     """List the open laboratories of some areas."""
     return Site.objects.filter(in_areas(areas), kind=SiteKind.LABORATORY, closed_at=None)
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A box on the way: how many tubes were handed over in it, and since when."""
-
-    code: str
-    n_tubes: int
-    handed_over_at: datetime
-
-
-def boxes_to(laboratory: Site, limit: int = 50) -> list[Box]:
-    """List the boxes that are on the way to a laboratory, those longest on the way first."""
-    with connection.cursor() as cursor:
-        cursor.execute(_ON_THE_WAY, {"laboratory": laboratory.id, "limit": limit})
-        return [Box(code, n, at) for code, n, at in cursor.fetchall()]
-
-
-_ON_THE_WAY = f"""
-SELECT h.box, sum(cardinality(h.tube_ids)), min(h.at) FROM testing_handover h
-WHERE h.laboratory_id = %(laboratory)s AND {COUNTS.format(t="h")} AND NOT EXISTS (
-    SELECT 1 FROM testing_receipt c WHERE c.box = h.box AND c.at >= h.at AND {COUNTS.format(t="c")})
-GROUP BY h.box ORDER BY min(h.at), h.box LIMIT %(limit)s
-"""  # noqa: S608 — constants of this module
-
-
-def waiting_in(laboratory: Site) -> QuerySet[Tube]:
-    """List the tubes that a laboratory received and has not concluded on, those begun first first."""
-    boxes = Receipt.objects.filter(counting(), laboratory=laboratory).values("box")
-    found = Tube.objects.filter(box__in=boxes, conclusion="", received_at__isnull=False)
-    return found.select_related("round").order_by("opened_at", "id")

@@ -21,6 +21,7 @@ from lianfang.testing.queries import counted, tallies
 from lianfang.testing.queries.counted import People
 from lianfang.testing.queries.registered import in_two_open_tubes, registered
 from lianfang.testing.queries.tallies import Row, Tally, within
+from lianfang.testing.queries.tubes import IN_HELD_BOX
 from lianfang.testing.rules import Limits, Unresolved, limits
 
 
@@ -71,11 +72,13 @@ def people_in(area_id: int) -> int:
 
 # --- tubes
 
-# Few doubts are ever open: start from those.
+# Few doubts are ever open, few boxes are stopped: start from those.
 _HELD = (
-    "SELECT DISTINCT t.id FROM (SELECT fact_id AS id, subject FROM sync_dispute WHERE settled_at IS NULL "  # noqa: S608
-    f"AND subject IS NOT NULL) d JOIN testing_tube t ON t.id = d.subject WHERE t.round_id = %s {{within}} "
-    f"AND {COUNTS.format(t='d')}"
+    "SELECT t.id FROM (SELECT fact_id AS id, subject FROM sync_dispute WHERE settled_at IS NULL "  # noqa: S608
+    f"AND subject IS NOT NULL) d JOIN testing_tube t ON t.id = d.subject WHERE t.round_id = %(round)s {{within}} "
+    f"AND {COUNTS.format(t='d')} UNION "
+    "SELECT t.id FROM testing_box o JOIN testing_tube t ON t.box = o.code "
+    f"WHERE o.held AND t.round_id = %(round)s {{within}} AND {IN_HELD_BOX.format(t='t')}"
 )
 
 
@@ -87,7 +90,7 @@ def limits_of(round_: Round) -> Limits:
 def held_tubes(round_: Round, areas: Sequence[Span] = ()) -> QuerySet[Tube]:
     """List the tubes of a round that wait for a person to settle a doubt."""
     with connection.cursor() as cursor:
-        cursor.execute(_HELD.replace("{within}", within(areas, "t.area_id")), [round_.id])
+        cursor.execute(_HELD.replace("{within}", within(areas, "t.area_id")), {"round": round_.id})
         return Tube.objects.filter(id__in=[row[0] for row in cursor.fetchall()])
 
 

@@ -12,10 +12,15 @@ from lianfang.sync import queries as sync
 from lianfang.sync.queries import COUNTS
 from lianfang.testing.rules import GRAVITY, MEANING
 
-# A tube with a doubted fact that nobody has settled, and that was not taken back, is held.
+# A box whose counts differ holds the tubes in it until somebody has settled why.
+IN_HELD_BOX = (
+    "EXISTS (SELECT 1 FROM testing_box b WHERE b.held AND b.code = {t}.box AND ({t}.received_at = b.received_at "
+    "OR {t}.handed_over_at BETWEEN b.packed_at AND coalesce(b.received_at, 'infinity')))"
+)
+# A tube with a doubted fact that nobody has settled, and that was not taken back, is held; and so is one in such a box.
 HELD = (
-    "EXISTS (SELECT 1 FROM (SELECT fact_id AS id, subject, settled_at FROM sync_dispute) d "  # noqa: S608 — our own names
-    "WHERE d.subject = {t}.id AND d.settled_at IS NULL AND " + COUNTS.format(t="d") + ")"
+    "(EXISTS (SELECT 1 FROM (SELECT fact_id AS id, subject, settled_at FROM sync_dispute) d "  # noqa: S608 — our own names
+    "WHERE d.subject = {t}.id AND d.settled_at IS NULL AND " + COUNTS.format(t="d") + f") OR {IN_HELD_BOX})"
 )
 # A result that another one takes the place of.
 AMENDED = f"EXISTS (SELECT 1 FROM testing_result n WHERE n.amends = {{t}}.id AND {COUNTS.format(t='n')})"  # noqa: S608
@@ -38,19 +43,50 @@ PARTS: Mapping[str, tuple[Mapping[str, str], str]] = {
         f"LEFT JOIN LATERAL (SELECT z.at, z.n_told {_of_tube('testing_seal', 'z')} "
         "ORDER BY z.at, z.id LIMIT 1) z ON true",
     ),
+    # `h` is its last packing, `c` the first receipt of that box after it, `e` a receipt that names the tube itself: it
+    # may have lain in another box than was told. A receipt that names tubes received no others.
     "box": (
-        {"box": "coalesce(h.box, '')", "handed_over_at": "h.at", "received_at": "c.at"},
-        "LEFT JOIN LATERAL (SELECT h.at, h.box FROM testing_handover h "  # noqa: S608
+        {
+            "box": "coalesce(found.box, h.box, '')",
+            "handed_over_at": "h.at",
+            "taken_at": "v.at",
+            "received_at": "found.at",
+            "laboratory_id": "coalesce(found.laboratory_id, h.laboratory_id)",
+        },
+        "LEFT JOIN LATERAL (SELECT h.at, h.box, h.laboratory_id FROM testing_handover h "  # noqa: S608
         f"WHERE h.tube_ids @> ARRAY[t.id] AND {COUNTS.format(t='h')} ORDER BY h.at DESC, h.id DESC LIMIT 1) h ON true "
-        "LEFT JOIN LATERAL (SELECT c.at FROM testing_receipt c WHERE c.box = h.box AND c.at >= h.at "
-        f"AND {COUNTS.format(t='c')} ORDER BY c.at, c.id LIMIT 1) c ON true",
+        "LEFT JOIN LATERAL (SELECT c.id, c.at, c.tube_ids, c.box, c.laboratory_id FROM testing_receipt c "
+        f"WHERE c.box = h.box AND c.at >= h.at AND {COUNTS.format(t='c')} ORDER BY c.at, c.id LIMIT 1) c ON true "
+        "LEFT JOIN LATERAL (SELECT e.id, e.at, e.box, e.laboratory_id FROM testing_receipt e "
+        f"WHERE e.tube_ids @> ARRAY[t.id] AND e.at >= coalesce(h.at, '-infinity') AND {COUNTS.format(t='e')} "
+        "ORDER BY e.at, e.id LIMIT 1) e ON true "
+        "LEFT JOIN LATERAL (SELECT f.* FROM (SELECT c.at, c.id, c.box, c.laboratory_id WHERE c.tube_ids = '{}' "
+        "UNION ALL SELECT e.at, e.id, e.box, e.laboratory_id WHERE e.id IS NOT NULL) f ORDER BY f.at, f.id LIMIT 1) "
+        "found ON true "
+        "LEFT JOIN LATERAL (SELECT v.at FROM testing_carriage v WHERE v.box = h.box AND v.step = 'taken' "
+        f"AND v.at BETWEEN h.at AND coalesce(found.at, 'infinity') AND {COUNTS.format(t='v')} "
+        "ORDER BY v.at, v.id LIMIT 1) v ON true",
     ),
+    # A rejected tube has no result: it says "invalid", so that everybody in it is swabbed again.
     "result": (
-        {"conclusion": "coalesce(r.conclusion, '')", "resulted_at": "r.at"},
-        f"LEFT JOIN LATERAL (SELECT r.at, r.conclusion {_of_tube('testing_result', 'r')} "  # noqa: S608
-        f"AND NOT {AMENDED.format(t='r')} ORDER BY EXISTS ("
+        {
+            "conclusion": "coalesce(r.conclusion, '')",
+            "resulted_at": "r.at",
+            "rejected_at": "j.at",
+            "rejected": "coalesce(j.reason, '')",
+        },
+        f"LEFT JOIN LATERAL (SELECT j.id, j.at, j.reason {_of_tube('testing_rejection', 'j')} "  # noqa: S608
+        "ORDER BY j.at, j.id LIMIT 1) j ON true "
+        "LEFT JOIN LATERAL (SELECT r.at, r.conclusion FROM "
+        f"(SELECT r.id, r.at, r.conclusion {_of_tube('testing_result', 'r')} AND NOT {AMENDED.format(t='r')} "
+        "UNION ALL SELECT j.id, j.at, 'invalid' WHERE j.id IS NOT NULL) r ORDER BY EXISTS ("
         "SELECT 1 FROM sync_settlement g WHERE g.target = r.id AND g.decision = 'stands') DESC, "
         f"{_GRAVITY}, r.at, r.id LIMIT 1) r ON true",
+    ),
+    "disposal": (
+        {"disposed_at": "w.at"},
+        "LEFT JOIN LATERAL (SELECT w.at FROM testing_disposal w WHERE w.tube_ids @> ARRAY[t.id] "  # noqa: S608
+        f"AND {COUNTS.format(t='w')} ORDER BY w.at, w.id LIMIT 1) w ON true",
     ),
 }
 
@@ -126,23 +162,60 @@ def positives(tube_ids: Collection[UUID]) -> list[Positive]:
         return [Positive(*row) for row in cursor.fetchall()]
 
 
-# Every tube that the facts of some batches touch: by itself, by its box, or by what they take back or settle.
-TOUCHED = """
-WITH told AS (SELECT unnest(%(facts)s::uuid[]) AS id), box AS (
-    SELECT box FROM testing_receipt WHERE batch_id = ANY(%(batches)s::uuid[])
-    UNION SELECT c.box FROM testing_receipt c JOIN told ON told.id = c.id
-)
+# Every box that the facts of some batches are about, by themselves or by what they take back or settle.
+TOUCHED_BOXES = """
+WITH told AS (SELECT unnest(%(facts)s::uuid[]) AS id)
+SELECT box FROM testing_handover WHERE batch_id = ANY(%(batches)s::uuid[])
+UNION SELECT box FROM testing_carriage WHERE batch_id = ANY(%(batches)s::uuid[])
+UNION SELECT box FROM testing_receipt WHERE batch_id = ANY(%(batches)s::uuid[])
+UNION SELECT box FROM testing_ruling WHERE batch_id = ANY(%(batches)s::uuid[])
+UNION SELECT h.box FROM testing_handover h JOIN told ON told.id = h.id
+UNION SELECT v.box FROM testing_carriage v JOIN told ON told.id = v.id
+UNION SELECT c.box FROM testing_receipt c JOIN told ON told.id = c.id
+UNION SELECT g.box FROM testing_ruling g JOIN told ON told.id = g.id
+"""
+# Every tube that they touch: by itself, by its box, or by what they take back or settle.
+TOUCHED = f"""
+WITH told AS (SELECT unnest(%(facts)s::uuid[]) AS id), box AS ({TOUCHED_BOXES})
 SELECT tube_id FROM testing_swab WHERE batch_id = ANY(%(batches)s::uuid[])
 UNION SELECT tube_id FROM testing_seal WHERE batch_id = ANY(%(batches)s::uuid[])
 UNION SELECT tube_id FROM testing_result WHERE batch_id = ANY(%(batches)s::uuid[])
-UNION SELECT unnest(tube_ids) FROM testing_handover WHERE batch_id = ANY(%(batches)s::uuid[])
+UNION SELECT tube_id FROM testing_rejection WHERE batch_id = ANY(%(batches)s::uuid[])
+UNION SELECT unnest(tube_ids) FROM testing_disposal WHERE batch_id = ANY(%(batches)s::uuid[])
 UNION SELECT unnest(h.tube_ids) FROM testing_handover h JOIN box ON box.box = h.box
+UNION SELECT unnest(c.tube_ids) FROM testing_receipt c JOIN box ON box.box = c.box
 UNION SELECT s.tube_id FROM testing_swab s JOIN told ON told.id = s.id
 UNION SELECT z.tube_id FROM testing_seal z JOIN told ON told.id = z.id
 UNION SELECT r.tube_id FROM testing_result r JOIN told ON told.id = r.id
-UNION SELECT unnest(h.tube_ids) FROM testing_handover h JOIN told ON told.id = h.id
+UNION SELECT j.tube_id FROM testing_rejection j JOIN told ON told.id = j.id
+UNION SELECT unnest(w.tube_ids) FROM testing_disposal w JOIN told ON told.id = w.id
 UNION SELECT d.subject FROM sync_dispute d JOIN told ON told.id = d.fact_id WHERE d.subject IS NOT NULL
+"""  # noqa: S608 — constants of this module
+
+
+# Boxes that are not what the facts say: what was told of them was taken back or settled, or swabs of their tubes came
+# in later. An upload writes all others itself.
+STALE_BOXES = """
+WITH told AS (SELECT unnest(%(facts)s::uuid[]) AS id)
+SELECT h.box FROM testing_handover h JOIN told ON told.id = h.id
+UNION SELECT v.box FROM testing_carriage v JOIN told ON told.id = v.id
+UNION SELECT c.box FROM testing_receipt c JOIN told ON told.id = c.id
+UNION SELECT g.box FROM testing_ruling g JOIN told ON told.id = g.id
+UNION SELECT h.box FROM testing_swab s JOIN told ON told.id = s.id
+    JOIN testing_handover h ON h.tube_ids @> ARRAY[s.tube_id]
+UNION SELECT b.code FROM testing_tube t JOIN testing_box b ON b.code = t.box
+    AND t.handed_over_at BETWEEN b.packed_at AND coalesce(b.received_at, 'infinity')
+    WHERE t.id = ANY(%(tubes)s::uuid[]) AND t.n_swabs > 0 AND (b.oldest_at IS NULL OR t.opened_at < b.oldest_at)
+UNION SELECT h.box FROM testing_handover h WHERE h.tube_ids && %(stale)s::uuid[]
 """
+
+
+def stale_boxes(batches: Sequence[UUID], tubes: Collection[UUID], stale: Collection[UUID]) -> set[str]:
+    """Give the boxes that must be written again because of these batches, which touch these tubes, some stale."""
+    given = {"facts": list(sync.touched(batches)), "tubes": list(tubes), "stale": list(stale)}
+    with connection.cursor() as cursor:
+        cursor.execute(STALE_BOXES, given)
+        return {row[0] for row in cursor.fetchall()}
 
 
 def touched(batches: Sequence[UUID]) -> set[UUID]:

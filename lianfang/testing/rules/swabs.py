@@ -40,6 +40,8 @@ class TubeState(Struct):
     n_swabs: int = 0
     sealed_at: datetime | None = None
     resulted_at: datetime | None = None
+    site_id: UUID | None = None
+    issued_round_id: UUID | None = None  # the round its label was printed for
     household: bool = False  # only people behind one door share it
     homes: set[UUID] = field(default_factory=set)  # whose doors are known of those in it
 
@@ -63,6 +65,7 @@ class Swabbed(Struct, frozen=True):
     person_known: bool
     site_known: bool
     home: UUID | None = None  # asked for only where a household shares a tube
+    site_id: UUID | None = None
 
 
 def doubt_swab(swab: Swabbed, window: Window | None, tube: TubeState | None, others: Sequence[Taken]) -> str:
@@ -84,8 +87,10 @@ def _doubt_tube(swab: Swabbed, tube: TubeState, others: Sequence[Taken]) -> str:
     room = 1 if swab.single else tube.capacity
     reasons = (
         (tube.round_id != swab.round_id, "other_round"),
+        (tube.issued_round_id not in {None, swab.round_id}, "other_round"),
         (others and any(other.tube_id == swab.tube_id for other in others), "already_in_tube"),
         (others and any(both_open(swab, tube, other) for other in others), "two_tubes"),
+        (tube.site_id not in {None, swab.site_id}, "two_sites"),
         (tube.n_swabs >= room, "tube_full"),
         (tube.household and swab.home and tube.homes - {swab.home}, "other_household"),
         (tube.sealed_at is not None and swab.at > tube.sealed_at, "tube_sealed"),
@@ -107,8 +112,10 @@ def doubt_seal(at: datetime, last_swab_at: datetime | None) -> str:
     return "swabbed_later" if last_swab_at is not None and last_swab_at > at else ""
 
 
-def doubt_result(conclusion: str, sealed: bool, others: Iterable[str]) -> str:
-    """Say why a result is doubted: its tube was never sealed, or another result of it says something else."""
+def doubt_result(conclusion: str, sealed: bool, others: Iterable[str], *, rejected: bool = False) -> str:
+    """Say why a result is doubted: its tube was rejected or never sealed, or another result of it says otherwise."""
+    if rejected and conclusion != "invalid":
+        return "tube_rejected"
     if not sealed:
         return "tube_not_sealed"
     return "result_differs" if any(other != conclusion for other in others) else ""

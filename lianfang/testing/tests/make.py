@@ -24,10 +24,35 @@ from lianfang.sync.engine import ingest
 from lianfang.sync.models import Device
 from lianfang.sync.sender import Sender, sender_at
 from lianfang.sync.wire import Answered, Upload
-from lianfang.testing.capture import HANDOVER, QUEUE, RECEIPT, RESULT, SEAL, SWAB
+from lianfang.testing.capture import (
+    CARRIAGE,
+    DISPOSAL,
+    HANDOVER,
+    QUEUE,
+    RECEIPT,
+    REJECTION,
+    RESULT,
+    RULING,
+    SEAL,
+    SWAB,
+)
 from lianfang.testing.models import Round
 
-KINDS = {kind.name: kind for kind in (VOID, SWAB, SEAL, HANDOVER, RECEIPT, RESULT, QUEUE, SETTLEMENT)}
+_KINDS = (
+    VOID,
+    SWAB,
+    SEAL,
+    HANDOVER,
+    CARRIAGE,
+    RECEIPT,
+    REJECTION,
+    RESULT,
+    DISPOSAL,
+    RULING,
+    QUEUE,
+    SETTLEMENT,
+)
+KINDS = {kind.name: kind for kind in _KINDS}
 MORNING = datetime(2021, 8, 5, 0, 0, tzinfo=UTC)  # 5 August 2021, 08:00 in Yiyang
 NOON = MORNING + timedelta(hours=4)
 PROTOCOL = "covid19-2021-08-03"
@@ -95,6 +120,7 @@ def make_phone(user: User | None = None) -> Phone:
     if user is None:
         user = make_user("sampler", area_id=YIYANG)
         make_post(user, "lab_technician", area_id=YIYANG)
+        make_post(user, "courier", area_id=YIYANG)
     token = uuid7().bytes * 2
     device = Device.objects.create(
         user=user, kind=Device.Kind.PHONE, name="手机", token_hash=token, enrolled_at=MORNING
@@ -134,14 +160,34 @@ class Scene:
         at = MORNING + timedelta(minutes=minutes)
         return fact("testing.seal", {"tube_code": code, "n_told": n_told}, at=at)
 
-    def handover(self, box: str, codes: Sequence[str], *, minutes: float = 90) -> Fact:
-        """Say that a box left."""
-        data = {"box": box, "laboratory_id": self.laboratory.id, "tubes": list(codes)}
+    def handover(self, box: str, codes: Sequence[str], *, minutes: float = 90, **more: Any) -> Fact:
+        """Say that a box was packed."""
+        data = {"box": box, "laboratory_id": self.laboratory.id, "tubes": list(codes)} | more
         return fact("testing.handover", data, at=MORNING + timedelta(minutes=minutes))
 
-    def receipt(self, box: str, n_told: int, *, minutes: float = 120) -> Fact:
+    def carriage(self, box: str, n_told: int, *, minutes: float = 100, **more: Any) -> Fact:
+        """Say that a courier took a box over, or arrived with it."""
+        data = {"box": box, "step": "taken", "n_told": n_told} | more
+        return fact("testing.carriage", data, at=MORNING + timedelta(minutes=minutes))
+
+    def ruling(self, box: str, digest: str, *, minutes: float = 150) -> Fact:
+        """Say that somebody settled the counts of a box."""
+        data = {"box": box, "digest": digest, "note": "已当面清点"}
+        return fact("testing.ruling", data, at=MORNING + timedelta(minutes=minutes))
+
+    def rejection(self, code: str, reason: str = "leaking", *, minutes: float = 170) -> Fact:
+        """Say that the laboratory rejected a tube."""
+        data = {"tube_code": code, "laboratory_id": self.laboratory.id, "reason": reason}
+        return fact("testing.rejection", data, at=MORNING + timedelta(minutes=minutes))
+
+    def disposal(self, codes: Sequence[str], *, minutes: float = 230) -> Fact:
+        """Say that the laboratory threw tubes away."""
+        data = {"laboratory_id": self.laboratory.id, "tubes": list(codes)}
+        return fact("testing.disposal", data, at=MORNING + timedelta(minutes=minutes))
+
+    def receipt(self, box: str, n_told: int, *, minutes: float = 120, **more: Any) -> Fact:
         """Say that a box arrived."""
-        data = {"box": box, "laboratory_id": self.laboratory.id, "n_told": n_told}
+        data = {"box": box, "laboratory_id": self.laboratory.id, "n_told": n_told} | more
         return fact("testing.receipt", data, at=MORNING + timedelta(minutes=minutes))
 
     def result(self, code: str, conclusion: str = "negative", *, minutes: float = 180) -> Fact:

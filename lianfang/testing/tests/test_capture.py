@@ -20,7 +20,7 @@ from lianfang.people.tests.make import make_person
 from lianfang.places.tests.make import TAOJIANG
 from lianfang.sync.models import Batch, Dispute
 from lianfang.testing.followers import recompute_results
-from lianfang.testing.models import Doubt, Round, Swab, Tube
+from lianfang.testing.models import Box, Doubt, Round, Swab, Tube
 from lianfang.testing.tests.make import (
     MORNING,
     NOON,
@@ -227,12 +227,13 @@ def test_a_seal_before_a_known_swab_is_doubted(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize("receipt_first", [False, True])
-def test_a_box_counted_otherwise_is_doubted_whichever_comes_first(scene: Scene, receipt_first: bool) -> None:
+def test_a_box_counted_otherwise_is_stopped_whichever_comes_first(scene: Scene, receipt_first: bool) -> None:
     told = [scene.handover("BOX-1", [A, B]), scene.receipt("BOX-1", 1)]
     if receipt_first:
         told.reverse()
-    assert [scene.phone.codes(each) for each in told] == [[""], ["count_differs"]]
-    assert Dispute.objects.get().detail == {"box": "BOX-1", "handed_over": 2, "counted": 1}
+    assert [scene.phone.codes(each) for each in told] == [[""], [""]]
+    box = Box.objects.get()
+    assert (box.differs, box.held, box.n_listed, box.n_received) == ("laboratory", True, 2, 1)
 
 
 def test_a_box_goes_round(scene: Scene) -> None:

@@ -17,7 +17,7 @@ from lianfang.sync.kinds import fact_models
 from lianfang.sync.models import Batch, Dispute
 from lianfang.testing import queries, rules
 from lianfang.testing.followers import recompute_results, touched_tubes
-from lianfang.testing.models import PersonResult, Recall, SwabClaim, TestRequest, Tube
+from lianfang.testing.models import Box, PersonResult, Recall, SwabClaim, TestRequest, Tube
 from lianfang.testing.tests.make import MORNING, NOON, Scene, make_code, make_scene, settlement, void
 from lianfang.workforce.tests.make import make_worker
 
@@ -206,7 +206,12 @@ def story(scene: Scene, people: list[UUID], dice: random.Random) -> list[dict[st
     for code, members, conclusion in ((A, people[:4], "positive"), (B, people[4:8], "negative")):
         told += [scene.swab(person, code, minutes=n) for n, person in enumerate(members)]
         told += [scene.seal(code, 4, minutes=20), scene.handover(f"BOX-{code}", [code], minutes=30)]
-        told += [scene.receipt(f"BOX-{code}", 1, minutes=40), scene.result(code, conclusion, minutes=60)]
+        told += [scene.carriage(f"BOX-{code}", 1, minutes=35), scene.rejection(code, minutes=55)]
+        told += [void(told[-1], minutes=56), scene.disposal([code], minutes=110)]
+        told += [
+            scene.receipt(f"BOX-{code}", 1, minutes=40, tubes=[code]),
+            scene.result(code, conclusion, minutes=60),
+        ]
     for n, (person, conclusion) in enumerate(
         zip(people[:3], ("negative", "positive", "invalid"), strict=True)
     ):
@@ -225,6 +230,10 @@ def end_state() -> dict[str, Any]:
         "n_told",
         "sealed_at",
         "handed_over_at",
+        "taken_at",
+        "laboratory_id",
+        "rejected_at",
+        "disposed_at",
         "received_at",
         "box",
         "conclusion",
@@ -232,6 +241,7 @@ def end_state() -> dict[str, Any]:
     )
     return {
         "tubes": list(tubes),
+        "boxes": list(Box.objects.order_by("id").values()),
         "results": list(PersonResult.objects.order_by("id").values()),
         "recalls": list(Recall.objects.order_by("id").values()),
     }
@@ -270,7 +280,7 @@ def let_stand(scene: Scene) -> None:
 
 def forget() -> None:
     """Empty every table of facts and what follows from them."""
-    written: tuple[type[Model], ...] = (Batch, Dispute, PersonResult, Recall, Tube, SwabClaim)
+    written: tuple[type[Model], ...] = (Batch, Dispute, PersonResult, Recall, Tube, SwabClaim, Box)
     for model in (*fact_models(), *written):
         model._default_manager.all().delete()
     assert Person.objects.exists()

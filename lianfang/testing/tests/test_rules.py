@@ -9,7 +9,7 @@ from lianfang.common.dates import at
 from lianfang.protocol.timeline import diseases, in_force, named, versions
 from lianfang.testing import rules
 from lianfang.testing.models import Conclusion, Doubt, PersonResult, Round
-from lianfang.testing.rules import Moved, Proposal, Swabbed, Taken, Times, TubeState, Window
+from lianfang.testing.rules import Proposal, Swabbed, Taken, Times, TubeState, Window
 
 T, U, R, S = (UUID(int=n) for n in (1, 2, 3, 4))
 EIGHT = at(date(2021, 8, 5), 8)
@@ -100,22 +100,6 @@ def test_why_a_result_is_doubted(sealed: bool, conclusion: str, others: list[str
 @pytest.mark.parametrize(("last", "reason"), [(None, ""), (0, ""), (1, "swabbed_later")])
 def test_why_a_seal_is_doubted(last: float | None, reason: str) -> None:
     assert rules.doubt_seal(EIGHT, maybe(last)) == reason
-
-
-def test_a_receipt_answers_for_what_was_handed_over_since_the_one_before() -> None:
-    a, b, c = (UUID(int=n) for n in (11, 12, 13))
-    handovers = [
-        Moved(b, h(3), frozenset({U})),
-        Moved(a, h(1), frozenset({T, S})),
-        Moved(c, h(2), frozenset({T, R})),
-    ]
-    first, second, late = (UUID(int=n) for n in (21, 22, 23))
-    found = rules.expected(handovers, [Moved(second, h(4), n_told=1), Moved(first, h(2)), Moved(late, h(9))])
-    assert found == {
-        first: (3, frozenset({a, c})),
-        second: (1, frozenset({b})),
-        late: (0, frozenset()),
-    }
 
 
 def test_every_conclusion_means_something() -> None:
