@@ -207,11 +207,12 @@ def test_positives_are_decided_by_a_person_and_nobody_shares_a_room(
     positive(visit, phone, *phone.people[2:4])
     waiting = home.locator(".todo li").filter(has_text="Positives waiting for a decision")
     expect(waiting.locator("time")).to_have_text("2", timeout=3 * PATIENCE_MS)  # background work comes first
-    expect(home.locator(".figures .red dd")).to_have_text(re.compile("^3"))
+    expect(home.locator(".figures .red dd")).to_have_text(re.compile("^3"), timeout=3 * PATIENCE_MS)
     page = visit("/", as_="epidemiologist", **EN)
     confirm(page)
     confirm(page)
-    expect(home.locator(".figures .red dd")).to_have_text(re.compile("^5"))
+    # a page that missed the news looks by itself every half minute
+    expect(home.locator(".figures .red dd")).to_have_text(re.compile("^5"), timeout=3 * PATIENCE_MS)
     expect(home.get_by_role("heading", level=1)).to_have_text("2 new infections today")
     assert is_same(home)
 
