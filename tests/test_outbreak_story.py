@@ -44,6 +44,24 @@ def test_longling_in_one_day(figures: dict[str, Any]) -> None:
     assert figures["longling"] == {"sites": 30, "registrations": 31_000, "lost": 0, "in_two_open_tubes": 0}
 
 
+def test_heshan_at_35_points_street_by_street(figures: dict[str, Any]) -> None:
+    days = [f"2021-08-{day:02d}" for day in (4, 5, 6, 7)]
+    assert figures["sampling"]["heshan"] == {"points": 35, "left_out": 0, "days": days}
+    assert (figures["muster"]["called"], figures["muster"]["sites"]) == (70, 35)
+
+
+def test_motorway_workers_whom_nobody_had_registered_are_tested_at_night(figures: dict[str, Any]) -> None:
+    assert figures["sampling"]["camp"] == {"met": 46, "negative": 46}
+
+
+def test_a_secondary_contact_is_swabbed_at_home_on_7_august(figures: dict[str, Any]) -> None:
+    assert "2021-08-07" in figures["sampling"]["home_visits"]
+
+
+def test_whoever_shared_a_tube_that_was_not_negative_was_swabbed_alone(figures: dict[str, Any]) -> None:
+    assert figures["sampling"]["recalled"] == {"tubes": 3, "people": 30, "open": 0}
+
+
 def test_two_medics_faint_and_the_alarm_was_there_before_six_hours(figures: dict[str, Any]) -> None:
     duty = figures["duty"]
     assert (duty["fainted"], duty["went_up"], duty["kept_away"]) == (2, 2, 0)

@@ -15,6 +15,7 @@ from lianfang.story.chapters.rotas import figures as rotas
 from lianfang.story.city import LONGLING
 from lianfang.story.gate_figures import market, stations
 from lianfang.story.replay import now
+from lianfang.story.sampling_figures import sampling
 from lianfang.testing import queries as testing
 from lianfang.testing.models import Round
 from lianfang.workforce.models import Muster
@@ -39,6 +40,7 @@ def closing() -> dict[str, Any]:
         **forces(force(outbreak)),
         "municipal": forces(force(outbreak, level="municipal")),
         "longling": longling(outbreak),
+        "sampling": sampling(),
         "stations": stations(),
         "market": market(),
         "occupied_room_refused": refusals().exists(),

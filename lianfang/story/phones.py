@@ -18,7 +18,7 @@ Fact = dict[str, Any]
 BATCH = 200
 
 
-def fact(kind: str, at: datetime, area: int, **data: Any) -> Fact:
+def fact(kind: str, at: datetime, area: int, /, **data: Any) -> Fact:
     """Write a fact as a phone does, with an id of its own."""
     return {"id": uuid7(), "kind": kind, "at": at, "area": area, "data": data}
 

@@ -18,7 +18,7 @@ from playwright.sync_api import (
 
 from tests.browser.fieldwork import Field, Handset, work_for_phones
 from tests.browser.install import CHROMIUM
-from tests.city import City
+from tests.city import City, unused_port
 from tests.told import Told, database_in, is_alive, served
 
 ARGUMENTS = (
@@ -39,7 +39,7 @@ Opened = Callable[..., Handset]
 @pytest.fixture(scope="session")
 def site(story: Told) -> Iterator[str]:
     """Give the address of the served story, without a slash at its end; when it is ended, so is its database."""
-    with served(story, 8200) as address:
+    with served(story, unused_port()) as address:
         database = database_in(Path(story.environment["LIANFANG_DATA"]))
         yield address.rstrip("/")
     assert not is_alive(database)

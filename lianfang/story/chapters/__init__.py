@@ -10,6 +10,7 @@ from lianfang.story.chapters import (
     helpers,
     hospital,
     musters,
+    nights,
     opening,
     rotas,
     rounds,
@@ -17,7 +18,7 @@ from lianfang.story.chapters import (
 )
 from lianfang.story.chapters.step import Step
 
-CHAPTERS = (opening, forces, tracing, rounds, doors, gates, hospital, musters, helpers, rotas, duties)
+CHAPTERS = (opening, forces, tracing, rounds, nights, doors, gates, hospital, musters, helpers, rotas, duties)
 
 
 def steps() -> list[Step]:

@@ -16,6 +16,7 @@ from lianfang.story.world import World
 from lianfang.territory.actions import open_site
 
 ROOMS = 10
+HOME_TEAM = "高新区流调队上门采样组"  # swabs people in their homes
 NO_NEW, NOBODY_IN_HOSPITAL, NO_SPREAD = "新增感染者为零", "在院患者清零", "无外溢"
 ZIYANG = pack(43, 9, 2)
 
@@ -42,6 +43,7 @@ def set_up(world: World, now: datetime) -> None:
     """Open the hospital's ward, the laboratory, the isolation site, and hand out phones."""
     world.sites["hospital"] = site(world, now, YIYANG, "hospital", "益阳市第四人民医院")
     world.sites["laboratory"] = site(world, now, YIYANG, "laboratory", "益阳市疾病预防控制中心检验科")
+    world.sites["home_team"] = site(world, now, HIGH_TECH, "sampling", HOME_TEAM)
     world.sites["isolation"] = site(world, now, HESHAN, "isolation", "赫山区第一集中隔离点")
     for n in range(1, ROOMS + 1):
         set_up_room(

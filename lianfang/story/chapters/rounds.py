@@ -1,5 +1,6 @@
 """Mass testing: the first ring, the central districts, and Longling's 31,000 in one day (F20, F49, F54)."""
 
+from collections import defaultdict
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_noop as _
 from lianfang.accounts.models import User
 from lianfang.places.models import Area, Site
 from lianfang.places.queries import inside
-from lianfang.places.rules import pack
+from lianfang.places.rules import at_level, pack
 from lianfang.story.chapters.infections import NINTH
 from lianfang.story.chapters.step import Step, when
 from lianfang.story.chapters.tracing import swab_recalled
@@ -92,9 +93,26 @@ def heshan_opens(world: World, now: datetime) -> None:
         start_round(world, key, area, first, last, len(world.everyone[key]), n_sites, now)
 
 
+def by_street(world: World, key: str, days: int) -> list[list[int]]:
+    """Part the people of a round over its days street by street, as the notice of 3 August said: in the order of their
+    codes, each on the day that has the fewest people so far. Fewer streets than days: parted evenly."""
+    wanted, streets = set(world.everyone[key]), defaultdict[int, list[int]](list)
+    first = 0
+    for community, n in world.plan:
+        streets[at_level(community, "township")] += [s for s in range(first, first + n) if s in wanted]
+        first += n
+    due = [streets[street] for street in sorted(streets) if streets[street]]
+    if len(due) < days:
+        return spread(world.everyone[key], days)
+    parts: list[list[int]] = [[] for _ in range(days)]
+    for people in due:
+        min(parts, key=len).extend(people)
+    return parts
+
+
 def part_of_round(world: World, key: str, day: int, days: int, now: datetime) -> None:
-    """Test one day's share of a round; who is in it by street, as the notices said."""
-    some = spread(world.everyone[key], days)[day]
+    """Test one day's streets of a round."""
+    some = by_street(world, key, days)[day]
     found = {world.infected[8]: "positive", world.infected[NINTH]: "grey"}
     starts = now - timedelta(hours=14)
     tubes = whole_round(world, world.rounds[key], sites_of(world, key), some, starts, now)

@@ -61,7 +61,8 @@ def choose(world: World, now: datetime) -> None:
         by=chief,
         now=now,
     )
-    add_sites(standing, [world.sites["isolation"], world.sites["hospital"]], by=chief, now=now)
+    there = [world.sites[name] for name in ("isolation", "hospital", "home_team")]
+    add_sites(standing, there, by=chief, now=now)
     open_round(standing, by=chief, now=now)
     world.rounds["standing"] = standing
 
@@ -218,8 +219,12 @@ def tests_and_temperatures(world: World, now: datetime) -> None:
         (reading(o, morning) for o in orders if o.proposed_at <= morning), now
     )
     due = [order for order in orders if now.date() in order.due_tests]
-    if serials := serials_of(world, due):
-        swab_alone(world, world.sites["isolation"], serials, morning, now)
+    for where, kind in (
+        ("isolation", "central"),
+        ("home_team", "home"),
+    ):  # whoever is at home is visited (F40)
+        if serials := serials_of(world, [order for order in due if order.kind == kind]):
+            swab_alone(world, world.sites[where], serials, morning, now)
 
 
 def second_swabs(world: World, now: datetime) -> None:

@@ -1,0 +1,60 @@
+"""What the chapters of sampling end in, read back from the database."""
+
+from typing import Any
+
+from django.db.models.functions import TruncDate
+
+from lianfang.common.dates import CITY_ZONE
+from lianfang.people.models import Newcomer
+from lianfang.places.models import Site
+from lianfang.story.chapters.nights import CAMP
+from lianfang.story.chapters.opening import HOME_TEAM
+from lianfang.story.city import HESHAN
+from lianfang.testing import queries as testing
+from lianfang.testing.models import PersonResult, Recall, Round, Swab, Tube
+
+
+def sampling() -> dict[str, Any]:
+    """Gather the figures of mass testing beside those of Longling."""
+    return {"heshan": heshan(), "camp": camp(), "home_visits": home_visits(), "recalled": recalled()}
+
+
+def heshan() -> dict[str, Any] | None:
+    """Say of Heshan's round of 4 to 7 August: points, people, and its days; None before it was planned."""
+    round_ = Round.objects.filter(area_id=HESHAN, starts_on="2021-08-04").first()
+    if round_ is None:
+        return None
+    days = Tube.objects.filter(round=round_).values_list(TruncDate("opened_at", tzinfo=CITY_ZONE), flat=True)
+    return {
+        "points": round_.sites.count(),
+        "left_out": round_.target - testing.registered(round_),
+        "days": sorted(day.isoformat() for day in days.distinct()),
+    }
+
+
+def camp() -> dict[str, int]:
+    """Count the motorway workers who were met in one night, and those whose result was negative."""
+    people = Swab.objects.filter(site__in=_sites(CAMP)).values("person")
+    return {
+        "met": Newcomer.objects.filter(person__in=people).count(),
+        "negative": PersonResult.objects.filter(person__in=people, meaning="negative").count(),
+    }
+
+
+def home_visits() -> list[str]:
+    """List the days on which somebody in quarantine at home was swabbed there."""
+    swabs = Swab.objects.filter(site__in=_sites(HOME_TEAM)).order_by("at")
+    return [at.astimezone(CITY_ZONE).date().isoformat() for at in swabs.values_list("at", flat=True)]
+
+
+def recalled() -> dict[str, int]:
+    """Count the people who shared a tube that was not negative, and those not yet swabbed alone."""
+    return {
+        "tubes": Recall.objects.values("tube_id").distinct().count(),
+        "people": Recall.objects.values("person").distinct().count(),
+        "open": Recall.objects.filter(closed_at=None).count(),
+    }
+
+
+def _sites(name: str) -> Any:
+    return Site.objects.filter(name=name).values("pk")
