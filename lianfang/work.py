@@ -88,4 +88,4 @@ FOLLOWS = (
 )
 
 # What time alone brings: looked at again and again.
-TICKS = (duty.tick, phones.tick, forget_offers, messages.tick, booking.tick)
+TICKS = (duty.tick, phones.tick, forget_offers, messages.tick, booking.tick, testing.tick)

@@ -189,6 +189,7 @@ def _people(stage: Scene) -> None:
 
 def _testing(stage: Scene) -> None:
     round_, site, phone = make_round(), make_site(), make_phone()
+    stage.put(round_.pk, "round_service")
     stage.put(round_.pk, "round", "round_step", "round_sites", "round_tubes", "round_missing")
     code = make_code()
     _swab(phone, round_.pk, site.pk, code)

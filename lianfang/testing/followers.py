@@ -8,10 +8,14 @@ from uuid import UUID
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
+from lianfang.booking.actions.keeping import DONE
+from lianfang.sync.queries import COUNTS
 from lianfang.testing import queries
 from lianfang.testing.actions.boxes import LOCK_BOXES, write_boxes
 from lianfang.testing.actions.changes import count_facts
 from lianfang.testing.actions.requests import MEET
+from lianfang.testing.actions.slots import keep_slots
+from lianfang.testing.actions.telling import PUT, tell_results
 from lianfang.testing.actions.tubes import LOCK, STALE, recompute
 from lianfang.testing.queries.tubes import MEANINGS, PARTS
 
@@ -19,7 +23,7 @@ from lianfang.testing.queries.tubes import MEANINGS, PARTS
 _FOLLOW = f"""
 WITH m AS MATERIALIZED ({MEANINGS}), gone AS (
     DELETE FROM testing_personresult p WHERE p.tube_id = ANY(%(tubes)s::uuid[])
-    AND NOT EXISTS (SELECT 1 FROM m WHERE m.id = p.id AND NOT m.held)
+    AND NOT EXISTS (SELECT 1 FROM m WHERE m.id = p.id AND NOT m.held) RETURNING p.tube_id
 ), said AS (
     INSERT INTO testing_personresult AS p
         (id, person_id, tube_id, round_id, area_id, meaning, single, taken_at, resulted_at)
@@ -27,12 +31,14 @@ WITH m AS MATERIALIZED ({MEANINGS}), gone AS (
     ON CONFLICT (id) DO UPDATE
     SET meaning = EXCLUDED.meaning, single = EXCLUDED.single, resulted_at = EXCLUDED.resulted_at
     WHERE (p.meaning, p.single, p.resulted_at)
-        IS DISTINCT FROM (EXCLUDED.meaning, EXCLUDED.single, EXCLUDED.resulted_at)
+        IS DISTINCT FROM (EXCLUDED.meaning, EXCLUDED.single, EXCLUDED.resulted_at) RETURNING p.tube_id
 ), called AS MATERIALIZED (
     -- members of a tube that was not negative, one row a person; a held tube releases nothing, but calls people back
     SELECT DISTINCT ON (m.person_id, m.tube_id) m.* FROM m
     WHERE m.meaning = 'recheck' OR m.held AND m.meaning <> 'negative'
     ORDER BY m.person_id, m.tube_id, m.taken_at, m.id
+), untold AS (
+    {PUT.format(changed="SELECT tube_id FROM said UNION ALL SELECT tube_id FROM gone")}
 ), dropped AS (
     DELETE FROM testing_recall c WHERE c.tube_id = ANY(%(tubes)s::uuid[])
     AND NOT EXISTS (SELECT 1 FROM called WHERE called.person_id = c.person_id AND called.tube_id = c.tube_id)
@@ -69,6 +75,12 @@ ON CONFLICT (person_id) DO UPDATE SET at = EXCLUDED.at, meaning = EXCLUDED.meani
 WHERE (t.at, t.meaning) IS DISTINCT FROM (EXCLUDED.at, EXCLUDED.meaning)
 """  # noqa: S608 — constants of this module
 
+# Whoever booked a place and was swabbed is done.
+_CAME = DONE.format(
+    done="SELECT s.person_id, s.round_id AS subject, min(s.at) AS at FROM testing_swab s "  # noqa: S608
+    f"WHERE s.tube_id = ANY(%(tubes)s::uuid[]) AND {COUNTS.format(t='s')} GROUP BY 1, 2"
+)
+
 
 def touched_tubes(batches: Sequence[UUID]) -> set[UUID]:
     """Give the tubes that facts of these batches touch: swabs, seals, boxes, results, what they void or settle."""
@@ -101,4 +113,9 @@ def recompute_results(batches: Sequence[UUID], now: datetime) -> None:
     count_facts(batches, list(found), now=now)
 
 
-_AFTER = (_FOLLOW, _CLOSE, MEET.replace("{people}", _MEMBERS), _FORGET, _WORKERS)
+_AFTER = (_FOLLOW, _CLOSE, MEET.replace("{people}", _MEMBERS), _FORGET, _WORKERS, _CAME)
+
+
+def tick(now: datetime) -> int:
+    """What time alone brings: people are told what follows from results, slots follow the hours of sites."""
+    return tell_results(now) + keep_slots(now)

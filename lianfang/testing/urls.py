@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lianfang.testing.views import laboratory, rounds, tubes
+from lianfang.testing.views import laboratory, rounds, service, tubes
 
 urlpatterns = [
     path("", rounds.rounds, name="rounds"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("rounds/<uuid:pk>/sites/", rounds.round_sites, name="round_sites"),
     path("rounds/<uuid:pk>/tubes/", tubes.round_tubes, name="round_tubes"),
     path("rounds/<uuid:pk>/missing/", rounds.round_missing, name="round_missing"),
+    path("rounds/<uuid:pk>/residents/", service.round_service, name="round_service"),
     path("tubes/<uuid:pk>/", tubes.tube, name="tube"),
     path("recalls/", tubes.recalls, name="recalls"),
     path("laboratory/", laboratory.laboratory, name="laboratory"),

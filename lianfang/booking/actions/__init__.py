@@ -1,6 +1,6 @@
 """Writes of booking."""
 
-from lianfang.booking.actions.keeping import forget_helpers, miss, note_done, tick
+from lianfang.booking.actions.keeping import forget_helpers, miss, tick
 from lianfang.booking.actions.places import Asked, arrive, book, cancel, move, walk_in
 from lianfang.booking.actions.slots import Laid, lay_out
 
@@ -14,7 +14,6 @@ __all__ = [
     "lay_out",
     "miss",
     "move",
-    "note_done",
     "tick",
     "walk_in",
 ]

@@ -1,8 +1,6 @@
 """What time and the facts above bring to bookings: missed, done, helpers forgotten."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from django.db import connection
 
@@ -22,11 +20,12 @@ UPDATE booking_booking SET helper_name = '', helper_phone = '' WHERE id IN (
     SELECT id FROM booking_booking WHERE helper_phone <> '' AND ended_at < %(before)s
     ORDER BY id LIMIT %(most)s FOR UPDATE SKIP LOCKED)
 """
-_DONE = """
-UPDATE booking_booking b SET state = 'done', ended_at = d.at
-FROM unnest(%(people)s::uuid[], %(subjects)s::uuid[], %(ats)s::timestamptz[]) AS d(person_id, subject, at)
-WHERE b.person_id = d.person_id AND b.subject = d.subject AND b.state IN ('booked', 'waiting')
-"""
+# Who is done with what they had a place for; `done` is a statement that gives person_id, subject and when. Running it
+# again changes nothing. Whoever sees it done carries this out with its own facts.
+DONE = (
+    "UPDATE booking_booking b SET state = 'done', ended_at = d.at FROM ({done}) d "
+    "WHERE b.person_id = d.person_id AND b.subject = d.subject AND b.state IN ('booked', 'waiting')"
+)
 
 
 def miss(now: datetime) -> int:
@@ -46,17 +45,6 @@ def forget_helpers(now: datetime) -> int:
         return 0
     with connection.cursor() as cursor:
         cursor.execute(_FORGET, {"before": now - timedelta(days=days), "most": AT_ONCE})
-        return int(cursor.rowcount)
-
-
-def note_done(done: Sequence[tuple[UUID, UUID, datetime]]) -> int:
-    """Note for whom what they had a place for is done: person, subject, when. Running it again changes nothing."""
-    if not done:
-        return 0
-    people, subjects, ats = zip(*done, strict=True)
-    given = {"people": list(people), "subjects": list(subjects), "ats": list(ats)}
-    with connection.cursor() as cursor:
-        cursor.execute(_DONE, given)
         return int(cursor.rowcount)
 
 

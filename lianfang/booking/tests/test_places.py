@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
 from lianfang.accounts.tests.make import make_user
 from lianfang.booking import actions, queries
 from lianfang.booking.actions import Asked
+from lianfang.booking.actions.keeping import DONE
 from lianfang.booking.models import Booking, Slot
 from lianfang.booking.rules import Cut
 from lianfang.booking.tests.make import ROUND, make_slot
@@ -148,8 +149,11 @@ def test_who_does_not_come_loses_the_place_and_who_came_is_done(now: datetime) -
     actions.arrive(here, by=desk, now=slot.starts_at)
     assert actions.miss(slot.ends_at + timedelta(minutes=29)) == 0
     assert actions.miss(slot.ends_at + timedelta(minutes=31)) == 1
-    done = [(here.person_id, ROUND, slot.starts_at)]
-    assert (actions.note_done(done), actions.note_done(done), actions.note_done([])) == (1, 0, 0)
+    done = "SELECT %(person)s::uuid AS person_id, %(round)s::uuid AS subject, now() AS at"
+    with connection.cursor() as cursor:
+        for times in (1, 0):
+            cursor.execute(DONE.format(done=done), {"person": here.person_id, "round": ROUND})
+            assert cursor.rowcount == times
     assert dict(Booking.objects.values_list("pk", "state")) == {late.pk: "missed", here.pk: "done"}
 
 

@@ -93,8 +93,10 @@ def test_a_program_that_is_killed_while_sending_sends_nothing_twice_and_forgets_
     connections.close_all()
     child = os.fork()
     if not child:
-        actions.send(now, sender=_dies(where))
-        os._exit(0)
+        try:
+            actions.send(now, sender=_dies(where))
+        finally:
+            os._exit(1)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
     assert Message.objects.filter(state="handed").count() == 3
     actions.send(now)

@@ -20,6 +20,8 @@ from lianfang.testing.actions.rounds import (
     reconcile_round,
     remove_site,
 )
+from lianfang.testing.actions.slots import keep_slots, lay_out_slots
+from lianfang.testing.actions.telling import choose_service, tell_results
 
 __all__ = [
     "Entered",
@@ -28,6 +30,7 @@ __all__ = [
     "WantedPoints",
     "add_sites",
     "cancel_request",
+    "choose_service",
     "close_round",
     "copy_round",
     "describe_point",
@@ -35,6 +38,8 @@ __all__ = [
     "edit_round",
     "end_listing",
     "enter_results",
+    "keep_slots",
+    "lay_out_slots",
     "list_area",
     "list_people",
     "open_points",
@@ -48,4 +53,5 @@ __all__ = [
     "set_days",
     "set_hours",
     "set_modes",
+    "tell_results",
 ]

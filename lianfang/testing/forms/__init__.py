@@ -13,6 +13,7 @@ from lianfang.testing.forms.rounds import (
     TubeFilter,
     round_name,
 )
+from lianfang.testing.forms.service import ServiceForm
 
 __all__ = [
     "ERRORS",
@@ -27,6 +28,7 @@ __all__ = [
     "ResultsForm",
     "RoundField",
     "RoundForm",
+    "ServiceForm",
     "SitesForm",
     "TubeFilter",
     "round_name",

@@ -18,6 +18,7 @@ from lianfang.testing.models.points import PointKind, Queue, SamplingPoint, Site
 from lianfang.testing.models.requests import TestRequest
 from lianfang.testing.models.results import PersonResult, Recall, Result
 from lianfang.testing.models.rounds import Round, RoundSite
+from lianfang.testing.models.telling import ResultNotice, RoundService, Untold
 from lianfang.testing.models.tubes import Seal, Swab, SwabClaim, Tube
 from lianfang.testing.models.words import Conclusion, Doubt
 
@@ -42,10 +43,12 @@ __all__ = [
     "Repeat",
     "Result",
     "ResultCount",
+    "ResultNotice",
     "Round",
     "RoundCount",
     "RoundDay",
     "RoundMode",
+    "RoundService",
     "RoundSite",
     "Ruling",
     "SamplingPoint",
@@ -58,4 +61,5 @@ __all__ = [
     "Tube",
     "TubeShare",
     "TubeStray",
+    "Untold",
 ]

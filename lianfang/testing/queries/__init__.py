@@ -61,7 +61,9 @@ from lianfang.testing.queries.rounds import (
     unresolved,
     visible_rounds,
 )
+from lianfang.testing.queries.service import Offer, SiteSlots, loads, offers, slots_by_site
 from lianfang.testing.queries.tallies import Tally, hours
+from lianfang.testing.queries.telling import OwnResult, own_results, service_of
 from lianfang.testing.queries.tubes import Meaning, Positive, meanings, positives, stale_boxes, touched
 
 __all__ = [
@@ -73,9 +75,12 @@ __all__ = [
     "Meaning",
     "Member",
     "Members",
+    "Offer",
+    "OwnResult",
     "Part",
     "PointNow",
     "Positive",
+    "SiteSlots",
     "Standing",
     "Stop",
     "Street",
@@ -105,6 +110,7 @@ __all__ = [
     "limits_of",
     "listed_areas",
     "listed_people",
+    "loads",
     "meanings",
     "members",
     "members_of_groups",
@@ -114,7 +120,9 @@ __all__ = [
     "narrowed",
     "near_points",
     "offered_sites",
+    "offers",
     "open_recalls",
+    "own_results",
     "people_in",
     "points",
     "points_now",
@@ -123,6 +131,8 @@ __all__ = [
     "recalls",
     "registered",
     "registrations",
+    "service_of",
+    "slots_by_site",
     "spoiling",
     "spread_streets",
     "stage_of",

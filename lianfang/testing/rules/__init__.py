@@ -50,6 +50,7 @@ from lianfang.testing.rules.rounds import (
     pools,
     propose_round,
 )
+from lianfang.testing.rules.service import SAMPLING
 from lianfang.testing.rules.siteplan import Community, Stand, metres, plan_sites
 from lianfang.testing.rules.swabs import (
     Swabbed,
@@ -68,6 +69,7 @@ __all__ = [
     "GRAVITY",
     "MEANING",
     "POOLS",
+    "SAMPLING",
     "TRANSITIONS",
     "Choice",
     "Community",

@@ -144,6 +144,7 @@ def round_board(request: Request, pk: UUID) -> HttpResponse:
         "listing": board.sites_listing(request, found.sites),
         "crumbs": _crumbs(round_, areas),
         "limits": queries.limits_of(round_),
+        "service": queries.service_of(round_),
         "protocol": named(round_.protocol),
         "may_plan": may(request.user, "testing.plan", request.today, round_.area_id),
         "may_people": may(request.user, "people.read", request.today),
