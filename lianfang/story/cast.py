@@ -29,6 +29,7 @@ CAST = (
     Role("doctor", "苏静怡", "doctor", YIYANG),
     Role("laboratory", "龚思琳", "lab_technician", YIYANG),
     Role("sampler", "曹亚楠", "sampler", YIYANG),
+    Role("courier", "段铁军", "courier", YIYANG),
     Role("lead", "袁立新", "site_lead", HESHAN),
     Role("grid", "邓海涛", "grid_worker", LONGLING),
     Role("checkpoint", "汤立群", "checkpoint_officer", HESHAN),

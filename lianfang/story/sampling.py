@@ -15,7 +15,7 @@ from lianfang.work import FOLLOWS
 
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 BOX = 24  # tubes: some hours' work of a site
-ROAD, ANALYSIS = timedelta(minutes=40), timedelta(hours=4)
+WAITS, ROAD, ANALYSIS = timedelta(minutes=10), timedelta(minutes=40), timedelta(hours=4)
 METHOD = "nat_op"
 
 
@@ -92,7 +92,7 @@ def analyse(
     boxes = [
         list(box) for _site, its in groupby(tubes, lambda tube: tube.site.pk) for box in batched(list(its))
     ]
-    carry(boxes, laboratory, phone, machine, now)
+    carry(world, boxes, laboratory, phone, machine, now)
     results = (
         fact(
             "testing.result",
@@ -127,26 +127,64 @@ def told_at(box: Sequence[Tube], said: str, now: datetime) -> datetime:
 
 
 def carry(
-    boxes: Sequence[Sequence[Tube]], laboratory: Site, phone: Phone, machine: Phone, now: datetime
+    world: World,
+    boxes: Sequence[Sequence[Tube]],
+    laboratory: Site,
+    phone: Phone,
+    machine: Phone,
+    now: datetime,
 ) -> None:
-    """Take boxes of tubes from the sites to the laboratory, which counts them."""
-    there = {"laboratory_id": laboratory.pk}
+    """Pack boxes at the sites, let the courier take them to the laboratory, which counts them: three counts a box."""
+    there, courier = {"laboratory_id": laboratory.pk}, world.phones["courier"][0]
     named = [(f"B{box[0].code}", box, left_at(box)) for box in boxes]
-    phone.send(
-        [
+    phone.send((_packed(name, box, left, **there) for name, box, left in named), now)
+    courier.send(
+        (
             fact(
-                "testing.handover", left, box[0].site.area_id, box=name, tubes=[t.code for t in box], **there
+                "testing.carriage",
+                at,
+                box[0].site.area_id,
+                box=name,
+                step=step,
+                n_told=len(box),
+                celsius=cold,
+                **there,
             )
             for name, box, left in named
-        ],
+            for step, at, cold in (("taken", left + WAITS, 4.0), ("arrived", left + ROAD, 5.5))
+        ),
         now,
     )
     machine.send(
-        [
-            fact("testing.receipt", left + ROAD, laboratory.area_id, box=name, n_told=len(box), **there)
+        (
+            fact(
+                "testing.receipt",
+                left + ROAD,
+                laboratory.area_id,
+                box=name,
+                n_told=len(box),
+                celsius=5.5,
+                seal="intact",
+                **there,
+            )
             for name, box, left in named
-        ],
+        ),
         now,
+    )
+
+
+def _packed(name: str, box: Sequence[Tube], left: datetime, **there: object) -> Fact:
+    codes, site = [tube.code for tube in box], box[0].site
+    return fact(
+        "testing.handover",
+        left,
+        site.area_id,
+        box=name,
+        tubes=codes,
+        n_told=len(codes),
+        celsius=3.5,
+        site_id=site.pk,
+        **there,
     )
 
 

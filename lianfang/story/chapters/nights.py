@@ -1,7 +1,7 @@
 """Late at night the workers who build a motorway are swabbed where they live (F38). The report gives no day: here it is
 6 August. Nobody had registered them; the sampler's phone does."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.utils.translation import gettext_noop as _
 
@@ -13,7 +13,8 @@ from lianfang.story.phones import Fact, fact
 from lianfang.story.sampling import Day, analyse, swab_people
 from lianfang.story.world import World, person_id
 from lianfang.territory.actions import open_site
-from lianfang.testing.actions import add_sites, open_round, plan_round
+from lianfang.testing.actions import Hours, add_sites, describe_point, open_round, plan_round, set_hours
+from lianfang.testing.models import PointKind
 
 ZHEXI = pack(43, 9, 23, 115)
 CAMP = "官新高速公路项目部采样点"
@@ -36,6 +37,8 @@ def camp_opens(world: World, now: datetime) -> None:
     )
     camp = open_site(ZHEXI, kind="sampling", name=CAMP, by=chief, now=now)
     add_sites(round_, [camp], by=chief, now=now)
+    describe_point(camp, kind=PointKind.CONSTRUCTION, lanes=1, by=chief, now=now)
+    set_hours(round_, [camp], [now.date()], [Hours(time(21, 30), time(23, 30), WORKERS)], by=chief, now=now)
     open_round(round_, by=chief, now=now)
     world.rounds["camp"], world.sites["camp-0"] = round_, camp
 

@@ -57,6 +57,7 @@ def set_up(world: World, now: datetime) -> None:
     chief = world.by("administrator")
     for username, n in (
         ("sampler", 12),
+        ("courier", 1),
         ("laboratory", 1),
         ("doctor", 1),
         ("epidemiologist", 1),

@@ -1,12 +1,15 @@
 """Mass testing: the first ring, the central districts, and Longling's 31,000 in one day (F20, F49, F54)."""
 
 from collections import defaultdict
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
+from itertools import chain
+from math import ceil
 
 from django.utils.translation import gettext_noop as _
 
 from lianfang.accounts.models import User
+from lianfang.common.dates import days
 from lianfang.places.models import Area, Site
 from lianfang.places.queries import inside
 from lianfang.places.rules import at_level, pack
@@ -16,16 +19,26 @@ from lianfang.story.chapters.tracing import swab_recalled
 from lianfang.story.city import HESHAN, HIGH_TECH, LONGLING, LONGLING_PEOPLE, RING_PEOPLE
 from lianfang.story.phones import Fact, fact
 from lianfang.story.sampling import Day, analyse, swab_people, whole_round
-from lianfang.story.world import World, person_id, spread
+from lianfang.story.world import World, person_id
 from lianfang.sync.actions import settle
 from lianfang.sync.capture import SETTLEMENT
 from lianfang.sync.queries import open_disputes
 from lianfang.territory.actions import open_site
-from lianfang.testing.actions import add_sites, close_round, open_round, plan_round
-from lianfang.testing.models import Round
+from lianfang.testing.actions import (
+    Hours,
+    add_sites,
+    close_round,
+    describe_point,
+    open_round,
+    plan_round,
+    set_days,
+    set_hours,
+)
+from lianfang.testing.models import PointKind, Round
 
 ZIYANG = pack(43, 9, 2)
 POOL = 10
+OPENS, SHUTS, OPEN_HOURS = time(5), time(18, 30), 12  # and an hour and a half for the late
 
 
 def start_round(
@@ -46,6 +59,11 @@ def start_round(
     there = list(Area.objects.filter(inside(area, "id"), depth=4).order_by("id"))
     sites = [site_in(there[n % len(there)], n + 1, chief, now) for n in range(n_sites)]
     add_sites(round_, sites, by=chief, now=now)
+    every = list(days(first, last))
+    per_hour = ceil(target / len(every) / n_sites / OPEN_HOURS)
+    for site in sites:
+        describe_point(site, kind=PointKind.COMMUNITY, lanes=2, by=chief, now=now)
+    set_hours(round_, sites, every, [Hours(OPENS, SHUTS, per_hour)], by=chief, now=now)
     open_round(round_, by=chief, now=now)
     world.rounds[key] = round_
     world.sites |= {f"{key}-{n}": site for n, site in enumerate(sites)}
@@ -91,28 +109,34 @@ def heshan_opens(world: World, now: datetime) -> None:
     )
     for key, area, first, last, n_sites in plans:
         start_round(world, key, area, first, last, len(world.everyone[key]), n_sites, now)
+        name_days(world, key, first, last, now)
 
 
-def by_street(world: World, key: str, days: int) -> list[list[int]]:
+def by_street(world: World, key: str, n_days: int) -> list[dict[int, list[int]]]:
     """Part the people of a round over its days street by street, as the notice of 3 August said: in the order of their
-    codes, each on the day that has the fewest people so far. Fewer streets than days: parted evenly."""
+    codes, each on the day that has the fewest people so far. Gives for each day its streets and who lives there."""
     wanted, streets = set(world.everyone[key]), defaultdict[int, list[int]](list)
     first = 0
     for community, n in world.plan:
         streets[at_level(community, "township")] += [s for s in range(first, first + n) if s in wanted]
         first += n
-    due = [streets[street] for street in sorted(streets) if streets[street]]
-    if len(due) < days:
-        return spread(world.everyone[key], days)
-    parts: list[list[int]] = [[] for _ in range(days)]
-    for people in due:
-        min(parts, key=len).extend(people)
+    parts: list[dict[int, list[int]]] = [{} for _ in range(n_days)]
+    for street in sorted(street for street, people in streets.items() if people):
+        min(parts, key=lambda part: sum(map(len, part.values())))[street] = streets[street]
     return parts
 
 
-def part_of_round(world: World, key: str, day: int, days: int, now: datetime) -> None:
+def name_days(world: World, key: str, first: date, last: date, now: datetime) -> None:
+    """Say on which day which street comes."""
+    every = list(days(first, last))
+    parts = by_street(world, key, len(every))
+    due = {street: [day] for day, part in zip(every, parts, strict=True) for street in part}
+    set_days(world.rounds[key], due, by=world.by("testing"), now=now)
+
+
+def part_of_round(world: World, key: str, day: int, n_days: int, now: datetime) -> None:
     """Test one day's streets of a round."""
-    some = by_street(world, key, days)[day]
+    some = list(chain.from_iterable(by_street(world, key, n_days)[day].values()))
     found = {world.infected[8]: "positive", world.infected[NINTH]: "grey"}
     starts = now - timedelta(hours=14)
     tubes = whole_round(world, world.rounds[key], sites_of(world, key), some, starts, now)
@@ -175,15 +199,16 @@ def close_rounds(world: World, now: datetime) -> None:
             close_round(round_, by=world.by("testing"), now=now)
 
 
-def daily(key: str, label: str, first: int, days: int, minute: int) -> list[Step]:
+def daily(key: str, label: str, first: int, n_days: int, minute: int) -> list[Step]:
     """Give the steps of a round of several days in August, each at its end."""
     return [
-        Step(when(8, first + day, 20, minute), label, partial(_part, key, day, days)) for day in range(days)
+        Step(when(8, first + day, 20, minute), label, partial(_part, key, day, n_days))
+        for day in range(n_days)
     ]
 
 
-def _part(key: str, day: int, days: int, world: World, now: datetime) -> None:
-    part_of_round(world, key, day, days, now)
+def _part(key: str, day: int, n_days: int, world: World, now: datetime) -> None:
+    part_of_round(world, key, day, n_days, now)
 
 
 STEPS = (
