@@ -253,6 +253,8 @@ def _volunteers(stage: Scene) -> None:
     stage.things |= {
         name: (UUID(int=1),) for name in ("volunteer_take", "volunteer_give_back", "volunteer_certificate")
     }
+    stage.things |= {name: (UUID(int=1),) for name in ("my_sites", "my_take", "my_cancel")}
+    stage.things["my_times"] = (UUID(int=1), UUID(int=2))
     stage.things["certificate_verify"] = (printed(paper),)
 
 

@@ -22,9 +22,21 @@ BASELINE = Path(__file__).with_name("pages.json")
 ACCEPT = os.environ.get("LIANFANG_ACCEPT_COUNTS") == "1"
 OPEN = {"sign_in", "sign_out", "set_language"}  # for people who are not signed in
 OPEN |= {"field", "field_worker", "field_chinese", "field_manifest"}  # phones have a sign-in of their own
-OPEN |= {"volunteer_sign_up", "volunteer_enter", "volunteer_leave", "certificate_check", "certificate_verify"}
+OPEN |= {
+    "my_enter",
+    "my_code",
+    "my_slip",
+    "my_leave",
+    "volunteer_sign_up",
+    "volunteer_enter",
+    "volunteer_leave",
+    "certificate_check",
+    "certificate_verify",
+}
 # a volunteer's own page: opened with their code
 OPEN |= {f"volunteer_{page}" for page in ("mine", "cancel", "take", "give_back", "certificate")}
+# a resident's own page: opened with a code by message, or a printed slip
+OPEN |= {f"my_{page}" for page in ("page", "who", "sites", "times", "take", "cancel", "paper")}
 STREAMS = {"live"}  # never end; tests/browser looks at them
 # An outbreak of the city is seen from each of its districts; a user of another one may be given a post in one's own.
 CITY_WIDE = {"area", "outbreak", "bulletin", "user", "certificate_verify"}

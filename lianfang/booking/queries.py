@@ -11,7 +11,6 @@ from lianfang.booking.models import Booking, Slot
 from lianfang.outbreak.models import Outbreak
 from lianfang.people.queries import ids_of
 from lianfang.protocol import timeline
-from lianfang.protocol.residents import Residents
 from lianfang.protocol.schema import Protocol
 
 LIVE = Q(state__in=Booking.LIVE)
@@ -21,12 +20,6 @@ def protocol_now(on: date) -> Protocol | None:
     """Give the protocol of the newest outbreak that is being fought."""
     running = Outbreak.objects.filter(ended_on=None).first()
     return timeline.in_force(running.disease, on) if running else None
-
-
-def rules_now(on: date) -> Residents | None:
-    """Give the numbers about residents that are in force; None while no outbreak is being fought."""
-    protocol = protocol_now(on)
-    return protocol.residents if protocol else None
 
 
 def offered(purpose: str, subject: UUID, now: datetime) -> QuerySet[Slot]:
@@ -44,9 +37,12 @@ class Free:
     left: int
 
 
-def free_by_site(purpose: str, subject: UUID, now: datetime) -> dict[UUID, Free]:
-    """Say for each site what it still offers. One statement."""
-    rows = offered(purpose, subject, now).order_by().values("site_id")
+def free_by_site(purpose: str, subject: UUID, now: datetime, days: Collection[date] = ()) -> dict[UUID, Free]:
+    """Say for each site what it still offers, on some days or on any. One statement."""
+    free = offered(purpose, subject, now)
+    if days:
+        free = free.filter(starts_at__date__in=days)
+    rows = free.order_by().values("site_id")
     found = rows.annotate(first=Min("starts_at"), left=Sum(F("capacity") - F("taken")))
     return {row["site_id"]: Free(row["site_id"], row["first"], row["left"]) for row in found}
 

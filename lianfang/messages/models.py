@@ -98,3 +98,37 @@ class Message(models.Model):
             models.Index(fields=["area_id", "id"], condition=Q(state="failed"), name="message_failed"),
             models.Index(fields=["area_id"], condition=Q(state="queued"), name="message_waiting"),
         ]
+
+
+class PageCode(models.Model):
+    """What opens a person's own page: a code in a message, once and for minutes, or on a printed slip, for days. Only
+    its digest is kept; and the phone it was sent to, until it was used or is over."""
+
+    GROUP = "person"
+
+    class Kind(models.TextChoices):
+        MESSAGE = "message", _("In a message")
+        SLIP = "slip", _("On a printed slip")
+
+    id = models.UUIDField(primary_key=True)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=7, choices=Kind)
+    digest = models.BinaryField(max_length=32)
+    phone = models.CharField(max_length=24, default="")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True)  # used, or replaced by another one
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=["message", "slip"]), name="page_code_kind"),
+            models.CheckConstraint(condition=Q(expires_at__gt=models.F("made_at")), name="page_code_expires"),
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(kind="slip", ended_at=None), name="page_code_one_slip"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["digest"], condition=Q(kind="slip"), name="page_code_slip"),
+            models.Index(fields=["expires_at"], condition=~Q(phone=""), name="page_code_to_erase"),
+        ]

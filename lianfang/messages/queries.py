@@ -10,6 +10,7 @@ from lianfang.accounts.models import User
 from lianfang.messages.models import Bundle, Message
 from lianfang.outbreak.models import Outbreak
 from lianfang.protocol import timeline
+from lianfang.protocol.residents import Residents
 
 KIND = "message"  # in the protocol's list of what is kept how long
 LISTED = 5_000  # of a city's millions the newest are listed (design choice)
@@ -35,6 +36,14 @@ def kept_days(on: date) -> int | None:
         found = [timeline.versions(disease)[-1] for disease in timeline.diseases()]
     days = [protocol.retention.kind(KIND).days for protocol in found]
     return min((each for each in days if each is not None), default=None)
+
+
+def residents(on: date) -> Residents:
+    """Give the numbers about residents in force: of the newest outbreak being fought, else of the newest protocol."""
+    running = Outbreak.objects.filter(ended_on=None).first()
+    if running:
+        return timeline.in_force(running.disease, on).residents
+    return timeline.versions(timeline.diseases()[0])[-1].residents
 
 
 def counts(user: User, now: datetime, on: date) -> Counts:

@@ -16,6 +16,9 @@ FORMS = 30  # sign-ups of one address in an hour, counted in the database (desig
 # Codes and numbers that opened nothing in a quarter of an hour, of one address and of all (design choice).
 TRIES = Tries("public", each=20, all_=50_000, seconds=15 * 60)
 HOUR = timedelta(hours=1)
+# Codes asked for in a quarter of an hour, from one address and from all: a phone company's customers share one
+# (design choice).
+ASKED = Tries("code", each=100, all_=100_000, seconds=15 * 60)
 
 
 def origin(request: HttpRequest) -> bytes:
@@ -50,3 +53,15 @@ def was_right(request: HttpRequest) -> None:
 
 def _address(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def may_ask_for_code(request: HttpRequest) -> None:
+    """Count a code that is asked for, and stop here when too many were from this address.
+
+    Raises Refused("too_many_tries").
+    """
+    if ASKED.spent(_address(request), wall()):
+        raise Refused(
+            "too_many_tries",
+            _("Many people of your network ask for codes. Try again in a quarter of an hour."),
+        )

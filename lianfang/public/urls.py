@@ -2,9 +2,20 @@
 
 from django.urls import path
 
-from lianfang.public.views import certificates, door, mine
+from lianfang.public.views import certificates, door, mine, places, residents
 
 urlpatterns = [
+    path("my/", residents.enter, name="my_enter"),
+    path("my/code/", residents.code, name="my_code"),
+    path("my/slip/", residents.slip, name="my_slip"),
+    path("my/leave/", residents.leave, name="my_leave"),
+    path("my/who/", residents.choose, name="my_who"),
+    path("my/page/", places.mine, name="my_page"),
+    path("my/rounds/<uuid:pk>/", places.sites, name="my_sites"),
+    path("my/rounds/<uuid:pk>/sites/<uuid:site>/", places.times, name="my_times"),
+    path("my/times/<uuid:pk>/take/", places.take, name="my_take"),
+    path("my/places/<uuid:pk>/cancel/", places.give_back, name="my_cancel"),
+    path("my/paper/", places.paper, name="my_paper"),
     path("volunteer/", door.sign_up, name="volunteer_sign_up"),
     path("volunteer/enter/", door.enter, name="volunteer_enter"),
     path("volunteer/leave/", door.go, name="volunteer_leave"),

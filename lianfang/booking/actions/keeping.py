@@ -6,6 +6,7 @@ from django.db import connection
 
 from lianfang.booking import queries
 from lianfang.common.dates import day_of
+from lianfang.messages.queries import residents
 
 KIND = "proxy_phone"  # in the protocol's list of what is kept how long
 AT_ONCE = 2_000
@@ -30,8 +31,7 @@ DONE = (
 
 def miss(now: datetime) -> int:
     """Note who did not come, some time after their slot: the place is not held any longer. Gives how many."""
-    rules = queries.rules_now(day_of(now))
-    late = timedelta(minutes=rules.late_minutes.value if rules else 0)
+    late = timedelta(minutes=residents(day_of(now)).late_minutes.value)
     with connection.cursor() as cursor:
         cursor.execute(_MISS, {"now": now, "over": now - late, "most": AT_ONCE})
         return int(cursor.rowcount)

@@ -15,6 +15,7 @@ from pytest_django import Settings
 
 from lianfang.accounts.tests.make import make_user
 from lianfang.messages import actions, rules, senders
+from lianfang.messages.actions import sending
 from lianfang.messages.models import Bundle, Message
 from lianfang.messages.senders import Letter, Unsent, to_file
 from lianfang.messages.tests.make import make_message, wanted
@@ -52,13 +53,13 @@ def test_what_is_asked_twice_is_sent_once_and_codes_go_first(folder: Path, now: 
     assert [line["id"] for line in lines(folder)] == sorted([str(result.id), str(code.id)])
     assert actions.send(now) == 0
     assert set(Message.objects.values_list("state", flat=True)) == {"sent"}
-    actions.AT_ONCE = 1
+    sending.AT_ONCE = 1
     try:
         late = wanted(purpose="code")
         actions.queue([wanted(), late], now=now)
         actions.bundle_up(now)
     finally:
-        actions.AT_ONCE = 1_000
+        sending.AT_ONCE = 1_000
     assert Message.objects.get(state="handed").pk == late.id
 
 

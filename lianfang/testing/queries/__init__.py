@@ -61,9 +61,20 @@ from lianfang.testing.queries.rounds import (
     unresolved,
     visible_rounds,
 )
-from lianfang.testing.queries.service import Offer, SiteSlots, loads, offers, slots_by_site
+from lianfang.testing.queries.service import (
+    Offer,
+    Offered,
+    OwnPlace,
+    SiteSlots,
+    loads,
+    offered_rounds,
+    offers,
+    own_places,
+    own_times,
+    slots_by_site,
+)
 from lianfang.testing.queries.tallies import Tally, hours
-from lianfang.testing.queries.telling import OwnResult, own_results, service_of
+from lianfang.testing.queries.telling import OwnResult, own_results, own_waiting, service_of
 from lianfang.testing.queries.tubes import Meaning, Positive, meanings, positives, stale_boxes, touched
 
 __all__ = [
@@ -76,6 +87,8 @@ __all__ = [
     "Member",
     "Members",
     "Offer",
+    "Offered",
+    "OwnPlace",
     "OwnResult",
     "Part",
     "PointNow",
@@ -119,10 +132,14 @@ __all__ = [
     "modes_of",
     "narrowed",
     "near_points",
+    "offered_rounds",
     "offered_sites",
     "offers",
     "open_recalls",
+    "own_places",
     "own_results",
+    "own_times",
+    "own_waiting",
     "people_in",
     "points",
     "points_now",

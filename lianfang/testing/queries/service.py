@@ -1,21 +1,23 @@
 """What the sites of a round offer those who come: how long the wait is, where there are places."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Count, F, Max, Min, Sum
 
 from lianfang.booking import queries as booking
-from lianfang.booking.models import Slot
+from lianfang.booking.models import Booking, Slot
 from lianfang.booking.rules import Choice, Load, ranked, wait_minutes
 from lianfang.common.dates import day_of
 from lianfang.places.models import Area, Site
-from lianfang.places.rules import at_level
+from lianfang.places.rules import ancestors, at_level
 from lianfang.protocol.residents import Residents
 from lianfang.sync.queries import COUNTS
-from lianfang.testing.models import Round, RoundSite
+from lianfang.testing.models import Round, RoundDay, RoundSite
 from lianfang.testing.rules import SAMPLING
 from lianfang.workforce.rules.distance import Point, metres
 
@@ -58,10 +60,12 @@ class Offer:
     left: int
 
 
-def offers(round_: Round, now: datetime, *, area_id: int, rules: Residents) -> list[Offer]:
+def offers(
+    round_: Round, now: datetime, *, area_id: int, rules: Residents, days: tuple[date, ...] = ()
+) -> list[Offer]:
     """List the sites of a round in the order in which they are proposed to somebody of an area: quieter ones nearby
-    first. Five statements."""
-    found, free = loads(round_, now), booking.free_by_site(SAMPLING, round_.pk, now)
+    first; places on these days count, or on any. Five statements."""
+    found, free = loads(round_, now), booking.free_by_site(SAMPLING, round_.pk, now, days)
     rows = RoundSite.objects.filter(round=round_, site__closed_at=None).select_related("site__area")
     sites = {each.site_id: each.site for each in rows}
     here = _point(area_id)
@@ -134,3 +138,61 @@ def slots_by_site(round_: Round) -> list[SiteSlots]:
         SiteSlots(sites[row["site_id"]], row["n"], row["places"], row["full"], row["first"], row["last"])
         for row in counted
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPlace:
+    """Somebody's place: of which round, how many come before, and how long they are expected to wait then."""
+
+    place: Booking
+    round: Round
+    before: int
+    wait: int | None
+
+    @property
+    def closed(self) -> bool:
+        """Say whether its time is no longer offered, so that another one must be chosen."""
+        slot = self.place.slot
+        return slot is not None and slot.closed_at is not None and self.place.state == Booking.State.BOOKED
+
+
+def own_places(places: Iterable[Booking], now: datetime) -> list[OwnPlace]:
+    """Say of each place how long the wait will be. Four statements a place."""
+    found = []
+    for place in places:
+        round_ = Round.objects.select_related("area").get(pk=place.subject)
+        load = loads(round_, now).get(place.site_id, Load(0, 0))
+        before = booking.before(place)
+        if place.came_at or place.slot is None:
+            wait = wait_minutes(Load(0, load.per_hour), before=before)
+        else:
+            wait = wait_minutes(load, before=before, until=place.slot.starts_at - now)
+        found.append(OwnPlace(place, round_, before, wait))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A round in which somebody may book, and on which of its days their street comes; no days: on any."""
+
+    round: Round
+    days: tuple[date, ...]
+
+
+def offered_rounds(area_id: int, on: date) -> list[Offered]:
+    """List the rounds in which people of an area may book today, with the days of their street. Two statements."""
+    around = [area_id, *ancestors(area_id)]
+    rows = Round.objects.filter(
+        service__booking=True, state__in=["draft", "open"], ends_on__gte=on, area__in=around
+    )
+    found = list(rows.select_related("area").order_by("starts_on", "number"))
+    days: dict[UUID, set[date]] = defaultdict(set)
+    for each in RoundDay.objects.filter(round__in=found, area__in=around) if found else ():
+        days[each.round_id].add(each.day)
+    return [Offered(each, tuple(sorted(days[each.pk]))) for each in found]
+
+
+def own_times(offered: Offered, site_id: UUID, now: datetime) -> list[Slot]:
+    """List the free times of a site, on the days of somebody's street."""
+    rows = booking.offered(SAMPLING, offered.round.pk, now).filter(site=site_id)
+    return [slot for slot in rows if not offered.days or day_of(slot.starts_at) in offered.days]

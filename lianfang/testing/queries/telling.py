@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from lianfang.protocol.timeline import named
-from lianfang.testing.models import ResultNotice, Round, RoundService
+from lianfang.sync.queries import counting
+from lianfang.testing.models import ResultNotice, Round, RoundService, Swab
 
+RECENT = timedelta(days=5)  # a swab without a result is shown so long (design choice)
 SHOWN = 20  # swabs on a person's own page, the newest first (design choice)
 
 
@@ -47,3 +49,9 @@ def _own(said: list[ResultNotice], round_: Round | None) -> OwnResult:
     if round_ and last.meaning == ResultNotice.Meaning.NEGATIVE:
         valid = last.taken_at + timedelta(hours=named(round_.protocol).residents.result_valid_hours.value)
     return OwnResult(round_, last, said[1:], valid)
+
+
+def own_waiting(person_ids: Collection[UUID], told: Collection[UUID], now: datetime) -> list[Swab]:
+    """List the swabs of the last days of which a person was told nothing yet, the newest first. One statement."""
+    rows = Swab.objects.filter(counting(), person__in=person_ids, at__gt=now - RECENT)
+    return list(rows.exclude(id__in=told).select_related("site").order_by("-at")[:SHOWN])

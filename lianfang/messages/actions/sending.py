@@ -16,12 +16,12 @@ from lianfang.accounts.models import User
 from lianfang.common.dates import day_of
 from lianfang.common.ids import uuid7
 from lianfang.messages import queries
-from lianfang.messages.models import Bundle, Message
+from lianfang.messages.models import Bundle, Message, PageCode
 from lianfang.messages.rules import wait_after
 from lianfang.messages.senders import Letter, Sender, Unsent, chosen, erase_files
 
 log = logging.getLogger("lianfang.messages")
-AT_ONCE = 1_000  # messages in a bundle (design choice)
+AT_ONCE = 2_000  # messages in a bundle (design choice)
 AT_A_TIME = 2.0  # seconds of a tick spent on sending, so that other work has its turn (design choice)
 ERASED = 5_000  # rows erased in one statement
 State = Message.State
@@ -106,34 +106,32 @@ def hand_over(now: datetime, sender: Sender) -> bool:
     bundle = rows.order_by("id").first()
     if bundle is None:
         return False
-    held = list(Message.objects.filter(bundle=bundle, state=State.HANDED).order_by("id"))
-    letters = [Letter(row.id, row.phone, row.body) for row in held]
+    held = Message.objects.filter(bundle=bundle, state=State.HANDED)
+    letters = [Letter(*row) for row in held.order_by("id").values_list("id", "phone", "body")]
     try:
         faults = sender(bundle.id, letters)
     except Unsent as unsent:
         _try_later(held, str(unsent), now)
         bundle.error = str(unsent)
-        log.warning("The sender took none of %s messages: %s", len(held), unsent)
+        log.warning("The sender took none of %s messages: %s", len(letters), unsent)
     else:
-        _note_sent(bundle, held, faults, now)
+        bundle.n_sent = _note_sent(held, faults, now)
     bundle.done_at = now
     bundle.save(update_fields=["done_at", "error", "n_sent"])
     return True
 
 
-def _note_sent(bundle: Bundle, held: Sequence[Message], faults: Mapping[UUID, str], now: datetime) -> None:
-    rows = Message.objects.filter(bundle=bundle, state=State.HANDED)
+def _note_sent(held: QuerySet[Message], faults: Mapping[UUID, str], now: datetime) -> int:
     for fault in sorted(set(faults.values())):
-        ids = [row.id for row in held if faults.get(row.id) == fault]
-        rows.filter(id__in=ids).update(state=State.FAILED, fault=fault, ended_at=now)
-    bundle.n_sent = rows.update(state=State.SENT, fault="", ended_at=now)
+        ids = [id_ for id_, why in faults.items() if why == fault]
+        held.filter(id__in=ids).update(state=State.FAILED, fault=fault, ended_at=now)
+    return held.update(state=State.SENT, fault="", ended_at=now)
 
 
-def _try_later(held: Sequence[Message], fault: str, now: datetime) -> None:
+def _try_later(held: QuerySet[Message], fault: str, now: datetime) -> None:
     """Let messages wait longer with each try; after the last one a person must look."""
-    for n_tries in sorted({row.n_tries for row in held}):
-        rows = Message.objects.filter(id__in=[row.id for row in held if row.n_tries == n_tries])
-        wait = wait_after(n_tries)
+    for n_tries in sorted(set(held.values_list("n_tries", flat=True))):
+        rows, wait = held.filter(n_tries=n_tries), wait_after(n_tries)
         if wait is None:
             rows.update(state=State.FAILED, fault=fault, ended_at=now)
         else:
@@ -167,6 +165,7 @@ def erase(now: datetime) -> int:
         return 0
     before = now - timedelta(days=days)
     erase_files(before)
+    PageCode.objects.filter(expires_at__lt=now).exclude(phone="").update(phone="")
     with connection.cursor() as cursor:
         cursor.execute(_ERASE, {"before": before, "most": ERASED})
         return int(cursor.rowcount)

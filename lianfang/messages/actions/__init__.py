@@ -1,0 +1,31 @@
+"""Writes of messages."""
+
+from lianfang.messages.actions.codes import make_slip, send_code, spaced, use_code, use_slip
+from lianfang.messages.actions.sending import (
+    INTO,
+    Wanted,
+    bundle_up,
+    erase,
+    hand_over,
+    queue,
+    send,
+    tick,
+    try_again,
+)
+
+__all__ = [
+    "INTO",
+    "Wanted",
+    "bundle_up",
+    "erase",
+    "hand_over",
+    "make_slip",
+    "queue",
+    "send",
+    "send_code",
+    "spaced",
+    "tick",
+    "try_again",
+    "use_code",
+    "use_slip",
+]

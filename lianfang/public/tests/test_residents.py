@@ -1,0 +1,189 @@
+"""A resident's own page: signing in, booking, results, on a phone without JavaScript."""
+
+import re
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from lianfang.accounts.tests.make import make_user
+from lianfang.booking.models import Booking, Slot
+from lianfang.common.ids import person_code, uuid7
+from lianfang.messages.actions import make_slip
+from lianfang.messages.models import Message
+from lianfang.people.models import Person, ProxyLink
+from lianfang.people.tests.make import make_person
+from lianfang.places.tests.make import YIYANG
+from lianfang.public import limits
+from lianfang.testing import actions, papers
+from lianfang.testing.models import ResultNotice, RoundSite, SiteHours
+from lianfang.testing.tests.make import Scene, make_scene
+from lianfang.web import clock
+
+pytestmark = pytest.mark.django_db
+PHONE = "13807370001"
+
+
+@pytest.fixture(autouse=True)
+def noon(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
+    """Let pages think it is 5 August 2021."""
+    monkeypatch.setattr(clock, "now", lambda: now)
+
+
+@pytest.fixture
+def scene(now: datetime) -> Scene:
+    """A round with a site that can be booked from 14 to 16 o'clock."""
+    made = make_scene()
+    works, _new = RoundSite.objects.get_or_create(round=made.round, site=made.site)
+    opens = now + timedelta(hours=2)
+    SiteHours.objects.create(
+        round_site=works,
+        day=opens.date(),
+        opens_at=opens,
+        closes_at=opens + timedelta(hours=2),
+        per_hour=60,
+    )
+    chief = make_user("testing_chief", area_id=YIYANG)
+    actions.choose_service(made.round, telling="all", booking=True, by=chief, now=now)
+    actions.lay_out_slots(made.round, now=now)
+    return made
+
+
+def stranger(language: str = "en") -> Client:
+    return Client(headers={"accept-language": language})
+
+
+def signed_in(client: Client, phone: str = PHONE) -> Client:
+    """Sign in with a code."""
+    client.post(reverse("my_enter"), {"phone": phone})
+    code = re.search(r"\d{6}", Message.objects.filter(purpose="code").order_by("-id")[0].body)
+    assert code
+    assert client.post(reverse("my_code"), {"code": code[0]}).status_code == 302
+    return client
+
+
+def text(client: Client, page: str, *args: Any) -> str:
+    return client.get(reverse(page, args=args)).content.decode()
+
+
+def test_a_resident_signs_in_books_moves_and_cancels(scene: Scene) -> None:
+    person = make_person(phone=PHONE)
+    client = signed_in(stranger())
+    page = text(client, "my_page")
+    assert person_code(person.pk) in page
+    assert "Book a time" in page
+    assert scene.site.name in text(client, "my_sites", scene.round.pk)
+    first, other = Slot.objects.order_by("starts_at")[:2]
+    assert "14:00" in text(client, "my_times", scene.round.pk, scene.site.pk)
+    client.post(reverse("my_take", args=[first.pk]))
+    page = text(client, "my_page")
+    assert "No. 1" in page
+    assert "no wait expected" in page
+    client.post(reverse("my_take", args=[other.pk]))
+    place = Booking.objects.get()
+    assert (place.slot_id, place.channel) == (other.pk, "own")
+    client.post(reverse("my_cancel", args=[place.pk]))
+    place.refresh_from_db()
+    assert place.state == "cancelled"
+    client.post(reverse("my_leave"))
+    assert client.get(reverse("my_page")).status_code == 302
+
+
+def test_no_address_holds_a_name_a_phone_or_a_number(scene: Scene) -> None:
+    person = make_person(phone=PHONE)
+    client = signed_in(stranger())
+    for page in (text(client, "my_page"), text(client, "my_sites", scene.round.pk)):
+        for address in re.findall(r'(?:href|action)="([^"]+)"', page):
+            assert not {person.name, PHONE, str(person.pk)} & set(re.split(r"[/?=&]", address)), address
+
+
+def test_a_mother_books_for_her_child(scene: Scene, now: datetime) -> None:
+    mother, child = make_person(phone=PHONE), make_person(name="陈小宝")
+    ProxyLink.objects.create(person=child, proxy=mother, relation="母亲", consented_on=now.date())
+    client = signed_in(stranger())
+    client.post(reverse("my_who"), {"at": "1"})
+    assert child.name in text(client, "my_page")
+    client.post(reverse("my_take", args=[Slot.objects.earliest("starts_at").pk]))
+    place = Booking.objects.get()
+    assert (place.person_id, place.channel, place.agreed, place.helper_phone) == (
+        child.pk,
+        "relative",
+        True,
+        "",
+    )
+    assert Message.objects.get(purpose="booking").phone == PHONE
+    client.post(reverse("my_who"), {"at": "7"})
+    assert child.name in text(client, "my_page")
+
+
+def test_nobody_cancels_anothers_place_nor_opens_with_a_wrong_code(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_person(phone=PHONE)
+    client = signed_in(stranger())
+    client.post(reverse("my_take", args=[Slot.objects.earliest("starts_at").pk]))
+    make_person(phone="13807370002")
+    other = signed_in(stranger(), "13807370002")
+    other.post(reverse("my_cancel", args=[Booking.objects.get().pk]))
+    assert Booking.objects.get().state == "booked"
+    fresh = stranger()
+    fresh.post(reverse("my_enter"), {"phone": "13900000000"})
+    assert "does not open a page" in fresh.post(reverse("my_code"), {"code": "000000"}).content.decode()
+    monkeypatch.setattr(limits, "TRIES", replace(limits.TRIES, each=0))
+    assert fresh.post(reverse("my_code"), {"code": "000000"}).status_code == 429
+    assert fresh.post(reverse("my_slip"), {"slip": "x"}).status_code == 429
+    monkeypatch.setattr(limits, "ASKED", replace(limits.ASKED, each=0))
+    assert fresh.post(reverse("my_enter"), {"phone": PHONE}).status_code == 429
+
+
+def test_a_slip_opens_the_page(scene: Scene) -> None:
+    person = make_person()
+    code = make_slip(person, by=make_user("sampler", area_id=YIYANG), now=clock.wall())
+    client = stranger("zh-hans")
+    wrong = client.post(reverse("my_slip"), {"slip": code[:-1], "number": ""})
+    assert "凭条" in wrong.content.decode()
+    assert client.post(reverse("my_slip"), {"slip": code, "number": ""}).status_code == 302
+    assert person.name in text(client, "my_page")
+
+
+def _told(person: Person, scene: Scene, meaning: str, version: int, now: datetime, swab: Any) -> None:
+    ResultNotice.objects.create(
+        id=uuid7(),
+        person=person,
+        swab_id=swab,
+        round_id=scene.round.pk,
+        area_id=person.area_id,
+        version=version,
+        meaning=meaning,
+        way="page",
+        taken_at=now - timedelta(hours=5),
+        resulted_at=None if meaning == "withdrawn" else now,
+        released_at=now + timedelta(minutes=version),
+    )
+
+
+@pytest.mark.parametrize("meaning", ["positive", "recheck"])
+def test_results_are_told_neutrally_and_the_old_one_stays_to_be_seen(
+    scene: Scene, now: datetime, meaning: str
+) -> None:
+    person = make_person(phone=PHONE)
+    swab = scene.round.pk
+    _told(person, scene, "negative", 1, now, swab)
+    client = signed_in(stranger())
+    page = text(client, "my_page")
+    assert "holds until" in page
+    assert "7 Aug, 07:00" in page  # 48 hours after the swab
+    _told(person, scene, meaning, 2, now, swab)
+    page = text(client, "my_page")
+    assert "Please be swabbed again, alone" in page
+    assert "<s>Negative</s>" in page
+    assert "positive" not in page.lower()
+    chinese = client.get(reverse("my_page"), headers={"accept-language": "zh-hans"}).content.decode()
+    assert "阳性" not in chinese
+    printed = papers.page_of(person, now=now)
+    (row,) = printed["results"]
+    assert "阳" not in row["meaning"]
+    assert len(row["earlier"]) == 1

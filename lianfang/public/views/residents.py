@@ -1,0 +1,155 @@
+"""The door to a resident's own page: a code sent to the phone on record, or the code of a printed slip."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from lianfang.common.errors import Refused
+from lianfang.messages.actions import send_code, use_code, use_slip
+from lianfang.people.models import Person
+from lianfang.people.phones import own_and_others
+from lianfang.public import limits
+from lianfang.web.clock import wall
+from lianfang.web.http import Request
+
+ASKED, WHO, AT, UNTIL = "resident_asked", "resident_people", "resident_at", "resident_until"
+OPEN_S = 3600  # a page stays open for so long on one device (design choice)
+TOO_MANY = 429
+OwnPage = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True, slots=True)
+class Resident:
+    """Whose page is open, and all whose pages this device may open: the first is who has the phone."""
+
+    person: Person
+    people: list[Person]
+
+    @property
+    def by_relative(self) -> bool:
+        """Say whether somebody looks after another person's place."""
+        return self.person.pk != self.people[0].pk
+
+
+@sensitive_post_parameters("phone")
+@never_cache
+@login_not_required
+def enter(request: Request) -> HttpResponse:
+    """Ask for the phone, and send a code to it; whether it is on record is told to nobody."""
+    context: dict[str, Any] = {"title": _("My test")}
+    if request.method != "POST":
+        return render(request, "public/my_enter.html", context)
+    try:
+        limits.may_ask_for_code(request)
+    except Refused as refused:
+        return render(request, "public/my_enter.html", context | {"wrong": str(refused)}, status=TOO_MANY)
+    request.session[ASKED] = str(send_code(request.POST.get("phone", "")[:40], now=wall()))
+    return redirect("my_code")
+
+
+@sensitive_post_parameters("code")
+@never_cache
+@login_not_required
+def code(request: Request) -> HttpResponse:
+    """Ask for the code that was sent, and open the page."""
+    asked = request.session.get(ASKED)
+    if not asked:
+        return redirect("my_enter")
+    context: dict[str, Any] = {"title": _("Enter the code")}
+    if request.method != "POST":
+        return render(request, "public/my_code.html", context)
+    try:
+        limits.may_try(request)
+    except Refused as refused:
+        return render(request, "public/my_code.html", context | {"wrong": str(refused)}, status=TOO_MANY)
+    people = use_code(UUID(asked), request.POST.get("code", "")[:40], now=wall())
+    if not people:
+        wrong = _("This code does not open a page. Look at the newest message, or ask for another code.")
+        return render(request, "public/my_code.html", context | {"wrong": wrong})
+    return _let_in(request, people)
+
+
+@sensitive_post_parameters("slip", "number")
+@never_cache
+@login_not_required
+def slip(request: Request) -> HttpResponse:
+    """Open the page with a printed slip and the end of the document's number."""
+    context: dict[str, Any] = {"title": _("With a printed slip")}
+    if request.method != "POST":
+        return render(request, "public/my_slip.html", context)
+    try:
+        limits.may_try(request)
+    except Refused as refused:
+        return render(request, "public/my_slip.html", context | {"wrong": str(refused)}, status=TOO_MANY)
+    found = use_slip(request.POST.get("slip", "")[:40], request.POST.get("number", "")[:40], now=wall())
+    if found is None:
+        wrong = _("Slip and number do not fit together. Check each sign, or ask at any site for a new slip.")
+        return render(request, "public/my_slip.html", context | {"wrong": wrong})
+    return _let_in(request, own_and_others([found]))
+
+
+def _let_in(request: Request, people: list[Person]) -> HttpResponse:
+    """Remember on this device whose pages are open, for an hour."""
+    limits.was_right(request)
+    request.session.cycle_key()
+    request.session.pop(ASKED, None)
+    request.session[WHO] = [str(person.pk) for person in people]
+    request.session[AT] = 0
+    request.session[UNTIL] = wall().timestamp() + OPEN_S
+    return redirect("my_page")
+
+
+@require_POST
+@never_cache
+@login_not_required
+def leave(request: Request) -> HttpResponse:
+    """Close the page on this device."""
+    for name in (ASKED, WHO, AT, UNTIL):
+        request.session.pop(name, None)
+    messages.success(request, _("Closed."))
+    return redirect("my_enter")
+
+
+def own(view: OwnPage) -> OwnPage:
+    """Open a page only for those who entered a code on this device within the hour; lead others to the door."""
+
+    @login_not_required
+    @never_cache
+    @wraps(view)
+    def opened(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        found = resident_of(request)
+        return view(request, found, *args, **kwargs) if found else redirect("my_enter")
+
+    return opened
+
+
+def resident_of(request: Request) -> Resident | None:
+    """Give whose page is open on this device. One statement beside the session's."""
+    ids = request.session.get(WHO)
+    if not ids or request.session.get(UNTIL, 0) < wall().timestamp():
+        return None
+    rows = Person.objects.select_related("area").in_bulk([UUID(id_) for id_ in ids])
+    people = [rows[UUID(id_)] for id_ in ids if UUID(id_) in rows]
+    at = request.session.get(AT, 0)
+    return Resident(people[at if at < len(people) else 0], people) if people else None
+
+
+@require_POST
+@own
+def choose(request: Request, resident: Resident) -> HttpResponse:
+    """Open the page of another one for whom this phone answers."""
+    at = request.POST.get("at", "")
+    if at.isdecimal() and int(at) < len(resident.people):
+        request.session[AT] = int(at)
+    return redirect("my_page")
