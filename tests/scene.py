@@ -190,8 +190,18 @@ def _people(stage: Scene) -> None:
 def _testing(stage: Scene) -> None:
     round_, site, phone = make_round(), make_site(), make_phone()
     stage.put(round_.pk, "round_service")
-    stage.put(round_.pk, "round", "round_step", "round_sites", "round_tubes", "round_missing")
+    stage.put(
+        round_.pk,
+        "round",
+        "round_step",
+        "round_sites",
+        "round_plan",
+        "round_site_plan",
+        "round_tubes",
+        "round_missing",
+    )
     code = make_code()
+    stage.put(site.pk, "point")
     _swab(phone, round_.pk, site.pk, code)
     stage.put(tube_id(code), "tube")
     kit = reserve_kit(

@@ -2,17 +2,23 @@
 
 from django.urls import path
 
-from lianfang.testing.views import laboratory, rounds, service, tubes
+from lianfang.testing.views import groups, laboratory, plans, points, rounds, service, sites, tubes
 
 urlpatterns = [
     path("", rounds.rounds, name="rounds"),
     path("rounds/new/", rounds.round_new, name="round_new"),
     path("rounds/<uuid:pk>/", rounds.round_board, name="round"),
     path("rounds/<uuid:pk>/step/", rounds.round_step, name="round_step"),
-    path("rounds/<uuid:pk>/sites/", rounds.round_sites, name="round_sites"),
+    path("rounds/<uuid:pk>/plan/", plans.round_plan, name="round_plan"),
+    path("rounds/<uuid:pk>/sites/", sites.round_sites, name="round_sites"),
+    path("rounds/<uuid:pk>/site-plan/", sites.round_site_plan, name="round_site_plan"),
     path("rounds/<uuid:pk>/tubes/", tubes.round_tubes, name="round_tubes"),
     path("rounds/<uuid:pk>/missing/", rounds.round_missing, name="round_missing"),
     path("rounds/<uuid:pk>/residents/", service.round_service, name="round_service"),
+    path("sites/", points.point_list, name="points"),
+    path("sites/<uuid:pk>/", points.point, name="point"),
+    path("groups/", groups.group_list, name="groups"),
+    path("groups/end/", groups.group_end, name="group_end"),
     path("tubes/<uuid:pk>/", tubes.tube, name="tube"),
     path("recalls/", tubes.recalls, name="recalls"),
     path("laboratory/", laboratory.laboratory, name="laboratory"),

@@ -1,6 +1,15 @@
 """Planning a round, its sites, a laboratory's desk, filters of the lists."""
 
 from lianfang.testing.forms.laboratory import ERRORS, WORDS, BoxForm, LaboratoryForm, ResultsForm
+from lianfang.testing.forms.plans import (
+    CopyForm,
+    GroupAreaForm,
+    GroupPeopleForm,
+    HoursForm,
+    PlanForm,
+    PointForm,
+    PointsFilter,
+)
 from lianfang.testing.forms.rounds import (
     INFECTED,
     TUBE_STATES,
@@ -9,7 +18,6 @@ from lianfang.testing.forms.rounds import (
     RecallFilter,
     RoundField,
     RoundForm,
-    SitesForm,
     TubeFilter,
     round_name,
 )
@@ -21,15 +29,21 @@ __all__ = [
     "TUBE_STATES",
     "WORDS",
     "BoxForm",
+    "CopyForm",
     "ElsewhereForm",
+    "GroupAreaForm",
+    "GroupPeopleForm",
+    "HoursForm",
     "LaboratoryForm",
     "OutbreakField",
+    "PlanForm",
+    "PointForm",
+    "PointsFilter",
     "RecallFilter",
     "ResultsForm",
     "RoundField",
     "RoundForm",
     "ServiceForm",
-    "SitesForm",
     "TubeFilter",
     "round_name",
 ]

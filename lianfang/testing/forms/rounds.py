@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from lianfang.accounts.forms import AreaField
 from lianfang.outbreak import queries as outbreaks
 from lianfang.outbreak.models import Outbreak
-from lianfang.places.models import Site
 from lianfang.places.rules import Span
 from lianfang.testing.models import Conclusion, Round
 from lianfang.web.fields import DayInput
@@ -60,6 +59,12 @@ class RoundForm(forms.Form):
     ends_on = forms.DateField(label=_("Last day"), widget=DayInput)
     pool_size = forms.IntegerField(label=_("People a tube"), min_value=1, max_value=20)
     target = forms.IntegerField(label=_("People to test"), min_value=1, max_value=99_999_999)
+    skip_tested_days = forms.IntegerField(
+        label=_("Tested within so many days before: need not come"), min_value=0, max_value=60
+    )
+    every_days = forms.IntegerField(
+        label=_("Days until the next round begins"), min_value=1, max_value=60, required=False
+    )
     number = forms.IntegerField(
         label=_("Round no."),
         min_value=1,
@@ -98,20 +103,6 @@ class ElsewhereForm(forms.Form):
         area = self.fields["of"]
         if isinstance(area, AreaField):
             area.within(spans)
-
-
-class SitesForm(forms.Form):
-    """Sites to work for a round."""
-
-    sites = forms.ModelMultipleChoiceField(
-        label=_("Sites"), queryset=Site.objects.none(), widget=forms.CheckboxSelectMultiple
-    )
-
-    def __init__(self, *args: Any, offered: QuerySet[Site], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["sites"]
-        if isinstance(field, forms.ModelMultipleChoiceField):
-            field.queryset = offered
 
 
 class TubeFilter(forms.Form):

@@ -26,6 +26,7 @@ from lianfang.testing.queries.groups import (
     area_groups,
     groups_of,
     listed_areas,
+    listed_on,
     listed_people,
     mode_for,
     modes_of,
@@ -41,10 +42,18 @@ from lianfang.testing.queries.lists import (
     recalls,
     tubes,
 )
-from lianfang.testing.queries.plan import Street, communities, history, level_of_streets, streets
+from lianfang.testing.queries.plan import Street, communities, every_days, history, level_of_streets, streets
 from lianfang.testing.queries.plan import spread as spread_streets
 from lianfang.testing.queries.plan import target as target_of
-from lianfang.testing.queries.points import PointNow, near_points, points, points_now, queues_of
+from lianfang.testing.queries.points import (
+    PointNow,
+    capacity_by_day,
+    near_points,
+    points,
+    points_now,
+    queues_of,
+    working_sites,
+)
 from lianfang.testing.queries.registered import in_two_open_tubes, registered, registrations
 from lianfang.testing.queries.rounds import (
     Coverage,
@@ -101,6 +110,7 @@ __all__ = [
     "area_groups",
     "boxes",
     "boxes_to",
+    "capacity_by_day",
     "communities",
     "contents",
     "coverage",
@@ -108,6 +118,7 @@ __all__ = [
     "custody",
     "disposable",
     "disputes_of",
+    "every_days",
     "exempt",
     "exempt_given",
     "groups_of",
@@ -122,6 +133,7 @@ __all__ = [
     "level_of_streets",
     "limits_of",
     "listed_areas",
+    "listed_on",
     "listed_people",
     "loads",
     "meanings",
@@ -165,4 +177,5 @@ __all__ = [
     "unresolved",
     "visible_rounds",
     "waiting_in",
+    "working_sites",
 ]

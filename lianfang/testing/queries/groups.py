@@ -142,3 +142,8 @@ def members(round_: Round, protocol: Testing) -> dict[str, Members]:
         group.key: Members(named[group.key], ordered if group.key == under else 0, by_area[group.key])
         for group in protocol.populations.value
     }
+
+
+def listed_on(on: date) -> Q:
+    """Give the condition that a listing has not ended before a day."""
+    return Q(until_on=None) | Q(until_on__gte=on)

@@ -11,6 +11,7 @@ from django.db.models import Count, Max
 from lianfang.common.dates import at, day_of
 from lianfang.places.models import Area, Site, SiteKind
 from lianfang.places.rules import LEVELS, WIDTH, depth, span
+from lianfang.protocol.testing import Testing
 from lianfang.testing import rules
 from lianfang.testing.models import PersonResult, Recall, Round
 from lianfang.testing.queries.exemptions import EXEMPT, exempt_given
@@ -95,6 +96,13 @@ def history(area_id: int, on: date) -> tuple[bool, int | None]:
     waiting = Recall.objects.filter(round__in=three, closed_at=None, reason="positive").exists()
     positive = waiting or people.filter(round_id__in=three).exists()
     return positive, (on - day_of(last_at)).days if last_at else None
+
+
+def every_days(area_id: int, on: date, protocol: Testing) -> int | None:
+    """Give after how many days the protocol wants the next round of an area."""
+    in_last_three, days_since = history(area_id, on)
+    found = rules.rhythm(protocol, in_last_three=in_last_three, days_since=days_since)
+    return found.frequency.every_days if found else None
 
 
 def target(rows: list[Street]) -> int:

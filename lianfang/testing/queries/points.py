@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -120,3 +120,26 @@ def near_points(site: Site, now: datetime, areas: Sequence[Span]) -> QuerySet[Si
     rounds = RoundSite.objects.filter(site=site, round__state=Round.State.OPEN).values("round_id")
     same = RoundSite.objects.filter(round__in=rounds).values("site_id")
     return points(areas, now).filter(id__in=same).exclude(id=site.pk)
+
+
+_CAPACITY = """
+SELECT h.day, count(DISTINCT h.round_site_id),
+    sum(h.per_hour * extract(epoch FROM h.closes_at - h.opens_at) / 3600)::int8
+FROM testing_sitehours h JOIN testing_roundsite r ON r.id = h.round_site_id WHERE r.round_id = %s GROUP BY 1
+"""
+
+
+def capacity_by_day(round_: Round) -> dict[date, tuple[int, int]]:
+    """Give for each day of a round how many sites work and how many people they can swab."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CAPACITY, [round_.pk])
+        return {day: (sites, people) for day, sites, people in cursor.fetchall()}
+
+
+def working_sites(round_: Round) -> list[tuple[RoundSite, SamplingPoint | None, list[SiteHours]]]:
+    """List the sites of a round, each with what kind of point it is and its hours."""
+    rows = round_.sites.select_related("site__area", "site__point").prefetch_related("hours")
+    return [
+        (each, getattr(each.site, "point", None), list(each.hours.all()))
+        for each in rows.order_by("site__area_id", "site__name")
+    ]

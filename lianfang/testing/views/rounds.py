@@ -25,7 +25,7 @@ from lianfang.places.rules import Span, at_level, span
 from lianfang.protocol.timeline import in_force, named
 from lianfang.rotas.rules import mean_profile, write_profile
 from lianfang.testing import actions, drawings, queries, rules
-from lianfang.testing.forms import INFECTED, ElsewhereForm, RoundForm, SitesForm, round_name
+from lianfang.testing.forms import INFECTED, ElsewhereForm, RoundForm, round_name
 from lianfang.testing.models import Round
 from lianfang.testing.views import board
 from lianfang.web.http import Request
@@ -57,7 +57,10 @@ def rounds(request: Request) -> HttpResponse:
 
 def tabs(request: Request) -> dict[str, Any]:
     """Say which of the pages of testing this user has."""
-    return {"may_lab": may(request.user, "testing.lab", request.today)}
+    return {
+        "may_lab": may(request.user, "testing.lab", request.today),
+        "may_groups": may(request.user, "testing.plan", request.today),
+    }
 
 
 def round_new(request: Request) -> HttpResponse:
@@ -81,8 +84,10 @@ def round_new(request: Request) -> HttpResponse:
             form.add_error(None, str(refused))
             status = status_of(refused)
         else:
-            messages.success(request, _("The round is planned. Choose its sites, then open it."))
-            return redirect("round_sites", pk=planned.pk)
+            messages.success(
+                request, _("The round is planned. Look through its plan, choose its sites, then open it.")
+            )
+            return redirect("round_plan", pk=planned.pk)
     context = {"title": _("Plan a round"), "form": form, "area": area, "elsewhere": elsewhere, **proposed}
     return render(request, "testing/round_new.html", context, status=status)
 
@@ -122,6 +127,8 @@ def _proposed(request: Request, area: Area) -> dict[str, Any]:
         "ends_on": proposal.ends_on,
         "pool_size": proposal.pool_size,
         "target": people or None,
+        "skip_tested_days": protocol.testing.skip_if_tested_days.value,
+        "every_days": queries.every_days(area.id, request.today, protocol.testing),
     }
     return {"initial": initial, "proposal": proposal, "protocol": protocol, "people": people}
 
@@ -194,22 +201,6 @@ def round_step(request: Request, pk: UUID) -> HttpResponse:
     step(round_, by=request.user, now=request.now)
     messages.success(request, _("The round is now: %(state)s.") % {"state": round_.get_state_display()})
     return redirect("round", pk=round_.pk)
-
-
-def round_sites(request: Request, pk: UUID) -> HttpResponse:
-    """Choose the sites that work for a round."""
-    round_ = get_object_or_404(seen(request), pk=pk)
-    require(request.user, "testing.plan", round_.area_id, request.today)
-    offered = queries.offered_sites(round_, [span(round_.area_id)], request.now)
-    form = SitesForm(request.POST or None, offered=offered)
-    if request.method == "POST" and form.is_valid():
-        chosen = form.cleaned_data["sites"]
-        n = actions.add_sites(round_, chosen, by=request.user, now=request.now)
-        messages.success(request, _("%(n)s sites now work for this round.") % {"n": n})
-        return redirect("round", pk=round_.pk)
-    context = {"title": _("Sites of the round"), "round": round_, "form": form, "offered": list(offered)}
-    context["there"] = [each.site for each in round_.sites.select_related("site__area")]
-    return render(request, "testing/sites.html", context)
 
 
 def round_missing(request: Request, pk: UUID) -> HttpResponse:
