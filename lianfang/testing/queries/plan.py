@@ -10,7 +10,7 @@ from django.db.models import Count, Max
 
 from lianfang.common.dates import at, day_of
 from lianfang.places.models import Area, Site, SiteKind
-from lianfang.places.rules import LEVELS, WIDTH, depth, span
+from lianfang.places.rules import LEVELS, WIDTH, at_level, depth, span
 from lianfang.protocol.testing import Testing
 from lianfang.testing import rules
 from lianfang.testing.models import PersonResult, Recall, Round
@@ -134,6 +134,7 @@ def communities(area_id: int, now: datetime) -> list[Community]:
             people.get(area.id, area.population or 0),
             (area.longitude, area.latitude) if area.longitude and area.latitude else None,
             there[area.id],
+            at_level(area.id, "township"),
         )
         for area in areas
     ]

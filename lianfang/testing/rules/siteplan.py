@@ -11,12 +11,14 @@ DETOUR = 1.3  # streets are longer than the straight line by about a third (desi
 
 @dataclass(frozen=True, slots=True)
 class Community:
-    """A community: how many people, where its middle is if known, how many sampling points it has already."""
+    """A community: how many people, where its middle is if known, how many sampling points it has already, in which
+    street it lies."""
 
     key: int
     people: int
     point: Point | None = None
     there: int = 0
+    street: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,8 @@ def plan_sites(communities: Sequence[Community], *, served: int, walk: int) -> l
     distance share what is left of it.
 
     The largest community comes first and takes in its nearest neighbours as long as they fit; the points then stand
-    where those whom they serve walk least. A community whose position is not known has points of its own.
+    where those whom they serve walk least. Where positions are not known, small communities of one street share
+    points, in the order of their codes: somebody must look whether the way there is short enough.
     """
     left = {each.key: each for each in communities if each.people > 0}
     found = []
@@ -62,12 +65,13 @@ def _together(first: Community, others: Sequence[Community], served: int, walk: 
     spare = ceil(first.people / served) * served - first.people
     group = [first]
     if first.point is None:
-        return group
-    near = [
-        (metres(first.point, o.point), o.key, o) for o in others if o.point is not None and o is not first
-    ]
-    for way, _key, other in sorted(near, key=lambda each: each[:2]):
-        if way <= walk and other.people <= spare:
+        there = [o for o in others if o.point is None and o.street == first.street]
+        near = [(float(abs(o.key - first.key)), o.key, o) for o in there]
+    else:
+        ways = [(metres(first.point, o.point), o.key, o) for o in others if o.point is not None]
+        near = [each for each in ways if each[0] <= walk]
+    for _far, key, other in sorted(near, key=lambda each: each[:2]):
+        if key != first.key and other.people <= spare:
             group.append(other)
             spare -= other.people
     return group

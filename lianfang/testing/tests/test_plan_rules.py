@@ -102,7 +102,9 @@ def near(metres: float) -> tuple[float, float]:
         ([Community(1, 2000, HERE), Community(2, 900, near(900))], [(1, (1, 2), 1, 1)]),
         ([Community(1, 2000, HERE), Community(2, 900, near(1100))], [(1, (1,), 1, 1), (2, (2,), 1, 1)]),
         ([Community(1, 2000, HERE), Community(2, 1100, near(10))], [(1, (1,), 1, 1), (2, (2,), 1, 1)]),
-        ([Community(1, 2000), Community(2, 900)], [(1, (1,), 1, 1), (2, (2,), 1, 1)]),
+        ([Community(1, 2000, street=1), Community(2, 900, street=2)], [(1, (1,), 1, 1), (2, (2,), 1, 1)]),
+        ([Community(1, 2000, street=1), Community(2, 900, street=1)], [(1, (1, 2), 1, 1)]),
+        ([Community(1, 2000, HERE), Community(2, 900)], [(1, (1,), 1, 1), (2, (2,), 1, 1)]),
         # The nearest come first, as long as they fit.
         (
             [Community(1, 2000, HERE), Community(2, 700, near(300)), Community(3, 700, near(200))],

@@ -244,6 +244,8 @@ def _rhythm(round_: Round, protocol: Any) -> list[Proposed]:
         return []
     if found.days_since is None:
         why = _("no positive is known here")
+    elif found.days_since == 0:
+        why = _("a positive was found here on its first day")
     else:
         why = _("the last positive here was %(n)s days before it begins") % {"n": found.days_since}
     words = _("every %(n)s days") % {"n": found.frequency.every_days}
