@@ -46,7 +46,7 @@ def find(request: Request, phone: Phone) -> Answer:
             429, "too_many_finds", _("This phone has looked for too many people within an hour."), wait=600
         )
     found = _found(sought)
-    reader = Reader(keys.roster_key(phone.device.pk, phone.device.generation), ())
+    reader = Reader(keys.roster_key(phone.device.pk, phone.device.generation), (), phone.today)
     rows = reader.of_people(found)
     _note(phone, sought, rows)
     return {"people": rows}

@@ -31,7 +31,9 @@ from lianfang.presence.rules import ways_that_need_a_test
 from lianfang.presence.signing import public_key
 from lianfang.rotas.queries import phone_rota
 from lianfang.sync import feed, keys
-from lianfang.testing.models import Round
+from lianfang.testing.models import ListedArea, Round
+from lianfang.testing.queries import in_force
+from lianfang.testing.rules import alone_group, usual
 from lianfang.web.http import Request
 
 # Somebody whose posts hold more than this works with a part of it; the highest areas come first (design choice).
@@ -68,6 +70,7 @@ def _about(phone: Phone) -> Row:
         "screens": [screen.id for screen in screens_of(user, today)],
         "epoch": feed.epoch(),
         "rounds": [_round(each) for each in _rounds(areas)],
+        "group_areas": _group_areas(areas, today),
         "sites": [_site(each) for each in _sites(within(areas)).exclude(kind=SiteKind.LABORATORY)[:SITES]],
         "laboratories": [_site(e) for e in _sites(within(wide)).filter(kind=SiteKind.LABORATORY)[:SITES]],
         "areas": _areas(areas),
@@ -137,7 +140,14 @@ def _wide(area_ids: Iterable[int]) -> tuple[Span, ...]:
 
 
 def _rounds(areas: tuple[Span, ...]) -> QuerySet[Round]:
-    return Round.objects.filter(near(areas), state=Round.State.OPEN).select_related("area")
+    rows = Round.objects.filter(near(areas), state=Round.State.OPEN).select_related("area")
+    return rows.prefetch_related("modes")
+
+
+def _group_areas(areas: tuple[Span, ...], today: date) -> list[list[Any]]:
+    """List the areas around here in which everybody is in a group of the protocol today."""
+    rows = ListedArea.objects.filter(near(areas), in_force(today))
+    return [list(row) for row in rows.order_by("area_id", "population").values_list("area_id", "population")]
 
 
 def _round(one: Round) -> Row:
@@ -148,10 +158,37 @@ def _round(one: Round) -> Row:
         "area_name": one.area.name,
         "area_name_en": one.area.name_en,
         "pool_size": one.pool_size,
+        **_modes(one),
         "starts_on": one.starts_on,
         "ends_on": one.ends_on,
         "state": one.state,
     }
+
+
+def _modes(one: Round) -> Row:
+    """Say how the groups of a round share tubes, the strictest first; which is that of everybody else, and which that
+    of people under an order."""
+    protocol = named(one.protocol).testing
+    labels = {group.key: group.label for group in protocol.populations.value}
+    modes = [
+        {
+            "population": mode.population,
+            "size": mode.pool_size,
+            "household": mode.household,
+            **_both("name", labels.get(mode.population, mode.population)),
+        }
+        for mode in sorted(one.modes.all(), key=lambda mode: (mode.pool_size, mode.population))
+    ]
+    return {"modes": modes, "usual": usual(protocol, one.number), "ordered": alone_group(protocol)}
+
+
+def _both(name: str, text: str) -> Row:
+    """Give a text in Chinese and, under its own name, in English."""
+    found = {}
+    for language, key in (("zh-hans", name), ("en", f"{name}_en")):
+        with translation.override(language):
+            found[key] = translation.gettext(text)
+    return found
 
 
 def _sites(where: Q) -> QuerySet[Site]:

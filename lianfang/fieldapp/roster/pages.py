@@ -51,7 +51,7 @@ def keeper(device: Device, today: Any) -> Keeper:
         "id", flat=True
     )
     key = keys.roster_key(device.pk, device.generation)
-    return Keeper(spans, digest(spans, device.generation), Reader(key, sorted(rounds)))
+    return Keeper(spans, digest(spans, device.generation), Reader(key, sorted(rounds), today))
 
 
 def begin(own: Keeper, device: Device, *, today: Any, wall: datetime) -> Cursor:

@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from lianfang.common.errors import Refused
 from lianfang.people.vault import unseal
 from lianfang.places.rules import Span
 from lianfang.sync.queries import COUNTS
+from lianfang.testing.queries import LISTED, ORDERED
 
 Row = dict[str, Any]
 Key = tuple[int, UUID, UUID]
@@ -27,7 +29,10 @@ _BETWEEN = "{t}.area_id BETWEEN span.a AND span.z"
 _DOOR = "SELECT h.area_id, h.id, h.address FROM people_household h"
 _PERSON = f"""
 SELECT p.area_id, p.id, p.household_id, p.name, p.sex, p.born_on, p.kind, right(p.phone, {TAIL}),
-       i.kind AS id_kind, i.tail, i.sealed
+       i.kind AS id_kind, i.tail, i.sealed, {LISTED.format(person="p.id", on="%(on)s")},
+       {ORDERED.format(person="p.id", on="%(on)s")}, (
+  SELECT max(d.until) FROM people_deferral d WHERE d.person_id = p.id AND d.activity = 'swab' AND d.withdrawn_at IS NULL
+  AND d.from_at < %(on)s::date + interval '1 day' AND d.until > %(on)s)
 FROM people_person p LEFT JOIN LATERAL (
   SELECT kind, tail, sealed FROM people_identifier WHERE person_id = p.id AND kind <> 'none_yet'
   ORDER BY kind <> 'resident_id', id LIMIT 1
@@ -87,10 +92,11 @@ SELECT count(*) FROM (SELECT 1 FROM unnest(%(firsts)s::int8[], %(lasts)s::int8[]
 
 
 class Reader:
-    """Reads rows for one phone: `key` makes the marks of document numbers, `rounds` are those that are open."""
+    """Reads rows for one phone: `key` makes the marks of document numbers, `rounds` are those that are open, `on` is the
+    day on which somebody is in a group."""
 
-    def __init__(self, key: bytes, rounds: Sequence[UUID]) -> None:
-        self.key, self.rounds = key, list(rounds)
+    def __init__(self, key: bytes, rounds: Sequence[UUID], on: date) -> None:
+        self.key, self.rounds, self.on = key, list(rounds), on
 
     def doors(self, areas: Sequence[Span], after: Key, limit: int) -> tuple[list[Row], Key]:
         """Give a page of doors, and the key of its last."""
@@ -99,7 +105,7 @@ class Reader:
 
     def people(self, areas: Sequence[Span], after: Key, limit: int) -> tuple[list[Row], Key]:
         """Give a page of people, and the key of the last."""
-        found = _ask(_PEOPLE, areas, area=after[0], one=after[1], limit=limit)
+        found = _ask(_PEOPLE, areas, area=after[0], one=after[1], limit=limit, on=self.on)
         return [self._person(row) for row in found], _last(found, after)
 
     def swabs(self, areas: Sequence[Span], after: Key, limit: int) -> tuple[list[Row], Key]:
@@ -138,7 +144,7 @@ class Reader:
     def of_people(self, ids: Iterable[UUID]) -> list[Row]:
         """Give the people with these ids that were not merged into others."""
         statement = f"{_PERSON} WHERE p.id = ANY(%(ids)s) AND {_NOT_MERGED}"
-        return [self._person(row) for row in _ask(statement, (), ids=list(ids))]
+        return [self._person(row) for row in _ask(statement, (), ids=list(ids), on=self.on)]
 
     def of_swabs(self, areas: Sequence[Span], **some: Iterable[UUID]) -> list[Row]:
         """Give the swabs of some `batches`, `ids` and `people`, if the people live in these areas; one that no longer
@@ -154,7 +160,8 @@ class Reader:
         return dict(_ask(statement, areas, ids=list(people)))
 
     def _person(self, row: Sequence[Any]) -> Row:
-        area, id_, household, name, sex, born, kind, phone, id_kind, tail, sealed = row
+        area, id_, household, name, sex, born, kind, phone, id_kind, tail, sealed, groups, ordered, wait = row
+        seldom = {"groups": groups, "ordered": ordered, "wait": wait}
         return {
             "t": "person",
             "id": id_,
@@ -167,7 +174,7 @@ class Reader:
             "tail": tail or "",
             "h": self._mark(id_, id_kind, sealed) if sealed else "",
             "phone_tail": phone,
-        }
+        } | {name: value for name, value in seldom.items() if value}
 
     def _mark(self, person_id: UUID, kind: str, sealed: bytes) -> str:
         """Write the mark of a document's number as this phone makes it of what was typed or scanned."""

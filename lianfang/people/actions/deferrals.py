@@ -13,6 +13,7 @@ from lianfang.accounts.audit import audit
 from lianfang.accounts.models import User
 from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
+from lianfang.people.actions.telling import tell_of
 from lianfang.people.models import Deferral, Person
 
 
@@ -58,6 +59,7 @@ def defer_many(
     Deferral.objects.bulk_update(known.values(), ["until"])
     new = [row for row in rows if (row.person_id, row.from_at) not in known]
     Deferral.objects.bulk_create(new, ignore_conflicts=True)
+    tell_of(Person.objects.filter(pk__in={row.person_id for row in rows}), now=now)
     for row in rows:
         _note(by, "people.deferral.made", known.get((row.person_id, row.from_at), row), now)
     return len(rows)
@@ -100,4 +102,5 @@ def withdraw_deferral(deferral: Deferral, *, by: User, now: datetime) -> None:
         raise Refused("withdrawn", _("This was taken back already."))
     held.withdrawn_at, held.withdrawn_by = now, by
     held.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    tell_of([held.person], now=now)
     _note(by, "people.deferral.withdrawn", held, now)

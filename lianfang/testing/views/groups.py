@@ -49,30 +49,30 @@ def group_list(request: Request) -> HttpResponse:
         return _area(request, area)
     if people.is_bound and people.is_valid():
         return _people(request, people)
-    words = {group.key: _(group.label) for group in groups}
-    rows = ListedPerson.objects.filter(queries.listed_on(request.today)).select_related("person__area", "by")
-    found = listing(
-        request, visible(rows, request.user, "testing.plan", request.today), sorts=SORTS, default="-from"
-    )
-    named = may(request.user, "people.read", request.today)
-    areas = visible(
-        ListedArea.objects.filter(queries.listed_on(request.today)),
-        request.user,
-        "testing.plan",
-        request.today,
-    )
     context = {
         "title": _("Groups of people"),
         "area_form": area,
         "people_form": people,
+        **_listed(request, {group.key: _(group.label) for group in groups}),
+        **tabs(request),
+    }
+    return render(request, "testing/groups.html", context)
+
+
+def _listed(request: Request, words: dict[str, str]) -> dict[str, object]:
+    """List who and which areas are in a group where one plans, each with the group in words."""
+    current, today = queries.listed_on(request.today), request.today
+    people = visible(ListedPerson.objects.filter(current), request.user, "testing.plan", today)
+    areas = visible(ListedArea.objects.filter(current), request.user, "testing.plan", today)
+    found = listing(request, people.select_related("person__area", "by"), sorts=SORTS, default="-from")
+    named = may(request.user, "people.read", today)
+    return {
         "listing": found,
         "rows": [(one, words.get(one.population, one.population), _name(one, named)) for one in found.page],
         "areas": [
             (one, words.get(one.population, one.population)) for one in areas.select_related("area", "by")
         ],
-        **tabs(request),
     }
-    return render(request, "testing/groups.html", context)
 
 
 def _name(one: ListedPerson, named: bool) -> str:

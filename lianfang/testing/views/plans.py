@@ -61,29 +61,36 @@ class Day:
 def round_plan(request: Request, pk: UUID) -> HttpResponse:
     """Show the plan of a round and change what can still be changed."""
     round_ = get_object_or_404(seen(request), pk=pk)
-    may_plan = may(request.user, "testing.plan", request.today, round_.area_id)
     form = PlanForm(
         request.POST if request.POST.get("do") == "edit" else None, round_=round_, running=RUNNING
     )
     if request.method == "POST" and (request.POST.get("do") != "edit" or form.is_valid()):
         return _done(request, round_, form)
     rows = queries.streets(round_, request.now)
-    protocol = named(round_.protocol)
+    due, protocol = queries.target_of(rows), named(round_.protocol)
+    may_plan = may(request.user, "testing.plan", request.today, round_.area_id)
     context = {
         "title": round_name(round_),
         "round": round_,
         "form": form,
         "copy": CopyForm(initial={"starts_on": _next(round_)}),
         "groups": _groups(round_, protocol.testing),
-        "proposed": _proposed(round_, queries.target_of(rows)),
-        "streets": [(row, [(day, day in row.days) for day in days_of(round_)]) for row in rows],
-        "days": sums(round_, rows),
-        "due": queries.target_of(rows),
+        "proposed": _proposed(round_, due),
+        **_by_street(round_, rows),
+        "due": due,
         "protocol": protocol,
         "may_plan": may_plan and round_.state in {Round.State.DRAFT, Round.State.OPEN},
         "may_copy": may_plan,
     }
     return render(request, "testing/plan.html", context)
+
+
+def _by_street(round_: Round, rows: list[Street]) -> dict[str, object]:
+    days = days_of(round_)
+    return {
+        "streets": [(row, [(day, day in row.days) for day in days]) for row in rows],
+        "days": sums(round_, rows),
+    }
 
 
 def days_of(round_: Round) -> list[date]:
@@ -209,24 +216,15 @@ def _proposed(round_: Round, people: int) -> list[Proposed]:
         source_known=False,
     )
     finish = protocol.finish_days_large if found.large else protocol.finish_days_small
+    skip, wait = protocol.skip_if_tested_days, protocol.vax_to_swab_hours
     lines = [
+        Proposed(_("Days to finish"), str(finish.value or ""), finish, _size_of(protocol, city)),
         Proposed(_("People a tube, at most"), str(protocol.pool_max.value), protocol.pool_max),
-        Proposed(
-            _("Tested so many days before: need not come"),
-            str(protocol.skip_if_tested_days.value),
-            protocol.skip_if_tested_days,
-        ),
-        Proposed(
-            _("Hours to wait after a vaccination"),
-            str(protocol.vax_to_swab_hours.value),
-            protocol.vax_to_swab_hours,
-        ),
+        Proposed(_("Tested so many days before: need not come"), str(skip.value), skip),
+        Proposed(_("Hours to wait after a vaccination"), str(wait.value), wait),
+        Proposed(_("Sites"), str(found.n_sites or ""), protocol.point_population),
     ]
-    if finish.value:
-        lines.insert(0, Proposed(_("Days to finish"), str(finish.value), finish, _size_of(protocol, city)))
-    if found.n_sites:
-        lines.append(Proposed(_("Sites"), str(found.n_sites), protocol.point_population))
-    return lines + _rhythm(round_, protocol)
+    return [line for line in lines if line.words] + _rhythm(round_, protocol)
 
 
 def _size_of(protocol: Any, city: Area | None) -> str:

@@ -151,30 +151,22 @@ def _csv(rows: list[Shown]) -> HttpResponse:
         _("Minutes to wait"),
     ]
     head += [_("Minutes ago"), _("There"), _("Expected"), _("Tubes without a box"), _("Problems")]
-    told = (
-        (
-            one.now.site.name,
-            one.now.point.get_kind_display() if one.now.point else "",
-            one.now.doing.people,
-            one.now.doing.last_hour,
-            one.now.queue.waiting if one.now.queue else None,
-            one.minutes,
-            one.old,
-            one.now.doing.there,
-            one.now.doing.expected,
-            one.now.doing.waiting,
-            _(", ").join(words for words, _tone in one.problems),
-        )
-        for one in rows
-    )
-    return csv_response("sampling-points", head, told)
+    return csv_response("sampling-points", head, map(_line, rows))
+
+
+def _line(one: Shown) -> tuple[object, ...]:
+    """Write a point as a line of the table."""
+    point, doing, queue = one.now.point, one.now.doing, one.now.queue
+    kind, waiting = point.get_kind_display() if point else "", queue.waiting if queue else None
+    wrong = _(", ").join(words for words, _tone in one.problems)
+    figures = (doing.people, doing.last_hour, waiting, one.minutes, one.old)
+    return (one.now.site.name, kind, *figures, doing.there, doing.expected, doing.waiting, wrong)
 
 
 def point(request: Request, pk: UUID) -> HttpResponse:
     """Show one sampling point: its hours, who is there and expected, tubes, queue, boxes, problems, its neighbours."""
     areas = spans(request.user, "testing.read", request.today)
     site = get_object_or_404(queries.points(areas, request.now), pk=pk)
-    may_plan = may(request.user, "testing.plan", request.today, site.area_id)
     there = getattr(site, "point", None) or SamplingPoint(site=site, kind="community", lanes=1)
     form = PointForm(request.POST or None, initial={"kind": there.kind, "lanes": there.lanes})
     if request.method == "POST" and form.is_valid():
@@ -192,7 +184,7 @@ def point(request: Request, pk: UUID) -> HttpResponse:
         "queues": queries.queues_of(site, request.now),
         "near": sorted(near, key=lambda one: (one.minutes or 0, one.metres or 0))[:6],
         "form": form,
-        "may_plan": may_plan,
+        "may_plan": may(request.user, "testing.plan", request.today, site.area_id),
         **_staff(request, site),
     }
     return render(request, "testing/point.html", context)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from lianfang.accounts.access import may, require, spans
 from lianfang.common.errors import Refused
 from lianfang.outbreak import queries as outbreaks
+from lianfang.outbreak.models import Outbreak
 from lianfang.people.models import Person
 from lianfang.people.rules.names import mask_phone
 from lianfang.places.models import Area
@@ -72,9 +73,7 @@ def round_new(request: Request) -> HttpResponse:
     area = _area(elsewhere, ranges)
     proposed = _proposed(request, area) if area else {}
     if proposed.get("people"):
-        infected = elsewhere.cleaned_data.get("infected") if elsewhere.is_valid() else None
-        most = proposed["proposal"].pool_size
-        proposed["pools"] = rules.pools(proposed["people"], INFECTED if infected is None else infected, most)
+        proposed["pools"] = _pools(elsewhere, proposed)
     form = RoundForm(request.POST or None, running=running, spans=ranges, initial=proposed.get("initial", {}))
     status = 200
     if request.method == "POST" and form.is_valid():
@@ -90,6 +89,13 @@ def round_new(request: Request) -> HttpResponse:
             return redirect("round_plan", pk=planned.pk)
     context = {"title": _("Plan a round"), "form": form, "area": area, "elsewhere": elsewhere, **proposed}
     return render(request, "testing/round_new.html", context, status=status)
+
+
+def _pools(form: ElsewhereForm, proposed: dict[str, Any]) -> list[Any]:
+    """Lay sizes of tubes side by side for the infected that somebody expects."""
+    infected = form.cleaned_data.get("infected") if form.is_valid() else None
+    most = proposed["proposal"].pool_size
+    return rules.pools(proposed["people"], INFECTED if infected is None else infected, most)
 
 
 def require_anywhere(request: Request, permission: str) -> None:
@@ -120,17 +126,25 @@ def _proposed(request: Request, area: Area) -> dict[str, Any]:
         starts_on=request.today,
         source_known=False,
     )
-    initial = {
+    initial = _initial(outbreak, area, proposal, people, request)
+    return {"initial": initial, "proposal": proposal, "protocol": protocol, "people": people}
+
+
+def _initial(
+    outbreak: Outbreak, area: Area, proposal: rules.Proposal, people: int, request: Request
+) -> dict[str, Any]:
+    """Fill the form with what the protocol proposes."""
+    numbers = in_force(outbreak.disease, request.today).testing
+    return {
         "outbreak": outbreak,
         "area": str(area),
         "starts_on": proposal.starts_on,
         "ends_on": proposal.ends_on,
         "pool_size": proposal.pool_size,
         "target": people or None,
-        "skip_tested_days": protocol.testing.skip_if_tested_days.value,
-        "every_days": queries.every_days(area.id, request.today, protocol.testing),
+        "skip_tested_days": numbers.skip_if_tested_days.value,
+        "every_days": queries.every_days(area.id, request.today, numbers),
     }
-    return {"initial": initial, "proposal": proposal, "protocol": protocol, "people": people}
 
 
 def round_board(request: Request, pk: UUID) -> HttpResponse:

@@ -17,6 +17,7 @@ from lianfang.places.drawings.maps import Value
 from lianfang.places.models import Area, Site
 from lianfang.places.queries import labels, map_of
 from lianfang.places.rules import at_level
+from lianfang.protocol.testing import Testing
 from lianfang.protocol.timeline import named
 from lianfang.testing import actions, queries, rules
 from lianfang.testing.forms import HoursForm
@@ -128,10 +129,8 @@ def round_site_plan(request: Request, pk: UUID) -> HttpResponse:
         messages.success(request, _("%(n)s points are open and work for this round.") % {"n": len(made)})
         return redirect("round_sites", pk=round_.pk)
     protocol = named(round_.protocol)
-    numbers = protocol.testing
-    served, walk = numbers.point_population.value, numbers.point_walk_metres.value
-    found = queries.communities(round_.area_id, request.now) if served else []
-    stands = rules.plan_sites(found, served=served or 1, walk=walk or 0)
+    found = queries.communities(round_.area_id, request.now)
+    stands = _stands(found, protocol.testing)
     names = labels(key for stand in stands for key in stand.serves)
     context = {
         "title": _("Site plan"),
@@ -145,6 +144,12 @@ def round_site_plan(request: Request, pk: UUID) -> HttpResponse:
         "map": map_of(round_.area_id, _colours(stands)),
     }
     return render(request, "testing/site_plan.html", context)
+
+
+def _stands(found: list[rules.Community], numbers: Testing) -> list[rules.Stand]:
+    """Propose points by the protocol's numbers; none where it knows no sampling points."""
+    served, walk = numbers.point_population.value, numbers.point_walk_metres.value
+    return rules.plan_sites(found, served=served, walk=walk or 0) if served else []
 
 
 def _totals(stands: list[rules.Stand]) -> dict[str, int]:
