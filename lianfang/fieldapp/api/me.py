@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -29,6 +30,7 @@ from lianfang.presence.models import Passage
 from lianfang.presence.queries import revoked_numbers
 from lianfang.presence.rules import ways_that_need_a_test
 from lianfang.presence.signing import public_key
+from lianfang.protocol.timeline import named
 from lianfang.rotas.queries import phone_rota
 from lianfang.sync import feed, keys
 from lianfang.testing.models import ListedArea, Round

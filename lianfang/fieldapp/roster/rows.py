@@ -92,8 +92,8 @@ SELECT count(*) FROM (SELECT 1 FROM unnest(%(firsts)s::int8[], %(lasts)s::int8[]
 
 
 class Reader:
-    """Reads rows for one phone: `key` makes the marks of document numbers, `rounds` are those that are open, `on` is the
-    day on which somebody is in a group."""
+    """Reads rows for one phone: `key` makes the marks of document numbers, `rounds` are those that are open, `on` is
+    the day on which somebody is in a group."""
 
     def __init__(self, key: bytes, rounds: Sequence[UUID], on: date) -> None:
         self.key, self.rounds, self.on = key, list(rounds), on
