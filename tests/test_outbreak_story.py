@@ -62,6 +62,14 @@ def test_whoever_shared_a_tube_that_was_not_negative_was_swabbed_alone(figures: 
     assert figures["sampling"]["recalled"] == {"tubes": 3, "people": 30, "open": 0}
 
 
+def test_an_officer_helps_old_people_to_book_and_his_phone_stays_his(figures: dict[str, Any]) -> None:
+    assert figures["sampling"]["booked"] == {"done": 246, "helped": 6, "phones_mixed_up": 0}
+
+
+def test_everybody_in_longling_is_told(figures: dict[str, Any]) -> None:
+    assert figures["sampling"]["told"] == {"results": 31_000, "waiting": 0}
+
+
 def test_two_medics_faint_and_the_alarm_was_there_before_six_hours(figures: dict[str, Any]) -> None:
     duty = figures["duty"]
     assert (duty["fainted"], duty["went_up"], duty["kept_away"]) == (2, 2, 0)

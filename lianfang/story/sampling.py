@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 from itertools import chain, groupby
 
 from lianfang.common.ids import with_check
+from lianfang.messages.actions import send
 from lianfang.places.models import Site
 from lianfang.story.phones import Fact, Phone, fact
 from lianfang.story.world import World, person_id, spread
 from lianfang.sync.follow import catch_up
+from lianfang.testing.actions.telling import tell_some
 from lianfang.testing.models import Round
 from lianfang.work import FOLLOWS
 
@@ -109,6 +111,8 @@ def analyse(
     )
     machine.send(results, now)
     catch_up(FOLLOWS, now=now)
+    while tell_some(now):  # as the background work does, a little at a time
+        send(now)
 
 
 def batched(tubes: list[Tube]) -> list[list[Tube]]:

@@ -4,19 +4,28 @@ from typing import Any
 
 from django.db.models.functions import TruncDate
 
+from lianfang.booking.models import Booking
 from lianfang.common.dates import CITY_ZONE
-from lianfang.people.models import Newcomer
+from lianfang.people.models import Newcomer, Person
 from lianfang.places.models import Site
+from lianfang.story.chapters.bookings import OFFICERS_PHONE
 from lianfang.story.chapters.nights import CAMP
 from lianfang.story.chapters.opening import HOME_TEAM
-from lianfang.story.city import HESHAN
+from lianfang.story.city import HESHAN, LONGLING
 from lianfang.testing import queries as testing
-from lianfang.testing.models import PersonResult, Recall, Round, Swab, Tube
+from lianfang.testing.models import PersonResult, Recall, Round, RoundService, Swab, Tube, Untold
 
 
 def sampling() -> dict[str, Any]:
     """Gather the figures of mass testing beside those of Longling."""
-    return {"heshan": heshan(), "camp": camp(), "home_visits": home_visits(), "recalled": recalled()}
+    return {
+        "heshan": heshan(),
+        "camp": camp(),
+        "home_visits": home_visits(),
+        "recalled": recalled(),
+        "booked": booked(),
+        "told": told(),
+    }
 
 
 def heshan() -> dict[str, Any] | None:
@@ -54,6 +63,22 @@ def recalled() -> dict[str, int]:
         "people": Recall.objects.values("person").distinct().count(),
         "open": Recall.objects.filter(closed_at=None).count(),
     }
+
+
+def booked() -> dict[str, int]:
+    """Count the places booked in Longling, those an officer helped with, and whoever has his phone as their own."""
+    rows = Booking.objects.filter(subject__in=Round.objects.filter(area_id=LONGLING).values("pk"))
+    return {
+        "done": rows.filter(state="done").count(),
+        "helped": rows.filter(channel="helper").count(),
+        "phones_mixed_up": Person.objects.filter(phone=OFFICERS_PHONE).count(),
+    }
+
+
+def told() -> dict[str, int]:
+    """Count the results made known in Longling's round, and the tubes whose people are not told yet."""
+    service = RoundService.objects.filter(round__area_id=LONGLING).first()
+    return {"results": service.n_released if service else 0, "waiting": Untold.objects.count()}
 
 
 def _sites(name: str) -> Any:

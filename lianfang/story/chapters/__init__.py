@@ -3,6 +3,7 @@
 from itertools import chain
 
 from lianfang.story.chapters import (
+    bookings,
     doors,
     duties,
     forces,
@@ -18,7 +19,21 @@ from lianfang.story.chapters import (
 )
 from lianfang.story.chapters.step import Step
 
-CHAPTERS = (opening, forces, tracing, rounds, nights, doors, gates, hospital, musters, helpers, rotas, duties)
+CHAPTERS = (
+    opening,
+    forces,
+    tracing,
+    rounds,
+    bookings,
+    nights,
+    doors,
+    gates,
+    hospital,
+    musters,
+    helpers,
+    rotas,
+    duties,
+)
 
 
 def steps() -> list[Step]:
