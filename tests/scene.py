@@ -27,6 +27,7 @@ from lianfang.rotas.models import Replan
 from lianfang.rotas.tests.make import make_hand, make_rota, need, seated
 from lianfang.sync.models import Refusal
 from lianfang.sync.tests.make import make_device, make_dispute
+from lianfang.testing.models import Box
 from lianfang.testing.tests.make import Phone, fact, make_code, make_phone, make_round
 from lianfang.workforce.actions import Pair, ask_for, pair, propose
 from lianfang.workforce.models import MusterVehicle
@@ -204,6 +205,7 @@ def _testing(stage: Scene) -> None:
     stage.put(site.pk, "point")
     _swab(phone, round_.pk, site.pk, code)
     stage.put(tube_id(code), "tube")
+    _box(stage, phone, code)
     kit = reserve_kit(
         site,
         round_,
@@ -217,6 +219,17 @@ def _testing(stage: Scene) -> None:
     )
     stage.put(kit.pk, "paper_kit", "paper_kit_print")
     stage.put(kit.forms.get().pk, "paper_form", "paper_form_key", "paper_form_settle", "paper_form_void")
+
+
+def _box(stage: Scene, phone: Phone, code: str) -> None:
+    laboratory = make_site(kind="laboratory", name="检验所")
+    where = {"box": "BOX-1", "laboratory_id": laboratory.pk}
+    receipt = fact("testing.receipt", where | {"n_told": 2}, at=NOW)
+    told = [fact("testing.handover", where | {"tubes": [code]}), receipt]
+    assert phone.codes(*told) == ["", ""]
+    box = Box.objects.get()
+    stage.put(box.pk, "box", "box_receive", "box_settle", "box_reject", "box_slip")
+    stage.put(box.pk, "box_take_back", then=("receipt", receipt["id"]))
 
 
 def _swab(phone: Phone, round_id: UUID, site_id: UUID, code: str) -> None:

@@ -34,6 +34,7 @@ MENU: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             Entry("sweep", _("Sweep"), "door", "visits.read"),
             Entry("checkpoint_board", _("Checkpoints"), "barrier-block", "presence.read"),
             Entry("paper_forms", _("Paper forms"), "clipboard-list", "testing.read"),
+            Entry("boxes", _("Boxes"), "truck", "testing.read"),
             Entry("recalls", _("Recalls"), "phone", "testing.read"),
             Entry("laboratory", _("Laboratory"), "microscope", "testing.lab"),
             Entry("patients", _("Hospital"), "building-hospital", "care.read"),

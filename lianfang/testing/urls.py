@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from lianfang.testing.views import groups, laboratory, plans, points, rounds, service, sites, tubes
+from lianfang.testing.views import (
+    box_steps,
+    boxes,
+    groups,
+    laboratory,
+    plans,
+    points,
+    rounds,
+    service,
+    sites,
+    tubes,
+)
 
 urlpatterns = [
     path("", rounds.rounds, name="rounds"),
@@ -20,6 +31,14 @@ urlpatterns = [
     path("groups/", groups.group_list, name="groups"),
     path("groups/end/", groups.group_end, name="group_end"),
     path("tubes/<uuid:pk>/", tubes.tube, name="tube"),
+    path("boxes/", boxes.box_board, name="boxes"),
+    path("boxes/stopped/", boxes.stopped, name="stopped"),
+    path("boxes/<uuid:pk>/", boxes.box, name="box"),
+    path("boxes/<uuid:pk>/receive/", box_steps.box_receive, name="box_receive"),
+    path("boxes/<uuid:pk>/settle/", box_steps.box_settle, name="box_settle"),
+    path("boxes/<uuid:pk>/reject/", box_steps.box_reject, name="box_reject"),
+    path("boxes/<uuid:pk>/slip/", box_steps.box_slip, name="box_slip"),
+    path("boxes/<uuid:pk>/<str:kind>/<uuid:fact>/", box_steps.box_take_back, name="box_take_back"),
     path("recalls/", tubes.recalls, name="recalls"),
     path("laboratory/", laboratory.laboratory, name="laboratory"),
     path("laboratory/box/", laboratory.laboratory_box, name="laboratory_box"),

@@ -1,5 +1,14 @@
 """Writes of sampling and the laboratory."""
 
+from lianfang.testing.actions.custody import (
+    count_box,
+    declare_lost,
+    dispose_tubes,
+    reject_tubes,
+    settle_box,
+    take_back,
+    where_settled,
+)
 from lianfang.testing.actions.desk import Entered, enter_results, receive_box
 from lianfang.testing.actions.groups import end_listing, list_area, list_people
 from lianfang.testing.actions.plans import copy_round, edit_round, set_days, set_modes
@@ -33,7 +42,10 @@ __all__ = [
     "choose_service",
     "close_round",
     "copy_round",
+    "count_box",
+    "declare_lost",
     "describe_point",
+    "dispose_tubes",
     "drop_requests",
     "edit_round",
     "end_listing",
@@ -47,11 +59,15 @@ __all__ = [
     "plan_round",
     "receive_box",
     "reconcile_round",
+    "reject_tubes",
     "remove_site",
     "request_test",
     "request_tests",
     "set_days",
     "set_hours",
     "set_modes",
+    "settle_box",
+    "take_back",
     "tell_results",
+    "where_settled",
 ]

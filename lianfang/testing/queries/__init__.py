@@ -4,6 +4,7 @@ from lianfang.testing.drawings import Hour
 from lianfang.testing.queries.boxes import (
     Standing,
     Stop,
+    box_figures,
     boxes,
     boxes_to,
     contents,
@@ -17,6 +18,7 @@ from lianfang.testing.queries.boxes import (
     stops_of,
     tubes_in,
     waiting_in,
+    ways_of,
 )
 from lianfang.testing.queries.exemptions import EXEMPT, exempt, exempt_given
 from lianfang.testing.queries.groups import (
@@ -109,6 +111,7 @@ __all__ = [
     "Street",
     "Tally",
     "area_groups",
+    "box_figures",
     "boxes",
     "boxes_to",
     "capacity_by_day",
@@ -179,5 +182,6 @@ __all__ = [
     "unresolved",
     "visible_rounds",
     "waiting_in",
+    "ways_of",
     "working_sites",
 ]

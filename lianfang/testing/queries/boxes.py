@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from lianfang.common.ids import tube_id
 from lianfang.places.models import Site
@@ -111,6 +111,11 @@ def stops_of(box: Box, ways: Sequence[Box]) -> list[Stop]:
     )
 
 
+def ways_of(box: Box) -> list[Box]:
+    """List the ways of a box, the latest first."""
+    return list(Box.objects.filter(code=box.code).order_by("-since", "pk"))
+
+
 # --- boxes
 
 STATES: Mapping[str, Q] = {
@@ -158,6 +163,27 @@ def boxes(
     if state == "late":
         return found.filter(late(now), received_at=None)
     return found.filter(STATES[state]) if state else found
+
+
+@dataclass(frozen=True, slots=True)
+class BoxFigures:
+    """How many boxes stand where."""
+
+    packed: int
+    in_transit: int
+    late: int
+    held: int
+
+
+def box_figures(found: QuerySet[Box], now: datetime) -> BoxFigures:
+    """Count boxes that are packed, in transit, late or stopped, in one statement."""
+    counted = found.order_by().aggregate(
+        packed=Count("pk", filter=STATES["packed"]),
+        in_transit=Count("pk", filter=STATES["in_transit"] | STATES["arrived"]),
+        late=Count("pk", filter=Q(received_at=None) & late(now)),
+        held=Count("pk", filter=STATES["held"]),
+    )
+    return BoxFigures(**counted)
 
 
 def boxes_to(laboratory: Site, limit: int = 50) -> list[Box]:

@@ -219,7 +219,7 @@ def test_a_tube_shows_its_people_masked_unless_one_may_see_them(browser: Client,
     assert "欧阳小明" in html
     assert reverse("person", args=[person.pk]) in html
     assert "Nobody in this tube is called positive" in html
-    assert "Handed over in box BOX-1" in html
+    assert "Packed in box BOX-1" in html
     assert "Received, 2 tubes in the box" in html
     browser.force_login(make_user("sampler"))
     masked = text(browser, url)
