@@ -201,6 +201,7 @@ def _testing(stage: Scene) -> None:
         "round_tubes",
         "round_missing",
     )
+    stage.put(round_.pk, "round_coverage")
     code = make_code()
     stage.put(site.pk, "point")
     _swab(phone, round_.pk, site.pk, code)

@@ -147,6 +147,7 @@ DEEDS: dict[str, Promise] = {
     "sync.device.wiped": _("A device wiped itself"),
     "sync.dispute.settled": _("Settled a dispute"),
     "sync.refusal.dealt_with": _("Dealt with a refused upload"),
+    "testing.missing.exported": _("Saved the list of people not yet swabbed"),
     "testing.recalls.exported": _("Saved the list of recalls"),
     "testing.request.cancelled": _("Cancelled a request for a test"),
     "testing.request.made": _("Made a request for a test"),

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from lianfang.bench import duty, phones, rota, scan, sync
+from lianfang.bench import duty, phones, rota, scan, sync, whole_round
 from lianfang.common.errors import Refused
 
 NAMES: dict[str, Callable[[int | None], dict[str, object]]] = {
     "duty": duty.measure,
     "phones": phones.measure,
     "rota": rota.measure,
+    "round": whole_round.measure,
     "scan": scan.measure,
     "sync": sync.measure,
 }

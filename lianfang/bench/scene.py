@@ -62,7 +62,7 @@ class Scene:
                 "person_id": person,
                 "round_id": round_.pk,
                 "site_id": self.site.pk,
-                "tube_code": _code(number * 100_000 + place // POOL),
+                "tube_code": code(number * 100_000 + place // POOL),
             }
             for place, person in enumerate(islice(self.people, n))
         ]
@@ -110,7 +110,8 @@ def newcomer(person: UUID) -> Row:
     }
 
 
-def _code(number: int) -> str:
+def code(number: int) -> str:
+    """Write the printed code of the so-manieth tube."""
     letters = ""
     for _ in range(8):
         number, digit = divmod(number, len(ALPHABET))

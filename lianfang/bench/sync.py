@@ -56,7 +56,7 @@ def measure(size: int | None) -> dict[str, object]:
     waits: list[float] = []
     cpu: list[float] = []
     make_ready()  # as the web servers do
-    with closing(_connect()) as conn:
+    with closing(connect()) as conn:
         for turn in range(ROUNDS):
             speeds["copy"].append(_copy(conn, scene, n))
             speed, took, busy = _flight(PROCESSES, LANES, BARE, scene, n)
@@ -111,7 +111,7 @@ def _flight(
 
     def fly(share: Sequence[tuple[str, Sequence[bytes]]]) -> None:
         with ExitStack() as stack, ThreadPoolExecutor(lanes) as pool:
-            conns = [stack.enter_context(_connect()) for _ in share]
+            conns = [stack.enter_context(connect()) for _ in share]
             jobs = [partial(_phone, conn, kinds, *phone) for conn, phone in zip(conns, share, strict=True)]
             ready.wait()
             busy = process_time()
@@ -143,7 +143,8 @@ def _phone(conn: Connection[Any], kinds: Kinds, token: str, sent: Sequence[bytes
     return took
 
 
-def _connect() -> Connection[Any]:
+def connect() -> Connection[Any]:
+    """Open a connection as the endpoint's lanes do."""
     params = connection.get_connection_params()
     keys = ("dbname", "user", "password", "host", "port")
     return psycopg.connect(**{key: params[key] for key in keys if params.get(key)}, options=OPTIONS)

@@ -1,8 +1,10 @@
 """Persons and what identifies them."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lianfang.accounts.models import User
 from lianfang.common.ids import uuid7
@@ -275,6 +277,34 @@ class Newcomer(Fact):
     )  # as it was typed, also when it cannot be right; see vault
     number_digest = models.CharField(max_length=64)
     address = models.CharField(max_length=200, default="")
+
+
+class LastCall(models.Model):
+    """What came of the last visit to a door, as whoever visits writes it down here for those who look for people."""
+
+    GROUP = "local"
+    AREA = "area_id"
+
+    class Outcome(models.TextChoices):
+        DONE = "done", _("Visited")
+        NO_ANSWER = "no_answer", _("No answer")
+        REFUSED = "refused", pgettext_lazy("visit", "Refused")
+        MOVED = "moved", _("Moved away")
+
+    household = models.OneToOneField(
+        Household, models.CASCADE, primary_key=True, db_constraint=False, related_name="last_call"
+    )
+    area_id = models.BigIntegerField()
+    outcome = models.CharField(max_length=10, choices=Outcome)
+    away = ArrayField(models.UUIDField(), default=list)  # people of the household who were not there
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome__in=["done", "no_answer", "refused", "moved"]), name="last_call_outcome"
+            )
+        ]
 
 
 class Deferral(models.Model):

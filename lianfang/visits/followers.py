@@ -1,11 +1,12 @@
 """The last visit of each household, recomputed from the facts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
 
+from lianfang.people.actions import Call, note_calls
 from lianfang.people.models import Household
 from lianfang.sync.actions import Changed, announce
 from lianfang.sync.queries import COUNTS, touched
@@ -39,5 +40,14 @@ def recompute_last(batches: Sequence[UUID], now: datetime) -> None:
     if doors:
         with connection.cursor() as cursor:
             cursor.execute(_LAST, {"doors": list(doors), "back": sorted(BACK)})
+        note_calls(_calls(doors), doors=doors)
         areas = Household.objects.filter(pk__in=doors).values_list("pk", "area_id")
         announce([Changed(LastVisit._meta.label_lower, area, door) for door, area in areas], now=now)
+
+
+def _calls(doors: Collection[UUID]) -> Iterator[Call]:
+    """Give the last visit to each of these doors, as people below this app are told of it."""
+    last = LastVisit.objects.filter(household__in=doors)
+    away = dict(Visit.objects.filter(id__in=last.values("visit_id")).values_list("id", "away"))
+    for one in last:
+        yield Call(one.household_id, one.area_id, one.outcome, one.at, away.get(one.visit_id, []))

@@ -1,5 +1,6 @@
 """The writes of this app."""
 
+from lianfang.people.actions.calls import Call, note_calls
 from lianfang.people.actions.deferrals import defer, defer_many, withdraw_deferral
 from lianfang.people.actions.merging import merge, unmerge
 from lianfang.people.actions.newcomers import Registered, Turned, register, register_many
@@ -16,6 +17,7 @@ from lianfang.people.actions.records import Whole, add_identifier, correct, reve
 
 __all__ = [
     "Body",
+    "Call",
     "Registered",
     "Turned",
     "Whole",
@@ -28,6 +30,7 @@ __all__ = [
     "end_proxy",
     "link_proxy",
     "merge",
+    "note_calls",
     "register",
     "register_many",
     "register_organisation",

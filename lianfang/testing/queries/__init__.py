@@ -1,6 +1,7 @@
 """Reads of sampling and the laboratory."""
 
 from lianfang.testing.drawings import Hour
+from lianfang.testing.queries.areas import Covered, by_area, by_building, by_group, whole
 from lianfang.testing.queries.boxes import (
     Standing,
     Stop,
@@ -20,6 +21,7 @@ from lianfang.testing.queries.boxes import (
     waiting_in,
     ways_of,
 )
+from lianfang.testing.queries.counted import counted_until
 from lianfang.testing.queries.exemptions import EXEMPT, exempt, exempt_given
 from lianfang.testing.queries.groups import (
     LISTED,
@@ -45,6 +47,7 @@ from lianfang.testing.queries.lists import (
     recalls,
     tubes,
 )
+from lianfang.testing.queries.missing import missing, of_group, with_reasons
 from lianfang.testing.queries.plan import Street, communities, every_days, history, level_of_streets, streets
 from lianfang.testing.queries.plan import spread as spread_streets
 from lianfang.testing.queries.plan import target as target_of
@@ -65,7 +68,6 @@ from lianfang.testing.queries.rounds import (
     coverage_from_facts,
     held_tubes,
     limits_of,
-    missing,
     narrowed,
     open_recalls,
     people_in,
@@ -94,6 +96,7 @@ __all__ = [
     "LISTED",
     "ORDERED",
     "Coverage",
+    "Covered",
     "Hour",
     "Meaning",
     "Member",
@@ -114,9 +117,13 @@ __all__ = [
     "box_figures",
     "boxes",
     "boxes_to",
+    "by_area",
+    "by_building",
+    "by_group",
     "capacity_by_day",
     "communities",
     "contents",
+    "counted_until",
     "coverage",
     "coverage_from_facts",
     "custody",
@@ -149,6 +156,7 @@ __all__ = [
     "modes_of",
     "narrowed",
     "near_points",
+    "of_group",
     "offered_rounds",
     "offered_sites",
     "offers",
@@ -183,5 +191,7 @@ __all__ = [
     "visible_rounds",
     "waiting_in",
     "ways_of",
+    "whole",
+    "with_reasons",
     "working_sites",
 ]

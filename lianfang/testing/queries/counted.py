@@ -44,8 +44,12 @@ _PEOPLE = f"SELECT ({_SWABS}) - ({_MORE}), ({_SWABS})"
 def people(round_: Round, areas: Sequence[Span] = ()) -> People:
     """Count the people with at least one swab of a round that counts, and those in two open tubes of it."""
     n, _swabs = _one(_PEOPLE, round_, areas)
-    as_of = RoundCount.objects.filter(round_id=round_.id).values_list("as_of", flat=True).first()
-    return People(n, two_open(round_, areas), as_of)
+    return People(n, two_open(round_, areas), counted_until(round_))
+
+
+def counted_until(round_: Round) -> datetime | None:
+    """Say until when the facts of a round are counted; nothing before its first count."""
+    return RoundCount.objects.filter(round_id=round_.id).values_list("as_of", flat=True).first()
 
 
 def registrations(round_: Round, areas: Sequence[Span] = ()) -> int:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from lianfang.accounts.access import spans
 from lianfang.accounts.models import User
@@ -15,8 +15,8 @@ from lianfang.people.models import Person
 from lianfang.places.models import Area, Site
 from lianfang.places.rules import LEVELS, Span, ancestors, at_level, depth, span
 from lianfang.protocol.timeline import named
-from lianfang.sync.queries import COUNTS, counting
-from lianfang.testing.models import Recall, Round, RoundSite, SiteCount, Swab, Tube
+from lianfang.sync.queries import COUNTS
+from lianfang.testing.models import Recall, Round, RoundSite, SiteCount, Tube
 from lianfang.testing.queries import counted, tallies
 from lianfang.testing.queries.counted import People
 from lianfang.testing.queries.registered import in_two_open_tubes, registered
@@ -51,16 +51,6 @@ class Coverage:
 
 
 # --- people
-
-
-def missing(round_: Round, areas: Sequence[Span] = ()) -> QuerySet[Person]:
-    """List who lives or stays in a round's area and has no swab of it that counts."""
-    swabbed = Swab.objects.filter(counting(), person=OuterRef("pk"), round=round_)
-    wanted = Q(pk__in=[])
-    for first, last in areas or [span(round_.area_id)]:
-        wanted |= Q(area_id__gte=first, area_id__lte=last)
-    kinds = [Person.Kind.RESIDENT, Person.Kind.PRESENT]
-    return Person.objects.filter(wanted, ~Exists(swabbed), kind__in=kinds)
 
 
 def people_in(area_id: int) -> int:

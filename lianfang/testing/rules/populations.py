@@ -18,12 +18,12 @@ def population(kind: str | None, born_on: date | None, on: date) -> str:
         return kind
     if born_on is None:
         return "age_unknown"
-    if born_on > _before(on, MINOR_UNDER):
+    if born_on > years_before(on, MINOR_UNDER):
         return "minor"
-    return "elder" if born_on <= _before(on, ELDER_FROM) else "adult"
+    return "elder" if born_on <= years_before(on, ELDER_FROM) else "adult"
 
 
-def _before(day: date, years: int) -> date:
+def years_before(day: date, years: int) -> date:
     """Give the day so many years before; 28 February where there is no 29th."""
     try:
         return day.replace(year=day.year - years)

@@ -18,6 +18,7 @@ from lianfang.people.tests.make import make_person
 from lianfang.places.models import Area
 from lianfang.places.rules import pack
 from lianfang.places.tests.make import HESHAN, TAOJIANG, make_area, make_site
+from lianfang.sync.actions import Changed, announce
 from lianfang.sync.models import Dispute
 from lianfang.testing.models import Receipt, Result, Round, RoundSite, Tube
 from lianfang.testing.tests.make import NOON, Scene, make_code, make_scene
@@ -267,7 +268,9 @@ def test_recalls_with_phones_by_right(browser: Client, scene: Scene) -> None:
 
 
 def test_who_was_not_swabbed(browser: Client, scene: Scene) -> None:
-    make_person(name="陈未采")
+    someone = make_person(name="陈未采")
+    announce([Changed("people.person", someone.area_id, someone.pk)], now=NOON)
+    follow()
     html = text(browser, reverse("round_missing", args=[scene.round.pk]))
     assert "陈未采" in html
     assert "1 people live or stay here" in html

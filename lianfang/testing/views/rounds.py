@@ -18,11 +18,9 @@ from lianfang.accounts.access import may, require, spans
 from lianfang.common.errors import Refused
 from lianfang.outbreak import queries as outbreaks
 from lianfang.outbreak.models import Outbreak
-from lianfang.people.models import Person
-from lianfang.people.rules.names import mask_phone
 from lianfang.places.models import Area
 from lianfang.places.queries import path
-from lianfang.places.rules import Span, at_level, span
+from lianfang.places.rules import Span, at_level
 from lianfang.protocol.timeline import in_force, named
 from lianfang.rotas.rules import mean_profile, write_profile
 from lianfang.testing import actions, drawings, queries, rules
@@ -215,26 +213,3 @@ def round_step(request: Request, pk: UUID) -> HttpResponse:
     step(round_, by=request.user, now=request.now)
     messages.success(request, _("The round is now: %(state)s.") % {"state": round_.get_state_display()})
     return redirect("round", pk=round_.pk)
-
-
-def round_missing(request: Request, pk: UUID) -> HttpResponse:
-    """List who of a round's area has not been swabbed yet, where the user may see people."""
-    round_ = get_object_or_404(seen(request), pk=pk)
-    require_anywhere(request, "people.read")
-    areas = _people_areas(request, board.areas_of(request, round_) or (span(round_.area_id),))
-    rows = (
-        queries.missing(round_, areas).select_related("area", "household") if areas else Person.objects.none()
-    )
-    found = listing(request, rows, sorts={"name": "name", "area": "area_id"}, default="area")
-    if not may(request.user, "people.identify", request.today, round_.area_id):
-        for person in found.page:
-            person.phone = mask_phone(person.phone)
-    context = {"title": _("Not swabbed yet"), "round": round_, "listing": found}
-    return render(request, "testing/missing.html", context)
-
-
-def _people_areas(request: Request, areas: Any) -> tuple[tuple[int, int], ...]:
-    """Narrow some areas to those in which the user may see people."""
-    mine = spans(request.user, "people.read", request.today)
-    narrowed = {(max(a, c), min(b, d)) for a, b in areas for c, d in mine if max(a, c) <= min(b, d)}
-    return tuple(sorted(narrowed))

@@ -1,0 +1,85 @@
+"""How far the people of a round's areas were swabbed, wherever they went: by area, group, building. From the counts;
+only buildings from the people themselves."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from lianfang.places.models import Area
+from lianfang.places.rules import LEVELS, WIDTH, Span, span
+from lianfang.sync.queries import COUNTS
+from lianfang.testing.models import Round
+from lianfang.testing.queries.tallies import within
+from lianfang.testing.rules import EXPECTED
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """People of an area, a group or a building: how many are on record, how many of them were swabbed."""
+
+    key: Any
+    name: str
+    people: int
+    swabbed: int
+
+    @property
+    def missing(self) -> int:
+        """Give how many have no swab yet."""
+        return self.people - self.swabbed
+
+
+_EXPECTED = ", ".join(f"'{group}'" for group in EXPECTED)
+_BY_AREA = f"""
+SELECT c.area_id - c.area_id %% %(size)s, sum(c.n_people), sum(c.n_swabbed) FROM testing_areacount c
+WHERE c.round_id = %(round)s {{within}} AND c.population IN ({_EXPECTED}) GROUP BY 1 ORDER BY 1
+"""  # noqa: S608 — our own words
+_BY_GROUP = """
+SELECT c.population, sum(c.n_people), sum(c.n_swabbed) FROM testing_areacount c
+WHERE c.round_id = %(round)s {within} GROUP BY 1
+"""
+# The building of an address: all up to the last word that ends one.
+BUILDING = "coalesce(substring({} from '^.*(?:栋|幢|号楼|座|[Bb]uilding [0-9A-Za-z]+)'), {})"
+_BY_BUILDING = f"""
+SELECT {BUILDING.format("h.address", "h.address")}, count(*), count(*) FILTER (WHERE EXISTS (
+    SELECT 1 FROM testing_swab s WHERE s.person_id = p.id AND s.round_id = %(round)s AND {COUNTS.format(t="s")}
+)) FROM people_person p LEFT JOIN people_household h ON h.id = p.household_id
+WHERE p.kind IN ('resident', 'present') {{within}}
+    AND NOT EXISTS (SELECT 1 FROM people_alias x WHERE x.person_id = p.id AND x.undone_at IS NULL) GROUP BY 1
+"""  # noqa: S608 — our own words
+
+
+def by_area(round_: Round, level: str, areas: Sequence[Span] = ()) -> list[Covered]:
+    """Say for each area of a level how many of its people were swabbed; an area in which nobody lives is left out."""
+    size = WIDTH ** (len(LEVELS) - 1 - LEVELS.index(level))
+    rows = _ask(_BY_AREA, round_, areas or [span(round_.area_id)], "c.area_id", size=size)
+    names = {area.pk: str(area) for area in Area.objects.filter(id__in=[row[0] for row in rows])}
+    return [Covered(key, names.get(key, str(key)), int(n), int(m)) for key, n, m in rows]
+
+
+def by_group(round_: Round, areas: Sequence[Span] = ()) -> list[Covered]:
+    """Say for each group of the population how many of its people were swabbed; also who was not expected."""
+    rows = _ask(_BY_GROUP, round_, areas, "c.area_id")
+    return [Covered(key, key, int(n), int(m)) for key, n, m in rows if n or m]
+
+
+def by_building(round_: Round, areas: Sequence[Span]) -> list[Covered]:
+    """Say for each building of some small areas how many of its people were swabbed; people without an address stand
+    together. Read from people and swabs themselves, so an area should not be larger than a community."""
+    rows = _ask(_BY_BUILDING, round_, areas, "p.area_id")
+    return [Covered(key or "", key or "", int(n), int(m)) for key, n, m in rows]
+
+
+def whole(round_: Round, areas: Sequence[Span] = ()) -> Covered:
+    """Add up the people expected in some areas, or in all of a round."""
+    groups = [each for each in by_group(round_, areas or [span(round_.area_id)]) if each.key in EXPECTED]
+    return Covered("", "", sum(each.people for each in groups), sum(each.swabbed for each in groups))
+
+
+def _ask(
+    sql: str, round_: Round, areas: Sequence[Span], column: str, **given: int
+) -> list[tuple[Any, int, int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql.replace("{within}", within(areas, column)), {"round": round_.id, **given})
+        return list(cursor.fetchall())

@@ -1,0 +1,89 @@
+"""Who of a round's people has no swab yet, and why, as far as anybody wrote it down."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from lianfang.booking.models import Booking
+from lianfang.common.dates import at
+from lianfang.people.models import Alias, Deferral, LastCall, Person
+from lianfang.people.queries import kept_ids
+from lianfang.places.rules import Span, span
+from lianfang.sync.queries import counting
+from lianfang.testing.models import Round, Swab
+from lianfang.testing.queries.exemptions import exempt
+from lianfang.testing.rules.populations import ELDER_FROM, MINOR_UNDER, years_before
+
+KINDS = [Person.Kind.RESIDENT, Person.Kind.PRESENT]
+
+
+def missing(round_: Round, areas: Sequence[Span] = ()) -> QuerySet[Person]:
+    """List who lives or stays in a round's area and has no swab of it that counts, under any of their records."""
+    swabbed = Swab.objects.filter(counting(), person=OuterRef("pk"), round=round_)
+    merged = Alias.objects.filter(person=OuterRef("pk"), undone_at=None)
+    wanted = Q(pk__in=[])
+    for first, last in areas or [span(round_.area_id)]:
+        wanted |= Q(area_id__gte=first, area_id__lte=last)
+    found = Person.objects.filter(wanted, ~Exists(swabbed), ~Exists(merged), kind__in=KINDS)
+    under_another = _swabbed_under_another(round_)
+    return found.exclude(pk__in=under_another) if under_another else found
+
+
+def _swabbed_under_another(round_: Round) -> set[UUID]:
+    """Give the kept records of people who were swabbed under one that gave way."""
+    swabs = Swab.objects.filter(counting(), person=OuterRef("person"), round=round_)
+    gave_way = Alias.objects.filter(Exists(swabs), undone_at=None).values_list("person_id", flat=True)
+    return set(kept_ids(gave_way).values())
+
+
+def with_reasons(people: QuerySet[Person], round_: Round, now: datetime) -> QuerySet[Any]:
+    """Add to each person why they are missing: need not come, booked for later, met nobody at the door, or nothing."""
+    deferral = Deferral.objects.filter(
+        person=OuterRef("pk"),
+        activity=Deferral.Activity.SWAB,
+        withdrawn_at=None,
+        from_at__lte=now,
+        until__gt=now,
+    )
+    booked = Booking.objects.filter(person=OuterRef("pk"), subject=round_.pk, state__in=Booking.LIVE)
+    call = LastCall.objects.filter(household=OuterRef("household"), at__gte=_since(round_))
+    away = LastCall.objects.filter(
+        household=OuterRef("household"), at__gte=_since(round_), away__contains=[OuterRef("pk")]
+    )
+    return people.annotate(
+        reason=Coalesce(
+            Subquery(deferral.order_by("-until").values("reason")[:1]),
+            Case(When(exempt(round_, now), then=Value("tested"))),
+            Case(When(Exists(booked), then=Value("booked"))),
+            Case(When(Exists(away), then=Value("not_at_home"))),
+            Subquery(call.exclude(outcome=LastCall.Outcome.DONE).values("outcome")[:1]),
+            Value(""),
+            output_field=CharField(),
+        ),
+        booked_at=Subquery(booked.values("slot__starts_at")[:1]),
+        visited_at=Subquery(call.values("at")[:1]),
+    )
+
+
+def _since(round_: Round) -> datetime:
+    """Give from when on a visit says something of this round: a day before it begins."""
+    return at(round_.starts_on) - timedelta(days=1)
+
+
+def of_group(people: QuerySet[Person], group: str, round_: Round) -> QuerySet[Person]:
+    """Narrow people to a group of the population: rules.population as a condition."""
+    minor, elder = (years_before(round_.starts_on, years) for years in (MINOR_UNDER, ELDER_FROM))
+    if group == Person.Kind.PRESENT:
+        return people.filter(kind=group)
+    residents = people.filter(kind=Person.Kind.RESIDENT)
+    wanted = {
+        "age_unknown": Q(born_on=None),
+        "minor": Q(born_on__gt=minor),
+        "adult": Q(born_on__lte=minor, born_on__gt=elder),
+        "elder": Q(born_on__lte=elder),
+    }
+    return residents.filter(wanted[group]) if group in wanted else people.none()

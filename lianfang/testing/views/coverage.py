@@ -1,0 +1,129 @@
+"""How far the people of a round were swabbed: by area, group, building and hour; when it will be done."""
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import accumulate
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from lianfang.accounts.access import may
+from lianfang.places.queries import path
+from lianfang.places.rules import LEVELS as DEPTHS
+from lianfang.places.rules import Span, depth
+from lianfang.testing import queries
+from lianfang.testing.forms import round_name
+from lianfang.testing.forms.coverage import GROUPS, LEVELS
+from lianfang.testing.models import Round
+from lianfang.testing.queries.areas import Covered
+from lianfang.testing.queries.finishing import finishing
+from lianfang.testing.rules import EXPECTED
+from lianfang.testing.views.board import areas_of
+from lianfang.testing.views.rounds import seen
+from lianfang.web.http import Request, layout
+from lianfang.web.pages import Listing, csv_response, paginate, sort_of
+from lianfang.web.words import share
+
+SORTS: Mapping[str, Callable[[Covered], Any]] = {
+    "name": lambda row: row.key,
+    "people": lambda row: row.people,
+    "swabbed": lambda row: row.swabbed,
+    "share": lambda row: share(row.swabbed, row.people),
+    "missing": lambda row: row.missing,
+}
+BUILDINGS_FROM = DEPTHS.index("community")  # buildings are listed of a community or a grid
+
+
+def round_coverage(request: Request, pk: UUID) -> HttpResponse:
+    """Show how many of the people of a round's areas were swabbed, wherever they went; as CSV, the table."""
+    round_ = get_object_or_404(seen(request), pk=pk)
+    areas = areas_of(request, round_)
+    here = areas[0][0] if len(areas) == 1 else round_.area_id
+    ways, by = _ways(here), request.GET.get("by", "")
+    by = by if by in ways else next(iter(ways))
+    found = _rows(round_, by, areas)
+    if request.GET.get("export") == "csv":
+        return _csv(round_, found)
+    context = {
+        "title": _("Coverage"),
+        "round": round_,
+        "round_name": round_name(round_),
+        "others": _others(round_, areas),
+        "as_of": queries.counted_until(round_),
+        "by": by,
+        "ways": ways,
+        "is_area": by in LEVELS,
+        "listing": _listing(request, found),
+        "crumbs": [each for each in path(here) if each.depth >= round_.area.depth],
+        "may_people": may(request.user, "people.read", request.today),
+        **_so_far(request, round_, by, areas),
+    }
+    return render(request, "testing/coverage.html", context)
+
+
+def _so_far(request: Request, round_: Round, by: str, areas: Sequence[Span]) -> dict[str, Any]:
+    """Give the people in all, the hours when they are asked for, and when a running round will be done."""
+    hours, people = queries.hours(round_, areas), queries.whole(round_, areas)
+    return {
+        "people": people,
+        "hours": _hours(hours, people) if by == "hour" else [],
+        "forecast": finishing(round_, hours, people, request.now, areas),
+    }
+
+
+def _ways(here: int) -> dict[str, str]:
+    """Name the ways to look at an area: by the levels below it, by group, building, hour."""
+    below = {level: str(LEVELS[level]) for level in DEPTHS[depth(here) + 1 :] if level in LEVELS}
+    buildings = {"building": _("Building")} if depth(here) >= BUILDINGS_FROM else {}
+    return {**below, **buildings, "group": _("Group"), "hour": _("Hour")}
+
+
+def _rows(round_: Round, by: str, areas: Sequence[Span]) -> list[Covered]:
+    if by in LEVELS:
+        return queries.by_area(round_, by, areas)
+    if by == "building":
+        return queries.by_building(round_, areas)
+    if by == "group":
+        groups = {each.key: each for each in queries.by_group(round_, areas)}
+        return [
+            Covered(key, str(GROUPS[key]), groups[key].people, groups[key].swabbed)
+            for key in GROUPS
+            if key in groups and key in EXPECTED
+        ]
+    return []
+
+
+def _others(round_: Round, areas: Sequence[Span]) -> list[tuple[str, int]]:
+    """Name who was swabbed without being expected: passing through, staff, not on record."""
+    groups = queries.by_group(round_, areas)
+    return [(str(GROUPS.get(str(g.key), g.key)), g.swabbed) for g in groups if g.key not in EXPECTED]
+
+
+def _hours(hours: Sequence[queries.Hour], people: Covered) -> list[tuple[Any, int, int, int, float]]:
+    """Give for each hour: when, swabs, swabs so far, results, and the part of all people reached."""
+    so_far = accumulate(hour.swabbed for hour in hours)
+    return [
+        (localtime(hour.at), hour.swabbed, total, hour.resulted, min(100.0, share(total, people.people)))
+        for hour, total in zip(hours, so_far, strict=True)
+    ]
+
+
+def _listing(request: Request, rows: Sequence[Covered]) -> Listing:
+    sorts = {name: name for name in SORTS}
+    sort = sort_of(request, sorts, "name")
+    ordered = sorted(rows, key=SORTS[sort.removeprefix("-")], reverse=sort.startswith("-"))
+    page = paginate(request, ordered)
+    numbers = list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
+    return Listing(page, len(ordered), sort, sorts, layout(request), numbers)
+
+
+def _csv(round_: Round, rows: Sequence[Covered]) -> HttpResponse:
+    head = (_("Code"), _("Name"), _("On record"), _("Swabbed"), _("Missing"), "%")
+    return csv_response(
+        f"round-{round_.number}-coverage",
+        head,
+        ((r.key, r.name, r.people, r.swabbed, r.missing, share(r.swabbed, r.people)) for r in rows),
+    )
