@@ -40,8 +40,11 @@ PERMISSIONS: dict[str, Promise] = {
     "testing.plan": _("Plan, open and close rounds"),
     "testing.sample": _("Swab, seal and hand over tubes"),
     "testing.carry": _("Take boxes of tubes over and bring them to laboratories"),
-    "testing.lab": _("Receive boxes and enter results"),
+    "testing.send": _("Decide which laboratories boxes go to"),
+    "testing.lab": _("Receive boxes, fill plates and enter what was read"),
     "testing.hold": _("Confirm or end that members of a pool wait apart for their single result"),
+    "laboratory.verify": _("Verify what a colleague entered and release results"),
+    "laboratory.manage": _("Say what a laboratory can do, its instruments and lots; take files back"),
     "cases.read": _("See cases and contacts"),
     "cases.investigate": _("Record exposures and contacts"),
     "cases.confirm": _("Confirm, convert or exclude a case"),
@@ -65,7 +68,15 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
         _SEES
         | {"messages.read", "messages.manage"}
         | {"rotas.read", "rotas.plan"}
-        | {"outbreak.command", "workforce.manage", "testing.plan", "cases.read", "care.read", "people.read"}
+        | {
+            "outbreak.command",
+            "workforce.manage",
+            "testing.plan",
+            "testing.send",
+            "cases.read",
+            "care.read",
+            "people.read",
+        }
         | {"sync.settle", "reporting.publish", "places.edit", "audit.read", "presence.read", "presence.pass"}
         | {
             "visits.read",
@@ -106,7 +117,15 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
         _SEES
         | {"messages.read", "messages.manage"}
         | {"rotas.read", "rotas.plan"}
-        | {"testing.plan", "testing.hold", "places.edit", "sync.settle", "people.read", "people.defer"}
+        | {
+            "testing.plan",
+            "testing.send",
+            "testing.hold",
+            "places.edit",
+            "sync.settle",
+            "people.read",
+            "people.defer",
+        }
         | {
             "booking.desk",
             "duty.work",
@@ -145,6 +164,11 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
         frozenset(
             {"testing.lab", "testing.read", "sync.settle", "duty.work", "rotas.work", "workforce.muster"}
         ),
+    ),
+    "lab_verifier": (
+        _("Verifier in a laboratory"),
+        frozenset({"testing.lab", "testing.read", "laboratory.verify", "laboratory.manage", "sync.settle"})
+        | {"duty.work", "rotas.work", "workforce.muster"},
     ),
     "doctor": (
         _("Doctor"),
@@ -200,6 +224,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
         | {"messages.read", "messages.manage"}
         | {"rotas.read", "rotas.plan"}
         | {
+            "testing.send",
             "workforce.manage",
             "people.read",
             "people.meet",

@@ -11,6 +11,7 @@ from lianfang.testing.models.counts import (
     TubeShare,
     TubeStray,
 )
+from lianfang.testing.models.destinations import Destination
 from lianfang.testing.models.endings import Disposal, Rejection
 from lianfang.testing.models.labels import Label
 from lianfang.testing.models.plans import ListedArea, ListedPerson, RoundDay, RoundMode
@@ -27,6 +28,7 @@ __all__ = [
     "Box",
     "Carriage",
     "Conclusion",
+    "Destination",
     "Disposal",
     "Doubt",
     "Handover",

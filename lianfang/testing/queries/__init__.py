@@ -22,6 +22,7 @@ from lianfang.testing.queries.boxes import (
     ways_of,
 )
 from lianfang.testing.queries.counted import counted_until
+from lianfang.testing.queries.destinations import destination_of, destinations
 from lianfang.testing.queries.exemptions import EXEMPT, exempt, exempt_given
 from lianfang.testing.queries.groups import (
     LISTED,
@@ -127,6 +128,8 @@ __all__ = [
     "coverage",
     "coverage_from_facts",
     "custody",
+    "destination_of",
+    "destinations",
     "disposable",
     "disputes_of",
     "every_days",
