@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "lianfang.booking",
     "lianfang.presence",
     "lianfang.testing",
+    "lianfang.laboratory",
     "lianfang.cases",
     "lianfang.care",
     "lianfang.visits",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("beds/", include("lianfang.beds.urls")),
     path("passages/", include("lianfang.presence.urls")),
     path("testing/", include("lianfang.testing.urls")),
+    path("laboratory/", include("lianfang.laboratory.urls")),
     path("paper/", include("lianfang.paper.urls")),
     path("cases/", include("lianfang.cases.urls")),
     path("care/", include("lianfang.care.urls")),

@@ -7,6 +7,7 @@ from lianfang.cases import followers as cases
 from lianfang.duty import followers as duty
 from lianfang.duty.models import Health, Incident, Override, Seen, Step
 from lianfang.fieldapp import followers as phones
+from lianfang.laboratory import followers as laboratory
 from lianfang.messages import actions as messages
 from lianfang.people import followers as people
 from lianfang.people.models import Newcomer
@@ -80,6 +81,7 @@ _ROUNDS: dict[str, type[Model]] = {**_TUBES, "sync.change": Change}
 FOLLOWS = (
     Follow("people.newcomers", {"people.newcomer": Newcomer}, people.tell_newcomers),
     Follow("testing.results", _ROUNDS, testing.recompute_results),
+    Follow("laboratory.seconds", _TUBES, laboratory.order_seconds),
     Follow("cases.positives", _TUBES, cases.propose_cases),
     Follow("visits.last", _VISITS, visits.recompute_last),
     Follow("workforce.orders", _ORDERS, workforce.follow_orders),
@@ -88,4 +90,12 @@ FOLLOWS = (
 )
 
 # What time alone brings: looked at again and again.
-TICKS = (duty.tick, phones.tick, forget_offers, messages.tick, booking.tick, testing.tick)
+TICKS = (
+    duty.tick,
+    laboratory.tick,
+    phones.tick,
+    forget_offers,
+    messages.tick,
+    booking.tick,
+    testing.tick,
+)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from lianfang.accounts.models import User
@@ -13,6 +14,8 @@ from lianfang.cases.tests.make import make_case, make_contact, make_quarantine
 from lianfang.common.ids import tube_id
 from lianfang.duty.models import Incident, Restriction
 from lianfang.duty.tests.make import Crew
+from lianfang.laboratory import actions as laboratory
+from lianfang.laboratory.tests.make import FOUND, LATE, PROTOCOL_OF_THE_DAY, make_bench
 from lianfang.outbreak.actions import add_goal, set_level
 from lianfang.outbreak.tests.make import make_outbreak
 from lianfang.paper.actions import reserve_kit
@@ -70,6 +73,7 @@ def scene() -> Scene:
     _fight(stage)
     _people(stage)
     _testing(stage)
+    _laboratory(stage)
     _gates(stage)
     _doubts(stage)
     _duty(stage)
@@ -231,6 +235,39 @@ def _box(stage: Scene, phone: Phone, code: str) -> None:
     box = Box.objects.get()
     stage.put(box.pk, "box", "box_receive", "box_settle", "box_reject", "box_slip")
     stage.put(box.pk, "box_take_back", then=("receipt", receipt["id"]))
+
+
+def _laboratory(stage: Scene) -> None:
+    bench = make_bench()
+    codes = bench.tubes(2, single=True)
+    run = bench.run(bench.plate(codes), FOUND, LATE)
+    first, second = bench.readings(run)
+    laboratory.release([first.pk], by=bench.verifier, now=NOW)
+    first.refresh_from_db()
+    data = f"管号,结果\n{codes[1]},也许\n".encode()
+    where = bench.laboratory
+    given: dict[str, Any] = {"by": bench.technician, "now": NOW}
+    file, _new = laboratory.keep_file(where, name="results.csv", data=data, **given)
+    told: dict[str, Any] = {
+        "columns": file.columns,
+        "method": "nat_op",
+        "protocol": PROTOCOL_OF_THE_DAY.version,
+    }
+    laboratory.begin_reading(file, **told, **given)
+    laboratory.read_file(file, protocol=PROTOCOL_OF_THE_DAY, now=NOW)
+    plate = bench.plate(bench.tubes(1))
+    pages = ("lab", "lab_lines", "lab_plates", "lab_verify", "lab_files", "lab_setup")
+    stage.put(where.pk, *pages)
+    stage.put(where.pk, "lab_setup_do", then=("ability",))
+    stage.put(plate.pk, "plate", "plate_put", "plate_run", "plate_print")
+    stage.put(plate.pk, "plate_do", then=("fill",))
+    stage.put(run.pk, "lab_run")
+    stage.put(second.pk, "reading_conclude")
+    stage.put(first.tube_id, "lab_tube")
+    assert first.result_id
+    stage.put(first.result_id, "result_amend")
+    stage.put(file.pk, "lab_file", "lab_file_rows", "lab_file_void")
+    stage.put(file.pk, "lab_file_save", then=("returned",))
 
 
 def _swab(phone: Phone, round_id: UUID, site_id: UUID, code: str) -> None:

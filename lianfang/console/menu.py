@@ -36,7 +36,7 @@ MENU: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             Entry("paper_forms", _("Paper forms"), "clipboard-list", "testing.read"),
             Entry("boxes", _("Boxes"), "truck", "testing.read"),
             Entry("recalls", _("Recalls"), "phone", "testing.read"),
-            Entry("laboratory", _("Laboratory"), "microscope", "testing.lab"),
+            Entry("labs", _("Laboratories"), "microscope", "testing.read"),
             Entry("patients", _("Hospital"), "building-hospital", "care.read"),
         ),
     ),

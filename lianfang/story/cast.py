@@ -28,6 +28,7 @@ CAST = (
     Role("testing", "谭志远", "testing_chief", YIYANG),
     Role("doctor", "苏静怡", "doctor", YIYANG),
     Role("laboratory", "龚思琳", "lab_technician", YIYANG),
+    Role("verifier", "姜若兰", "lab_verifier", YIYANG),
     Role("sampler", "曹亚楠", "sampler", YIYANG),
     Role("courier", "段铁军", "courier", YIYANG),
     Role("lead", "袁立新", "site_lead", HESHAN),

@@ -45,5 +45,4 @@ urlpatterns = [
     path("recalls/", tubes.recalls, name="recalls"),
     path("laboratory/", laboratory.laboratory, name="laboratory"),
     path("laboratory/box/", laboratory.laboratory_box, name="laboratory_box"),
-    path("laboratory/results/", laboratory.laboratory_results, name="laboratory_results"),
 ]

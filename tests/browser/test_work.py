@@ -172,17 +172,22 @@ def test_a_day_is_published_once_and_corrected_with_a_note(
 
 
 def positive(visit: Visit, phone: Phone, *people: str) -> None:
-    """Swab people alone; the laboratory enters on its screen that they are positive."""
+    """Swab people alone; the laboratory enters that they are positive, a second person verifies it."""
     codes = {person: next(phone.codes) for person in people}
     swabs = [phone.swab(person, code, NOW - timedelta(minutes=30)) for person, code in codes.items()]
     seals = [
         fact("testing.seal", NOW - timedelta(minutes=29), tube_code=code, n_told=1) for code in codes.values()
     ]
     assert set(phone.tell(*swabs, *seals)) == {"accepted"}
-    page = visit("/testing/laboratory/", as_="laboratory", **EN)
+    page = visit("/laboratory/", as_="laboratory", **EN)
+    page.locator("table th a").first.click()
     page.locator("[name=text]").fill("\n".join(f"{code}, positive" for code in codes.values()))
-    page.get_by_role("button", name="Store results").click()
-    expect(page.locator(".toast")).to_contain_text(f"{len(codes)} results are stored")
+    page.get_by_role("button", name="Enter results").click()
+    expect(page.locator(".toast")).to_contain_text(f"{len(codes)} readings wait to be verified")
+    desk = visit(page.url.removeprefix(phone.site) + "verify/", as_="verifier", **EN)
+    desk.locator("[data-all]").check()
+    desk.get_by_role("button", name="Verify and release").click()
+    expect(desk.locator(".toast")).to_contain_text(f"{len(codes)} results are released")
 
 
 def confirm(page: Page) -> None:

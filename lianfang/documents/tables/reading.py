@@ -10,7 +10,6 @@ from io import BytesIO
 from itertools import islice
 from typing import Any, NamedTuple
 
-from django.utils.translation import gettext_lazy as _
 from python_calamine import CalamineError, CalamineWorkbook
 
 from lianfang.common.errors import Refused
@@ -23,6 +22,11 @@ _SAMPLE = 40  # rows by which a separator is recognised
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")  # also the \r alone of old Macs
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # zip: XLSX and ODS; compound file: XLS
+
+
+def N_(text: str) -> str:
+    """Mark a text for translation; there is no Django here to translate it."""
+    return text
 
 
 class Row(NamedTuple):
@@ -50,10 +54,10 @@ def open_table(data: bytes, *, known: Callable[[Iterable[str]], int] | None = No
     Raises Refused: "file_empty", "file_large", "file_unreadable".
     """
     if not data.strip():
-        raise Refused("file_empty", _("The file is empty."))
+        raise Refused("file_empty", N_("The file is empty."))
     if len(data) > MOST_BYTES:
         raise Refused(
-            "file_large", _("A file may have %(most)s MB at most. Divide it."), most=MOST_BYTES >> 20
+            "file_large", N_("A file may have %(most)s MB at most. Divide it."), most=MOST_BYTES >> 20
         )
     if data.startswith(_SPREADSHEETS):
         return _spreadsheet(data, known or (lambda _cells: 0))
@@ -141,12 +145,12 @@ def _spreadsheet(data: bytes, known: Callable[[Iterable[str]], int]) -> Table:
             with zipfile.ZipFile(BytesIO(data)) as packed:
                 size = sum(each.file_size for each in packed.infolist())
             if size > _MOST_UNPACKED:
-                raise Refused("file_large", _("Unpacked, this spreadsheet is too large. Save it as CSV."))
+                raise Refused("file_large", N_("Unpacked, this spreadsheet is too large. Save it as CSV."))
         sheets = CalamineWorkbook.from_filelike(BytesIO(data))
         best = max(sheets.sheet_names, key=lambda name: _promise(sheets, name, known))
         read = sheets.get_sheet_by_name(best)
     except (CalamineError, zipfile.BadZipFile, ValueError, OSError) as error:
-        raise Refused("file_unreadable", _("This file cannot be read: %(why)s"), why=str(error)) from error
+        raise Refused("file_unreadable", N_("This file cannot be read: %(why)s"), why=str(error)) from error
 
     def rows() -> Iterator[Row]:
         for number, cells in enumerate(read.iter_rows(), (read.start or (0, 0))[0] + 1):

@@ -9,7 +9,8 @@ from lianfang.testing.actions.custody import (
     take_back,
     where_settled,
 )
-from lianfang.testing.actions.desk import Entered, enter_results, receive_box
+from lianfang.testing.actions.desk import receive_box
+from lianfang.testing.actions.destinations import send_to
 from lianfang.testing.actions.groups import end_listing, list_area, list_people
 from lianfang.testing.actions.plans import copy_round, edit_round, set_days, set_modes
 from lianfang.testing.actions.points import Hours, describe_point, open_points, set_hours
@@ -33,7 +34,6 @@ from lianfang.testing.actions.slots import keep_slots, lay_out_slots
 from lianfang.testing.actions.telling import choose_service, tell_results
 
 __all__ = [
-    "Entered",
     "Hours",
     "Wanted",
     "WantedPoints",
@@ -49,7 +49,6 @@ __all__ = [
     "drop_requests",
     "edit_round",
     "end_listing",
-    "enter_results",
     "keep_slots",
     "lay_out_slots",
     "list_area",
@@ -63,6 +62,7 @@ __all__ = [
     "remove_site",
     "request_test",
     "request_tests",
+    "send_to",
     "set_days",
     "set_hours",
     "set_modes",

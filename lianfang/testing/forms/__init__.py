@@ -1,6 +1,6 @@
 """Planning a round, its sites, a laboratory's desk, filters of the lists."""
 
-from lianfang.testing.forms.laboratory import ERRORS, WORDS, BoxForm, LaboratoryForm, ResultsForm
+from lianfang.testing.forms.laboratory import BoxForm, LaboratoryForm
 from lianfang.testing.forms.plans import (
     CopyForm,
     GroupAreaForm,
@@ -24,10 +24,8 @@ from lianfang.testing.forms.rounds import (
 from lianfang.testing.forms.service import ServiceForm
 
 __all__ = [
-    "ERRORS",
     "INFECTED",
     "TUBE_STATES",
-    "WORDS",
     "BoxForm",
     "CopyForm",
     "ElsewhereForm",
@@ -40,7 +38,6 @@ __all__ = [
     "PointForm",
     "PointsFilter",
     "RecallFilter",
-    "ResultsForm",
     "RoundField",
     "RoundForm",
     "ServiceForm",

@@ -20,7 +20,7 @@ from lianfang.places.rules import pack
 from lianfang.places.tests.make import HESHAN, TAOJIANG, make_area, make_site
 from lianfang.sync.actions import Changed, announce
 from lianfang.sync.models import Dispute
-from lianfang.testing.models import Receipt, Result, Round, RoundSite, Tube
+from lianfang.testing.models import Receipt, Round, RoundSite, Tube
 from lianfang.testing.tests.make import NOON, Scene, make_code, make_scene
 from lianfang.testing.tests.test_followers import follow
 from lianfang.web import clock
@@ -294,23 +294,6 @@ def test_a_box_is_received(browser: Client, scene: Scene) -> None:
     assert browser.post(reverse("laboratory_box"), given | {"n_told": "-1"}).status_code == 422
     doubted = browser.post(reverse("laboratory_box"), given | {"box": "BOX-1", "n_told": "7"}, follow=True)
     assert "Box BOX-1 is received" in doubted.content.decode()  # nothing was handed over in it since
-
-
-def test_results_keep_the_good_half(browser: Client, scene: Scene) -> None:
-    pasted = f"{B}\t阴性\n{A[:-1]}?,阳性\nnonsense\n{C},+"
-    given = {"laboratory": str(scene.laboratory.pk), "method": "nat_op", "text": pasted}
-    answer = browser.post(reverse("laboratory_results"), given)
-    html = answer.content.decode()
-    assert answer.status_code == 200
-    assert "2 results are stored." in html
-    assert "its check character is wrong" in html
-    assert "A result for a tube that was never sealed" in html
-    assert f"{A[:-1]}?,阳性\nnonsense</textarea>" in html
-    assert Tube.objects.get(code=B).conclusion == "negative"
-    assert Result.objects.filter(tube_code=C, conclusion="positive").exists()
-    assert Dispute.objects.filter(reason="tube_not_sealed").count() == 1
-    whole = browser.post(reverse("laboratory_results"), given | {"text": f"{B},negative"})
-    assert whole.status_code == 302
 
 
 def test_a_desk_of_another_place_is_not_there(browser: Client, scene: Scene) -> None:
