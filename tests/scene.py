@@ -30,7 +30,7 @@ from lianfang.rotas.models import Replan
 from lianfang.rotas.tests.make import make_hand, make_rota, need, seated
 from lianfang.sync.models import Refusal
 from lianfang.sync.tests.make import make_device, make_dispute
-from lianfang.testing.models import Box
+from lianfang.testing.models import Box, RoundSite
 from lianfang.testing.tests.make import Phone, fact, make_code, make_phone, make_round
 from lianfang.workforce.actions import Pair, ask_for, pair, propose
 from lianfang.workforce.models import MusterVehicle
@@ -206,6 +206,11 @@ def _testing(stage: Scene) -> None:
         "round_missing",
     )
     stage.put(round_.pk, "round_coverage")
+    RoundSite.objects.create(round=round_, site=site)
+    stage.put(round_.pk, "desk_find", "desk_new", then=(site.pk,))
+    who = make_person()
+    stage.put(round_.pk, "desk_person", "desk_slip", then=(site.pk, who.pk))
+    stage.put(round_.pk, "desk_do", then=(site.pk, who.pk, "came"))
     code = make_code()
     stage.put(site.pk, "point")
     _swab(phone, round_.pk, site.pk, code)

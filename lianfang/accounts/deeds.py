@@ -166,6 +166,8 @@ DEEDS: dict[str, Promise] = {
     "sync.refusal.dealt_with": _("Dealt with a refused upload"),
     "testing.missing.exported": _("Saved the list of people not yet swabbed"),
     "testing.box.sent": _("Decided where a box goes"),
+    "testing.desk.opened": _("Opened somebody’s page at a registration desk"),
+    "testing.desk.searched": _("Looked for somebody at a registration desk"),
     "testing.recalls.exported": _("Saved the list of recalls"),
     "testing.request.cancelled": _("Cancelled a request for a test"),
     "testing.request.made": _("Made a request for a test"),

@@ -35,6 +35,7 @@ MENU: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             Entry("checkpoint_board", _("Checkpoints"), "barrier-block", "presence.read"),
             Entry("paper_forms", _("Paper forms"), "clipboard-list", "testing.read"),
             Entry("boxes", _("Boxes"), "truck", "testing.read"),
+            Entry("desk", _("Registration desk"), "id", "booking.desk"),
             Entry("recalls", _("Recalls"), "phone", "testing.read"),
             Entry("labs", _("Laboratories"), "microscope", "testing.read"),
             Entry("patients", _("Hospital"), "building-hospital", "care.read"),

@@ -7,7 +7,7 @@ from lianfang.messages.models import Message
 
 STATES = [
     ("failed", _("Failed")),
-    ("queued", _("Waiting")),
+    ("queued", _("Waiting to be sent")),
     ("handed", _("Being sent")),
     ("sent", _("Sent")),
     ("all", _("All")),

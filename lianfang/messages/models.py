@@ -44,7 +44,7 @@ class Message(models.Model):
         RESULT = "result", _("Result")
 
     class State(models.TextChoices):
-        QUEUED = "queued", _("Waiting")
+        QUEUED = "queued", _("Waiting to be sent")
         HANDED = "handed", _("Being sent")
         SENT = "sent", _("Sent")
         FAILED = "failed", _("Failed")

@@ -71,7 +71,7 @@ def _csv(request: Request, rows: list[dict[str, Any]]) -> HttpResponse:
     head = (_("Name"), _("Phone"), _("Area"), _("Purpose"), _("State"), _("What is wrong"))
     return csv_response(
         "messages",
-        (*head, _("Tries"), _("Asked for"), _("Sent or given up")),
+        (*head, _("Tries"), _("Since"), _("Sent or given up")),
         (
             (
                 row["name"],

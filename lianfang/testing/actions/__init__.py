@@ -15,6 +15,7 @@ from lianfang.testing.actions.groups import end_listing, list_area, list_people
 from lianfang.testing.actions.plans import copy_round, edit_round, set_days, set_modes
 from lianfang.testing.actions.points import Hours, describe_point, open_points, set_hours
 from lianfang.testing.actions.points import Wanted as WantedPoints
+from lianfang.testing.actions.registration import meet
 from lianfang.testing.actions.requests import (
     Wanted,
     cancel_request,
@@ -53,6 +54,7 @@ __all__ = [
     "lay_out_slots",
     "list_area",
     "list_people",
+    "meet",
     "open_points",
     "open_round",
     "plan_round",

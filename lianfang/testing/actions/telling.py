@@ -59,6 +59,7 @@ FROM (
     CROSS JOIN LATERAL (SELECT coalesce(v.telling, 'all') = 'all' OR v.telling = 'not_negative'
         AND (p.meaning IS DISTINCT FROM 'negative' OR l.version IS NOT NULL) AS wanted) w
     WHERE s.tube_id = ANY(%(tubes)s) AND coalesce(p.meaning, 'withdrawn') <> coalesce(l.meaning, 'withdrawn')
+    OFFSET 0 -- so that each phone is looked up once
 ) d
 """  # noqa: S608 — constants of this module
 _NOTE = """

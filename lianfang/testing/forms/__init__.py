@@ -1,5 +1,6 @@
 """Planning a round, its sites, a laboratory's desk, filters of the lists."""
 
+from lianfang.testing.forms.desk import FindForm, MetForm, PlaceForm
 from lianfang.testing.forms.laboratory import BoxForm, LaboratoryForm
 from lianfang.testing.forms.plans import (
     CopyForm,
@@ -29,11 +30,14 @@ __all__ = [
     "BoxForm",
     "CopyForm",
     "ElsewhereForm",
+    "FindForm",
     "GroupAreaForm",
     "GroupPeopleForm",
     "HoursForm",
     "LaboratoryForm",
+    "MetForm",
     "OutbreakField",
+    "PlaceForm",
     "PlanForm",
     "PointForm",
     "PointsFilter",
