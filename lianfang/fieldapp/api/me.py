@@ -146,10 +146,11 @@ def _rounds(areas: tuple[Span, ...]) -> QuerySet[Round]:
     return rows.prefetch_related("modes")
 
 
-def _group_areas(areas: tuple[Span, ...], today: date) -> list[list[Any]]:
+def _group_areas(areas: tuple[Span, ...], today: date) -> list[Row]:
     """List the areas around here in which everybody is in a group of the protocol today."""
     rows = ListedArea.objects.filter(near(areas), in_force(today))
-    return [list(row) for row in rows.order_by("area_id", "population").values_list("area_id", "population")]
+    found = rows.order_by("area_id", "population").values_list("area_id", "population")
+    return [{"area": area, "population": population} for area, population in found]
 
 
 def _round(one: Round) -> Row:

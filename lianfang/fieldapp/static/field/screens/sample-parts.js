@@ -5,6 +5,7 @@ import {t, tn} from '../core/words.js';
 import {icon} from '../parts/icon.js';
 import {initial, masked} from '../parts/people.js';
 import {suit, suitChip} from '../parts/suit.js';
+import {choices} from './sample-groups.js';
 
 /** Draw what floats on the camera's picture: the suit's clock and the day's count. */
 export function floats(screen) {
@@ -29,7 +30,7 @@ export function tubeCard(screen) {
   return html`<section class="tube card ${n >= room ? 'full' : ''}" aria-label=${t('The open tube')}>
     <div class="head">
       <div>
-        <small>${t('Tube')} · ${room === 1 ? t('single') : t('%(n)s in 1', {n: room})}</small>
+        <small>${t('Tube')} · ${sharing(screen.shared)}</small>
         <b class="code">${tube.code}</b>
       </div>
       <p aria-label=${t('%(n)s of %(room)s people', {n, room})}><b>${n}</b><span>/ ${room}</span></p>
@@ -53,7 +54,6 @@ function circles(screen, tube, room) {
 }
 
 function noTube(screen) {
-  const size = session.round?.pool_size ?? 10;
   return html`<section class="tube card none" aria-label=${t('No tube is open')}>
     <div class="head">
       <div>
@@ -68,27 +68,27 @@ function noTube(screen) {
         ${icon('keyboard')}${t('By hand')}
       </button>
     </div>
-    ${modeSwitch(screen, size)}
+    ${modeSwitch(screen)}
   </section>`;
 }
 
 const waits = ({pending}) =>
   t('%(name)s waits for the next tube', {name: pending.name ? masked(pending.name) : t('Somebody')});
 
-function modeSwitch(screen, size = session.round?.pool_size ?? 10) {
-  const modes = [
-    [false, 'users', t('%(n)s in 1', {n: size})],
-    [true, 'user', t('single')],
-  ];
+/** Say how a tube is shared: alone, by a household, by how many. */
+export function sharing({single, size, household}) {
+  if (single || size === 1) return t('single');
+  return household ? t('one household') : t('%(n)s in 1', {n: size});
+}
+
+function modeSwitch(screen) {
+  const {single, population} = screen;
+  const chosen = (one) => one.single === single && (single || one.population === population);
   return html`<div class="seg" role="group" aria-label=${t('How many people a tube')}>
-    ${modes.map(
-      ([single, sign, words]) =>
-        html`<button
-          type="button"
-          aria-pressed=${String(screen.single === single)}
-          @click=${() => screen.setSingle(single)}
-        >
-          ${icon(sign)}${words}
+    ${choices(session.round).map(
+      (one) =>
+        html`<button type="button" aria-pressed=${String(chosen(one))} @click=${() => screen.share(one)}>
+          ${icon(one.single ? 'user' : one.household ? 'home' : 'users')}${sharing(one)}
         </button>`,
     )}
   </div>`;

@@ -9,6 +9,7 @@ import '../parts/leave.js';
 import {lasted} from '../parts/when.js';
 import '../parts/find-person.js';
 import './sample-box.js';
+import {more} from './sample-more.js';
 import './sample-today.js';
 import '../parts/type-code.js';
 
@@ -32,6 +33,7 @@ const openSure = (screen, code) => {
 };
 
 export const bodies = {
+  ...more,
   'doubt-person'(screen, {person, doubt}) {
     const name = person.name ? masked(person.name) : t('This person');
     const where = {time: clock(doubt.at), tube: doubt.tube};
@@ -49,7 +51,7 @@ export const bodies = {
         ${ways(screen, {
           stay: t('Do not register'),
           sure: t('It really happened: register'),
-          onSure: () => screen.inTurn(() => screen.person(person, {sure: true})),
+          onSure: () => screen.inTurn(() => screen.person(person, {sure: ['wait', 'person']})),
         })}`,
     };
   },
@@ -177,7 +179,10 @@ export const bodies = {
   today: (screen) => ({
     title: t('Today'),
     tone: '',
-    body: html`<lf-today .bench=${screen.bench} .screen=${screen}></lf-today>`,
+    body: html`<button type="button" class="btn wide" ?disabled=${!screen.placed} @click=${() => screen.show('queue')}>
+        ${icon('users')}${t('Tell the queue')}
+      </button>
+      <lf-today .bench=${screen.bench} .screen=${screen}></lf-today>`,
   }),
 
   handover(screen, over) {

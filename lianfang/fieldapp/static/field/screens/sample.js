@@ -1,11 +1,12 @@
 // The sampler: a sticker opens a tube, one scan a swab, a lock at the tube's size, a seal, a box for the laboratory.
 import {LitElement, html, nothing} from '../vendor/lit.js';
+import {clock} from '../core/clock.js';
 import {keepAwake, no, note, speak, yes} from '../core/feedback.js';
 import {outbox, records, takeBack, tell} from '../core/outbox.js';
 import {prefs} from '../core/prefs.js';
 import {roster} from '../core/roster.js';
 import {session, touch} from '../core/session.js';
-import {mark, t} from '../core/words.js';
+import {mark, t, tn} from '../core/words.js';
 import {band} from '../parts/band.js';
 import {readCode} from '../parts/codes.js';
 import {findOnline} from '../parts/online.js';
@@ -19,7 +20,8 @@ import {isToday} from '../parts/when.js';
 import '../parts/scanner.js';
 import {bodies} from './sample-sheets.js';
 import {actions, floats, tubeCard} from './sample-parts.js';
-import {Bench, doubtPerson, doubtTube, room} from './sampling.js';
+import {choices, doubtGroup, modeFor} from './sample-groups.js';
+import {Bench, doubtPerson, doubtTube, shared} from './sampling.js';
 
 export const screen = {
   id: 'sample',
@@ -38,6 +40,7 @@ export class Sample extends LitElement {
     bench: {state: true},
     code: {state: true},
     single: {state: true},
+    population: {state: true}, // the group the tube is meant for; '': everybody else
     said: {state: true},
     over: {state: true}, // the sheet that lies over the screen: {name, …} or null
     pending: {state: true}, // somebody scanned when the tube was full: goes into the next one
@@ -50,7 +53,7 @@ export class Sample extends LitElement {
   constructor() {
     super();
     watches(this, outbox, roster, session, duty);
-    Object.assign(this, {bench: new Bench(), code: '', single: false, said: null, over: null, pending: null});
+    Object.assign(this, {bench: new Bench(), code: '', single: false, population: '', said: null, over: null, pending: null});
   }
 
   createRenderRoot() {
@@ -80,9 +83,11 @@ export class Sample extends LitElement {
     this.bench = new Bench(lists.flat());
     const kept = prefs.get('tube');
     const known = kept && this.bench.tube(kept.code);
-    if (known && !known.seal && !known.box) Object.assign(this, {code: kept.code, single: kept.single});
+    if (known && !known.seal && !known.box) {
+      Object.assign(this, {code: kept.code, single: kept.single, population: kept.population ?? ''});
+    }
     else this.code = this.bench.open()?.code ?? '';
-    if (this.tube?.size) this.single = this.tube.single;
+    if (this.tube?.size) Object.assign(this, {single: this.tube.single, population: this.tube.population});
     if (!session.site && this.site) session.site = this.site;
     if (!this.placed) this.over = {name: 'place'};
   }
@@ -102,8 +107,13 @@ export class Sample extends LitElement {
     return this.code ? this.bench.tube(this.code) : null;
   }
 
+  /** How the open tube is shared, or the next one will be. */
+  get shared() {
+    return shared(this.tube, session.round, this);
+  }
+
   get room() {
-    return room(this.tube, session.round, this.single);
+    return this.shared.size;
   }
 
   say(tone, title, text) {
@@ -169,7 +179,7 @@ export class Sample extends LitElement {
     const doubt = doubtTube(this.bench.tube(code), session.round.id, roster.tube(code));
     if (doubt && !sure) return this.#doubt('tube', {code, doubt});
     this.code = code;
-    prefs.set('tube', {code, single: this.single});
+    this.#keep();
     yes();
     this.say('info', code, this.single ? t('Open for one person') : t('Open for %(n)s people', {n: this.room}));
     const {pending} = this;
@@ -190,10 +200,17 @@ export class Sample extends LitElement {
     this.show(`doubt-${name}`, more);
   }
 
-  setSingle(single) {
+  /** Choose how the next tube is shared; one that is begun stays as it is. */
+  share({single, population}, proposed = false) {
     if (this.tube?.size) return no();
-    this.single = single;
-    if (this.code) prefs.set('tube', {code: this.code, single});
+    Object.assign(this, {single, population});
+    this.proposed = proposed;
+    if (this.code) this.#keep();
+  }
+
+  #keep() {
+    const {code, single, population} = this;
+    prefs.set('tube', {code, single, population});
   }
 
   async seal(n = this.tube?.size) {
@@ -202,6 +219,7 @@ export class Sample extends LitElement {
     this.bench.add(await tell('testing.seal', {tube_code: code, n_told: n}, {area: this.site.area_id}));
     this.code = '';
     prefs.set('tube', null);
+    if (this.proposed) this.share(choices(session.round)[0]); // what was proposed for one group ends with its tube
     this.show('');
     yes();
     this.say('ok', t('Sealed'), t('%(code)s · %(n)s people', {code, n}));
@@ -209,10 +227,15 @@ export class Sample extends LitElement {
 
   // --- people
 
-  /** Somebody stands at the table: a swab, unless there is a doubt. `sure` is who says that it really happened. */
-  async person(person, {sure = false} = {}) {
+  /** Somebody stands at the table: a swab, unless there is a doubt. `sure`: doubts that somebody saw and goes on. */
+  async person(person, {sure = []} = {}) {
     this.show('');
     if (this.#mustComeOut()) return;
+    if (!sure.includes('wait') && Date.parse(person.wait ?? '') > clock.now()) return this.#doubt('wait', {person});
+    const wanted = modeFor(person, session.round, session.me?.group_areas);
+    if (wanted && !this.tube?.size && !sure.includes('group')) {
+      this.share({single: wanted.size === 1, population: wanted.population}, true);
+    }
     if (!this.tube) {
       this.pending = person;
       no();
@@ -228,14 +251,19 @@ export class Sample extends LitElement {
     }
     const others = roster.swabs(person.id, session.round.id);
     const doubt = doubtPerson(this.bench, person.id, this.code, session.round.id, others);
-    if (doubt && !sure) return this.#doubt('person', {person, doubt});
+    if (doubt && !sure.includes('person')) return this.#doubt('person', {person, doubt});
+    const homes = this.tube.swabs.map((one) => roster.person(one.data.person_id)?.household);
+    const odd = doubtGroup(person, wanted, this.tube, this.shared, homes);
+    if (odd && !sure.includes('group')) return this.#doubt('group', {person, doubt: odd});
     await this.#swab(person);
   }
 
   async #swab(person) {
     const {code} = this;
     const data = {person_id: person.id, round_id: session.round.id, site_id: this.site.id, tube_code: code};
-    const record = await tell('testing.swab', {...data, single: this.single}, {area: this.site.area_id});
+    const {single, population} = this.shared;
+    const how = population ? {single, population} : {single};
+    const record = await tell('testing.swab', {...data, ...how}, {area: this.site.area_id});
     this.bench.add(record);
     const n = this.bench.tube(code).size;
     yes();
@@ -260,6 +288,15 @@ export class Sample extends LitElement {
     const name =
       record.kind === 'testing.seal' ? record.data.tube_code : masked(this.nameOf(record.data.person_id) || '?');
     this.say('info', name, record.kind === 'testing.seal' ? t('Open again') : t('Taken back: not registered'));
+  }
+
+  /** Tell how many people wait here and how many lanes swab. */
+  async queue(waiting, lanes) {
+    await tell('testing.queue', {site_id: this.site.id, waiting, lanes}, {area: this.site.area_id});
+    prefs.set('queue', {waiting, lanes, at: new Date(clock.now()).toISOString()});
+    this.show('');
+    yes();
+    this.say('ok', t('Queue told'), tn('%(n)s person waits', '%(n)s people wait', waiting));
   }
 
   async takeOut(record) {

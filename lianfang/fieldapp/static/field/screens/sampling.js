@@ -1,11 +1,12 @@
 // What a sampler's table knows of its tubes, read from the records of this phone; and what it doubts before it tells.
 // Pure: records in, answers out.
 import {clock} from '../core/clock.js';
+import {modeOf} from './sample-groups.js';
 
 /** One tube as this phone knows it. */
 class Tube {
   constructor(code) {
-    Object.assign(this, {code, roundId: '', single: false, swabs: [], seal: null, box: null});
+    Object.assign(this, {code, roundId: '', single: false, population: '', swabs: [], seal: null, box: null});
   }
 
   get size() {
@@ -42,6 +43,7 @@ export class Bench {
       const tube = this.tube(data.tube_code);
       tube.roundId ||= data.round_id;
       tube.single ||= data.single;
+      tube.population ||= data.population ?? '';
       tube.swabs.push(record);
     } else if (record.kind === 'testing.seal') this.tube(data.tube_code).seal = record;
     else if (record.kind === 'testing.handover') for (const code of data.tubes) this.tube(code).box = record;
@@ -104,9 +106,12 @@ export class Bench {
 
 const bySeal = (a, b) => (a.seal.at < b.seal.at ? -1 : 1);
 
-/** Give how many people a tube holds. */
-export function room(tube, round, single) {
-  return (tube?.size ? tube.single : single) ? 1 : (round?.pool_size ?? 10);
+/** Give how a tube is shared: as it was begun, or as was chosen for the next one. */
+export function shared(tube, round, chosen) {
+  const {single, population} = tube?.size ? tube : chosen;
+  const mode = modeOf(round, population);
+  const size = single ? 1 : (mode?.size ?? round?.pool_size ?? 10);
+  return {single, population, size, household: !single && Boolean(mode?.household)};
 }
 
 /**
