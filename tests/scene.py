@@ -170,6 +170,7 @@ def _people(stage: Scene) -> None:
         "person_numbers",
         "person_merge",
         "person_proxy",
+        "person_deferrals",
     )
     assert person.household_id
     stage.put(person.household_id, "household", "door")

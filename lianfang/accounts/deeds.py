@@ -180,6 +180,7 @@ DEEDS: dict[str, Promise] = {
     "testing.round.service": _("Chose what a round offers to residents"),
     "testing.round.site_removed": _("Took a site out of a round"),
     "testing.round.edited": _("Changed the plan of a round"),
+    "testing.round.dropped": _("Threw a draft of a round away"),
     "testing.round.modes_set": _("Decided how groups share tubes in a round"),
     "testing.round.days_set": _("Decided which streets come on which day"),
     "testing.round.hours_set": _("Decided when sites work for a round"),

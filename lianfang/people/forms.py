@@ -7,11 +7,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.common.ids import uuid7
-from lianfang.people.models import Identifier, Person
+from lianfang.people.models import Deferral, Identifier, Person
 from lianfang.people.rules import Wrong
 from lianfang.people.rules.newcomer import Newcomer, check
 from lianfang.people.words import WORDS
-from lianfang.web.fields import DayInput
+from lianfang.web.fields import DayInput, MomentInput
 
 FIELD_OF = {"born": "born_on"}
 
@@ -103,6 +103,23 @@ class ProxyForm(forms.Form):
 
     relation = forms.CharField(label=_("Relation"), max_length=40)
     consented_on = forms.DateField(label=_("Agreed on"), widget=DayInput)
+
+
+class DeferralForm(forms.Form):
+    """Why somebody is not due for an activity, and until when."""
+
+    activity = forms.ChoiceField(label=_("Not due for"), choices=Deferral.Activity.choices)
+    reason = forms.ChoiceField(label=_("Reason"), choices=Deferral.Reason.choices)
+    from_at = forms.DateTimeField(label=_("From"), widget=MomentInput)
+    until = forms.DateTimeField(label=_("Until"), widget=MomentInput)
+    source = forms.CharField(label=_("Known from"), max_length=120)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for an end that comes after its beginning."""
+        found = super().clean() or {}
+        if found.get("from_at") and found.get("until") and found["until"] <= found["from_at"]:
+            self.add_error("until", _("It must end after it begins."))
+        return found
 
 
 class PeopleFilter(forms.Form):

@@ -12,10 +12,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from lianfang.accounts.access import may, require, spans, visible
+from lianfang.accounts.audit import audit
 from lianfang.common.errors import Refused
 from lianfang.people import actions, queries
-from lianfang.people.forms import DocumentForm, MergeForm, PeopleFilter, PersonForm, ProxyForm, RegisterForm
-from lianfang.people.models import Alias, Household, Person, ProxyLink
+from lianfang.people.forms import (
+    DeferralForm,
+    DocumentForm,
+    MergeForm,
+    PeopleFilter,
+    PersonForm,
+    ProxyForm,
+    RegisterForm,
+)
+from lianfang.people.models import Alias, Deferral, Household, Person, ProxyLink
 from lianfang.people.rules import Wrong
 from lianfang.people.rules.names import mask_phone
 from lianfang.people.rules.same import Traits
@@ -286,3 +295,34 @@ def household(request: Request, pk: UUID) -> HttpResponse:
     context = {"title": door.address, "door": door, "members": members, "may_edit": may_edit}
     context |= {"may_visits": may_visits}
     return render(request, "people/household.html", context)
+
+
+def deferrals(request: Request, pk: UUID) -> HttpResponse:
+    """Show why somebody is not due for a swab or a vaccination, and note another reason with its end."""
+    person = person_of(request, pk, "people.read")
+    form = DeferralForm(request.POST or None, initial={"from_at": request.now})
+    if request.method == "POST" and form.is_valid():
+        actions.defer(person, **form.cleaned_data, by=request.user, now=request.now)
+        messages.success(request, _("Noted. Phones of the area hear of it."))
+        return redirect("person_deferrals", pk=person.pk)
+    audit(request.user, "people.person.opened", person, request.now, person_id=pk, area_id=person.area_id)
+    ids = queries.ids_of(person.pk)
+    context = {
+        "title": _("Not due"),
+        "person": person,
+        "form": form,
+        "deferrals": queries.deferrals(ids, request.now),
+        "may_defer": may(request.user, "people.defer", request.today, person.area_id),
+    }
+    return render(request, "people/deferrals.html", context)
+
+
+@require_POST
+def withdraw_deferral(request: Request, pk: UUID) -> HttpResponse:
+    """Take back why somebody is not due."""
+    deferral = get_object_or_404(
+        visible(Deferral.objects.all(), request.user, "people.defer", request.today), pk=pk
+    )
+    actions.withdraw_deferral(deferral, by=request.user, now=request.now)
+    messages.success(request, _("Taken back."))
+    return redirect("person_deferrals", pk=deferral.person_id)

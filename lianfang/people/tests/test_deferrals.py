@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 
 from lianfang.accounts.models import AuditEntry, User
 from lianfang.accounts.tests.make import make_user
@@ -13,6 +15,7 @@ from lianfang.people.actions import defer, withdraw_deferral
 from lianfang.people.models import Deferral, Person
 from lianfang.people.tests.make import make_person
 from lianfang.places.tests.make import HESHAN, make_area
+from lianfang.web import clock
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -75,3 +78,17 @@ def test_who_may_not_and_what_cannot_be(clerk: User, now: datetime) -> None:
         with pytest.raises(Refused) as refused:
             told(one, by, now, until)
         assert refused.value.code == code
+
+
+def test_the_page(client: Client, clerk: User, monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
+    monkeypatch.setattr(clock, "now", lambda: now)
+    client.force_login(clerk)
+    one = make_person()
+    url = reverse("person_deferrals", args=[one.pk])
+    said = {"activity": "swab", "reason": "medical", "from_at": "2021-08-05T08:00", "source": "病历"}
+    assert client.post(url, said | {"until": "2021-08-04T08:00"}).status_code == 200  # ends before it begins
+    assert client.post(url, said | {"until": "2099-08-04T08:00"}).status_code == 302
+    deferral = Deferral.objects.get()
+    assert "病历" in client.get(url).content.decode()
+    assert client.post(reverse("deferral_withdraw", args=[deferral.pk])).status_code == 302
+    assert "病历" not in client.get(url).content.decode()

@@ -12,7 +12,7 @@ from lianfang.testing.actions.custody import (
 from lianfang.testing.actions.desk import receive_box
 from lianfang.testing.actions.destinations import send_to
 from lianfang.testing.actions.groups import end_listing, list_area, list_people
-from lianfang.testing.actions.plans import copy_round, edit_round, set_days, set_modes
+from lianfang.testing.actions.plans import copy_round, drop_round, edit_round, set_days, set_modes
 from lianfang.testing.actions.points import Hours, describe_point, open_points, set_hours
 from lianfang.testing.actions.points import Wanted as WantedPoints
 from lianfang.testing.actions.registration import meet
@@ -48,6 +48,7 @@ __all__ = [
     "describe_point",
     "dispose_tubes",
     "drop_requests",
+    "drop_round",
     "edit_round",
     "end_listing",
     "keep_slots",

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.accounts.access import require
@@ -16,7 +17,7 @@ from lianfang.places.rules import inside
 from lianfang.protocol.timeline import named
 from lianfang.testing import rules
 from lianfang.testing.actions.rounds import check_pool, check_round, mode_row, plan_round
-from lianfang.testing.models import Round, RoundDay, RoundMode, RoundSite, SiteHours
+from lianfang.testing.models import Round, RoundDay, RoundMode, RoundSite, SiteHours, Tube
 
 # What of a round may still be changed while it runs; the rest would tell another story of what is done already.
 RUNNING = frozenset({"ends_on", "every_days", "target"})
@@ -83,6 +84,25 @@ def _resize(held: Round) -> None:
     held.modes.filter(population=usual).delete()
     if held.pool_size in modes:
         mode_row(held, usual, modes[held.pool_size]).save(force_insert=True)
+
+
+@transaction.atomic
+def drop_round(round_: Round, *, by: User, now: datetime) -> None:
+    """Throw a draft away that was planned by mistake. What hangs on it, a kit that was printed, keeps it.
+
+    Raises Refused("forbidden"), Refused("state"), Refused("used").
+    """
+    held = _hold(round_, by, now)
+    if held.state != Round.State.DRAFT:
+        raise Refused("state", _("The round is %(state)s."), state=Round.State(held.state).label)
+    audit(by, "testing.round.dropped", held, now, area_id=held.area_id, number=held.number)
+    try:
+        with transaction.atomic():
+            if Tube.objects.filter(round=held).exists():
+                raise ProtectedError("tubes", set())
+            held.delete()
+    except ProtectedError as error:
+        raise Refused("used", _("Something was made for this round already: it stays.")) from error
 
 
 @transaction.atomic

@@ -1,13 +1,13 @@
 """Modes by group, days by street, rhythm, sites: as tables."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from lianfang.protocol import testing
 from lianfang.protocol.timeline import named
 from lianfang.testing import rules
-from lianfang.testing.rules import Community
+from lianfang.testing.rules import Community, Doing, Numbers
 
 AUGUST, SEPTEMBER = (named(f"covid19-2021-{day}").testing for day in ("08-03", "09-13"))
 MEASLES = named("measles-2018-10-15").testing
@@ -123,3 +123,49 @@ def test_a_point_stands_where_its_people_walk_least() -> None:
     row = [Community(1, 900, HERE), Community(2, 800, near(500)), Community(3, 700, near(1000))]
     (found,) = rules.plan_sites(row, served=3000, walk=1000)
     assert (found.at, found.walk) == (2, 500)
+
+
+def h(hours: float) -> datetime:
+    return datetime(2021, 8, 5, 8, tzinfo=UTC) + timedelta(hours=hours)
+
+
+LIMITS = Numbers(timedelta(hours=4), timedelta(hours=4), timedelta(hours=1))
+OPEN = [(h(-1), h(10))]
+QUIET = (h(-0.2), timedelta(minutes=5))
+
+
+@pytest.mark.parametrize(
+    ("doing", "spans", "queue", "names"),
+    [
+        (Doing(), [], None, []),
+        (Doing(there=2, expected=2), OPEN, None, []),
+        (Doing(expected=2), OPEN, QUIET, ["nobody"]),
+        (Doing(expected=2), [], None, []),  # shut now
+        (Doing(there=1, expected=2), OPEN, QUIET, ["few"]),
+        (
+            Doing(waiting_since=h(-5), open_since=h(-4.1), held=1),
+            OPEN,
+            QUIET,
+            ["late_box", "late_tube", "held"],
+        ),
+        (Doing(waiting_since=h(-4), open_since=h(-4)), OPEN, QUIET, []),
+        (Doing(), OPEN, (h(-0.2), timedelta(minutes=61)), ["long_wait"]),
+        (Doing(people=10), OPEN, (h(-1.1), timedelta(minutes=61)), ["no_queue"]),  # too old to say anything
+        (Doing(last_hour=3), [], QUIET, ["unplanned"]),
+    ],
+)
+def test_what_is_wrong_at_a_point(
+    doing: Doing,
+    spans: list[tuple[datetime, datetime]],
+    queue: tuple[datetime, timedelta] | None,
+    names: list[str],
+) -> None:
+    assert rules.problems(doing, spans, queue, LIMITS, h(0)) == names
+
+
+@pytest.mark.parametrize(
+    ("last_hour", "lanes", "planned", "waiting", "minutes"),
+    [(120, 2, 300, 60, 30), (0, 2, 300, 60, 12), (0, 2, 0, 60, 30), (0, 0, 0, 60, 0)],
+)
+def test_how_long_one_waits(last_hour: int, lanes: int, planned: int, waiting: int, minutes: int) -> None:
+    assert rules.wait(waiting, rules.pace(last_hour, lanes, planned)) == timedelta(minutes=minutes)

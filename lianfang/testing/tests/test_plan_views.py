@@ -86,6 +86,7 @@ def test_what_is_decided_is_stored(browser: Client, draft: Round) -> None:
     draft.refresh_from_db()
     assert draft.target == 3
     assert post(browser, url, do="copy", starts_on="2021-08-07") == 302
+    assert post(browser, url, do="drop") == 302
     assert Round.objects.get(number=3).every_days == 2
 
 

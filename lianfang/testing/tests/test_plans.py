@@ -292,3 +292,14 @@ def test_two_planners_give_one_site_hours_at_once(chief: User) -> None:
         thread.join()
     assert codes == [""] * 4
     assert len(hours_of(site)) == 1  # who came last decided; nobody's hours stand beside them
+
+
+def test_a_draft_can_be_thrown_away_what_began_cannot(chief: User) -> None:
+    planned = plan(chief, number=2)
+    actions.add_sites(planned, [make_site()], by=chief, now=NOON)
+    actions.drop_round(planned, by=chief, now=NOON)
+    assert not Round.objects.exists()
+    begun = plan(chief)
+    actions.open_round(begun, by=chief, now=NOON)
+    with refused("state"):
+        actions.drop_round(begun, by=chief, now=NOON)

@@ -133,7 +133,7 @@ def _done(request: Request, round_: Round, form: PlanForm) -> HttpResponse:
     if deed is None:
         raise Refused("unknown_step", _("This cannot be done with the plan of a round."))
     shown = deed(request, round_, form)
-    return redirect("round_plan", pk=shown.pk)
+    return redirect("round_plan", pk=shown.pk) if shown else redirect("rounds")
 
 
 def _edit(request: Request, round_: Round, form: PlanForm) -> Round:
@@ -191,13 +191,19 @@ def _copy(request: Request, round_: Round, _form: PlanForm) -> Round:
     return planned
 
 
-DEEDS: dict[str, Callable[[Request, Round, PlanForm], Round]] = {
+def _drop(request: Request, round_: Round, _form: PlanForm) -> None:
+    actions.drop_round(round_, by=request.user, now=request.now)
+    messages.success(request, _("The draft is thrown away."))
+
+
+DEEDS: dict[str, Callable[[Request, Round, PlanForm], Round | None]] = {
     "edit": _edit,
     "modes": _modes,
     "days": _set_days,
     "spread": _spread,
     "target": _target,
     "copy": _copy,
+    "drop": _drop,
 }
 
 
