@@ -19,6 +19,7 @@ from lianfang.laboratory.tests.make import FOUND, LATE, PROTOCOL_OF_THE_DAY, mak
 from lianfang.outbreak.actions import add_goal, set_level
 from lianfang.outbreak.tests.make import make_outbreak
 from lianfang.paper.actions import reserve_kit
+from lianfang.people.actions import defer
 from lianfang.people.tests.make import make_household, make_person
 from lianfang.places.tests.make import YIYANG, make_area, make_site
 from lianfang.presence.actions import Wanted, issue_pass
@@ -172,6 +173,14 @@ def _people(stage: Scene) -> None:
         "person_proxy",
         "person_deferrals",
     )
+    how = {
+        "activity": "swab",
+        "reason": "medical",
+        "source": "病历",
+        "from_at": NOW,
+        "until": NOW + timedelta(days=1),
+    }
+    stage.put(defer(person, **how, by=None, now=NOW).pk, "deferral_withdraw")
     assert person.household_id
     stage.put(person.household_id, "household", "door")
     stage.put(HESHAN, "area", "area_divide", "area_close")

@@ -147,7 +147,7 @@ def _csv(rows: list[Shown]) -> HttpResponse:
         _("Kind of point"),
         _("People today"),
         _("An hour"),
-        _("Waiting"),
+        _("In the queue"),
         _("Minutes to wait"),
     ]
     head += [_("Minutes ago"), _("There"), _("Expected"), _("Tubes without a box"), _("Problems")]
