@@ -173,14 +173,17 @@ def _people(stage: Scene) -> None:
         "person_proxy",
         "person_deferrals",
     )
-    how = {
-        "activity": "swab",
-        "reason": "medical",
-        "source": "病历",
-        "from_at": NOW,
-        "until": NOW + timedelta(days=1),
-    }
-    stage.put(defer(person, **how, by=None, now=NOW).pk, "deferral_withdraw")
+    deferral = defer(
+        person,
+        activity="swab",
+        reason="medical",
+        source="病历",
+        from_at=NOW,
+        until=NOW + timedelta(days=1),
+        by=None,
+        now=NOW,
+    )
+    stage.put(deferral.pk, "deferral_withdraw")
     assert person.household_id
     stage.put(person.household_id, "household", "door")
     stage.put(HESHAN, "area", "area_divide", "area_close")
