@@ -29,9 +29,11 @@ from lianfang.reporting.queries import day_figures, stored
 from lianfang.rotas import actions as rotas
 from lianfang.rotas.models import Replan
 from lianfang.rotas.tests.make import make_hand, make_rota, need, seated
-from lianfang.sync.models import Refusal
+from lianfang.sync.models import Batch, Refusal
 from lianfang.sync.tests.make import make_device, make_dispute
-from lianfang.testing.models import Box, RoundSite
+from lianfang.testing.actions.holds import send_home
+from lianfang.testing.followers import recompute_results
+from lianfang.testing.models import Box, Hold, HomeVisit, Recall, RoundSite
 from lianfang.testing.tests.make import Phone, fact, make_code, make_phone, make_round
 from lianfang.workforce.actions import Pair, ask_for, pair, propose
 from lianfang.workforce.models import MusterVehicle
@@ -229,6 +231,7 @@ def _testing(stage: Scene) -> None:
     _swab(phone, round_.pk, site.pk, code)
     stage.put(tube_id(code), "tube")
     _box(stage, phone, code)
+    _apart(stage, phone, round_.pk, site.pk)
     kit = reserve_kit(
         site,
         round_,
@@ -286,6 +289,21 @@ def _laboratory(stage: Scene) -> None:
     stage.put(first.result_id, "result_amend")
     stage.put(file.pk, "lab_file", "lab_file_rows", "lab_file_void")
     stage.put(file.pk, "lab_file_save", then=("returned",))
+
+
+def _apart(stage: Scene, phone: Phone, round_id: UUID, site_id: UUID) -> None:
+    code = make_code()
+    where = {"round_id": round_id, "site_id": site_id, "tube_code": code}
+    swab = fact("testing.swab", where | {"person_id": make_person().pk})
+    laboratory = make_site(kind="laboratory", name="检测中心").pk
+    result = {"tube_code": code, "laboratory_id": laboratory, "conclusion": "grey", "method": "nat_op"}
+    seal = fact("testing.seal", {"tube_code": code, "n_told": 1})
+    assert phone.codes(swab, seal, fact("testing.result", result)) == ["", "", ""]
+    recompute_results(list(Batch.objects.values_list("id", flat=True)), NOW)
+    stage.put(Hold.objects.get().pk, "hold", "hold_step")
+    chief = _city_wide("testing_chief")
+    send_home([Recall.objects.get()], make_team(area_id=HESHAN), by=chief, now=NOW)
+    stage.put(HomeVisit.objects.get().pk, "home_cancel")
 
 
 def _swab(phone: Phone, round_id: UUID, site_id: UUID, code: str) -> None:

@@ -23,6 +23,9 @@ class Screen:
 
 SCREENS = (
     Screen("sample", "testing.sample", frozenset({"household", "person", "swab"}), finds=True),
+    # Boxes come with /field/me; nobody's name is needed.
+    Screen("carry", "testing.carry", frozenset()),
+    Screen("receive", "testing.lab", frozenset()),
     Screen("visit", "visits.visit", frozenset({"household", "person", "visit"}), finds=True),
     # Only the people who are watched, and their doors.
     Screen("reading", "cases.monitor", frozenset({"watched"})),

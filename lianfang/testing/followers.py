@@ -13,6 +13,7 @@ from lianfang.sync.queries import COUNTS
 from lianfang.testing import queries
 from lianfang.testing.actions.boxes import LOCK_BOXES, write_boxes
 from lianfang.testing.actions.changes import count_facts
+from lianfang.testing.actions.holds import follow_holds
 from lianfang.testing.actions.requests import MEET
 from lianfang.testing.actions.slots import keep_slots
 from lianfang.testing.actions.telling import PUT, tell_results
@@ -110,6 +111,8 @@ def recompute_results(batches: Sequence[UUID], now: datetime) -> None:
         _freshen(cursor, batches, found)
         for statement in _AFTER if found else ():
             cursor.execute(statement, {"tubes": list(found)})
+    if found:
+        follow_holds(found, now)
     count_facts(batches, list(found), now=now)
 
 

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.utils import translation
 from django.utils.http import quote_etag
 
-from lianfang.accounts.access import may
+from lianfang.accounts.access import may, spans
 from lianfang.accounts.models import Post
 from lianfang.accounts.queries import posts_of
 from lianfang.accounts.roles import ROLES
@@ -35,6 +35,8 @@ from lianfang.rotas.queries import phone_rota
 from lianfang.sync import feed, keys
 from lianfang.testing.models import ListedArea, Round
 from lianfang.testing.queries import in_force
+from lianfang.testing.queries.holds import home_visits
+from lianfang.testing.queries.phones import boxes_for_phone
 from lianfang.testing.rules import alone_group, usual
 from lianfang.web.http import Request
 
@@ -78,6 +80,8 @@ def _about(phone: Phone) -> Row:
         "areas": _areas(areas),
         "musters": musters(user, phone.now),
         "orders": orders(user),
+        **_boxes(phone),
+        "home_visits": home_visits(user),
         **phone_rota(user, phone.now),
         "limits": _limits(own),
         "duty": of_phone(user, posts[0].area_id, phone.now) if posts else None,
@@ -87,6 +91,12 @@ def _about(phone: Phone) -> Row:
         "demo": settings.DEMO,  # the story has a time of its own: a phone's clock is not wrong then
         "roster_key": keys.text(keys.roster_key(device.pk, device.generation)),
     }
+
+
+def _boxes(phone: Phone) -> Row:
+    """Give the boxes that somebody carries or receives."""
+    carried, received = (spans(phone.user, p, phone.today) for p in ("testing.carry", "testing.lab"))
+    return {"boxes": boxes_for_phone(carried, received)} if carried or received else {}
 
 
 def _gates(phone: Phone, own: Numbers) -> Row:

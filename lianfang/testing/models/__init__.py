@@ -13,6 +13,7 @@ from lianfang.testing.models.counts import (
 )
 from lianfang.testing.models.destinations import Destination
 from lianfang.testing.models.endings import Disposal, Rejection
+from lianfang.testing.models.holds import Hold, HomeVisit
 from lianfang.testing.models.labels import Label
 from lianfang.testing.models.plans import ListedArea, ListedPerson, RoundDay, RoundMode
 from lianfang.testing.models.points import PointKind, Queue, SamplingPoint, SiteHours
@@ -32,6 +33,8 @@ __all__ = [
     "Disposal",
     "Doubt",
     "Handover",
+    "Hold",
+    "HomeVisit",
     "HourCount",
     "Label",
     "ListedArea",

@@ -58,6 +58,7 @@ def tabs(request: Request) -> dict[str, Any]:
     """Say which of the pages of testing this user has."""
     return {
         "may_lab": may(request.user, "testing.lab", request.today),
+        "may_hold": may(request.user, "testing.hold", request.today),
         "may_groups": may(request.user, "testing.plan", request.today),
     }
 

@@ -18,8 +18,10 @@ from lianfang.sync import words
 from lianfang.testing import queries, rules
 from lianfang.testing.forms import RecallFilter, TubeFilter, round_name
 from lianfang.testing.models import Recall, Round, Tube
+from lianfang.testing.queries.holds import visits_of
 from lianfang.testing.rules import Times
 from lianfang.testing.views.board import areas_of
+from lianfang.testing.views.home import teams
 from lianfang.testing.views.rounds import seen, tabs
 from lianfang.web.http import Request
 from lianfang.web.pages import csv_response, filters, listing
@@ -102,9 +104,15 @@ def recalls(request: Request) -> HttpResponse:
         "filters": form,
         "listing": found,
         "rows": _shown(request, found.page),
+        **_homes(request),
         **tabs(request),
     }
     return render(request, "testing/recalls.html", context)
+
+
+def _homes(request: Request) -> dict[str, Any]:
+    """Give the teams that this user may send to people's homes."""
+    return {"teams": list(teams(request)) if may(request.user, "testing.plan", request.today) else []}
 
 
 def filters_of_recalls(request: Request) -> tuple[RecallFilter, dict[str, Any]]:
@@ -119,6 +127,7 @@ def _shown(request: Request, recalls: Iterable[Recall]) -> list[dict[str, Any]]:
     found = list(recalls)
     areas = labels(recall.area_id for recall in found)
     codes = dict(Tube.objects.filter(id__in={recall.tube_id for recall in found}).values_list("id", "code"))
+    visits = visits_of(found)
     rows = []
     for recall in found:
         person, area = recall.person, recall.area_id
@@ -132,6 +141,7 @@ def _shown(request: Request, recalls: Iterable[Recall]) -> list[dict[str, Any]]:
                 "named": named,
                 "area": areas.get(area, ""),
                 "tube": codes.get(recall.tube_id, ""),
+                "visit": visits.get(recall.id),
                 "hours": int((request.now - recall.opened_at).total_seconds() // 3600),
             }
         )

@@ -4,6 +4,8 @@
 /** @type {Record<string, () => Promise<any>>} */
 export const WORK = {
   sample: () => import('./screens/sample.js'),
+  carry: () => import('./screens/carry.js'),
+  receive: () => import('./screens/receive.js'),
   visit: () => import('./screens/visit.js'),
   reading: () => import('./screens/reading.js'),
   passage: () => import('./screens/passage.js'),

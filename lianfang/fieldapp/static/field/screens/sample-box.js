@@ -5,6 +5,7 @@ import {prefs} from '../core/prefs.js';
 import {squeezed} from '../core/ids.js';
 import {session} from '../core/session.js';
 import {clock, named, t, tn} from '../core/words.js';
+import {boxFields, readFields} from '../parts/box-fields.js';
 import {icon} from '../parts/icon.js';
 import '../parts/scanner.js';
 
@@ -15,11 +16,12 @@ export class Box extends LitElement {
     box: {state: true},
     laboratory: {state: true},
     ticked: {state: true},
+    form: {state: true},
   };
 
   constructor() {
     super();
-    Object.assign(this, {box: '', laboratory: prefs.get('laboratory') ?? '', ticked: new Set()});
+    Object.assign(this, {box: '', laboratory: prefs.get('laboratory') ?? '', ticked: new Set(), form: {count: '', celsius: ''}});
   }
 
   createRenderRoot() {
@@ -57,15 +59,17 @@ export class Box extends LitElement {
       .waiting()
       .map((tube) => tube.code)
       .filter((code) => this.ticked.has(code));
+    const {n, celsius} = readFields(this.form);
     this.dispatchEvent(
-      new CustomEvent('handed', {detail: {box: squeezed(this.box), laboratory: this.laboratory, tubes}}),
+      new CustomEvent('handed', {detail: {box: squeezed(this.box), laboratory: this.laboratory, tubes, n, celsius}}),
     );
   }
 
   render() {
     const waiting = this.bench.waiting();
     const box = squeezed(this.box);
-    const ready = box.length >= 4 && box.length <= 24 && this.laboratory && this.ticked.size;
+    const read = readFields(this.form);
+    const ready = box.length >= 4 && box.length <= 24 && this.laboratory && this.ticked.size && read;
     return html`<div class="form">
       <label class="field code"
         ><span>${t('Code of the box: scan or type')}</span>
@@ -100,8 +104,16 @@ export class Box extends LitElement {
         ${waiting.map((tube) => this.#row(tube))}
       </ul>
       ${waiting.length ? nothing : html`<p class="remark">${t('No sealed tube waits')}</p>`}
+      ${boxFields(this.form, (more) => (this.form = {...this.form, ...more}))}
+      ${
+        read && read.n !== this.ticked.size
+          ? html`<p class="remark warn">
+              ${t('%(n)s counted, %(ticked)s ticked: count again. Packed like this, the box is held.', {n: read.n, ticked: this.ticked.size})}
+            </p>`
+          : nothing
+      }
       <button type="button" class="btn go" ?disabled=${!ready} @click=${this.#hand}>
-        ${icon('package')}${tn('Hand over %(n)s tube', 'Hand over %(n)s tubes', this.ticked.size)}
+        ${icon('package')}${tn('Pack %(n)s tube', 'Pack %(n)s tubes', this.ticked.size)}
       </button>
     </div>`;
   }

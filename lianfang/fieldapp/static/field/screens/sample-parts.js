@@ -6,6 +6,7 @@ import {icon} from '../parts/icon.js';
 import {initial, masked} from '../parts/people.js';
 import {suit, suitChip} from '../parts/suit.js';
 import {choices} from './sample-groups.js';
+import {homeButton} from './sample-home.js';
 
 /** Draw what floats on the camera's picture: the suit's clock and the day's count. */
 export function floats(screen) {
@@ -100,7 +101,7 @@ export function actions(screen) {
   const n = tube?.size ?? 0;
   const last = screen.bench.last();
   return html`<section class="act">
-    ${tube ? sealButton(screen, n, room) : boxButton(screen)}
+    ${tube ? sealButton(screen, n, room) : [homeButton(screen), boxButton(screen)]}
     <div class="two">
       <button type="button" class="btn" @click=${() => screen.show(screen.placed ? 'find' : 'place')}>
         ${icon('keyboard')}${t('No code')}
@@ -129,6 +130,6 @@ function boxButton(screen) {
   const waiting = screen.bench.waiting().length;
   if (!waiting) return nothing;
   return html`<button type="button" class="btn box" @click=${() => screen.show('handover')}>
-    ${icon('package')}${t('Hand over in a box')} · ${tn('%(n)s sealed tube', '%(n)s sealed tubes', waiting)}
+    ${icon('package')}${t('Pack into a box')} · ${tn('%(n)s sealed tube', '%(n)s sealed tubes', waiting)}
   </button>`;
 }

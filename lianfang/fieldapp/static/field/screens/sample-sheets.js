@@ -10,6 +10,7 @@ import {lasted} from '../parts/when.js';
 import '../parts/find-person.js';
 import './sample-box.js';
 import {more} from './sample-more.js';
+import {homeSheet} from './sample-home.js';
 import './sample-today.js';
 import '../parts/type-code.js';
 
@@ -161,6 +162,8 @@ export const bodies = {
     };
   },
 
+  home: (screen) => homeSheet(screen),
+
   'type-tube'(screen) {
     return {
       title: t('Code of the tube'),
@@ -187,12 +190,12 @@ export const bodies = {
 
   handover(screen, over) {
     return {
-      title: t('Hand over in a box'),
+      title: t('Pack into a box'),
       tone: '',
       body: html`<lf-box
         .bench=${screen.bench}
         .over=${over}
-        @handed=${({detail}) => screen.inTurn(() => screen.handOver(detail.box, detail.laboratory, detail.tubes))}
+        @handed=${({detail}) => screen.inTurn(() => screen.handOver(detail))}
       ></lf-box>`,
     };
   },

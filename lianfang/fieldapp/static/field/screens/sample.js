@@ -305,13 +305,13 @@ export class Sample extends LitElement {
     this.requestUpdate();
   }
 
-  async handOver(box, laboratoryId, tubes) {
-    const data = {box, laboratory_id: laboratoryId, tubes};
+  async handOver({box, laboratory, tubes, n, celsius}) {
+    const data = {box, laboratory_id: laboratory, tubes, n_told: n, celsius, site_id: this.site.id};
     this.bench.add(await tell('testing.handover', data, {area: this.site.area_id}));
-    prefs.set('laboratory', laboratoryId);
+    prefs.set('laboratory', laboratory);
     this.show('');
     yes();
-    this.say('ok', t('Handed over'), t('Box %(box)s · %(n)s tubes', {box, n: tubes.length}));
+    this.say('ok', t('Packed'), t('Box %(box)s · %(n)s tubes', {box, n}));
   }
 
   // --- the picture
