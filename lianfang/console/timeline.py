@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lianfang.care.models import Admission
 from lianfang.cases.models import CaseChange, Contact, Quarantine, Reading
-from lianfang.console import at_work
+from lianfang.console import at_work, told
 from lianfang.console.event import Event
 from lianfang.people.models import Person
 from lianfang.presence import queries as presence
@@ -144,6 +144,7 @@ TELLERS: tuple[Callable[[Sequence[UUID]], Iterable[Event]], ...] = (
     passages,
     visits,
     admissions,
+    *told.TELLERS,
     *at_work.TELLERS,
 )
 

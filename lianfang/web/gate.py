@@ -117,18 +117,19 @@ def gated(application: Application, behind: Callable[[], bool]) -> Application:
 
 async def turn_away(send: Send) -> None:
     """Say in both languages that too many are here, and when to come again."""
+    seconds = random.randint(*COME_AGAIN)  # noqa: S311 — only to spread them out
     headers = [
         (b"content-type", b"text/html; charset=utf-8"),
         (b"cache-control", b"no-store"),
         (b"content-security-policy", b"default-src 'none'; style-src 'self'; frame-ancestors 'none'"),
-        (b"retry-after", str(random.randint(*COME_AGAIN)).encode()),  # noqa: S311 — only to spread them out
+        (b"retry-after", str(seconds).encode()),
     ]
     await send({"type": "http.response.start", "status": 503, "headers": headers})
-    await send({"type": "http.response.body", "body": _page()})
+    await send({"type": "http.response.body", "body": _page(seconds)})
 
 
 @cache
-def _page() -> bytes:
+def _page(seconds: int) -> bytes:
     said = []
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
@@ -137,8 +138,10 @@ def _page() -> bytes:
                     "lang": code,
                     "head": translation.gettext("Too many people at once"),
                     "text": translation.gettext(
-                        "Phones in the field are served first. Load this page again in a few seconds."
-                    ),
+                        "Phones in the field are served first. This page loads itself again in %(n)s seconds; "
+                        "what you have booked is kept."
+                    )
+                    % {"n": seconds},
                 }
             )
-    return render_to_string("web/busy.html", {"said": said}).encode()
+    return render_to_string("web/busy.html", {"said": said, "seconds": seconds}).encode()

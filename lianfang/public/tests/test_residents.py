@@ -187,3 +187,21 @@ def test_results_are_told_neutrally_and_the_old_one_stays_to_be_seen(
     (row,) = printed["results"]
     assert "阳" not in row["meaning"]
     assert len(row["earlier"]) == 1
+
+
+def test_a_page_in_the_rain_costs_few_statements(
+    scene: Scene, now: datetime, django_assert_max_num_queries: Any
+) -> None:
+    person = make_person(phone=PHONE)
+    client = signed_in(stranger())
+    client.post(reverse("my_take", args=[Slot.objects.earliest("starts_at").pk]))
+    for _n in range(3):
+        _told(person, scene, "negative", 1, now, uuid7())
+    for name, args, most in (
+        ("my_enter", (), 1),
+        ("my_page", (), 17),
+        ("my_sites", (scene.round.pk,), 14),
+        ("my_times", (scene.round.pk, scene.site.pk), 10),
+    ):
+        with django_assert_max_num_queries(most):
+            assert client.get(reverse(name, args=args)).status_code == 200
