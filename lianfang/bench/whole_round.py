@@ -4,7 +4,8 @@ People are put on record by COPY before the clock starts (without search terms a
 not touch). Then everything goes the real way: phones and laboratory machines send uploads of 200 facts through the sync
 endpoint's own code (`sync.uploads.take`, in as many processes and lanes as the web servers have; HTTP itself, which
 `bench phones` measures, is left out), the real followers write results, recalls and counts, and a commander opens the
-real pages again and again. The clock stops when the last follower has nothing left.
+real pages again and again. Everybody is told their result (nobody has a phone here, so on their own pages). The clock
+stops when the last follower has nothing left.
 
 `coverage_error` is how many counts differ from those worked out from every swab and tube, and from what was sent.
 """
@@ -24,6 +25,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, connections
+from django.db.models import Count
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -37,7 +39,8 @@ from lianfang.places.rules import at_level, span
 from lianfang.sync.follow import step
 from lianfang.sync.uploads import take
 from lianfang.testing import queries
-from lianfang.testing.models import AreaCount, PersonResult
+from lianfang.testing.actions import tell_results
+from lianfang.testing.models import AreaCount, PersonResult, ResultNotice
 from lianfang.testing.queries import tallies
 from lianfang.web.interpreter import make_ready
 from lianfang.work import FOLLOWS
@@ -74,6 +77,7 @@ def measure(size: int | None) -> dict[str, object]:
         "register_minutes": round(registered / 60, 2),
         "swabs_per_s": round(people / run.sent_s),
         "results": PersonResult.objects.count(),
+        "told": ResultNotice.objects.count(),
         "coverage_error": _errors(crowd, run),
         "coverage_board_p95_ms": _p95(cover),
         "round_board_p95_ms": _p95(board),
@@ -201,7 +205,8 @@ class Run:
     def _follow(self) -> None:
         while True:
             last = self.sent.is_set()
-            if not sum(step(follow, now=timezone.now()) for follow in FOLLOWS):
+            read = sum(step(follow, now=timezone.now()) for follow in FOLLOWS)
+            if not read + tell_results(timezone.now()):
                 if last:
                     break
                 time.sleep(0.2)
@@ -310,7 +315,10 @@ def _errors(crowd: Crowd, run: Run) -> int:
     sent = (crowd.people, run.tubes, run.tubes)
     differ += _differs("sent", sent, (sum(swabbed.values()), total.n_tubes, total.resulted))
     results = PersonResult.objects.filter(round_id=round_.pk).count()
-    return differ + _differs("results", results, sum(run.told))
+    differ += _differs("results", results, sum(run.told))
+    notices = ResultNotice.objects.filter(round_id=round_.pk)
+    told = notices.aggregate(n=Count("id"), swabs=Count("swab_id", distinct=True))
+    return differ + _differs("told once", (told["n"], told["swabs"]), (results, results))
 
 
 def _plain(value: Any) -> Any:
