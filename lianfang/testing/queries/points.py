@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Q, QuerySet
 
 from lianfang.common.dates import at, day_of
@@ -33,7 +34,25 @@ class PointNow:
     rounds: list[Round] = field(default_factory=list)
 
 
-# What was done today at each site: tubes of rounds that are open, summed along one index.
+# What was done today at sites, from the counts that a follower keeps by the hour; the last hour is that part of this
+# one and the one before which lies in it. Since when something waits is known to the hour: the later end of it.
+_COUNTED = """
+SELECT c.site_id, coalesce(sum(c.n_tubes) FILTER (WHERE c.hour >= %(today)s), 0)::int,
+    coalesce(sum(c.n_swabs) FILTER (WHERE c.hour >= %(today)s), 0)::int,
+    round(coalesce(sum(c.n_swabs) FILTER (WHERE c.hour > %(now)s - interval '1 hour'), 0) + coalesce(sum(c.n_swabs)
+        FILTER (WHERE c.hour > %(now)s - interval '2 hours' AND c.hour <= %(now)s - interval '1 hour'), 0)
+        * (1 - extract(minute FROM %(now)s::timestamptz) / 60.0))::int,
+    sum(c.open)::int, min(c.hour) FILTER (WHERE c.open > 0) + interval '1 hour',
+    sum(c.sealed)::int, min(c.hour) FILTER (WHERE c.sealed > 0) + interval '1 hour', max(c.last_at)
+FROM testing_hourcount c WHERE c.round_id = ANY(%(rounds)s) AND c.site_id = ANY(%(sites)s) GROUP BY 1
+"""
+# Few tubes are held: start from the doubts.
+_HELD = f"""
+SELECT t.site_id, count(DISTINCT t.id) FROM testing_tube t
+WHERE t.id IN (SELECT d.subject FROM sync_dispute d WHERE d.settled_at IS NULL AND d.subject IS NOT NULL)
+AND t.round_id = ANY(%(rounds)s) AND t.site_id = ANY(%(sites)s) AND {HELD.format(t="t")} GROUP BY 1
+"""  # noqa: S608 — constants of this module
+# The same of one site, from its tubes themselves: to the minute, and its boxes.
 _TUBES = f"""
 SELECT t.site_id, count(*) FILTER (WHERE t.opened_at >= %(today)s),
     coalesce(sum(t.n_swabs) FILTER (WHERE t.opened_at >= %(today)s), 0),
@@ -75,8 +94,10 @@ def points(
     return found.select_related("area", "point")
 
 
-def points_now(sites: Iterable[Site], now: datetime) -> list[PointNow]:
-    """Say of sampling points how they stand now. Six statements."""
+def points_now(sites: Iterable[Site], now: datetime, *, exact: bool = False) -> list[PointNow]:
+    """Say of sampling points how they stand now, by the counts of each hour, which are some seconds late; `exact`: by
+    their tubes, for one or a few. Seven statements.
+    """
     found = {site.pk: PointNow(site, getattr(site, "point", None)) for site in sites}
     if not found:
         return []
@@ -88,17 +109,18 @@ def points_now(sites: Iterable[Site], now: datetime) -> list[PointNow]:
     today = Q(day=day_of(now)) | Q(opens_at__lte=now, closes_at__gt=now)
     for hours in SiteHours.objects.filter(today, round_site__in=list(by_id)):
         found[by_id[hours.round_site_id].site_id].hours.append(hours)
-    _fill(found, {each.round_id for each in of_round}, now)
+    _fill(found, {each.round_id for each in of_round}, now, exact)
     return list(found.values())
 
 
-def _fill(found: Mapping[UUID, PointNow], rounds: set[UUID], now: datetime) -> None:
+def _fill(found: Mapping[UUID, PointNow], rounds: set[UUID], now: datetime, exact: bool) -> None:
     given: dict[str, Any] = {"sites": list(found), "rounds": list(rounds), "now": now, "hour": now - HOUR}
     given |= {"today": at(day_of(now)), "since": now - 24 * HOUR}
     with connection.cursor() as cursor:
-        cursor.execute(_TUBES, given)
-        for site, *numbers in cursor.fetchall():
-            found[site].doing = Doing(*numbers)
+        if exact:
+            _by_tubes(cursor, found, given)
+        else:
+            _by_counts(cursor, found, given)
         cursor.execute(_PEOPLE, given)
         for site, there, expected in cursor.fetchall():
             found[site].doing.there, found[site].doing.expected = there, expected
@@ -106,6 +128,22 @@ def _fill(found: Mapping[UUID, PointNow], rounds: set[UUID], now: datetime) -> N
         latest = [row[0] for row in cursor.fetchall()]
     for queue in Queue.objects.filter(id__in=latest) if latest else ():
         found[queue.site_id].queue = queue
+
+
+def _by_tubes(cursor: CursorWrapper, found: Mapping[UUID, PointNow], given: dict[str, Any]) -> None:
+    cursor.execute(_TUBES, given)
+    for site, *numbers in cursor.fetchall():
+        found[site].doing = Doing(*numbers)
+
+
+def _by_counts(cursor: CursorWrapper, found: Mapping[UUID, PointNow], given: dict[str, Any]) -> None:
+    cursor.execute(_COUNTED, given)
+    for site, *numbers, last_at in cursor.fetchall():
+        found[site].doing = Doing(*numbers)
+        found[site].doing.last_at = last_at
+    cursor.execute(_HELD, given)
+    for site, n in cursor.fetchall():
+        found[site].doing.held = n
 
 
 def queues_of(site: Site, now: datetime, most: int = 24) -> QuerySet[Queue]:

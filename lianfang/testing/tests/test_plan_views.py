@@ -17,6 +17,7 @@ from lianfang.testing import actions
 from lianfang.testing.actions import Hours
 from lianfang.testing.models import ListedArea, ListedPerson, Round, RoundSite, SiteHours
 from lianfang.testing.tests.make import MORNING, NOON, fact, make_code, make_round, make_scene
+from lianfang.testing.tests.test_followers import follow
 from lianfang.testing.tests.test_views import text
 from lianfang.web import clock
 
@@ -137,6 +138,7 @@ def test_points_as_they_are(browser: Client, chief: User) -> None:
     scene.phone.tell(*scene.swabs(10, make_code(), minutes=200))
     queue = {"site_id": scene.site.pk, "waiting": 90, "lanes": 2}
     scene.phone.tell(fact("testing.queue", queue, at=NOON.replace(minute=30, hour=3)))
+    follow()
     html = text(browser, reverse("points"))
     assert scene.site.name in html
     assert "90 wait" in html

@@ -23,6 +23,7 @@ from lianfang.testing.actions import Hours, WantedPoints
 from lianfang.testing.models import PersonResult, Round, RoundSite, SiteHours, Tube
 from lianfang.testing.tests.make import MORNING, NOON, fact, make_code, make_round, make_scene
 from lianfang.testing.tests.test_actions import plan
+from lianfang.testing.tests.test_followers import follow
 
 FOUR, FIVE, SIX = (date(2021, 8, day) for day in (4, 5, 6))
 DAY = timedelta(days=1)
@@ -263,7 +264,12 @@ def test_a_point_as_it_is_now(chief: User) -> None:
     scene.phone.tell(*scene.swabs(10, A, minutes=200), scene.seal(A, minutes=230))
     told = {"site_id": scene.site.pk, "waiting": 60, "lanes": 2}
     scene.phone.tell(fact("testing.queue", told, at=MORNING + timedelta(minutes=210)))
-    (found,) = queries.points_now(queries.points([(HESHAN, HESHAN + 10**9 - 1)], NOON), NOON)
+    follow()
+    sites = queries.points([(HESHAN, HESHAN + 10**9 - 1)], NOON)
+    (counted,), (found,) = (queries.points_now(sites, NOON, exact=exact) for exact in (False, True))
+    for name in ("tubes", "people", "open", "waiting", "held", "last_at"):
+        assert getattr(counted.doing, name) == getattr(found.doing, name), name
+    assert counted.doing.last_hour == found.doing.last_hour == 10
     assert found.queue is not None
     assert (found.queue.waiting, found.point.lanes if found.point else 0) == (60, 3)
     assert (found.doing.people, found.doing.tubes, found.doing.waiting, found.doing.open) == (10, 1, 1, 0)

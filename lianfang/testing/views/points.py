@@ -173,7 +173,7 @@ def point(request: Request, pk: UUID) -> HttpResponse:
         actions.describe_point(site, **form.cleaned_data, by=request.user, now=request.now)
         messages.success(request, _("The point is described."))
         return redirect("point", pk=site.pk)
-    (found,) = shown(queries.points_now([site], request.now), request.now)
+    (found,) = shown(queries.points_now([site], request.now, exact=True), request.now)
     near = shown(
         queries.points_now(queries.near_points(site, request.now, areas)[:60], request.now), request.now, site
     )
