@@ -150,6 +150,7 @@ def test_points_as_they_are(browser: Client, chief: User) -> None:
     assert "Park or square" in html
     assert "One waits more than an hour" in html
     assert "朝阳广场" in html
+    assert "arrivals=7%3A300+8%3A300" in html  # people are planned for whom it can swab
     csv = browser.get(reverse("points") + "?export=csv").content.decode()
     assert "90" in csv
 

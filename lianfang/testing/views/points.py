@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,6 +20,7 @@ from lianfang.duty.queries import clocks
 from lianfang.places.models import Site
 from lianfang.protocol.timeline import named
 from lianfang.rotas.queries import on_site
+from lianfang.rotas.rules import write_profile
 from lianfang.testing import actions, queries, rules
 from lianfang.testing.forms import PointForm, PointsFilter
 from lianfang.testing.models import SamplingPoint
@@ -174,20 +177,39 @@ def point(request: Request, pk: UUID) -> HttpResponse:
         messages.success(request, _("The point is described."))
         return redirect("point", pk=site.pk)
     (found,) = shown(queries.points_now([site], request.now, exact=True), request.now)
-    near = shown(
-        queries.points_now(queries.near_points(site, request.now, areas)[:60], request.now), request.now, site
-    )
+    around = queries.near_points(site, request.now, areas)[:60]
+    near = shown(queries.points_now(around, request.now), request.now, site)
     context = {
         "title": site.name,
         "site": site,
         "found": found,
         "queues": queries.queues_of(site, request.now),
-        "near": sorted(near, key=lambda one: (one.minutes or 0, one.metres or 0))[:6],
+        "near": sorted(near, key=_nearness)[:6],
+        "demand": _demand(request, found.now),
         "form": form,
         "may_plan": may(request.user, "testing.plan", request.today, site.area_id),
         **_staff(request, site),
     }
     return render(request, "testing/point.html", context)
+
+
+def _nearness(one: Shown) -> tuple[bool, int, int]:
+    """Put those first where one waits least, then the nearest; where nobody told the queue, last."""
+    return one.minutes is None, one.minutes or 0, one.metres or 10**6
+
+
+def _demand(request: Request, found: PointNow) -> str:
+    """Give the address at which people are planned for a point, with those who can come in its hours of today."""
+    if not found.hours or not may(request.user, "rotas.plan", request.today, found.site.area_id):
+        return ""
+    came: dict[int, int] = {}
+    for hours in found.hours:
+        at = hours.opens_at
+        while at < hours.closes_at:
+            came[localtime(at).hour] = hours.per_hour
+            at += timedelta(hours=1)
+    query = urlencode({"site": found.site.pk, "arrivals": write_profile(came)})
+    return f"{reverse('demand_arrivals')}?{query}"
 
 
 def _staff(request: Request, site: Site) -> dict[str, object]:
