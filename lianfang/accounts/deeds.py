@@ -201,6 +201,7 @@ DEEDS: dict[str, Promise] = {
     "visits.board.exported": _("Saved the board of visits"),
     "visits.door.opened": _("Opened a household’s page"),
     "visits.doors.exported": _("Saved the list of doors"),
+    "public.page.opened": _("A resident opened their own page"),
     "public.place.given_back": _("A volunteer gave a place back"),
     "public.place.taken": _("A volunteer took a place"),
     "workforce.ask.closed": _("Closed a request for people"),

@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Count, F, Q, QuerySet
 
+from lianfang.booking.models import Booking
 from lianfang.common.dates import day_of
 from lianfang.duty.queries import worked
+from lianfang.messages.models import Message, PageCode
 from lianfang.people.queries import ids_of
 from lianfang.rotas.models import Assignment, Rota, Shift
 from lianfang.workforce.models import Volunteer, Worker
@@ -114,3 +118,22 @@ def total(worker: Worker, now: datetime) -> Total:
 def total_of(seconds: Sequence[int]) -> Total:
     """Add up duties."""
     return Total(len(seconds), sum(seconds) // 60)
+
+
+# --- the demo, where no message reaches anybody
+
+
+def sample_phone() -> str:
+    """Give a phone with which a visitor of the demo can look at a resident's page; nothing in a city."""
+    if not settings.DEMO:
+        return ""
+    place = Booking.objects.exclude(person__phone="").select_related("person").order_by("-made_at").first()
+    return place.person.phone if place else ""
+
+
+def sample_code(asked: UUID) -> str:
+    """Give the message with the code that a visitor of the demo asked for; nothing in a city."""
+    code = PageCode.objects.filter(pk=asked, ended_at=None).first() if settings.DEMO else None
+    sent = Message.objects.filter(purpose=Message.Purpose.CODE, person=code.person_id) if code else None
+    found = sent.order_by("-id").first() if sent is not None else None
+    return found.body if found else ""

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
-from django.utils.translation import gettext as now_gettext
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.accounts.access import require
@@ -145,7 +144,7 @@ def book(person: Person, slot: Slot, asked: Asked, *, by: User | None, now: date
             made_at=now,
         )
     )
-    tell(made, now_gettext("Please bring your document or your code."), now)
+    tell(made, _("Please bring your document or your code."), now)
     audit(
         who,
         "booking.place.booked",
@@ -190,7 +189,7 @@ def move(booking: Booking, slot: Slot, *, by: User | None, now: datetime) -> Boo
     row.state, row.came_at = State.BOOKED, None
     row.save(update_fields=["slot", "site", "area_id", "day", "number", "state", "came_at"])
     row = Booking.objects.select_related("person", "site", "slot").get(pk=row.pk)
-    tell(row, now_gettext("Your place was moved."), now)
+    tell(row, _("Your place was moved."), now)
     audit(who, "booking.place.moved", row, now, person_id=row.person_id, area_id=row.area_id)
     return row
 

@@ -8,12 +8,15 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Greatest
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from lianfang.booking.actions.telling import tell
 from lianfang.booking.models import Booking, Slot
 from lianfang.booking.rules import Cut
 from lianfang.places.models import Site
+
+_GONE = _("This time is no longer offered. Please choose another one on your page or at the site.")
+_OVER = _("This round of testing is over; you need not come.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +30,12 @@ class Laid:
 
 
 @transaction.atomic
-def lay_out(purpose: str, subject: UUID, site: Site, wanted: Collection[Cut], *, now: datetime) -> Laid:
+def lay_out(
+    purpose: str, subject: UUID, site: Site, wanted: Collection[Cut], *, now: datetime, over: bool = False
+) -> Laid:
     """Offer these slots at a site and no others. A slot never gets fewer places than are taken; one that is not wanted
-    any more goes if nobody is in it, else it is closed, its people keep their numbers and are told to choose another.
+    any more goes if nobody is in it, else it is closed, its people keep their numbers and are told to choose another; or,
+    when all is over, that they need not come.
 
     No right is asked and nothing noted: whoever says when a site works has the one and does the other.
     """
@@ -54,7 +60,7 @@ def lay_out(purpose: str, subject: UUID, site: Site, wanted: Collection[Cut], *,
     gone = [
         row for at, row in there.items() if at not in kept and row.ends_at > now and row.closed_at is None
     ]
-    told = _close(gone, now)
+    told = _close(gone, now, over)
     return Laid(len(made), changed, len(gone), told)
 
 
@@ -68,16 +74,14 @@ def _fit(row: Slot, cut: Cut) -> bool:
     return True
 
 
-def _close(gone: list[Slot], now: datetime) -> int:
+def _close(gone: list[Slot], now: datetime, over: bool) -> int:
     """Take empty slots away, close the others, and tell who holds a place in them."""
     Slot.objects.filter(pk__in=[row.pk for row in gone if not row.taken], bookings=None).delete()
     Slot.objects.filter(pk__in=[row.pk for row in gone]).update(closed_at=now)
     held = Booking.objects.filter(slot__in=gone, state=Booking.State.BOOKED)
     moved = list(held.select_related("person", "site", "slot"))
     for booking in moved:
-        tell(
-            booking,
-            _("This time is no longer offered. Please choose another one on your page or at the site."),
-            now,
-        )
+        tell(booking, _OVER if over else _GONE, now)
+    if over:
+        held.update(state=Booking.State.CANCELLED, ended_at=now)
     return len(moved)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.conf import settings
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -14,7 +15,7 @@ from lianfang.people.rules.names import mask_name
 from lianfang.web.words import hour, short_day
 
 
-def tell(booking: Booking, more: str, now: datetime) -> bool:
+def tell(booking: Booking, more: str | Promise, now: datetime) -> bool:
     """Queue a message with a place's number, site and time, and what else there is to say. False: there is no phone."""
     phone = booking.helper_phone or phone_for(booking.person_id)
     if not phone:

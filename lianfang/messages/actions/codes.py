@@ -36,11 +36,12 @@ def _digest(*parts: object) -> bytes:
 
 
 @transaction.atomic
-def send_code(typed: str, *, now: datetime) -> UUID:
+def send_code(typed: str, *, now: datetime, at: datetime | None = None) -> UUID:
     """Send a code to a phone that answers for somebody on record, and give the id under which it is asked for.
 
     Whoever asks is never told whether the phone is on record: there is an id either way. A phone gets so many codes an
-    hour, and no more; the ones before do not hold any longer. `now` is the real time.
+    hour, and no more; the ones before do not hold any longer. `now` is the real time, by which the code ends; `at` that
+    of the city's day, by which the message is queued.
     """
     phone, id_ = read_phone(typed) or "", uuid7()
     people = answers_for(phone)
@@ -62,7 +63,7 @@ def send_code(typed: str, *, now: datetime) -> UUID:
         made_at=now,
         expires_at=now + timedelta(minutes=rules.code_minutes.value),
     )
-    _send(first, phone, code, rules.code_minutes.value, now)
+    _send(first, phone, code, rules.code_minutes.value, at or now)
     return id_
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from lianfang.accounts.tests.make import make_user
 from lianfang.booking.models import Booking, Slot
@@ -205,3 +206,18 @@ def test_a_page_in_the_rain_costs_few_statements(
     ):
         with django_assert_max_num_queries(most):
             assert client.get(reverse(name, args=args)).status_code == 200
+
+
+def test_in_the_demo_a_visitor_gets_a_phone_and_the_code_and_in_a_city_nobody_does(
+    scene: Scene, settings: Settings
+) -> None:
+    make_person(phone=PHONE)
+    client = signed_in(stranger())
+    client.post(reverse("my_take", args=[Slot.objects.earliest("starts_at").pk]))
+    fresh = stranger()
+    assert PHONE not in text(fresh, "my_enter")
+    fresh.post(reverse("my_enter"), {"phone": PHONE})
+    assert not re.search(r"\b\d{6}\b", re.sub(r"<[^>]+>", "", text(fresh, "my_code")))
+    settings.DEMO = True
+    assert PHONE in text(fresh, "my_enter")
+    assert re.search(r"\b\d{6}\b", re.sub(r"<[^>]+>", "", text(fresh, "my_code")))

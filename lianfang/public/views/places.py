@@ -27,6 +27,8 @@ from lianfang.testing.queries import Offered
 from lianfang.testing.rules import SAMPLING
 from lianfang.web.http import Request
 
+OTHERS = 5  # sites without free places, the quickest first (design choice)
+
 
 @own
 def mine(request: Request, resident: Resident) -> HttpResponse:
@@ -73,6 +75,7 @@ def sites(request: Request, resident: Resident, pk: UUID) -> HttpResponse:
         "resident": resident,
         "round": round_,
         "offers": [each for each in offers if each.left],
+        "others": [each for each in offers if not each.left][:OTHERS],
         "days": offered.days,
         "place": booked.live(resident.person.pk, SAMPLING, round_.pk),
     }

@@ -15,13 +15,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from lianfang.accounts.audit import audit
 from lianfang.common.errors import Refused
 from lianfang.messages.actions import send_code, use_code, use_slip
 from lianfang.people.models import Person
 from lianfang.people.phones import own_and_others
-from lianfang.public import limits
+from lianfang.public import limits, queries
 from lianfang.web.clock import wall
 from lianfang.web.http import Request
+from lianfang.workforce.actions import public_user
 
 ASKED, WHO, AT, UNTIL = "resident_asked", "resident_people", "resident_at", "resident_until"
 OPEN_S = 3600  # a page stays open for so long on one device (design choice)
@@ -47,14 +49,14 @@ class Resident:
 @login_not_required
 def enter(request: Request) -> HttpResponse:
     """Ask for the phone, and send a code to it; whether it is on record is told to nobody."""
-    context: dict[str, Any] = {"title": _("My test")}
+    context: dict[str, Any] = {"title": _("My test"), "sample": queries.sample_phone()}
     if request.method != "POST":
         return render(request, "public/my_enter.html", context)
     try:
         limits.may_ask_for_code(request)
     except Refused as refused:
         return render(request, "public/my_enter.html", context | {"wrong": str(refused)}, status=TOO_MANY)
-    request.session[ASKED] = str(send_code(request.POST.get("phone", "")[:40], now=wall()))
+    request.session[ASKED] = str(send_code(request.POST.get("phone", "")[:40], now=wall(), at=request.now))
     return redirect("my_code")
 
 
@@ -66,7 +68,7 @@ def code(request: Request) -> HttpResponse:
     asked = request.session.get(ASKED)
     if not asked:
         return redirect("my_enter")
-    context: dict[str, Any] = {"title": _("Enter the code")}
+    context: dict[str, Any] = {"title": _("Enter the code"), "sample": queries.sample_code(UUID(asked))}
     if request.method != "POST":
         return render(request, "public/my_code.html", context)
     try:
@@ -77,7 +79,7 @@ def code(request: Request) -> HttpResponse:
     if not people:
         wrong = _("This code does not open a page. Look at the newest message, or ask for another code.")
         return render(request, "public/my_code.html", context | {"wrong": wrong})
-    return _let_in(request, people)
+    return _let_in(request, people, "message")
 
 
 @sensitive_post_parameters("slip", "number")
@@ -96,12 +98,15 @@ def slip(request: Request) -> HttpResponse:
     if found is None:
         wrong = _("Slip and number do not fit together. Check each sign, or ask at any site for a new slip.")
         return render(request, "public/my_slip.html", context | {"wrong": wrong})
-    return _let_in(request, own_and_others([found]))
+    return _let_in(request, own_and_others([found]), "slip")
 
 
-def _let_in(request: Request, people: list[Person]) -> HttpResponse:
-    """Remember on this device whose pages are open, for an hour."""
+def _let_in(request: Request, people: list[Person], way: str) -> HttpResponse:
+    """Remember on this device whose pages are open, for an hour; each opening stands in the audit."""
     limits.was_right(request)
+    for each in people:
+        area, by = each.area_id, public_user()
+        audit(by, "public.page.opened", each, request.now, person_id=each.pk, area_id=area, kind=way)
     request.session.cycle_key()
     request.session.pop(ASKED, None)
     request.session[WHO] = [str(person.pk) for person in people]

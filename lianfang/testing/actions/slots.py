@@ -15,6 +15,7 @@ from lianfang.protocol.timeline import named
 from lianfang.testing.models import Round, SiteHours
 from lianfang.testing.rules import SAMPLING
 
+OPEN = frozenset({Round.State.DRAFT, Round.State.OPEN})  # sampled, or soon
 _laid: dict[UUID, int] = {}  # by round: what its slots were last laid out for, in this process
 
 
@@ -24,7 +25,8 @@ def lay_out_slots(round_: Round, *, now: datetime) -> Laid:
     cuts = _cuts(round_, named(round_.protocol).residents, now)
     sites = {each.site_id: each.site for each in round_.sites.select_related("site")}
     sites |= {site.pk: site for site in _left(round_, set(sites))}
-    done = [lay_out(SAMPLING, round_.pk, site, cuts[site.pk], now=now) for site in sites.values()]
+    over = round_.state not in OPEN
+    done = [lay_out(SAMPLING, round_.pk, site, cuts[site.pk], now=now, over=over) for site in sites.values()]
     return Laid(
         sum(each.new for each in done),
         sum(each.changed for each in done),
@@ -41,7 +43,7 @@ def _left(round_: Round, there: set[UUID]) -> list[Site]:
 
 def _cuts(round_: Round, rules: Residents, now: datetime) -> dict[UUID, list[Cut]]:
     cuts: dict[UUID, list[Cut]] = defaultdict(list)
-    if round_.state not in {Round.State.DRAFT, Round.State.OPEN}:
+    if round_.state not in OPEN:
         return cuts
     for hours in SiteHours.objects.filter(round_site__round=round_, closes_at__gt=now).select_related(
         "round_site"

@@ -7,6 +7,7 @@ import pytest
 from lianfang.accounts.tests.make import make_user
 from lianfang.booking.actions import Asked, book
 from lianfang.booking.models import Booking, Slot
+from lianfang.messages.models import Message
 from lianfang.people.tests.make import make_person
 from lianfang.places.models import Site
 from lianfang.places.tests.make import HESHAN, YIYANG, make_site
@@ -51,9 +52,14 @@ def test_slots_follow_the_hours_of_sites_and_the_state_of_the_round(scene: Scene
     SiteHours.objects.update(per_hour=10)
     actions.keep_slots(NOON)
     assert set(Slot.objects.values_list("capacity", flat=True)) == {3}
+    person = make_person(phone="13807370001")
+    place = book(person, Slot.objects.earliest("starts_at"), Asked(), by=None, now=NOON)
     Round.objects.update(state="closed", closed_at=NOON)
     actions.keep_slots(NOON)
-    assert not Slot.objects.exists()
+    assert not Slot.objects.filter(closed_at=None).exists()
+    place.refresh_from_db()
+    assert place.state == "cancelled"
+    assert "结束" in Message.objects.order_by("-id")[0].body
 
 
 def test_a_quieter_site_is_proposed_before_one_with_a_queue(scene: Scene) -> None:

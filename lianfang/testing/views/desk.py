@@ -107,11 +107,10 @@ def desk_new(request: Request, pk: UUID, site: UUID) -> HttpResponse:
         request.POST or None,
         area_id=place.area_id,
         today=request.today,
-        initial=_guess(request.session.get("desk_typed", "")),
+        initial=_guess(request.session.pop("desk_typed", "")),
     )
     if request.method == "POST" and form.is_valid():
         person, doubt = actions.meet(form.newcomer(), by=request.user, now=request.now, kinds=KINDS)
-        request.session.pop("desk_typed", None)
         if doubt:
             messages.warning(request, words.reason("people.newcomer", doubt))
         else:
