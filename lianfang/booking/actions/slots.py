@@ -34,8 +34,8 @@ def lay_out(
     purpose: str, subject: UUID, site: Site, wanted: Collection[Cut], *, now: datetime, over: bool = False
 ) -> Laid:
     """Offer these slots at a site and no others. A slot never gets fewer places than are taken; one that is not wanted
-    any more goes if nobody is in it, else it is closed, its people keep their numbers and are told to choose another; or,
-    when all is over, that they need not come.
+    any more goes if nobody is in it, else it is closed, its people keep their numbers and are told to choose another;
+    or, when all is over, that they need not come.
 
     No right is asked and nothing noted: whoever says when a site works has the one and does the other.
     """
