@@ -49,12 +49,14 @@ def guess(
 
 
 def find_head(table: Table, names: Mapping[str, Iterable[str]]) -> Row | None:
-    """Find the row that names the columns: of the first rows the one with most names that are known; None when
-    none has two."""
+    """Find the row that names the columns: of the first rows the one with most names that are known, at least two;
+    else the first row with several cells, so that a person can say what they are; None when there is none."""
     known = {plain(name) for each in names.values() for name in each}
-    first = islice(table.rows(), _SEARCHED)
+    first = list(islice(table.rows(), _SEARCHED))
     best = max(first, key=lambda row: (_known(row.cells, known), -row.number), default=None)
-    return best if best and _known(best.cells, known) >= 2 else None
+    if best and _known(best.cells, known) >= 2:
+        return best
+    return next((row for row in first if sum(map(bool, row.cells)) > 1), None)
 
 
 def _known(cells: Iterable[str], known: set[str]) -> int:

@@ -13,7 +13,7 @@ from lianfang.accounts.audit import audit
 from lianfang.accounts.models import User
 from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
-from lianfang.documents.tables import find_head, guess, open_table, plain
+from lianfang.documents.tables import MOST_ROWS, find_head, guess, open_table, plain
 from lianfang.laboratory import queries, rules
 from lianfang.laboratory.models import Instrument, Lot, Plate, Reading, ResultFile, ReturnedRow, Well
 from lianfang.laboratory.rules import NAMES, hl7
@@ -42,7 +42,7 @@ def keep_file(
     already is given as it is, with False.
 
     Raises Refused("forbidden"), and for what is no table "file_empty", "file_large", "file_unreadable",
-    "file_columns".
+    "file_columns", "file_long".
     """
     require(by, "testing.lab", laboratory.area_id, day_of(now))
     digest = hashlib.sha256(data).hexdigest()
@@ -85,6 +85,8 @@ def _shape(data: bytes, instrument: Instrument | None) -> dict[str, object]:
         raise Refused("file_columns", _("No row of this file names columns that are known. Is it a table?"))
     columns = guess(head.cells, NAMES, instrument.columns if instrument else None)
     n = sum(1 for row in table.rows() if row.number > head.number)
+    if n > MOST_ROWS:
+        raise Refused("file_long", _("A file may have %(most)s rows at most. Divide it."), most=MOST_ROWS)
     return {
         "kind": table.kind,
         "encoding": table.encoding,

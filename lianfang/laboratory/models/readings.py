@@ -81,7 +81,7 @@ class Reading(models.Model):
                     released_at__isnull=False,
                     result_id__isnull=False,
                 )
-                | Q(state="aside", released_at=None, result_id=None),
+                | Q(state="aside"),  # also what was released, when its file was taken back
                 name="reading_state",
             ),
             models.CheckConstraint(condition=Q(state="aside") ^ Q(aside=""), name="reading_aside"),

@@ -238,7 +238,7 @@ def doubled(told: Iterable[Told]) -> dict[str, bool]:
     seen: dict[int, int] = {}  # digests, so that a long file stays small
     found: dict[str, bool] = {}
     for each in told:
-        if not each.tube:
+        if not each.tube or each.problem:
             continue
         said = hash((each.conclusion, tuple(sorted(each.cts.items(), key=str))))
         if (key := hash(each.tube)) in seen:
