@@ -54,6 +54,14 @@ def import_file(given: argparse.Namespace) -> int:
         return {"areas": import_areas, "people": import_people}[given.kind](given)
 
 
+def results(given: argparse.Namespace) -> int:
+    """Read a laboratory's file of results; what was not taken is written with its reasons."""
+    with _city():
+        from lianfang.cli.results import read_results
+
+        return read_results(given)
+
+
 def paper_kit(given: argparse.Namespace) -> int:
     """Print what a site needs when the power is out."""
     with _city():

@@ -50,6 +50,7 @@ def run(given: argparse.Namespace) -> int:
         "administrator": chores.administrator,
         "bench": chores.bench,
         "import": chores.import_file,
+        "results": chores.results,
         "restored": chores.restored,
         "paper-kit": chores.paper_kit,
         "protocol": chores.protocol,

@@ -59,6 +59,7 @@ def parser() -> argparse.ArgumentParser:
     imports.add_argument("--shapes", type=Path, metavar="GEOJSON")
     imports.add_argument("--errors", type=Path, metavar="OUT", help="where the refused rows go")
     imports.add_argument("--by", metavar="USERNAME", help="who reads it in; not needed before the first user")
+    _results(commands)
     commands.add_parser(
         "restored", help="after the database was put back from a backup: read everything again"
     )
@@ -81,6 +82,19 @@ def _bench(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         "--instance", type=Path, metavar="FILE", help="rota: plan an instance of the Curtois format"
     )
     bench.add_argument("--json", action="store_true")
+
+
+def _results(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    results = commands.add_parser("results", help="read a laboratory's file of results")
+    results.add_argument("file", type=Path)
+    results.add_argument("--laboratory", required=True, metavar="NAME", help="its name or id")
+    results.add_argument("--instrument", metavar="NAME", help="whose columns are remembered")
+    results.add_argument(
+        "--method", metavar="KEY", help="kind of test; the protocol's usual one when not said"
+    )
+    results.add_argument("--dry-run", action="store_true", help="only say what would come of it")
+    results.add_argument("--errors", type=Path, metavar="OUT", help="where the rows go that were not taken")
+    results.add_argument("--by", metavar="USERNAME", required=True, help="who reads it in")
 
 
 def _paper(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -2,6 +2,7 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lianfang.laboratory.rules import GENES
 
@@ -44,7 +45,7 @@ FAULTS: dict[str, Promise] = {
 }
 FIELDS: dict[str, Promise] = {
     "tube": _("Tube"),
-    "well": _("Well"),
+    "well": pgettext_lazy("plate", "Well"),
     "conclusion": _("Conclusion"),
     "technician": _("Tested by"),
     "verifier": _("Verified by"),

@@ -14,6 +14,8 @@ from lianfang.cases.queries.lookups import find_case, find_contact, protocol_of
 from lianfang.cases.queries.release import checklist
 from lianfang.cases.rules import Check, Due
 from lianfang.common.dates import at
+from lianfang.laboratory.models import SecondTest
+from lianfang.laboratory.queries import second_tests
 from lianfang.people.models import Person
 from lianfang.people.queries import ids_of
 from lianfang.protocol.schema import Protocol
@@ -37,6 +39,7 @@ class CasePage:
     contacts: QuerySet[Link]
     own_contact: Contact | None
     results: list[PersonResult]
+    seconds: list[SecondTest]  # with a second reagent, of what was positive
     quarantines: list[Quarantine]
     tree: Tree
     rests_on_nothing: bool  # decided, and no result of ours is positive any more
@@ -72,6 +75,7 @@ def case_page(case: Case, now: datetime) -> CasePage:
         .order_by("-last_exposure_at"),
         own_contact=find_contact(case.person_id, case.outbreak_id),
         results=results,
+        seconds=second_tests([r.tube_id for r in results if r.meaning == "positive"]),
         quarantines=list(Quarantine.objects.filter(person_id__in=ids, outbreak_id=case.outbreak_id)),
         tree=epidemic(case.outbreak, now)[1],
         rests_on_nothing=bool(case.number)

@@ -51,11 +51,11 @@ def release(ids: Collection[UUID], *, by: User, now: datetime) -> Released:
     """Verify readings and release them as results, all in one. What a tube that is held says stays verified, and goes
     out when this is done again after its box or doubt is settled. A second reagent's reading is noted, not told.
 
-    Raises Refused("forbidden"), Refused("done") when somebody did it meanwhile, Refused("own").
+    Raises Refused("forbidden"), Refused("meanwhile") when somebody did it meanwhile, Refused("own").
     """
     there = [reading for reading in _locked(ids, by, now, "laboratory.verify") if reading.state in _OPEN]
     if not there:
-        raise Refused("done", _("Somebody else did this meanwhile."))
+        raise Refused("meanwhile", _("Somebody else did this meanwhile."))
     rows = [reading for reading in there if reading.entered_by_id != by.pk]
     if not rows:
         raise Refused("own", _("Whoever enters a reading does not verify it. Ask a colleague."))
@@ -113,11 +113,11 @@ def set_aside(ids: Collection[UUID], *, why: str, by: User, now: datetime) -> in
     """Set readings aside before they are released: to extract the wells again, or because they are wrong. Their tubes
     are free for another plate. Gives how many.
 
-    Raises Refused("forbidden"), Refused("done").
+    Raises Refused("forbidden"), Refused("meanwhile").
     """
     rows = [reading for reading in _locked(ids, by, now, "testing.lab") if reading.state in _OPEN]
     if not rows:
-        raise Refused("done", _("Somebody else did this meanwhile."))
+        raise Refused("meanwhile", _("Somebody else did this meanwhile."))
     for reading in rows:
         reading.state, reading.aside = Reading.State.ASIDE, why
     Reading.objects.bulk_update(rows, ["state", "aside"])
@@ -131,11 +131,11 @@ def conclude(reading: Reading, conclusion: str, *, reason: str, by: User, now: d
     """Say something else of a tube than its reading, before it is verified, and why: the first is set aside, another
     one takes its place, entered by whoever says so.
 
-    Raises Refused("forbidden"), Refused("done"), Refused("reason").
+    Raises Refused("forbidden"), Refused("meanwhile"), Refused("reason").
     """
     (held,) = _locked([reading.pk], by, now, "testing.lab")
     if held.state != Reading.State.PROVISIONAL:
-        raise Refused("done", _("Somebody else did this meanwhile."))
+        raise Refused("meanwhile", _("Somebody else did this meanwhile."))
     if not reason.strip():
         raise Refused("reason", _("Write down why."))
     Reading.objects.filter(pk=held.pk).update(state=Reading.State.ASIDE, aside=Reading.Aside.WRONG)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lianfang.web.fields import DayInput
 
@@ -21,7 +22,7 @@ class AbilityForm(forms.Form):
 class InstrumentForm(forms.Form):
     """An instrument."""
 
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=60)
     model = forms.CharField(label=_("Model"), max_length=60, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 
 from lianfang.laboratory.models import ControlValue, Plate, Reading, Run, SecondTest, Well
 from lianfang.laboratory.rules import Known, Levels, broken, levels
@@ -125,12 +125,13 @@ def control_charts(run: Run, wanted: int) -> list[Control]:
     return found
 
 
-def second_tests(tubes: Sequence[UUID]) -> dict[UUID, SecondTest]:
-    """Give the second test of each of these tubes, where one was ordered."""
-    return {each.tube_id: each for each in SecondTest.objects.filter(tube_id__in=list(tubes))}
+def second_tests(tubes: Sequence[UUID]) -> list[SecondTest]:
+    """Give the second tests that were ordered of these tubes, also those not needed any more."""
+    return list(SecondTest.objects.filter(tube_id__in=list(tubes))) if tubes else []
 
 
 def readings_of_run(run: Run) -> QuerySet[Reading]:
-    """List what was read of the tubes of a run, by their wells."""
+    """List what was read of the tubes of a run: what is not negative first, then by their wells."""
     rows = Reading.objects.filter(run=run).select_related("well", "entered_by", "verified_by")
-    return rows.order_by("well__position", "entered_at")
+    first = Case(When(conclusion="negative", then=1), default=0)
+    return rows.order_by(first, "well__position", "entered_at")

@@ -24,7 +24,7 @@ from lianfang.testing import rules
 from lianfang.testing.queries import waiting_in
 from lianfang.web.http import Request
 
-SHOWN = 100  # boxes of the board, and tubes that wait at a desk
+SHOWN = 40  # boxes of the board, and tubes that wait at a desk
 LATE = timedelta(hours=24)
 
 

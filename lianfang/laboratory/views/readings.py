@@ -127,7 +127,7 @@ def _tube(request: Request, tube: Tube, **given: Any) -> dict[str, Any]:
         "tube": tube,
         "readings": [(each, well_name(each.well.position) if each.well else "") for each in readings],
         "results": queries.results_of(tube.pk),
-        "second": queries.second_tests([tube.pk]).get(tube.pk),
+        "second": next(iter(queries.second_tests([tube.pk])), None),
         "waiting": any(each.state in {"provisional", "verified"} for each in readings),
         "form": AmendForm(),
         "may_lab": may_lab,
