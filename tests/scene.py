@@ -226,6 +226,7 @@ def _testing(stage: Scene) -> None:
     who = make_person()
     stage.put(round_.pk, "desk_person", "desk_slip", then=(site.pk, who.pk))
     stage.put(round_.pk, "desk_do", then=(site.pk, who.pk, "came"))
+    stage.put(round_.pk, "round_coverage", "round_findings", "finding_fix", "round_reconcile", "round_report")
     code = make_code()
     stage.put(site.pk, "point")
     _swab(phone, round_.pk, site.pk, code)

@@ -168,6 +168,8 @@ DEEDS: dict[str, Promise] = {
     "testing.box.sent": _("Decided where a box goes"),
     "testing.desk.opened": _("Opened somebody’s page at a registration desk"),
     "testing.desk.searched": _("Looked for somebody at a registration desk"),
+    "testing.round.printed": _("Printed the reconciliation of a round"),
+    "testing.round.signed": _("Signed the reconciliation of a round"),
     "testing.recalls.exported": _("Saved the list of recalls"),
     "testing.request.cancelled": _("Cancelled a request for a test"),
     "testing.request.made": _("Made a request for a test"),

@@ -83,6 +83,7 @@ _TOUCHED_RESULTS = f"""
 SELECT DISTINCT t.round_id, t.site_id, {_HOUR.format("x.at")} FROM testing_tube t
 JOIN LATERAL (
     SELECT r.at FROM testing_result r WHERE r.tube_id = t.id
+    UNION ALL SELECT j.at FROM testing_rejection j WHERE j.tube_id = t.id
     UNION ALL SELECT t.resulted_at WHERE t.resulted_at IS NOT NULL
 ) x ON true WHERE t.id = ANY({_TUBES})
 """  # noqa: S608 — constants of this module

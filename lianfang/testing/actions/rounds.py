@@ -20,6 +20,7 @@ from lianfang.protocol.testing import Testing, TubeMode
 from lianfang.protocol.timeline import in_force
 from lianfang.sync.actions import Changed, announce
 from lianfang.testing import queries, rules
+from lianfang.testing.actions.reconciling import keep_figures
 from lianfang.testing.models import Round, RoundMode, RoundSite, Tube
 
 
@@ -154,8 +155,9 @@ def close_round(round_: Round, *, by: User, now: datetime) -> None:
 
 
 @transaction.atomic
-def reconcile_round(round_: Round, *, by: User, now: datetime) -> None:
+def reconcile_round(round_: Round, *, by: User, now: datetime, note: str = "") -> None:
     """Say that a closed round is complete: every tube sealed, counted and resulted, nothing held, everyone recalled.
+    Its figures are kept as they are now, with the name of whoever says so.
 
     Raises Refused("forbidden"), Refused("state"), Refused("unresolved") with what is left, as rules.Unresolved.
     """
@@ -174,6 +176,7 @@ def reconcile_round(round_: Round, *, by: User, now: datetime) -> None:
             held=left.held,
             recalls=left.recalls,
         )
+    keep_figures(round_, by=by, note=note, now=now)
     audit(by, "testing.round.reconciled", round_, now, area_id=round_.area_id)
 
 

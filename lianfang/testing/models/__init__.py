@@ -17,6 +17,7 @@ from lianfang.testing.models.holds import Hold, HomeVisit
 from lianfang.testing.models.labels import Label
 from lianfang.testing.models.plans import ListedArea, ListedPerson, RoundDay, RoundMode
 from lianfang.testing.models.points import PointKind, Queue, SamplingPoint, SiteHours
+from lianfang.testing.models.reconciling import Reconciliation, RoundSignature
 from lianfang.testing.models.requests import TestRequest
 from lianfang.testing.models.results import PersonResult, Recall, Result
 from lianfang.testing.models.rounds import Round, RoundSite
@@ -44,6 +45,7 @@ __all__ = [
     "Queue",
     "Recall",
     "Receipt",
+    "Reconciliation",
     "Rejection",
     "Repeat",
     "Result",
@@ -54,6 +56,7 @@ __all__ = [
     "RoundDay",
     "RoundMode",
     "RoundService",
+    "RoundSignature",
     "RoundSite",
     "Ruling",
     "SamplingPoint",

@@ -1,6 +1,5 @@
 """Who of a round's people has no swab yet, with the reason that is known; as CSV, for those who go and ask."""
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -20,6 +19,7 @@ from lianfang.testing import queries
 from lianfang.testing.forms import round_name
 from lianfang.testing.forms.coverage import GROUPS, NEED_NOT, REASONS, MissingFilter
 from lianfang.testing.models import Round
+from lianfang.testing.queries.reconciling import reasons
 from lianfang.testing.rules import population
 from lianfang.testing.views.board import areas_of
 from lianfang.testing.views.rounds import require_anywhere, seen
@@ -83,11 +83,8 @@ def _rows(round_: Round, areas: Sequence[Span], chosen: dict[str, Any], request:
 
 def _counts(round_: Round, areas: Sequence[Span], request: Request) -> list[tuple[str, str, int]]:
     """Count those who are missing by reason, the most frequent first."""
-    if not areas:
-        return []
-    rows = queries.with_reasons(queries.missing(round_, areas), round_, request.now)
-    counted = Counter(rows.order_by().values_list("reason", flat=True))
-    return [(reason or "none", str(REASONS.get(reason, reason)), n) for reason, n in counted.most_common()]
+    counted = reasons(round_, request.now, areas) if areas else {}
+    return [(reason or "none", str(REASONS.get(reason, reason)), n) for reason, n in counted.items()]
 
 
 def _shown(request: Request, round_: Round, people: Any) -> list[dict[str, Any]]:
