@@ -61,6 +61,33 @@ class KitForm(forms.Form):
                 field.queryset = rows
 
 
+class LabelsForm(forms.Form):
+    """Labels of tubes and boxes for the sites of a round: a batch of codes for each site."""
+
+    round = RoundField(label=_("Round"), queryset=Round.objects.none(), empty_label=None)
+    sites = forms.ModelMultipleChoiceField(
+        label=_("Sites"), queryset=Site.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+    n_tubes = forms.IntegerField(
+        label=_("Tubes for each site"),
+        min_value=1,
+        max_value=MOST_TUBES,
+        initial=200,
+        help_text=_("Each gets two stickers."),
+    )
+    n_slips = forms.IntegerField(label=_("Boxes for each site"), min_value=0, max_value=MOST_SLIPS, initial=5)
+    language = forms.ChoiceField(
+        label=_("Language"), choices=LANGUAGES, help_text=_("Both languages stand on every page.")
+    )
+
+    def __init__(self, *args: Any, sites: QuerySet[Site], rounds: QuerySet[Round], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, rows in (("sites", sites), ("round", rounds)):
+            field = self.fields[name]
+            if isinstance(field, forms.ModelChoiceField):
+                field.queryset = rows
+
+
 class PagesForm(forms.Form):
     """Which pages of a kit to print now, and on which labels."""
 

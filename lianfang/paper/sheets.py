@@ -76,6 +76,7 @@ def pages(kit: Kit, parts: Collection[str], *, sheet: str, by: User, now: dateti
         "stickers": _stickers(kit) if "stickers" in chosen else [],
         "forms": [_numbered(each.number, FORM_SIGN + each.number) | {"nth": each.nth} for each in forms],
         "slips": _slips(kit) if "slips" in chosen else [],
+        "boxes": _slips(kit) if "boxes" in chosen else [],
         "lists": _lists(kit) if named else [],
         "steps": [(str(title), str(text)) for title, text in words.STEPS],
         "contents": _contents(kit),

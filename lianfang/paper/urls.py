@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lianfang.paper.views import forms, keying, kits
+from lianfang.paper.views import forms, keying, kits, labels
 
 urlpatterns = [
     path("", forms.paper_forms, name="paper_forms"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("forms/<uuid:pk>/settle/", forms.paper_form_settle, name="paper_form_settle"),
     path("forms/<uuid:pk>/void/", forms.paper_form_void, name="paper_form_void"),
     path("kits/", kits.paper_kits, name="paper_kits"),
+    path("labels/", labels.paper_labels, name="paper_labels"),
     path("kits/new/", kits.paper_kit_new, name="paper_kit_new"),
     path("kits/<uuid:pk>/", kits.paper_kit, name="paper_kit"),
     path("kits/<uuid:pk>/print/", kits.paper_kit_print, name="paper_kit_print"),

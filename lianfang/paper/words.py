@@ -11,6 +11,7 @@ LANGUAGES = ("zh-hans", "en")
 PARTS: dict[str, Promise] = {
     "steps": _("When the power is out: what to do"),
     "stickers": _("Tube stickers"),
+    "boxes": _("Box stickers"),
     "forms": _("Sampling forms"),
     "households": _("Household lists"),
     "visits": _("Visit lists"),
@@ -29,6 +30,8 @@ WORDS: dict[str, Promise] = {
     "contents": _("In this kit"),
     "for_tube": _("Tube"),
     "for_form": _("Form"),
+    "for_box": _("Box"),
+    "for_list": _("List"),
     "form": _("Sampling form"),
     "form_number": _("Form no."),
     "date": _("Date"),

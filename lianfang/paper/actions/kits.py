@@ -19,6 +19,7 @@ from lianfang.paper.rules import numbers
 from lianfang.paper.sheets import NAMED
 from lianfang.people.models import Person
 from lianfang.places.models import Site
+from lianfang.testing.actions.labels import issue_labels, labels_printed
 from lianfang.testing.models import Round, Tube
 from lianfang.visits.rules import in_stair_order
 
@@ -104,7 +105,10 @@ def _fresh_code() -> str:
 
 def _take_stickers(kit: Kit) -> None:
     counted = range(1, kit.n_tubes + 1)
-    Sticker.objects.bulk_create(Sticker(code=numbers.tube_code(kit.code, n), kit=kit, nth=n) for n in counted)
+    rows = [Sticker(code=numbers.tube_code(kit.code, n), kit=kit, nth=n) for n in counted]
+    Sticker.objects.bulk_create(rows)
+    codes = (each.code for each in rows)
+    issue_labels(codes, batch=kit.code, round_=kit.round, site=kit.site, now=kit.printed_at)
 
 
 def _take_forms(kit: Kit) -> None:
@@ -154,4 +158,6 @@ def note_printed(kit: Kit, parts: Collection[str], *, by: User, now: datetime) -
     require(by, "testing.plan", kit.area_id, day_of(now))
     if not NAMED.isdisjoint(parts) and not may(by, "people.read", day_of(now), kit.area_id):
         require(by, "people.read", kit.area_id, day_of(now))
+    if "stickers" in parts:
+        labels_printed(kit.code)
     audit(by, "paper.kit.printed", kit, now, area_id=kit.area_id, code=kit.code, parts=sorted(parts))

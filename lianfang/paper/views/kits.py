@@ -17,6 +17,7 @@ from lianfang.paper.forms import KitForm, PagesForm
 from lianfang.paper.models import Kit, PaperForm
 from lianfang.testing.models import Round
 from lianfang.testing.queries import visible_rounds
+from lianfang.testing.queries.labels import printed, stages_of_batch
 from lianfang.testing.views.rounds import require_anywhere
 from lianfang.web.http import Request
 from lianfang.web.pages import listing
@@ -37,7 +38,8 @@ def paper_kits(request: Request) -> HttpResponse:
     return render(request, "paper/kits.html", context)
 
 
-def _rounds(request: Request) -> QuerySet[Round]:
+def going_rounds(request: Request) -> QuerySet[Round]:
+    """List the rounds that this user plans and that are not over."""
     going = [Round.State.DRAFT, Round.State.OPEN]
     return (
         visible_rounds(request.user, "testing.plan", request.today)
@@ -49,7 +51,7 @@ def _rounds(request: Request) -> QuerySet[Round]:
 def _begun(request: Request) -> dict[str, Any]:
     """Fill in the site and the round that the page before it was about."""
     sites = queries.offered_sites(request.user, request.now)
-    form = KitForm(request.GET, sites=sites, rounds=_rounds(request))
+    form = KitForm(request.GET, sites=sites, rounds=going_rounds(request))
     form.is_valid()
     begun = {name: form.cleaned_data.get(name) for name in ("site", "round")}
     if begun["site"] and not begun["round"]:
@@ -63,7 +65,7 @@ def paper_kit_new(request: Request) -> HttpResponse:
     """Take the numbers of a new kit."""
     require_anywhere(request, "testing.plan")
     sites = queries.offered_sites(request.user, request.now)
-    form = KitForm(request.POST or None, initial=_begun(request), sites=sites, rounds=_rounds(request))
+    form = KitForm(request.POST or None, initial=_begun(request), sites=sites, rounds=going_rounds(request))
     status = 200
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
@@ -102,6 +104,8 @@ def paper_kit(request: Request, pk: UUID) -> HttpResponse:
         "title": _("Kit %(code)s") % {"code": kit.code},
         "kit": kit,
         "counts": counts,
+        "stages": stages_of_batch(kit.code),
+        "n_printed": printed(kit.code),
         "missing": list(kit.forms.filter(state=PaperForm.State.PRINTED).order_by("nth")),
         "form": PagesForm(offered=offered, initial={"parts": offered}) if offered else None,
     }

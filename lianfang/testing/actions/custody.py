@@ -71,6 +71,7 @@ def settle_box(box: Box, *, note: str, by: User, now: datetime, kinds: Kinds) ->
     Raises Refused("forbidden"), Refused("agrees"), Refused("changed"), Refused("note").
     """
     area = _require_settling(box, by, now)
+    connection.connection.execute(LOCK_BOXES, [[box.code]])  # whoever counts or settles it now waits
     held = Box.objects.filter(pk=box.pk).first()
     if held is None or held.digest != box.digest:
         raise Refused("changed", _("Somebody counted this box again meanwhile. Look at it once more."))

@@ -26,8 +26,8 @@ export function homeButton(screen) {
 export function homeSheet(screen) {
   const chosen = (one) => {
     screen.show('');
-    screen.setSingle(true);
-    screen.inTurn(() => screen.person({id: one.person_id, name: one.name}));
+    screen.share({single: true, population: ''}, true); // for this tube only
+    screen.inTurn(() => screen.person({id: one.person_id, name: one.name}, {sure: ['person']}));
   };
   return {
     title: t('At home, each alone'),
