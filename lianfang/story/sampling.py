@@ -1,4 +1,4 @@
-"""A day at sampling sites: swabs, seals, boxes, receipts, results, all sent by phones and laboratory machines."""
+"""A day at sampling sites: swabs, seals, boxes, receipts, results, all sent by phones, a bench and a machine."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from lianfang.common.ids import with_check
 from lianfang.messages.actions import send
 from lianfang.places.models import Site
 from lianfang.story.phones import Fact, Phone, fact
+from lianfang.story.plates import METHOD, run_plates
 from lianfang.story.world import World, person_id, spread
 from lianfang.sync.follow import catch_up
 from lianfang.testing.actions.telling import tell_some
@@ -18,7 +19,6 @@ from lianfang.work import FOLLOWS
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 BOX = 24  # tubes: some hours' work of a site
 WAITS, ROAD, ANALYSIS = timedelta(minutes=10), timedelta(minutes=40), timedelta(hours=4)
-METHOD = "nat_op"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,35 +84,50 @@ def _tube_facts(day: Day, tube: Tube, step: timedelta, single: bool) -> Iterator
 
 
 def analyse(
-    world: World, tubes: Sequence[Tube], phone: Phone, now: datetime, found: Mapping[int, str] | None = None
+    world: World,
+    tubes: Sequence[Tube],
+    phone: Phone,
+    now: datetime,
+    found: Mapping[int, str] | None = None,
+    *,
+    plates: bool = False,
 ) -> None:
     """Hand tubes over in boxes, receive them, and tell the results; then let the followers work.
 
-    found: what the laboratory finds for single people (serial → conclusion); everything else is negative.
+    found: what the laboratory finds for single people (serial → conclusion); everything else is negative. plates: at
+    the bench, plate by plate; else a machine that is connected tells them.
     """
     machine, laboratory = world.phones["laboratory"][0], world.sites["laboratory"]
     boxes = [
         list(box) for _site, its in groupby(tubes, lambda tube: tube.site.pk) for box in batched(list(its))
     ]
     carry(world, boxes, laboratory, phone, machine, now)
-    results = (
-        fact(
-            "testing.result",
-            told_at(box, said, now),
-            laboratory.area_id,
-            tube_code=tube.code,
-            laboratory_id=laboratory.pk,
-            conclusion=said,
-            method=METHOD,
-        )
-        for box in boxes
-        for tube in box
-        for said in [conclusion(tube, found or {})]
-    )
-    machine.send(results, now)
+    said = {tube.code: conclusion(tube, found or {}) for tube in tubes}
+    if plates:
+        run_plates(world, said, now)
+    else:
+        machine.send(_results(boxes, said, laboratory, now), now)
     catch_up(FOLLOWS, now=now)
+    again = {tube.code: said[tube.code] for tube in tubes if not world.unconfirmed.intersection(tube.serials)}
+    run_plates(world, again, now, second=True)
     while tell_some(now):  # as the background work does, a little at a time
         send(now)
+
+
+def _results(
+    boxes: Sequence[Sequence[Tube]], said: Mapping[str, str], laboratory: Site, now: datetime
+) -> Iterator[Fact]:
+    for box in boxes:
+        for tube in box:
+            yield fact(
+                "testing.result",
+                told_at(box, said[tube.code], now),
+                laboratory.area_id,
+                tube_code=tube.code,
+                laboratory_id=laboratory.pk,
+                conclusion=said[tube.code],
+                method=METHOD,
+            )
 
 
 def batched(tubes: list[Tube]) -> list[list[Tube]]:
@@ -209,7 +224,7 @@ def swab_alone(
     """Swab people one by one into tubes of their own, as contacts, recalls and patients are; results are out now."""
     phone = world.phones["sampler"][0]
     day = Day(world.rounds["standing"], site, taken, taken + timedelta(minutes=len(serials)))
-    analyse(world, swab_people(world, phone, day, serials, 1, now), phone, now, found)
+    analyse(world, swab_people(world, phone, day, serials, 1, now), phone, now, found, plates=True)
 
 
 def whole_round(

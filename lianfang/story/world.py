@@ -10,6 +10,7 @@ from uuid import UUID
 from lianfang.accounts.models import User
 from lianfang.care.models import Admission
 from lianfang.cases.models import Case
+from lianfang.laboratory.models import Instrument, Lot
 from lianfang.outbreak.models import Outbreak
 from lianfang.people.models import Person
 from lianfang.places.models import Site
@@ -50,6 +51,9 @@ class World:
     everyone: dict[str, list[int]] = field(default_factory=dict)  # round → serials to test
     others: dict[str, Person] = field(default_factory=dict)  # people from elsewhere
     waiting: dict[str, list[Any]] = field(default_factory=dict)  # round → tubes not yet analysed
+    instruments: list[Instrument] = field(default_factory=list)
+    lots: list[Lot] = field(default_factory=list)  # of two reagents
+    unconfirmed: set[int] = field(default_factory=set)  # whom a second reagent finds negative
     taken: set[int] = field(default_factory=set)  # serials that play a part of their own
     tubes: int = 0
 

@@ -12,6 +12,7 @@ from lianfang.places.rules import pack
 from lianfang.story.chapters.step import Step, when
 from lianfang.story.city import HESHAN, HIGH_TECH, LONGLING, YIYANG
 from lianfang.story.phones import phones
+from lianfang.story.plates import equip
 from lianfang.story.world import World
 from lianfang.territory.actions import open_site
 
@@ -67,6 +68,7 @@ def set_up(world: World, now: datetime) -> None:
     ):
         names = [f"{username}-{i}" for i in range(1, n + 1)]
         world.phones[username] = phones(world.by(username), names, by=chief, now=now)
+    equip(world, now)
 
 
 def raise_level(world: World, now: datetime) -> None:

@@ -93,7 +93,7 @@ def ring(world: World, now: datetime) -> None:
     others = [s for s in world.serials(HESHAN) if s not in world.taken][: RING_PEOPLE - 1]
     people = [*others[:1000], first, *others[1000:]]
     tubes = whole_round(world, world.rounds["ring"], sites_of(world, "ring"), people, when(7, 29, 8), now)
-    analyse(world, tubes, world.phones["sampler"][0], now, {first: "positive"})
+    analyse(world, tubes, world.phones["sampler"][0], now, {first: "positive"}, plates=True)
 
 
 def heshan_opens(world: World, now: datetime) -> None:

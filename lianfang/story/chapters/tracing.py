@@ -50,6 +50,7 @@ def choose(world: World, now: datetime) -> None:
     for one in INFECTIONS:
         world.infected[one.number] = first_of(world, one.area)
     world.infected[NINTH] = first_of(world, NINTH_AREA)
+    world.unconfirmed = {world.infected[NINTH]}
     chief = world.by("testing")
     standing = plan_round(
         world.fight,
