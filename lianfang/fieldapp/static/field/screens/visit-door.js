@@ -7,6 +7,7 @@ import {icon} from '../parts/icon.js';
 import {initial, sexAge} from '../parts/people.js';
 import {sheet} from '../parts/sheet.js';
 import '../parts/newcomer.js';
+import {WORDS, atDoor, missingWords, swabState} from './unswabbed.js';
 import {NEEDS, OUTCOMES, unchanged, visit} from './visit-parts.js';
 
 export class Door extends LitElement {
@@ -63,6 +64,7 @@ export class Door extends LitElement {
 
   render() {
     const members = roster.members(this.household.id);
+    const running = atDoor(this.household);
     return html`
       <header class="card door-head">
         <button
@@ -82,12 +84,13 @@ export class Door extends LitElement {
         <section class="card members">
           <div class="list-head">
             <b>${tn('%(n)s person', '%(n)s people', members.length)}</b>
+            ${running && members.length ? html`<span class="tag ${running.missing.length ? 'amber' : 'green'}">${missingWords(running.missing.length)}</span>` : nothing}
             <button type="button" class="btn small" @click=${() => (this.adding = true)}>
               ${icon('user-plus')}${t('Newcomer')}
             </button>
           </div>
           <ul class="rows">
-            ${members.map((person) => this.#member(person))}
+            ${members.map((person) => this.#member(person, running?.round))}
           </ul>
           ${members.length ? nothing : html`<p class="remark">${t('Nobody is on record here')}</p>`}
         </section>
@@ -138,12 +141,16 @@ export class Door extends LitElement {
     return t('Last visit %(time)s: %(word)s', {time: clock(this.last.at), word: OUTCOMES()[this.last.outcome].word});
   }
 
-  #member(person) {
+  #member(person, round) {
+    const said = round ? WORDS()[swabState(person, round)] : null;
     const away = this.away.has(person.id);
     return html`<li>
       <button type="button" class="row" aria-pressed=${String(!away)} @click=${() => this.#flip('away', person.id)}>
         <span class="disc" aria-hidden="true">${initial(person.name)}</span>
-        <span class="what"><b>${person.name}</b><small>${sexAge(person)}</small></span>
+        <span class="what"><b>${person.name}</b><small
+            >${sexAge(person)}${said ? html` <span class="tag ${said.tone}">${said.word}</span>` : nothing}</small
+          ></span
+        >
         <span class="state ${away ? 'away' : 'here'}"
           >${icon(away ? 'walk' : 'check')}${away ? t('Away') : t('Here')}</span
         >

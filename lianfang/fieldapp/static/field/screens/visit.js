@@ -16,6 +16,7 @@ import {watches} from '../parts/watches.js';
 import {wedge} from '../parts/wedge.js';
 import {dayBegan} from '../parts/when.js';
 import {OUTCOMES, unitBody} from './visit-parts.js';
+import {atDoor, missingAt, missingWords} from './unswabbed.js';
 import {lastVisit, nextDoor, progress, visitsOf} from './sweeping.js';
 import './visit-door.js';
 
@@ -27,6 +28,7 @@ export const screen = {
   tag: 'lf-visit',
 };
 
+const LISTED = 200; // people in one list
 const MOST = 4000; // records of this phone that are looked at
 
 export class Visit extends LitElement {
@@ -36,6 +38,7 @@ export class Visit extends LitElement {
     open: {state: true},
     mine: {state: true},
     only: {state: true},
+    lacking: {state: true},
     said: {state: true},
     over: {state: true},
     text: {state: true},
@@ -43,8 +46,9 @@ export class Visit extends LitElement {
 
   #walked = null;
   #inhabited = null;
+  #lacks = null;
   #anew = () => {
-    this.#walked = this.#inhabited = null;
+    this.#walked = this.#inhabited = this.#lacks = null;
   };
   #last = []; // what the last tap told: taken back with one tap
   #code = (event) => this.#heard(event.detail.text);
@@ -53,7 +57,7 @@ export class Visit extends LitElement {
     super();
     watches(this, outbox, roster, session);
     const [area, stair] = [prefs.get('sweep-area') ?? '', prefs.get('sweep-stair') ?? ''];
-    Object.assign(this, {area, stair, open: '', mine: new Map(), only: false, said: null, over: null, text: ''});
+    Object.assign(this, {area, stair, open: '', mine: new Map(), only: false, lacking: false, said: null, over: null, text: ''});
   }
 
   createRenderRoot() {
@@ -206,12 +210,24 @@ export class Visit extends LitElement {
           <span>${here.done}/${here.all}</span>
         </div>
         <ul class="doors">
-          ${stair.doors.filter((door) => !this.only || !this.visitOf(door.id) || this.visitOf(door.id).at < this.since).map((door) => this.#door(door, door.id === next?.id))}
+          ${stair.doors.filter((door) => this.#shows(door)).map((door) => this.#door(door, door.id === next?.id))}
         </ul>
         <div class="two">
           <button type="button" class="btn" aria-pressed=${String(this.only)} @click=${() => (this.only = !this.only)}>
             ${icon('list-details')}${t('Not yet visited')}
           </button>
+          ${
+            missingAt(stair.doors) === null
+              ? nothing
+              : html`<button
+                  type="button"
+                  class="btn lacking"
+                  aria-pressed=${String(this.lacking)}
+                  @click=${() => (this.lacking = !this.lacking)}
+                >
+                  ${icon('test-pipe')}${missingWords(missingAt(stair.doors))}
+                </button>`
+          }
           <button
             type="button"
             class="btn"
@@ -225,6 +241,13 @@ export class Visit extends LitElement {
     `;
   }
 
+  /** Doors already visited, and those where everybody was swabbed, may be left out. */
+  #shows(door) {
+    const visit = this.visitOf(door.id);
+    if (this.only && visit && visit.at >= this.since) return false;
+    return !this.lacking || (atDoor(door)?.missing.length ?? 0) > 0;
+  }
+
   #head(all) {
     const percent = all.all ? Math.floor((all.done / all.all) * 100) : 0;
     const {areas} = this;
@@ -234,6 +257,7 @@ export class Visit extends LitElement {
         ${all.tried ? html`<em>${t('%(n)s without an answer', {n: all.tried})}</em>` : nothing}
       </p>
       <progress max="100" value=${percent} aria-label=${t('Progress of the sweep')}>${percent} %</progress>
+      ${this.#unswabbed()}
       ${
         areas.length > 1
           ? html`<label class="visually-hidden" for="sweep-area">${t('Area')}</label>
@@ -246,21 +270,49 @@ export class Visit extends LitElement {
     </section>`;
   }
 
+  /** How many people of the doors chosen have no swab of the running round, and who: the way to them. */
+  #unswabbed() {
+    const doors = this.stairs.flatMap((one) => one.doors);
+    this.#lacks ??= {n: missingAt(doors)}; // of thousands of doors: once for each change of the roster
+    const {n} = this.#lacks;
+    if (n === null) return nothing;
+    return html`<button type="button" class="btn lacking-all" ?disabled=${!n} @click=${() => this.#list(doors)}>
+      ${icon('test-pipe')}${missingWords(n)}
+    </button>`;
+  }
+
+  #list(doors) {
+    const rows = doors.flatMap((door) => (atDoor(door)?.missing ?? []).map((person) => ({door, person})));
+    const body = html`<ul class="rows">
+      ${rows.slice(0, LISTED).map(
+        ({door, person}) =>
+          html`<li>
+            <button type="button" class="row" @click=${() => this.enter(door.id)}>
+              <span class="what"><b>${person.name}</b><small>${door.address}</small></span>${icon('chevron-right')}
+            </button>
+          </li>`,
+      )}
+    </ul>
+    ${rows.length > LISTED ? html`<p class="remark">${t('The first %(n)s; choose a smaller area for the others.', {n: LISTED})}</p>` : nothing}`;
+    this.over = {title: t('Not swabbed yet'), body};
+  }
+
   #pickArea(area) {
     this.area = area;
-    this.#walked = null;
+    this.#walked = this.#lacks = null;
     prefs.set('sweep-area', area);
   }
 
   #next(door) {
     const members = roster.members(door.id).length;
     const last = this.visitOf(door.id);
+    const lacks = atDoor(door)?.missing.length ?? 0;
     return html`<button type="button" class="btn go next-door" @click=${() => this.enter(door.id)}>
       ${icon('door-enter')}
       <span
         ><small>${t('Next door')}</small><b>${door.address}</b
         ><small
-          >${tn('%(n)s person', '%(n)s people', members)}${last ? ` · ${t('last visit %(time)s', {time: clock(last.at)})}` : ''}</small
+          >${tn('%(n)s person', '%(n)s people', members)}${lacks ? ` · ${missingWords(lacks)}` : ''}${last ? ` · ${t('last visit %(time)s', {time: clock(last.at)})}` : ''}</small
         ></span
       >
       ${icon('chevron-right')}
@@ -282,10 +334,11 @@ export class Visit extends LitElement {
     const visit = this.visitOf(door.id);
     const today = visit && visit.at >= this.since;
     const {word, sign, tone} = today ? OUTCOMES()[visit.outcome] : {word: t('not yet'), sign: '', tone: ''};
+    const lacks = atDoor(door)?.missing.length ?? 0;
     const shown = today ? word : visit ? t('last %(time)s', {time: clock(visit.at)}) : word;
     return html`<li>
       <button type="button" class="door ${tone} ${isNext ? 'next' : ''}" @click=${() => this.enter(door.id)}>
-        <b>${door.short}</b><small>${sign ? icon(sign) : nothing}${shown}</small>
+        <b>${door.short}</b><small>${sign ? icon(sign) : nothing}${shown}</small>${lacks ? html`<small class="lacks">${missingWords(lacks)}</small>` : nothing}
       </button>
     </li>`;
   }
