@@ -10,7 +10,7 @@ from lianfang.testing.models import PersonResult, Recall, Round
 from lianfang.testing.queries import areas as by_areas
 from lianfang.testing.queries import findings, tallies
 from lianfang.testing.queries.missing import missing, with_reasons
-from lianfang.testing.queries.registered import in_two_open_tubes, registered, registrations
+from lianfang.testing.queries.registered import registered, registrations
 from lianfang.testing.queries.rounds import held_tubes, limits_of, open_recalls
 from lianfang.testing.rules import EXPECTED
 
@@ -44,13 +44,12 @@ def figures(round_: Round, now: datetime) -> dict[str, Any]:
         "tubes": {name: getattr(total, name) for name in TUBES},
         "conclusions": {name: getattr(total, name) for name in CONCLUSIONS},
         "results": dict(results.values_list("meaning").annotate(n=Count("pk"))),
-        "recalls": {"all": recalls.count(), "open": open_recalls(round_).count()},
+        "recalls": {"called": recalls.count(), "still_open": open_recalls(round_).count()},
         "findings": {
             **findings.how_many(round_, now),
             "held": held_tubes(round_).count(),
             "miscounted": total.miscounted,
             "overdue": total.overdue,
-            "people_in_two_tubes": in_two_open_tubes(round_),
         },
     }
 

@@ -121,7 +121,7 @@ def _listing(request: Request, rows: Sequence[Covered]) -> Listing:
 
 
 def _csv(round_: Round, rows: Sequence[Covered]) -> HttpResponse:
-    head = (_("Code"), _("Name"), _("On record"), _("Swabbed"), _("Missing"), "%")
+    head = (_("Code"), _("Name"), _("People on record"), _("Swabbed"), _("Not swabbed"), "%")
     return csv_response(
         f"round-{round_.number}-coverage",
         head,
