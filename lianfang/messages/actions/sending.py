@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -25,6 +26,7 @@ AT_ONCE = 2_000  # messages in a bundle (design choice)
 AT_A_TIME = 2.0  # seconds of a tick spent on sending, so that other work has its turn (design choice)
 ERASED = 5_000  # rows erased in one statement
 State = Message.State
+ORDER = (Message.Purpose.CODE, Message.Purpose.BOOKING, Message.Purpose.RESULT)  # who waits comes first
 
 # Other apps queue whole tables with this: INTO + a SELECT of its columns, in this order.
 COLUMNS = "id, person_id, area_id, purpose, subject, phone, body, made_at, due_at"
@@ -77,18 +79,23 @@ def queue(wanted: Iterable[Wanted], *, now: datetime) -> int:
 _TAKE = """
 UPDATE messaging_message SET state = 'handed', bundle_id = %(bundle)s, n_tries = n_tries + 1
 WHERE id IN (
-    SELECT id FROM messaging_message WHERE state = 'queued' AND due_at <= %(now)s
-    ORDER BY purpose = 'code' DESC, due_at LIMIT %(most)s FOR UPDATE SKIP LOCKED)
+    SELECT id FROM messaging_message WHERE state = 'queued' AND purpose = %(purpose)s AND due_at <= %(now)s
+    ORDER BY due_at LIMIT %(most)s FOR UPDATE SKIP LOCKED)
 """
 
 
 @transaction.atomic
 def bundle_up(now: datetime) -> int:
-    """Put messages that wait into a bundle: codes first, then those that waited longest. Gives how many."""
-    bundle = Bundle.objects.create(id=uuid7(), made_at=now, n=0)
+    """Put messages that wait into a bundle: codes, then bookings, then results; of each those that waited longest.
+    Gives how many."""
+    bundle, n = Bundle.objects.create(id=uuid7(), made_at=now, n=0), 0
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, {"bundle": bundle.id, "now": now, "most": AT_ONCE})
-        n = int(cursor.rowcount)
+        for purpose in ORDER:  # one after the other, along the index: millions may wait
+            given: dict[str, Any] = {"bundle": bundle.id, "purpose": purpose, "now": now, "most": AT_ONCE - n}
+            cursor.execute(_TAKE, given)
+            n += int(cursor.rowcount)
+            if n >= AT_ONCE:
+                break
     if n:
         Bundle.objects.filter(pk=bundle.pk).update(n=n)
     else:

@@ -14,7 +14,7 @@ from lianfang.accounts.tests.make import make_user
 from lianfang.booking.models import Booking, Slot
 from lianfang.common.ids import person_code, uuid7
 from lianfang.messages.actions import make_slip
-from lianfang.messages.models import Message
+from lianfang.messages.models import Message, PageCode
 from lianfang.people.models import Person, ProxyLink
 from lianfang.people.tests.make import make_person
 from lianfang.places.tests.make import YIYANG
@@ -221,3 +221,14 @@ def test_in_the_demo_a_visitor_gets_a_phone_and_the_code_and_in_a_city_nobody_do
     settings.DEMO = True
     assert PHONE in text(fresh, "my_enter")
     assert re.search(r"\b\d{6}\b", re.sub(r"<[^>]+>", "", text(fresh, "my_code")))
+
+
+@pytest.mark.fonts
+def test_a_slip_is_printed_for_the_resident_and_at_the_desk(scene: Scene) -> None:
+    person = make_person(phone=PHONE)
+    assert signed_in(stranger()).get(reverse("my_paper")).content.startswith(b"%PDF")
+    clerk = stranger()
+    clerk.force_login(make_user("sampler", area_id=YIYANG))
+    where = reverse("desk_slip", args=[scene.round.pk, scene.site.pk, person.pk])
+    assert clerk.post(where).content.startswith(b"%PDF")
+    assert PageCode.objects.filter(person=person, kind="slip", ended_at=None).count() == 1

@@ -3,6 +3,7 @@ import {LitElement, html, nothing} from '../vendor/lit.js';
 import {clock} from '../core/clock.js';
 import {keepAwake, no, note, speak, yes} from '../core/feedback.js';
 import {outbox, records, takeBack, tell} from '../core/outbox.js';
+import {possibleNumbers} from '../core/ids.js';
 import {prefs} from '../core/prefs.js';
 import {roster} from '../core/roster.js';
 import {session, touch} from '../core/session.js';
@@ -151,6 +152,8 @@ export class Sample extends LitElement {
     if (read.what === 'tube') return this.opened(read.code);
     if (read.what === 'person') return this.person(await this.#byCode(read));
     if (read.what === 'number') return this.#number(read.number);
+    const known = await this.#byDocument(text);
+    if (known) return this.person(known);
     no();
     this.say('no', t('Not one of our codes'), t('A resident’s code or the sticker of a tube is needed'));
   }
@@ -163,8 +166,17 @@ export class Sample extends LitElement {
     return {id: personId, name: ''};
   }
 
+  /** A reader may type the number of a passport, a permit or a card: somebody who is on this phone has it, or nobody. */
+  async #byDocument(text) {
+    for (const {kind, number} of possibleNumbers(text)) {
+      const known = await roster.byNumber(kind, number);
+      if (known) return known;
+    }
+    return null;
+  }
+
   async #number(number) {
-    const known = await roster.byNumber('resident_id', number);
+    const known = await this.#byDocument(number);
     if (known) return this.person(known);
     this.show('find', {number});
   }
