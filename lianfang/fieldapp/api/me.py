@@ -34,7 +34,7 @@ from lianfang.protocol.timeline import named
 from lianfang.rotas.queries import phone_rota
 from lianfang.sync import feed, keys
 from lianfang.testing.models import ListedArea, Round
-from lianfang.testing.queries import in_force
+from lianfang.testing.queries import destinations, in_force
 from lianfang.testing.queries.holds import home_visits
 from lianfang.testing.queries.phones import boxes_for_phone
 from lianfang.testing.rules import alone_group, usual
@@ -75,7 +75,7 @@ def _about(phone: Phone) -> Row:
         "epoch": feed.epoch(),
         "rounds": [_round(each) for each in _rounds(areas)],
         "group_areas": _group_areas(areas, today),
-        "sites": [_site(each) for each in _sites(within(areas)).exclude(kind=SiteKind.LABORATORY)[:SITES]],
+        "sites": _work_sites(areas),
         "laboratories": [_site(e) for e in _sites(within(wide)).filter(kind=SiteKind.LABORATORY)[:SITES]],
         "areas": _areas(areas),
         "musters": musters(user, phone.now),
@@ -206,6 +206,13 @@ def _both(name: str, text: str) -> Row:
 
 def _sites(where: Q) -> QuerySet[Site]:
     return Site.objects.filter(where, closed_at=None).select_related("area")
+
+
+def _work_sites(areas: tuple[Span, ...]) -> list[Row]:
+    """List the sites where one may work, each with the laboratory that was chosen for its boxes."""
+    found = list(_sites(within(areas)).exclude(kind=SiteKind.LABORATORY)[:SITES])
+    sent = destinations(sites=[each.pk for each in found])
+    return [_site(each) | {"laboratory_id": sent.get(each.pk)} for each in found]
 
 
 def _site(one: Site) -> Row:

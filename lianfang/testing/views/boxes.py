@@ -1,6 +1,6 @@
 """Boxes: the board, one box and its chain of custody, those that are held."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -76,6 +76,7 @@ class Row:
     laboratory: str
     late: bool
     spoilt: bool
+    sent_to: str  # chosen by those who plan, where it is not packed for that laboratory
     left: int | None  # minutes; negative when it is late; None when it arrived, or nobody knows
 
     @property
@@ -90,14 +91,25 @@ class Row:
 
 
 def rows_of(boxes: Iterable[Box], now: datetime) -> list[Row]:
-    """Say of each box where it is, from where to where, and whether it is late. One statement."""
+    """Say of each box where it is, from where to where, and whether it is late. Two statements."""
     found = list(boxes)
-    ids = {each for box in found for each in (box.site_id, box.laboratory_id) if each}
+    sent = _sent(found)
+    ids = {each for box in found for each in (box.site_id, box.laboratory_id, sent.get(box.id)) if each}
     names = dict(Site.objects.filter(id__in=ids).values_list("id", "name")) if ids else {}
-    return [_row(box, names, now) for box in found]
+    return [_row(box, names, names.get(sent.get(box.id, box.id), ""), now) for box in found]
 
 
-def _row(box: Box, names: dict[UUID, str], now: datetime) -> Row:
+def _sent(boxes: Sequence[Box]) -> dict[UUID, UUID]:
+    """Give the laboratory that was chosen for boxes on the way, where it is not the one they are packed for."""
+    there = [box for box in boxes if not box.received_at]
+    if not there:
+        return {}
+    chosen = queries.destinations([box.code for box in there], {b.site_id for b in there if b.site_id})
+    found = {box.id: chosen.get(box.code) or chosen.get(box.site_id or box.id) for box in there}
+    return {box.id: to for box in there if (to := found[box.id]) and to != box.laboratory_id}
+
+
+def _row(box: Box, names: dict[UUID, str], sent_to: str, now: datetime) -> Row:
     state = rules.state(box.packed_at, box.taken_at, box.arrived_at, box.received_at)
     done = box.received_at or now
     left = None if box.received_at or not box.due_at else int((box.due_at - now).total_seconds() // 60)
@@ -110,6 +122,7 @@ def _row(box: Box, names: dict[UUID, str], now: datetime) -> Row:
         names.get(box.laboratory_id or box.id, ""),
         bool(box.due_at and box.due_at < done),
         bool(box.keeps_until and box.keeps_until < done),
+        sent_to,
         left,
     )
 

@@ -32,6 +32,8 @@ export class Box extends LitElement {
     if (!changed.has('over') || !this.over) return;
     this.over.heard = (read, text) => this.#heard(read, text);
     const known = session.me?.laboratories ?? [];
+    const sent = session.site?.laboratory_id; // those who plan chose it for this site
+    if (sent) this.laboratory = sent;
     if (!known.some((one) => one.id === this.laboratory)) this.laboratory = known.length === 1 ? known[0].id : '';
   }
 
