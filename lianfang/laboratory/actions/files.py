@@ -107,7 +107,7 @@ def begin_reading(
     Raises Refused("forbidden"), Refused("done"), Refused("file_columns").
     """
     require(by, "testing.lab", file.area_id, day_of(now))
-    held = ResultFile.objects.select_for_update(no_key=True).get(pk=file.pk)
+    held = ResultFile.objects.defer("packed").select_for_update(no_key=True).get(pk=file.pk)
     if held.state != ResultFile.State.NEW:
         raise Refused("done", _("This file is being read, or was read already."))
     chosen = {field: name for field, name in columns.items() if name in held.head}
@@ -132,7 +132,7 @@ def void_file(file: ResultFile, *, reason: str, by: User, now: datetime) -> tupl
     Raises Refused("forbidden"), Refused("void"), Refused("reason").
     """
     require(by, "laboratory.manage", file.area_id, day_of(now))
-    held = ResultFile.objects.select_for_update(no_key=True).get(pk=file.pk)
+    held = ResultFile.objects.defer("packed").select_for_update(no_key=True).get(pk=file.pk)
     if held.state == ResultFile.State.VOID:
         raise Refused("void", _("This file was taken back already."))
     if not reason.strip():

@@ -31,7 +31,7 @@ def read_file(file: ResultFile, *, protocol: Protocol, now: datetime) -> ResultF
             break
         done = skipped
     with transaction.atomic():
-        held = ResultFile.objects.select_for_update(no_key=True).get(pk=file.pk)
+        held = ResultFile.objects.defer("packed").select_for_update(no_key=True).get(pk=file.pk)
         if held.state == ResultFile.State.READING and held.n_done >= held.n_rows:
             held.state, held.read_at = ResultFile.State.DONE, now
             held.save(update_fields=["state", "read_at"])
@@ -85,7 +85,7 @@ def _store(
     now: datetime,
 ) -> bool:
     """Store some rows in one commit; False when somebody else read on meanwhile or the file was taken back."""
-    held = ResultFile.objects.select_for_update(no_key=True).get(pk=file.pk)
+    held = ResultFile.objects.defer("packed").select_for_update(no_key=True).get(pk=file.pk)
     if held.state != ResultFile.State.READING or held.n_done != done:
         return False
     if held.plate_id:

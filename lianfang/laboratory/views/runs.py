@@ -144,10 +144,10 @@ def _at(position: int | None) -> str:
     return "" if position is None else rules.well_name(position)
 
 
-def _row(reading: Reading, genes: Iterable[str]) -> tuple[Reading, str, list[float | None]]:
+def _row(reading: Reading, genes: Iterable[str]) -> tuple[Reading, str, list[tuple[str, float | None]]]:
     """Give a reading with its well and the Ct of each gene."""
     at = reading.well.position if reading.well else None
-    return reading, _at(at), [reading.cts.get(gene) for gene in genes]
+    return reading, _at(at), [(gene, reading.cts.get(gene)) for gene in genes]
 
 
 def _controls(run: Run, genes: Iterable[str]) -> list[tuple[str, Well, list[float | None]]]:
