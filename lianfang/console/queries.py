@@ -11,6 +11,8 @@ from lianfang.accounts.access import may, visible
 from lianfang.accounts.models import User
 from lianfang.care import queries as care
 from lianfang.cases import queries as cases
+from lianfang.laboratory import queries as laboratories
+from lianfang.laboratory.models import Reading, ResultFile, ReturnedRow
 from lianfang.outbreak.models import Outbreak
 from lianfang.rotas.models import Replan, Shift, Swap
 from lianfang.sync.models import Refusal
@@ -36,6 +38,7 @@ def waiting(outbreak: Outbreak | None, user: User, on: date, now: datetime) -> l
         found += _of_cases(outbreak, user, on)
         found += _of_testing(outbreak, user, on)
         found += _of_care(outbreak, user, on, now)
+    found += _of_laboratories(user, on)
     found += _of_rotas(user, on)
     if may(user, "sync.settle", on):
         doubted = visible(open_disputes(), user, "sync.settle", on).count()
@@ -74,6 +77,21 @@ def _of_testing(outbreak: Outbreak, user: User, on: date) -> list[Waiting]:
         return []
     open_ = visible(Recall.objects.filter(round__outbreak=outbreak, closed_at=None), user, "testing.read", on)
     return [Waiting(open_.count(), _("People recalled, not yet swabbed alone"), reverse("recalls"), "red")]
+
+
+def _of_laboratories(user: User, on: date) -> list[Waiting]:
+    if not may(user, "testing.lab", on):
+        return []
+    seconds = visible(laboratories.seconds_waiting(), user, "testing.lab", on)
+    files = visible(ResultFile.objects.exclude(state="void"), user, "testing.lab", on)
+    rows = ReturnedRow.objects.filter(file__in=files, dealt_at=None)
+    read = visible(Reading.objects.filter(state__in=laboratories.OPEN), user, "laboratory.verify", on)
+    page = reverse("labs")
+    return [
+        Waiting(seconds.count(), _("Positives that wait for a second reagent"), page, "red"),
+        Waiting(read.exclude(entered_by=user).count(), _("Readings that wait to be verified"), page),
+        Waiting(rows.count(), _("Rows of result files that came back"), page),
+    ]
 
 
 def _of_care(outbreak: Outbreak, user: User, on: date, now: datetime) -> list[Waiting]:

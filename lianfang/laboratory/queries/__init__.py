@@ -10,8 +10,10 @@ from lianfang.laboratory.queries.files import (
     unpacked,
 )
 from lianfang.laboratory.queries.readings import (
+    OPEN,
     Control,
     control_charts,
+    extracted,
     known_tubes,
     open_readings,
     plates_of,
@@ -26,12 +28,14 @@ from lianfang.laboratory.queries.readings import (
 )
 
 __all__ = [
+    "OPEN",
     "Control",
     "Standing",
     "ToGo",
     "able_of",
     "being_read",
     "control_charts",
+    "extracted",
     "files",
     "known_tubes",
     "named_columns",

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 
 from lianfang.laboratory.models import ControlValue, Plate, Reading, Run, SecondTest, Well
 from lianfang.laboratory.rules import Known, Levels, broken, levels
@@ -135,3 +135,11 @@ def readings_of_run(run: Run) -> QuerySet[Reading]:
     rows = Reading.objects.filter(run=run).select_related("well", "entered_by", "verified_by")
     first = Case(When(conclusion="negative", then=1), default=0)
     return rows.order_by(first, "well__position", "entered_at")
+
+
+def extracted(laboratory_id: UUID, tubes: Collection[UUID]) -> dict[UUID, int]:
+    """Count how often the wells of these tubes were sent to be extracted again."""
+    rows = Reading.objects.filter(
+        laboratory=laboratory_id, tube_id__in=list(tubes), aside=Reading.Aside.EXTRACT
+    )
+    return dict(rows.order_by().values_list("tube_id").annotate(n=Count("pk")))

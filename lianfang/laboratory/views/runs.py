@@ -135,9 +135,16 @@ def lab_run(request: Request, pk: UUID) -> HttpResponse:
         "open": [each for each in readings if each.state in {"provisional", "verified"}],
         "cut": rules.cuts(lab, positive=run.lot.ct_positive, grey=run.lot.ct_grey),
         "protocol": lab,
+        "often": _often(run, lab.extractions.value),
         "mine": run.entered_by_id == request.user.pk,
     }
     return render(request, "laboratory/run.html", context)
+
+
+def _often(run: Run, most: int) -> set[UUID]:
+    """Give the tubes that were extracted again as often as the protocol says: new swabs come next."""
+    tubes = run.readings.exclude(conclusion="negative").values_list("tube_id", flat=True)
+    return {tube for tube, n in queries.extracted(run.laboratory_id, tubes).items() if n >= most}
 
 
 def _at(position: int | None) -> str:
