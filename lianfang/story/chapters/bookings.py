@@ -19,7 +19,7 @@ from lianfang.testing.actions.slots import lay_out_slots
 from lianfang.testing.actions.telling import choose_service
 from lianfang.testing.rules import SAMPLING
 
-BY_THEMSELVES, HELPED = 240, 6
+BY_THEMSELVES, HELPED = 60, 6
 OFFICER, OFFICERS_PHONE = "社区民警蒋警官", "14499999110"  # invented
 OLD = 1946  # born before
 
@@ -36,7 +36,7 @@ def booked(world: World, now: datetime) -> None:
     slots = _slots(world, now)
     people = world.serials(LONGLING)
     old = [serial for serial in people if born_on(serial).year < OLD][:HELPED]
-    young = [serial for serial in people[::97] if serial not in old][:BY_THEMSELVES]
+    young = [serial for serial in people[::389] if serial not in old][:BY_THEMSELVES]
     for serial, slot in zip(young, slots, strict=False):
         book(world.person(serial), slot, Asked(), by=None, now=now)
     for serial, slot in zip(old, slots, strict=False):
