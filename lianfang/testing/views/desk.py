@@ -146,6 +146,7 @@ def desk_person(request: Request, pk: UUID, site: UUID, person: UUID) -> HttpRes
         "deferrals": deferrals(ids_of(who.pk), request.now),
         "slots": queries.desk_slots(round_, place, request.now),
         "form": PlaceForm(),
+        "next": FindForm(),
         "may_link": may(request.user, "people.edit", request.today, who.area_id),
     }
     return render(request, "testing/desk_person.html", context)
