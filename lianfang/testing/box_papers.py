@@ -34,7 +34,7 @@ WORDS = {
     "taken": _("Courier"),
     "received": _("Laboratory"),
     "counted": _("Tubes counted"),
-    "celsius": _("Temperature, °C"),
+    "celsius": _("Temperature in the box, °C"),
     "at": _("Time"),
     "by": _("By"),
     "signature": _("Signature"),

@@ -52,7 +52,7 @@ class CountForm(LaboratoryForm):
 
     n_told = forms.IntegerField(label=_("Tubes counted"), min_value=0, max_value=10_000)
     celsius = forms.FloatField(
-        label=_("Temperature, °C"), min_value=COLDEST, max_value=HOTTEST, required=False
+        label=_("Temperature in the box, °C"), min_value=COLDEST, max_value=HOTTEST, required=False
     )
     seal = forms.ChoiceField(label=_("Seal of the box"), choices=Receipt.SealState.choices, required=False)
     text = forms.CharField(

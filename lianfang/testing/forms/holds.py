@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lianfang.workforce.models import Team
 
@@ -15,7 +16,7 @@ class HoldFilter(forms.Form):
     CHOICES = (
         ("", _("All in force")),
         ("decide", _("To be decided on")),
-        ("confirmed", _("Confirmed")),
+        ("confirmed", pgettext_lazy("waiting apart", "Confirmed")),
         ("objections", _("Objections that wait")),
         ("over", _("Over")),
     )

@@ -50,8 +50,8 @@ class Carriage(Fact):
     DOUBTS = Doubt
 
     class Step(models.TextChoices):
-        TAKEN = "taken", _("Taken over")
-        ARRIVED = "arrived", _("Arrived")
+        TAKEN = "taken", _("Taken over by the courier")
+        ARRIVED = "arrived", _("Courier arrived")
 
     box = models.CharField(max_length=24)
     step = models.CharField(max_length=8, choices=Step)

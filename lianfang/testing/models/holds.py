@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lianfang.accounts.models import User
 from lianfang.common.ids import uuid7
@@ -28,13 +29,13 @@ class Hold(models.Model):
 
     class Decision(models.TextChoices):
         NONE = "", _("Not decided")
-        CONFIRMED = "confirmed", _("Confirmed")
+        CONFIRMED = "confirmed", pgettext_lazy("waiting apart", "Confirmed")
         DECLINED = "declined", _("Not needed")
 
     class Answer(models.TextChoices):
         NONE = "", _("Not answered")
         KEPT = "kept", _("Stays as it is")
-        ENDED = "ended", _("Ended")
+        ENDED = "ended", pgettext_lazy("waiting apart", "Ended")
 
     id = models.UUIDField(primary_key=True)  # the id of the swab in that tube
     person = models.ForeignKey(Person, models.PROTECT, db_constraint=False, related_name="holds")

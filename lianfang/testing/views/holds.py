@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from lianfang.accounts.access import may, spans, visible
@@ -31,10 +31,10 @@ from lianfang.web.pages import filters, listing
 SORTS = {"clock": "confirm_by", "since": "proposed_at", "area": "area_id", "ends": "ends_at"}
 STATES = {
     "proposed": (gettext_lazy("To be confirmed"), "amber"),
-    "confirmed": (gettext_lazy("Confirmed"), "brand"),
+    "confirmed": (pgettext_lazy("waiting apart", "Confirmed"), "brand"),
     "lapsed": (gettext_lazy("Lapsed: nobody confirmed"), "red"),
     "declined": (gettext_lazy("Not needed"), "neutral"),
-    "released": (gettext_lazy("Ended"), "neutral"),
+    "released": (pgettext_lazy("waiting apart", "Ended"), "neutral"),
     "expired": (gettext_lazy("Expired by itself"), "neutral"),
     "over": (gettext_lazy("Over: the single result is there"), "green"),
 }

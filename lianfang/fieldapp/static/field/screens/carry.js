@@ -88,7 +88,7 @@ export class Carry extends LitElement {
     }
     this.over = null;
     yes();
-    this.said = {tone: 'ok', title: t('Taken over'), text: t('Box %(box)s · %(n)s tubes', {box: code, n}), at: new Date()};
+    this.said = {tone: 'ok', title: t('Box taken over'), text: t('Box %(box)s · %(n)s tubes', {box: code, n}), at: new Date()};
   }
 
   async arrive(code, laboratoryId, celsius) {
@@ -203,7 +203,7 @@ const BODIES = {
         </p>
         <div class="form">${boxFields(screen.form, set(screen), {autofocus: true})}</div>
         <button type="button" class="btn go" ?disabled=${!read} @click=${() => screen.take(code, read)}>
-          ${icon('truck-delivery')}${t('Take over')}
+          ${icon('truck-delivery')}${t('Take the box over')}
         </button>`,
     };
   },

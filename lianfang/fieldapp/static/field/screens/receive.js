@@ -73,8 +73,8 @@ export class Receive extends LitElement {
 
   get laboratory() {
     const there = session.me?.laboratories ?? [];
-    const wanted = prefs.get('laboratory');
-    return there.find((one) => one.id === wanted) ?? (there.length === 1 ? there[0] : null);
+    const one = (id) => there.find((each) => each.id === id);
+    return one(prefs.get('received_in')) ?? one(knownBox(this.code)?.laboratory_id) ?? (there.length === 1 ? there[0] : null);
   }
 
   get listed() {
@@ -253,7 +253,7 @@ export class Receive extends LitElement {
           ><span>${t('Laboratory')}</span>
           <select
             @change=${(event) => {
-              prefs.set('laboratory', event.target.value);
+              prefs.set('received_in', event.target.value);
               this.requestUpdate();
             }}
           >
