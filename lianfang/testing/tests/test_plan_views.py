@@ -61,8 +61,13 @@ def test_the_plan_shows_what_the_protocol_proposes_and_the_people_of_each_street
         "3 to come by the register, target 1,000",
         "Key groups",
         "Take 3 as the target",
+        "too few on 2 of 2 days",
+        "0 of 1 streets",
+        "1,000, by the register 3",
     ):
         assert words in html, words
+    csv = browser.get(reverse("round_plan", args=[draft.pk]) + "?export=csv").content.decode()
+    assert ",3,0,0,3," in csv
 
 
 def test_what_is_decided_is_stored(browser: Client, draft: Round) -> None:

@@ -23,6 +23,7 @@ from lianfang.testing.actions.plans import RUNNING
 from lianfang.testing.forms import CopyForm, PlanForm, round_name
 from lianfang.testing.models import Round, RoundMode
 from lianfang.testing.queries import Street
+from lianfang.testing.views.ready import Day, as_table, checks
 from lianfang.testing.views.rounds import seen
 from lianfang.web.http import Request
 
@@ -48,16 +49,6 @@ class Group:
     mode: RoundMode | None
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A day of a round: who is due then, which sites work and how many people they can swab."""
-
-    day: date
-    due: int
-    sites: int
-    capacity: int
-
-
 def round_plan(request: Request, pk: UUID) -> HttpResponse:
     """Show the plan of a round and change what can still be changed."""
     round_ = get_object_or_404(seen(request), pk=pk)
@@ -67,12 +58,18 @@ def round_plan(request: Request, pk: UUID) -> HttpResponse:
     if request.method == "POST" and (request.POST.get("do") != "edit" or form.is_valid()):
         return _done(request, round_, form)
     rows = queries.streets(round_, request.now)
+    if request.GET.get("export") == "csv":
+        return as_table(round_, rows)
+    return render(request, "testing/plan.html", _shown(request, round_, rows) | {"form": form})
+
+
+def _shown(request: Request, round_: Round, rows: list[Street]) -> dict[str, object]:
+    """Give what the plan's page shows."""
     due, protocol = queries.target_of(rows), named(round_.protocol)
     may_plan = may(request.user, "testing.plan", request.today, round_.area_id)
-    context = {
+    return {
         "title": round_name(round_),
         "round": round_,
-        "form": form,
         "copy": CopyForm(initial={"starts_on": _next(round_)}),
         "groups": _groups(round_, protocol.testing),
         "proposed": _proposed(round_, due),
@@ -82,14 +79,15 @@ def round_plan(request: Request, pk: UUID) -> HttpResponse:
         "may_plan": may_plan and round_.state in {Round.State.DRAFT, Round.State.OPEN},
         "may_copy": may_plan,
     }
-    return render(request, "testing/plan.html", context)
 
 
 def _by_street(round_: Round, rows: list[Street]) -> dict[str, object]:
     days = days_of(round_)
+    summed = sums(round_, rows)
     return {
         "streets": [(row, [(day, day in row.days) for day in days]) for row in rows],
-        "days": sums(round_, rows),
+        "days": summed,
+        "checks": checks(round_, rows, summed, round_.sites.count()) if round_.state == "draft" else [],
     }
 
 
