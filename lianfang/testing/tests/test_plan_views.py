@@ -113,7 +113,7 @@ def test_sites_get_hours_and_leave_the_round(browser: Client, draft: Round) -> N
     assert post(browser, url, do="hours", site=site.pk, **hours) == 302
     assert SiteHours.objects.count() == 2
     html = text(browser, url)
-    assert "07:00–21:00" in html
+    assert "4 Aug – 5 Aug 07:00–21:00" in html
     assert post(browser, url, do="hours", **hours) == 409  # nobody was ticked
     assert post(browser, url, do="hours", site=site.pk, **hours | {"opens_again": "22:00"}) == 200
     assert "4,200" in text(
@@ -153,7 +153,7 @@ def test_points_as_they_are(browser: Client, chief: User) -> None:
     assert post(browser, page, kind="park", lanes=4) == 302
     html = text(browser, page)
     assert "Park or square" in html
-    assert "One waits more than an hour" in html
+    assert "Wait over an hour" in html
     assert "朝阳广场" in html
     assert "arrivals=7%3A300+8%3A300" in html  # people are planned for whom it can swab
     csv = browser.get(reverse("points") + "?export=csv").content.decode()

@@ -31,12 +31,12 @@ from lianfang.web.pages import Listing, csv_response, filters, paginate, sort_of
 
 PROBLEMS = {
     "nobody": gettext_lazy("Nobody is there"),
-    "late_box": gettext_lazy("Tubes wait too long for a box"),
-    "late_tube": gettext_lazy("A tube is open too long"),
-    "held": gettext_lazy("Tubes are held"),
-    "long_wait": gettext_lazy("One waits more than an hour"),
-    "few": gettext_lazy("Fewer people than planned"),
-    "no_queue": gettext_lazy("Nobody tells the queue"),
+    "late_box": gettext_lazy("Tubes overdue for a box"),
+    "late_tube": gettext_lazy("Tube open too long"),
+    "held": gettext_lazy("Tubes held"),
+    "long_wait": gettext_lazy("Wait over an hour"),
+    "few": gettext_lazy("Too few people"),
+    "no_queue": gettext_lazy("Queue not told"),
     "unplanned": gettext_lazy("Works without hours"),
 }
 

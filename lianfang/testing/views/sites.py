@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from lianfang.accounts.access import require, spans
@@ -21,10 +22,11 @@ from lianfang.protocol.testing import Testing
 from lianfang.protocol.timeline import named
 from lianfang.testing import actions, queries, rules
 from lianfang.testing.forms import HoursForm
-from lianfang.testing.models import Round, RoundSite
+from lianfang.testing.models import Round, RoundSite, SiteHours
 from lianfang.testing.views.plans import days_of, sums
 from lianfang.testing.views.rounds import seen
 from lianfang.web.http import Request
+from lianfang.web.words import short_day
 
 
 def round_sites(request: Request, pk: UUID) -> HttpResponse:
@@ -45,11 +47,27 @@ def round_sites(request: Request, pk: UUID) -> HttpResponse:
         "offered": queries.offered_sites(
             round_, spans(request.user, "testing.plan", request.today), request.now
         ),
-        "working": queries.working_sites(round_),
+        "working": [(each, point, by_days(hours)) for each, point, hours in queries.working_sites(round_)],
         "days": sums(round_, []),
         "protocol": named(round_.protocol),
     }
     return render(request, "testing/sites.html", context)
+
+
+def by_days(hours: list[SiteHours]) -> list[tuple[str, SiteHours]]:
+    """Put the days together on which a site has the same hours, in words, each with one of those hours."""
+    same: dict[tuple[time, time, int], list[SiteHours]] = {}
+    for one in sorted(hours, key=lambda one: one.opens_at):
+        clock = localtime(one.opens_at).time(), localtime(one.closes_at).time()
+        same.setdefault((*clock, one.per_hour), []).append(one)
+    return [(_days([one.day for one in rows]), rows[0]) for rows in same.values()]
+
+
+def _days(days: list[date]) -> str:
+    """Write days as from – to where none is left out, else one after another."""
+    if len(days) > 1 and (days[-1] - days[0]).days == len(days) - 1:
+        return f"{short_day(days[0])} – {short_day(days[-1])}"
+    return _(", ").join(map(short_day, days))
 
 
 def _posted(request: Request, do: str) -> QueryDict | None:
