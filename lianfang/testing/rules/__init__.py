@@ -51,7 +51,7 @@ from lianfang.testing.rules.rounds import (
     propose_round,
 )
 from lianfang.testing.rules.service import SAMPLING
-from lianfang.testing.rules.siteplan import Community, Stand, metres, plan_sites
+from lianfang.testing.rules.siteplan import Community, Stand, plan_sites, walk_metres
 from lianfang.testing.rules.swabs import (
     Swabbed,
     Taken,
@@ -108,7 +108,6 @@ __all__ = [
     "limits",
     "may_become",
     "meaning",
-    "metres",
     "pace",
     "packed_by",
     "plan_sites",
@@ -125,6 +124,7 @@ __all__ = [
     "strictest",
     "usual",
     "wait",
+    "walk_metres",
     "warmest",
     "ways",
 ]

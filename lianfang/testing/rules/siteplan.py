@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import asin, ceil, cos, radians, sin, sqrt
+from math import ceil
 
-Point = tuple[float, float]  # longitude, latitude (WGS-84)
-EARTH = 6_371_000.0  # metres, mean radius (IUGG)
+from lianfang.workforce.rules.distance import Point, metres
+
 DETOUR = 1.3  # streets are longer than the straight line by about a third (design choice)
 
 
@@ -33,11 +33,9 @@ class Stand:
     walk: int | None  # metres; none: some positions are not known
 
 
-def metres(a: Point, b: Point) -> float:
+def walk_metres(a: Point, b: Point) -> float:
     """Give the way on foot between two points: the straight line over the ground and a third more."""
-    (lon_a, lat_a), (lon_b, lat_b) = ((radians(x), radians(y)) for x, y in (a, b))
-    half = sin((lat_b - lat_a) / 2) ** 2 + cos(lat_a) * cos(lat_b) * sin((lon_b - lon_a) / 2) ** 2
-    return 2 * EARTH * asin(sqrt(half)) * DETOUR
+    return metres(a, b) * DETOUR
 
 
 def plan_sites(communities: Sequence[Community], *, served: int, walk: int) -> list[Stand]:
@@ -68,7 +66,7 @@ def _together(first: Community, others: Sequence[Community], served: int, walk: 
         there = [o for o in others if o.point is None and o.street == first.street]
         near = [(float(abs(o.key - first.key)), o.key, o) for o in there]
     else:
-        ways = [(metres(first.point, o.point), o.key, o) for o in others if o.point is not None]
+        ways = [(walk_metres(first.point, o.point), o.key, o) for o in others if o.point is not None]
         near = [each for each in ways if each[0] <= walk]
     for _far, key, other in sorted(near, key=lambda each: each[:2]):
         if key != first.key and other.people <= spare:
@@ -82,7 +80,7 @@ def _stand(group: Sequence[Community], served: int, walk: int) -> Stand:
     people = sum(each.people for each in group)
     needed = ceil(people / served)
     ways = {
-        here.key: [metres(here.point, o.point) for o in group if o.point is not None]
+        here.key: [walk_metres(here.point, o.point) for o in group if o.point is not None]
         for here in group
         if here.point is not None
     }

@@ -103,7 +103,7 @@ def _metres(here: Site | None, there: Site) -> int | None:
     points = [(one.longitude, one.latitude) for one in (here, there) if one]
     if len(points) < 2 or any(x is None or y is None for x, y in points):
         return None
-    return round(rules.metres(*points))  # type: ignore[arg-type]  # all are known
+    return round(rules.walk_metres(*points))  # type: ignore[arg-type]  # all are known
 
 
 SORTS: dict[str, Callable[[Shown], Any]] = {
