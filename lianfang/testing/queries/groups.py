@@ -15,10 +15,11 @@ from lianfang.protocol.testing import Testing
 from lianfang.testing import rules
 from lianfang.testing.models import ListedArea, ListedPerson, Round, RoundMode
 
-# Somebody who must be swabbed by an order anyway, on that day or later, is under one.
+# Somebody who must be swabbed by an order anyway, on that day or later, is under one; so is who is to be swabbed again.
 ORDERED = (
-    "EXISTS (SELECT 1 FROM testing_testrequest q WHERE q.person_id = {person} "
-    "AND q.due_on >= {on} AND q.cancelled_at IS NULL AND q.done_by_swab IS NULL)"
+    "(EXISTS (SELECT 1 FROM testing_testrequest q WHERE q.person_id = {person} "
+    "AND q.due_on >= {on} AND q.cancelled_at IS NULL AND q.done_by_swab IS NULL) "
+    "OR EXISTS (SELECT 1 FROM testing_recall c WHERE c.person_id = {person} AND c.closed_at IS NULL))"
 )
 LISTED = (
     "ARRAY(SELECT l.population FROM testing_listedperson l WHERE l.person_id = {person} "

@@ -20,7 +20,7 @@ from lianfang.protocol.timeline import named
 from lianfang.sync.models import Change
 from lianfang.testing import actions, queries
 from lianfang.testing.actions import Hours, WantedPoints
-from lianfang.testing.models import PersonResult, Round, RoundSite, SiteHours, Tube
+from lianfang.testing.models import PersonResult, Recall, Round, RoundSite, SiteHours, Tube
 from lianfang.testing.tests.make import MORNING, NOON, fact, make_code, make_round, make_scene
 from lianfang.testing.tests.test_actions import plan
 from lianfang.testing.tests.test_followers import follow
@@ -136,6 +136,16 @@ def test_groups_come_from_lists_orders_and_areas(chief: User, streets: list[Area
     assert [found[id_] for id_ in ids] == [{"key_groups"}, {"quarantine"}, {"sealed"}, set()]
     assert queries.groups_of(ids, FOUR, protocol)[nurse.pk] == set()
     assert Change.objects.filter(row_id=nurse.pk).exists()  # phones hear of it
+    Recall.objects.create(
+        id=other.pk,
+        person=other,
+        tube_id=other.pk,
+        round=Round.objects.get(),
+        area_id=HESHAN,
+        reason="positive",
+        opened_at=NOON,
+    )
+    assert queries.groups_of(ids, FIVE, protocol)[other.pk] == {"quarantine"}  # to be swabbed again, alone
     actions.end_listing(nurse.listings.get(), by=chief, now=NOON)
     assert queries.groups_of(ids, SIX, protocol)[nurse.pk] == set()
     with refused("group_ended"):
