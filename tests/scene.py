@@ -228,7 +228,7 @@ def _testing(stage: Scene) -> None:
     stage.put(round_.pk, "desk_do", then=(site.pk, who.pk, "came"))
     stage.put(round_.pk, "round_coverage", "round_findings", "finding_fix", "round_reconcile", "round_report")
     code = make_code()
-    stage.put(site.pk, "point")
+    stage.put(site.pk, "point", "point_queue")
     _swab(phone, round_.pk, site.pk, code)
     stage.put(tube_id(code), "tube")
     _box(stage, phone, code)

@@ -34,6 +34,7 @@ urlpatterns = [
     path("rounds/<uuid:pk>/residents/", service.round_service, name="round_service"),
     path("sites/", points.point_list, name="points"),
     path("sites/<uuid:pk>/", points.point, name="point"),
+    path("sites/<uuid:pk>/queue/", points.point_queue, name="point_queue"),
     path("groups/", groups.group_list, name="groups"),
     path("groups/end/", groups.group_end, name="group_end"),
     path("rounds/<uuid:pk>/coverage/", coverage.round_coverage, name="round_coverage"),

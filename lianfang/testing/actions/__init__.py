@@ -13,7 +13,7 @@ from lianfang.testing.actions.desk import receive_box
 from lianfang.testing.actions.destinations import send_to
 from lianfang.testing.actions.groups import end_listing, list_area, list_people
 from lianfang.testing.actions.plans import copy_round, drop_round, edit_round, set_days, set_modes
-from lianfang.testing.actions.points import Hours, describe_point, open_points, set_hours
+from lianfang.testing.actions.points import Hours, describe_point, open_points, set_hours, tell_queue
 from lianfang.testing.actions.points import Wanted as WantedPoints
 from lianfang.testing.actions.registration import meet
 from lianfang.testing.actions.requests import (
@@ -71,6 +71,7 @@ __all__ = [
     "set_modes",
     "settle_box",
     "take_back",
+    "tell_queue",
     "tell_results",
     "where_settled",
 ]

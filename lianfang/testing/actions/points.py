@@ -15,6 +15,8 @@ from lianfang.accounts.models import User
 from lianfang.common.dates import at, day_of
 from lianfang.common.errors import Refused
 from lianfang.places.models import Area, Site, SiteKind
+from lianfang.sync.actions import Saying, tell
+from lianfang.sync.wire import Kinds
 from lianfang.territory.actions import open_site
 from lianfang.testing.actions.rounds import add_sites
 from lianfang.testing.models import PointKind, Round, RoundSite, SamplingPoint, SiteHours
@@ -151,3 +153,15 @@ def open_points(
     SamplingPoint.objects.bulk_create([SamplingPoint(site=site, kind=kind) for site in made])
     add_sites(round_, made, by=by, now=now)
     return made
+
+
+@transaction.atomic
+def tell_queue(site: Site, *, waiting: int, lanes: int, by: User, now: datetime, kinds: Kinds) -> None:
+    """Tell how many people wait at a site and how many lanes swab, from a desk: it goes the way of a phone's facts,
+    and the fact itself is the audit.
+
+    Raises Refused("forbidden"), Refused("malformed").
+    """
+    require(by, "testing.sample", site.area_id, day_of(now))
+    said = {"site_id": site.pk, "waiting": waiting, "lanes": lanes}
+    tell(by, kinds, [Saying("testing.queue", site.area_id, said)], now=now)

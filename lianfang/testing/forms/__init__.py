@@ -10,6 +10,7 @@ from lianfang.testing.forms.plans import (
     PlanForm,
     PointForm,
     PointsFilter,
+    QueueForm,
 )
 from lianfang.testing.forms.rounds import (
     INFECTED,
@@ -41,6 +42,7 @@ __all__ = [
     "PlanForm",
     "PointForm",
     "PointsFilter",
+    "QueueForm",
     "RecallFilter",
     "RoundField",
     "RoundForm",

@@ -93,6 +93,13 @@ class PointForm(forms.Form):
     lanes = forms.IntegerField(label=_("Lanes"), min_value=1, max_value=200)
 
 
+class QueueForm(forms.Form):
+    """How long a queue is, as somebody there sees it."""
+
+    waiting = forms.IntegerField(label=_("How many people wait?"), min_value=0, max_value=20_000)
+    lanes = forms.IntegerField(label=_("How many lanes are open?"), min_value=0, max_value=200)
+
+
 class PointsFilter(forms.Form):
     """Which sampling points."""
 

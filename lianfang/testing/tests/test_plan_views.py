@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from lianfang.accounts.models import User
-from lianfang.accounts.tests.make import make_user
+from lianfang.accounts.tests.make import make_post, make_user
 from lianfang.people.actions import add_identifier
 from lianfang.people.tests.make import make_number, make_person
 from lianfang.places.tests.make import HESHAN, make_area, make_site
@@ -156,8 +156,14 @@ def test_points_as_they_are(browser: Client, chief: User) -> None:
     assert "Wait over an hour" in html
     assert "朝阳广场" in html
     assert "arrivals=7%3A300+8%3A300" in html  # people are planned for whom it can swab
+    told = reverse("point_queue", args=[scene.site.pk])
+    assert post(browser, told, waiting=7, lanes=3) == 403  # who plans is not there
+    make_post(chief, "sampler")
+    assert post(browser, told, waiting=7, lanes=3) == 302
+    assert post(browser, told, waiting=-1, lanes=3) == 409
+    assert "7 wait" in text(browser, page)
     csv = browser.get(reverse("points") + "?export=csv").content.decode()
-    assert "90" in csv
+    assert scene.site.name in csv
 
 
 def test_groups_are_filled_and_ended(browser: Client, chief: User, draft: Round) -> None:

@@ -14,15 +14,18 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from lianfang.accounts.access import may, spans
+from lianfang.common.errors import Refused
 from lianfang.duty.queries import clocks
 from lianfang.places.models import Site
 from lianfang.protocol.timeline import named
 from lianfang.rotas.queries import on_site
 from lianfang.rotas.rules import write_profile
 from lianfang.testing import actions, queries, rules
-from lianfang.testing.forms import PointForm, PointsFilter
+from lianfang.testing.capture import QUEUE
+from lianfang.testing.forms import PointForm, PointsFilter, QueueForm
 from lianfang.testing.models import SamplingPoint
 from lianfang.testing.queries import PointNow
 from lianfang.testing.views.rounds import tabs
@@ -187,10 +190,30 @@ def point(request: Request, pk: UUID) -> HttpResponse:
         "near": sorted(near, key=_nearness)[:6],
         "demand": _demand(request, found.now),
         "form": form,
-        "may_plan": may(request.user, "testing.plan", request.today, site.area_id),
+        "queue_form": QueueForm(initial={"lanes": there.lanes}),
+        **_may(request, site),
         **_staff(request, site),
     }
     return render(request, "testing/point.html", context)
+
+
+def _may(request: Request, site: Site) -> dict[str, bool]:
+    rights = {"may_sample": "testing.sample", "may_plan": "testing.plan"}
+    return {name: may(request.user, right, request.today, site.area_id) for name, right in rights.items()}
+
+
+@require_POST
+def point_queue(request: Request, pk: UUID) -> HttpResponse:
+    """Take in from a desk how long the queue at a point is."""
+    site = get_object_or_404(
+        queries.points(spans(request.user, "testing.read", request.today), request.now), pk=pk
+    )
+    form = QueueForm(request.POST)
+    if not form.is_valid():
+        raise Refused("malformed", _("Write how many people wait and how many lanes are open."))
+    actions.tell_queue(site, **form.cleaned_data, by=request.user, now=request.now, kinds={QUEUE.name: QUEUE})
+    messages.success(request, _("Queue told"))
+    return redirect("point", pk=site.pk)
 
 
 def _nearness(one: Shown) -> tuple[bool, int, int]:
