@@ -180,14 +180,13 @@ def point(request: Request, pk: UUID) -> HttpResponse:
         messages.success(request, _("The point is described."))
         return redirect("point", pk=site.pk)
     (found,) = shown(queries.points_now([site], request.now, exact=True), request.now)
-    around = queries.near_points(site, request.now, areas)[:60]
-    near = shown(queries.points_now(around, request.now), request.now, site)
+    around = queries.points_now(queries.near_points(site, request.now, areas)[:60], request.now)
     context = {
         "title": site.name,
         "site": site,
         "found": found,
         "queues": queries.queues_of(site, request.now),
-        "near": sorted(near, key=_nearness)[:6],
+        "near": sorted(shown(around, request.now, site), key=_nearness)[:6],
         "demand": _demand(request, found.now),
         "form": form,
         "queue_form": QueueForm(initial={"lanes": there.lanes}),
