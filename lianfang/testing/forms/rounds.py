@@ -60,7 +60,7 @@ class RoundForm(forms.Form):
     pool_size = forms.IntegerField(label=_("People a tube"), min_value=1, max_value=20)
     target = forms.IntegerField(label=_("People to test"), min_value=1, max_value=99_999_999)
     skip_tested_days = forms.IntegerField(
-        label=_("Tested within so many days before: need not come"), min_value=0, max_value=60
+        label=_("Tested within so many days before: need not come"), min_value=0, max_value=60, required=False
     )
     every_days = forms.IntegerField(
         label=_("Days until the next round begins"), min_value=1, max_value=60, required=False
@@ -72,6 +72,10 @@ class RoundForm(forms.Form):
         required=False,
         help_text=_("Empty: the next one of this area."),
     )
+
+    def clean_skip_tested_days(self) -> int:
+        """Take an empty field for nobody."""
+        return self.cleaned_data["skip_tested_days"] or 0
 
     def __init__(self, *args: Any, running: QuerySet[Outbreak], spans: Sequence[Span], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
