@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.utils.translation import gettext as now_gettext
 from django.utils.translation import gettext_lazy as _
 
+from lianfang.documents.tables import MOST_BYTES
 from lianfang.laboratory.models import Instrument
 from lianfang.laboratory.words import all_fields, field_name
 from lianfang.protocol.testing import TestMethod
@@ -18,6 +20,17 @@ def choose(form: forms.Form, name: str, rows: "QuerySet[Any]") -> None:
     field = form.fields[name]
     if isinstance(field, forms.ModelChoiceField):
         field.queryset = rows
+
+
+def bounded(file: "UploadedFile[Any] | None") -> "UploadedFile[Any] | None":
+    """Give an uploaded file back unless it is larger than what is read.
+
+    Raises ValidationError.
+    """
+    if file is not None and (file.size or 0) > MOST_BYTES:
+        most = {"most": MOST_BYTES >> 20}
+        raise forms.ValidationError(_("A file may have %(most)s MB at most. Divide it."), params=most)
+    return file
 
 
 class FileForm(forms.Form):
@@ -38,6 +51,10 @@ class FileForm(forms.Form):
     def __init__(self, *args: Any, instruments: "QuerySet[Instrument]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choose(self, "instrument", instruments)
+
+    def clean_file(self) -> "UploadedFile[Any] | None":
+        """Look whether it is not too large to be read."""
+        return bounded(self.cleaned_data["file"])
 
 
 class MethodForm(forms.Form):

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from lianfang.laboratory.forms.files import MethodForm, choose
+from lianfang.laboratory.forms.files import MethodForm, bounded, choose
 from lianfang.laboratory.models import Instrument, Lot
 from lianfang.testing.models import Conclusion
 from lianfang.web.fields import MomentInput
@@ -30,6 +31,10 @@ class RunForm(MethodForm):
         super().__init__(*args, **kwargs)
         choose(self, "instrument", instruments)
         choose(self, "lot", lots)
+
+    def clean_file(self) -> "UploadedFile[Any] | None":
+        """Look whether it is not too large to be read."""
+        return bounded(self.cleaned_data["file"])
 
 
 class AmendForm(forms.Form):

@@ -16,7 +16,7 @@ from lianfang.common.dates import at
 from lianfang.laboratory import actions, queries
 from lianfang.laboratory.forms import LinesForm
 from lianfang.laboratory.rules.codes import WORDS
-from lianfang.laboratory.views.common import areas_of, lab_of, page, protocol_of
+from lianfang.laboratory.views.common import areas_of, ids, lab_of, page, protocol_of
 from lianfang.laboratory.words import LINES
 from lianfang.places.models import Site, SiteKind
 from lianfang.testing import actions as testing
@@ -68,8 +68,10 @@ def labs_send(request: Request) -> HttpResponse:
     to = request.POST.get("laboratory", "")
     for text in request.POST.getlist("box"):
         site, box, proposed = (*text.split(":"), "", "")[:3]
-        laboratory = get_object_or_404(Site, pk=UUID(to or proposed), kind=SiteKind.LABORATORY)
-        where = get_object_or_404(Site, pk=UUID(site))
+        if len(both := ids([site, to or proposed])) < 2:
+            continue
+        where = get_object_or_404(Site, pk=both[0])
+        laboratory = get_object_or_404(Site, pk=both[1], kind=SiteKind.LABORATORY)
         testing.send_to(laboratory, box=box, site=where, by=request.user, now=request.now)
         n += 1
     if n:

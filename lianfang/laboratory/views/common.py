@@ -1,5 +1,7 @@
 """What the pages of laboratories share: which laboratories, the protocol of the day, the tabs."""
 
+from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -55,6 +57,15 @@ def page(request: Request, laboratory: Site, tab: str, title: object, **more: An
         "may_verify": may(request.user, "laboratory.verify", request.today, laboratory.area_id),
         **more,
     }
+
+
+def ids(texts: Iterable[str]) -> list[UUID]:
+    """Read ids as a form sends them; what is none is passed over."""
+    found = []
+    for text in texts:
+        with suppress(ValueError):
+            found.append(UUID(text))
+    return found
 
 
 def areas_of(request: Request, permission: str) -> tuple[tuple[int, int], ...]:

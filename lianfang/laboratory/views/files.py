@@ -17,7 +17,7 @@ from lianfang.documents.tables import open_table
 from lianfang.laboratory import actions, queries, returning
 from lianfang.laboratory.forms import ColumnsForm, FileForm, NoteForm
 from lianfang.laboratory.models import Instrument, ResultFile, ReturnedRow
-from lianfang.laboratory.views.common import lab_of, page, protocol_of
+from lianfang.laboratory.views.common import ids, lab_of, page, protocol_of
 from lianfang.laboratory.words import reason
 from lianfang.places.models import Site
 from lianfang.protocol.timeline import named
@@ -127,7 +127,7 @@ def lab_file_rows(request: Request, pk: UUID) -> HttpResponse:
     file = _file(request, pk)
     rows = queries.returned(file)
     if request.POST.get("all") != "1":
-        rows = rows.filter(pk__in=[UUID(text) for text in request.POST.getlist("id")])
+        rows = rows.filter(pk__in=ids(request.POST.getlist("id")))
     n = actions.deal_with(
         list[ReturnedRow](rows), note=request.POST.get("note", ""), by=request.user, now=request.now
     )

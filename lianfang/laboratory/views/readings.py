@@ -18,7 +18,7 @@ from lianfang.laboratory import actions, queries
 from lianfang.laboratory.forms import AmendForm, FilterForm
 from lianfang.laboratory.models import Reading
 from lianfang.laboratory.rules import well_name
-from lianfang.laboratory.views.common import lab_of, page
+from lianfang.laboratory.views.common import ids, lab_of, page
 from lianfang.places.models import Site
 from lianfang.sync import words
 from lianfang.testing.models import Result, Tube
@@ -26,6 +26,8 @@ from lianfang.testing.queries import held_of
 from lianfang.web.http import Request
 from lianfang.web.pages import filters, listing
 from lianfang.web.refusals import status_of
+
+AT_ONCE = 1_000  # negative readings released with one press
 
 
 def lab_verify(request: Request, pk: UUID) -> HttpResponse:
@@ -40,6 +42,7 @@ def lab_verify(request: Request, pk: UUID) -> HttpResponse:
     held = held_of([each.tube_id for each in found.page])
     context = page(request, laboratory, "verify", _("To verify")) | {
         "filters": form,
+        "negatives": found.total if chosen == {"what": "negative"} else 0,
         "listing": found,
         "rows": [(each, each.tube_id in held, each.entered_by_id == request.user.pk) for each in found.page],
     }
@@ -59,16 +62,16 @@ def _filtered(laboratory: Site, q: str = "", what: str = "") -> QuerySet[Reading
 
 def _do(request: Request, laboratory: Site) -> HttpResponse:
     """Release or set aside what was ticked; then back to where it was done."""
-    rows = Reading.objects.filter(laboratory=laboratory, pk__in=_ids(request))
-    ids = list(rows.values_list("pk", flat=True))
+    rows = _ticked(request, laboratory)
+    chosen = list(rows.values_list("pk", flat=True))
     do = request.POST.get("do", "release")
-    if not ids:
+    if not chosen:
         messages.warning(request, _("Tick what you have looked at first."))
-    elif do == "release":
-        _say(request, actions.release(ids, by=request.user, now=request.now))
+    elif do.startswith("release"):
+        _say(request, actions.release(chosen, by=request.user, now=request.now))
     else:
         why = Reading.Aside.EXTRACT if do == "extract" else Reading.Aside.WRONG
-        n = actions.set_aside(ids, why=why, by=request.user, now=request.now)
+        n = actions.set_aside(chosen, why=why, by=request.user, now=request.now)
         text = ngettext("%(n)s reading is set aside.", "%(n)s readings are set aside.", n)
         messages.success(request, text % {"n": n})
     back = request.POST.get("next", "")
@@ -76,8 +79,12 @@ def _do(request: Request, laboratory: Site) -> HttpResponse:
     return redirect(back) if safe else redirect("lab_verify", pk=laboratory.pk)
 
 
-def _ids(request: Request) -> list[UUID]:
-    return [UUID(text) for text in request.POST.getlist("id") if len(text) in {32, 36}]
+def _ticked(request: Request, laboratory: Site) -> QuerySet[Reading]:
+    """Give the readings that were ticked; or every negative one that colleagues entered, at most a thousand."""
+    if request.POST.get("do") == "release-all":
+        every = _filtered(laboratory, what="negative").exclude(entered_by=request.user)
+        return Reading.objects.filter(pk__in=list(every.values_list("pk", flat=True)[:AT_ONCE]))
+    return Reading.objects.filter(laboratory=laboratory, pk__in=ids(request.POST.getlist("id")))
 
 
 def _say(request: Request, done: actions.Released) -> None:

@@ -82,8 +82,10 @@ def _typed(request: Request) -> tuple[dict[int, dict[str, float | None]], list[s
     for name, text in request.POST.items():
         if not name.startswith("ct-"):
             continue
-        _ct, position, gene = name.split("-", 2)
+        _ct, position, gene = (*name.split("-", 2), "")[:3]
         ct, problem = ct_of(str(text))
+        if not position.isdecimal() or int(position) >= rules.WELLS:
+            continue
         found.setdefault(int(position), {})[gene] = ct
         if problem:
             wrong.append(rules.well_name(int(position)))

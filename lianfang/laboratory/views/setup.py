@@ -13,7 +13,7 @@ from lianfang.common.errors import Refused
 from lianfang.laboratory import actions
 from lianfang.laboratory.forms import AbilityForm, InstrumentForm, LotForm
 from lianfang.laboratory.models import Ability, Instrument, Lot
-from lianfang.laboratory.views.common import lab_of, page
+from lianfang.laboratory.views.common import ids, lab_of, page
 from lianfang.places.models import Site
 from lianfang.web.http import Request
 from lianfang.web.refusals import status_of
@@ -71,12 +71,12 @@ def lab_setup_do(request: Request, pk: UUID, what: str) -> HttpResponse:
 
 
 def _retire(request: Request, laboratory: Site) -> HttpResponse:
-    pk = UUID(request.POST.get("id", ""))
+    pk = next(iter(ids([request.POST.get("id", "")])), None)
     thing: Lot | Instrument
     if request.POST.get("kind") == "lot":
-        thing = get_object_or_404(Lot, pk=pk, laboratory=laboratory)
+        thing = get_object_or_404(Lot, pk=pk or laboratory.pk, laboratory=laboratory)
     else:
-        thing = get_object_or_404(Instrument, pk=pk, laboratory=laboratory)
+        thing = get_object_or_404(Instrument, pk=pk or laboratory.pk, laboratory=laboratory)
     actions.retire(thing, by=request.user, now=request.now)
     messages.success(request, _("It is out of use; what it did stays."))
     return redirect("lab_setup", pk=laboratory.pk)
