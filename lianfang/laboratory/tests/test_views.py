@@ -49,6 +49,8 @@ def test_a_plate_is_scanned_run_and_released_through_pages(browser: Client, benc
     given |= {
         "ran_at": "2021-08-05T11:30",
         "ct-0-IC": "27",
+        "ct-0-N": "",
+        "ct-0-ORF1ab": "",
         "ct-10-ORF1ab": "30,5",
         "ct-10-N": "31",
         "ct-94-IC": "28",
