@@ -4,7 +4,7 @@ import logging
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from lianfang.accounts.access import visible
 from lianfang.accounts.audit import audit
 from lianfang.accounts.models import User
 from lianfang.common.dates import day_of
-from lianfang.common.ids import uuid7
+from lianfang.common.ids import first_of, uuid7
 from lianfang.messages import queries
 from lianfang.messages.models import Bundle, Message, PageCode
 from lianfang.messages.rules import wait_after
@@ -25,6 +25,8 @@ log = logging.getLogger("lianfang.messages")
 AT_ONCE = 2_000  # messages in a bundle (design choice)
 AT_A_TIME = 2.0  # seconds of a tick spent on sending, so that other work has its turn (design choice)
 ERASED = 5_000  # rows erased in one statement
+EVERY = timedelta(minutes=1)  # between two looks for what is old (design choice)
+_erased = {"at": datetime.fromtimestamp(0, UTC)}  # when this process last looked
 State = Message.State
 ORDER = (Message.Purpose.CODE, Message.Purpose.BOOKING, Message.Purpose.RESULT)  # who waits comes first
 
@@ -173,14 +175,18 @@ def erase(now: datetime) -> int:
     before = now - timedelta(days=days)
     erase_files(before)
     PageCode.objects.filter(expires_at__lt=now).exclude(phone="").update(phone="")
+    old = PageCode.objects.filter(id__lt=first_of(before), expires_at__lt=before).order_by("id")
+    PageCode.objects.filter(id__in=list(old.values_list("id", flat=True)[:ERASED])).delete()
     with connection.cursor() as cursor:
         cursor.execute(_ERASE, {"before": before, "most": ERASED})
         return int(cursor.rowcount)
 
 
 def tick(now: datetime) -> int:
-    """What time alone brings: send, and erase what is old."""
-    erase(now)
+    """What time alone brings: send; and once a minute, erase what is old."""
+    if abs(now - _erased["at"]) >= EVERY:
+        erase(now)
+        _erased["at"] = now
     return send(now)
 
 

@@ -9,13 +9,14 @@ import pytest
 from django.db import connection
 
 from lianfang.accounts.tests.make import make_user
-from lianfang.messages.actions import make_slip, send_code, use_code, use_slip
+from lianfang.messages.actions import erase, make_slip, send_code, use_code, use_slip
 from lianfang.messages.actions.codes import TRIES
 from lianfang.messages.models import Message, PageCode
 from lianfang.people.models import Identifier, Person, ProxyLink
 from lianfang.people.tests.make import make_person
 from lianfang.people.vault import Sealer
 from lianfang.places.tests.make import YIYANG
+from lianfang.web.clock import wall
 
 PHONE = "13807370001"
 
@@ -61,6 +62,17 @@ def test_a_code_ends_with_time_with_tries_and_with_the_next_one(now: datetime) -
     for _n in range(TRIES):
         assert use_code(second, wrong, now=now) == []
     assert use_code(second, right, now=now) == []
+
+
+@pytest.mark.django_db
+def test_codes_that_are_over_are_forgotten(now: datetime) -> None:
+    make_person(phone=PHONE)
+    real = wall()
+    send_code(PHONE, now=real)
+    erase(real + timedelta(minutes=11))
+    assert PageCode.objects.get().phone == ""
+    erase(real + timedelta(days=15))
+    assert not PageCode.objects.exists()
 
 
 @pytest.mark.django_db

@@ -101,7 +101,7 @@ from lianfang.testing.queries.service import (
     slots_by_site,
 )
 from lianfang.testing.queries.tallies import Tally, hours
-from lianfang.testing.queries.telling import OwnResult, own_results, own_waiting, service_of
+from lianfang.testing.queries.telling import OwnResult, own_results, own_waiting, service_of, untold
 from lianfang.testing.queries.tubes import Meaning, Positive, meanings, positives, stale_boxes, touched
 
 __all__ = [
@@ -213,6 +213,7 @@ __all__ = [
     "tubes",
     "tubes_in",
     "unresolved",
+    "untold",
     "visible_rounds",
     "waiting_in",
     "ways_of",

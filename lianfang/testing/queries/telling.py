@@ -8,7 +8,7 @@ from uuid import UUID
 
 from lianfang.protocol.timeline import named
 from lianfang.sync.queries import counting
-from lianfang.testing.models import ResultNotice, Round, RoundService, Swab
+from lianfang.testing.models import ResultNotice, Round, RoundService, Swab, Untold
 
 RECENT = timedelta(days=5)  # a swab without a result is shown so long (design choice)
 SHOWN = 20  # swabs on a person's own page, the newest first (design choice)
@@ -17,6 +17,11 @@ SHOWN = 20  # swabs on a person's own page, the newest first (design choice)
 def service_of(round_: Round) -> RoundService:
     """Give what a round offers to those it tests; what is usual, when nobody has chosen yet."""
     return RoundService.objects.filter(round=round_).first() or RoundService(round=round_)
+
+
+def untold() -> int:
+    """Count the tubes, of whatever round, whose people are still to be told."""
+    return Untold.objects.count()
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ def round_service(request: Request, pk: UUID) -> HttpResponse:
         "round": round_,
         "name": round_name(round_),
         "service": service,
+        "untold": queries.untold(),
         "form": form,
         "sites": queries.slots_by_site(round_),
         "may_plan": may(request.user, "testing.plan", request.today, round_.area_id),
