@@ -172,9 +172,11 @@ def test_what_a_size_of_tube_costs_stands_beside_the_plan(browser: Client, scene
     assert "Between 1 and 10 people a tube" in refused.content.decode()
     planned = browser.post(reverse("round_new"), given | {"pool_size": "5"})
     new = Round.objects.get(pool_size=5)
-    assert planned["Location"] == reverse("round_sites", args=[new.pk])
+    assert planned["Location"] == reverse("round_plan", args=[new.pk])
     sites = [make_site(name="站甲"), make_site(name="站乙")]
-    browser.post(reverse("round_sites", args=[new.pk]), {"sites": [str(site.pk) for site in sites]})
+    browser.post(
+        reverse("round_sites", args=[new.pk]), {"do": "add", "sites": [str(site.pk) for site in sites]}
+    )
     assert new.sites.count() == 2
     assert "站甲" in text(browser, reverse("round_sites", args=[new.pk]))
 
