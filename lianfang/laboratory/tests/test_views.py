@@ -167,3 +167,5 @@ def test_rows_are_dealt_with_and_files_saved_through_pages(browser: Client, benc
     assert ReturnedRow.objects.get().dealt_at is None
     assert browser.post(url, {"all": "1", "note": "重做"}).status_code == 302
     assert ReturnedRow.objects.get().note == "重做"
+    part = browser.get(reverse("lab_file", args=[file.pk]), headers={"HX-Request-Type": "partial"})
+    assert part.content.decode().startswith('<div id="progress"')
