@@ -1,7 +1,7 @@
 """Reads of sampling and the laboratory."""
 
 from lianfang.testing.drawings import Hour
-from lianfang.testing.queries.areas import Covered, by_area, by_building, by_group, whole
+from lianfang.testing.queries.areas import Covered, by_area, by_building, by_group, named, whole
 from lianfang.testing.queries.boxes import (
     Standing,
     Stop,
@@ -179,6 +179,7 @@ __all__ = [
     "missing",
     "mode_for",
     "modes_of",
+    "named",
     "narrowed",
     "near_points",
     "of_group",

@@ -2,7 +2,7 @@
 only buildings from the people themselves."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
@@ -54,8 +54,14 @@ def by_area(round_: Round, level: str, areas: Sequence[Span] = ()) -> list[Cover
     """Say for each area of a level how many of its people were swabbed; an area in which nobody lives is left out."""
     size = WIDTH ** (len(LEVELS) - 1 - LEVELS.index(level))
     rows = _ask(_BY_AREA, round_, areas or [span(round_.area_id)], "c.area_id", size=size)
-    names = {area.pk: str(area) for area in Area.objects.filter(id__in=[row[0] for row in rows])}
-    return [Covered(key, names.get(key, str(key)), int(n), int(m)) for key, n, m in rows]
+    return [Covered(key, str(key), int(n), int(m)) for key, n, m in rows]
+
+
+def named(rows: Sequence[Covered]) -> list[Covered]:
+    """Give some areas their names: those of one page, of thousands."""
+    areas = Area.objects.filter(id__in=[row.key for row in rows]).only("id", "name", "name_en")
+    names = {area.pk: str(area) for area in areas}
+    return [replace(row, name=names.get(row.key, row.name)) for row in rows]
 
 
 def by_group(round_: Round, areas: Sequence[Span] = ()) -> list[Covered]:

@@ -13,14 +13,14 @@ from lianfang.accounts.access import spans
 from lianfang.accounts.models import User
 from lianfang.people.models import Person
 from lianfang.places.models import Area, Site
-from lianfang.places.rules import LEVELS, Span, ancestors, at_level, depth, span
+from lianfang.places.rules import LEVELS, WIDTH, Span, ancestors, depth, span
 from lianfang.protocol.timeline import named
 from lianfang.sync.queries import COUNTS
 from lianfang.testing.models import Recall, Round, RoundSite, SiteCount, Tube
 from lianfang.testing.queries import counted, tallies
 from lianfang.testing.queries.counted import People
 from lianfang.testing.queries.registered import in_two_open_tubes, registered
-from lianfang.testing.queries.tallies import Row, Tally, within
+from lianfang.testing.queries.tallies import Parts, Tally, within
 from lianfang.testing.queries.tubes import IN_HELD_BOX
 from lianfang.testing.rules import Limits, Unresolved, limits
 
@@ -100,25 +100,34 @@ def open_recalls(round_: Round, areas: Sequence[Span] = ()) -> QuerySet[Recall]:
 
 def coverage(round_: Round, now: datetime, areas: Sequence[Span] = ()) -> Coverage:
     """Say how far a round has come, in all or in some areas of it: people, tubes by state, sites, areas, doubts."""
-    rows = tallies.counted(round_, limits_of(round_), now, areas)
-    people = counted.people(round_, areas)
-    return _coverage(round_, rows, people, areas)
+    parts = tallies.parts_counted(round_, limits_of(round_), now, _size(round_, areas), areas)
+    return _coverage(round_, parts, counted.people(round_, areas), areas)
 
 
 def coverage_from_facts(round_: Round, now: datetime, areas: Sequence[Span] = ()) -> Coverage:
     """Say the same without the follower's counts, from every tube and swab; in a large round that takes seconds."""
     rows = tallies.from_tubes(round_, limits_of(round_), now, areas)
+    parts = tallies.parts_of(rows, _size(round_, areas))
     people = People(registered(round_, areas), in_two_open_tubes(round_, areas))
-    return _coverage(round_, rows, people, areas)
+    return _coverage(round_, parts, people, areas)
 
 
-def _coverage(round_: Round, rows: Sequence[Row], people: People, areas: Sequence[Span]) -> Coverage:
+def _below(round_: Round, areas: Sequence[Span]) -> int:
+    """Give the level below the round's, or below the one area it is narrowed to."""
+    return min(depth(areas[0][0] if len(areas) == 1 else round_.area_id) + 1, len(LEVELS) - 1)
+
+
+def _size(round_: Round, areas: Sequence[Span]) -> int:
+    return int(WIDTH ** (len(LEVELS) - 1 - _below(round_, areas)))
+
+
+def _coverage(round_: Round, parts: Parts, people: People, areas: Sequence[Span]) -> Coverage:
     return Coverage(
         target=_target(round_, areas),
         registered=people.registered,
-        total=tallies.total(rows),
-        sites=_sites(round_, rows, areas),
-        areas=_areas(round_, rows, areas),
+        total=parts.total,
+        sites=_sites(round_, parts.by_site, areas),
+        areas=_areas(round_, parts.by_area, areas),
         held=held_tubes(round_, areas).count(),
         recalls=open_recalls(round_, areas).count(),
         in_two_open_tubes=people.in_two_open_tubes,
@@ -126,24 +135,24 @@ def _coverage(round_: Round, rows: Sequence[Row], people: People, areas: Sequenc
     )
 
 
-def _sites(round_: Round, rows: Sequence[Row], areas: Sequence[Span]) -> list[Part]:
+def _sites(round_: Round, by_site: dict[UUID, Tally], areas: Sequence[Span]) -> list[Part]:
     """Give every site of the round, also those that have not begun, and those that swabbed without being planned."""
-    by_site: dict[UUID, Tally] = tallies.grouped(rows, lambda row: row[0])
     planned = RoundSite.objects.filter(round=round_).values("site_id")
-    found = Site.objects.filter(Q(id__in=planned) | Q(id__in=list(by_site))).only("id", "name", "area_id")
-    inside = [site for site in found if not areas or site.id in by_site or _in(site.area_id, areas)]
-    parts = [Part(site.id, site.name, tally=by_site.pop(site.id, Tally())) for site in inside]
+    found = Site.objects.filter(Q(id__in=planned) | Q(id__in=list(by_site)))
+    rows = found.values_list("id", "name", "area_id")
+    inside = [(id_, name) for id_, name, area in rows if not areas or id_ in by_site or _in(area, areas)]
+    parts = [Part(id_, name, tally=by_site.pop(id_, Tally())) for id_, name in inside]
     return parts + [Part(unknown, str(unknown)[:8], tally=tally) for unknown, tally in by_site.items()]
 
 
-def _areas(round_: Round, rows: Sequence[Row], areas: Sequence[Span]) -> list[Part]:
+def _areas(round_: Round, by_area: dict[int, Tally], areas: Sequence[Span]) -> list[Part]:
     """Give the areas one level below the round's, or below the one area it is narrowed to."""
     whole = areas[0][0] if len(areas) == 1 else round_.area_id
-    below = min(depth(whole) + 1, len(LEVELS) - 1)
-    by_area: dict[int, Tally] = tallies.grouped(rows, lambda row: at_level(row[1], LEVELS[below]))
+    below = _below(round_, areas)
     first, last = span(whole)
     wanted = Q(depth=below, id__range=(first, last), closed_on=None) | Q(id__in=list(by_area))
-    found = {a.id: a for a in Area.objects.filter(wanted) if not areas or a.id in by_area or _in(a.id, areas)}
+    rows = Area.objects.filter(wanted).defer("shape")
+    found = {a.id: a for a in rows if not areas or a.id in by_area or _in(a.id, areas)}
     targets = _targets(round_, [area for area in found.values() if area.depth == below])
     return [
         Part(key, str(found.get(key, key)), targets.get(key), by_area.get(key, Tally()))

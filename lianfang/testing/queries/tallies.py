@@ -1,11 +1,11 @@
 """What is counted of the tubes of a round, and two ways to read it: from the tubes themselves, and from the counts that
 the follower keeps. Both say the same once the follower has read everything."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -86,6 +86,21 @@ def grouped(rows: Iterable[Row], key: Callable[[Row], Hashable]) -> dict[Any, Ta
     return {name: total(mine) for name, mine in parts.items()}
 
 
+class Parts(NamedTuple):
+    """The tubes of a round: all of them, by site, and by area of one level."""
+
+    total: Tally
+    by_site: dict[UUID, Tally]
+    by_area: dict[int, Tally]
+
+
+def parts_of(rows: Sequence[Row], size: int) -> Parts:
+    """Add rows up; `size` is how many ids an area of the level spans."""
+    return Parts(
+        total(rows), grouped(rows, lambda row: row[0]), grouped(rows, lambda row: row[1] - row[1] % size)
+    )
+
+
 def within(areas: Sequence[Span], column: str) -> str:
     """Write the condition that narrows to some areas; the numbers are our own integers."""
     if not areas:
@@ -139,6 +154,15 @@ _COUNTED = (
     f"SELECT h.site_id, h.area_id, {', '.join(COLUMNS)} FROM testing_sitecount h "  # noqa: S608
     "WHERE h.round_id = %(round)s {within}"
 )
+_ALL, _SITE = 3, 1  # of GROUPING: which of the two columns a row is not grouped by
+_SUMMED = ", ".join(
+    f"max(h.{name})" if name == "last_at" else f"coalesce(sum(h.{name}), 0)::int" for name in COLUMNS
+)
+_PARTS = (
+    f"SELECT grouping(h.site_id, h.key), h.site_id, h.key, {_SUMMED} FROM ("  # noqa: S608
+    "SELECT h.*, h.area_id - h.area_id %% %(size)s AS key FROM testing_sitecount h "
+    "WHERE h.round_id = %(round)s {within}) h GROUP BY GROUPING SETS ((), (h.site_id), (h.key))"
+)
 _HOURS_COUNTED = """
 SELECT h.at, sum(h.swabbed), sum(h.resulted) FROM (
     SELECT h.hour AS at, h.n_swabs AS swabbed, 0 AS resulted
@@ -165,6 +189,32 @@ def counted(round_: Round, may_take: Limits, now: datetime, areas: Sequence[Span
     return [(site, area, tuple(columns), late.get((site, area), 0)) for site, area, *columns in found]
 
 
+def parts_counted(
+    round_: Round, may_take: Limits, now: datetime, size: int, areas: Sequence[Span] = ()
+) -> Parts:
+    """Give the parts from the follower's counts, added up by the database."""
+    narrow = within(areas, "h.area_id")
+    late = _ask(_OVERDUE, narrow, round_, _cutoffs(may_take, now))
+    by_site, by_area = (_late(late, key) for key in (lambda row: row[0], lambda row: row[1] - row[1] % size))
+    found = Parts(Tally(), {}, {})
+    for kind, site, area, *columns in _ask(_PARTS, narrow, round_, {"size": size}):
+        counts = dict(zip(COLUMNS, columns, strict=True))
+        if kind == _ALL:
+            found = found._replace(total=Tally(**counts, overdue=sum(by_site.values())))
+        elif kind == _SITE:
+            found.by_site[site] = Tally(**counts, overdue=by_site.get(site, 0))
+        else:
+            found.by_area[area] = Tally(**counts, overdue=by_area.get(area, 0))
+    return found
+
+
+def _late(rows: Iterable[tuple[Any, ...]], key: Callable[[tuple[Any, ...]], Hashable]) -> Counter[Any]:
+    n: Counter[Any] = Counter()
+    for row in rows:
+        n[key(row)] += int(row[2])
+    return n
+
+
 def hours_from_tubes(round_: Round, areas: Sequence[Span] = ()) -> list[Hour]:
     """Count swabs by the hour in which their tube was begun, and results by the hour they came, from the tubes."""
     return _hours(_ask(_HOURS_FROM_TUBES, within(areas, "t.area_id"), round_, {}))
@@ -179,7 +229,7 @@ def _hours(rows: Iterable[tuple[Any, ...]]) -> list[Hour]:
     return [Hour(at, int(swabbed), int(resulted)) for at, swabbed, resulted in rows if swabbed or resulted]
 
 
-def _ask(sql: str, narrow: str, round_: Round, given: dict[str, datetime]) -> list[tuple[Any, ...]]:
+def _ask(sql: str, narrow: str, round_: Round, given: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql.replace("{within}", narrow), {"round": round_.id, **given})
         return list(cursor.fetchall())

@@ -46,7 +46,7 @@ def round_coverage(request: Request, pk: UUID) -> HttpResponse:
     by = by if by in ways else next(iter(ways))
     found = _rows(round_, by, areas)
     if request.GET.get("export") == "csv":
-        return _csv(round_, found)
+        return _csv(round_, queries.named(found) if by in LEVELS else found)
     context = {
         "title": _("Coverage"),
         "round": round_,
@@ -56,7 +56,7 @@ def round_coverage(request: Request, pk: UUID) -> HttpResponse:
         "by": by,
         "ways": ways,
         "is_area": by in LEVELS,
-        "listing": _listing(request, found),
+        "listing": _listing(request, found, named=by in LEVELS),
         "crumbs": [each for each in path(here) if each.depth >= round_.area.depth],
         "may_people": may(request.user, "people.read", request.today),
         **_so_far(request, round_, by, areas),
@@ -111,11 +111,13 @@ def _hours(hours: Sequence[queries.Hour], people: Covered) -> list[tuple[Any, in
     ]
 
 
-def _listing(request: Request, rows: Sequence[Covered]) -> Listing:
+def _listing(request: Request, rows: Sequence[Covered], *, named: bool) -> Listing:
     sorts = {name: name for name in SORTS}
     sort = sort_of(request, sorts, "name")
     ordered = sorted(rows, key=SORTS[sort.removeprefix("-")], reverse=sort.startswith("-"))
     page = paginate(request, ordered)
+    if named:
+        page.object_list = queries.named(list(page.object_list))
     numbers = list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
     return Listing(page, len(ordered), sort, sorts, layout(request), numbers)
 
