@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from lianfang.common.ids import tube_id
 from lianfang.places.models import Site
@@ -19,6 +19,7 @@ from lianfang.testing.models import (
     Disposal,
     Handover,
     Label,
+    PersonResult,
     Receipt,
     Rejection,
     Result,
@@ -284,7 +285,8 @@ def stage_of(tube: Tube) -> str:
 
 
 def disposable(laboratory: Site) -> QuerySet[Tube]:
-    """List the tubes of a laboratory that may be thrown away: negative, not held, not thrown away before. What was not
-    negative is kept until its people have been swabbed again."""
-    done = Tube.objects.filter(laboratory_id=laboratory.id, conclusion="negative", disposed_at=None)
+    """List the tubes of a laboratory that may be thrown away: negative, released, so not held, and not thrown away
+    before. What was not negative is kept until its people have been swabbed again."""
+    released = Exists(PersonResult.objects.filter(tube_id=OuterRef("pk")))
+    done = Tube.objects.filter(released, laboratory_id=laboratory.id, conclusion="negative", disposed_at=None)
     return done.order_by("resulted_at", "id")

@@ -10,8 +10,9 @@ from django.urls import reverse
 from lianfang.accounts.models import AuditEntry, User
 from lianfang.accounts.tests.make import make_post, make_user
 from lianfang.places.tests.make import TAOJIANG
-from lianfang.testing.models import Box, Receipt, Rejection
+from lianfang.testing.models import Box, Receipt, Rejection, Tube
 from lianfang.testing.tests.make import MORNING, NOON, Scene, make_code, make_scene
+from lianfang.testing.tests.test_followers import follow
 from lianfang.web import clock
 
 pytestmark = pytest.mark.django_db
@@ -131,6 +132,17 @@ def test_tubes_are_rejected_from_the_page_of_their_box(browser: Client, scene: S
 
 def test_the_clock_counts_from_the_first_swab(scene: Scene) -> None:
     assert of("BOX-1").due_at == MORNING + timedelta(hours=4)
+
+
+def test_negative_tubes_are_thrown_away(browser: Client, scene: Scene) -> None:
+    scene.phone.tell(scene.receipt("BOX-1", 1, minutes=130), scene.result(A), scene.result(B, "grey"))
+    follow()
+    html = page(browser, "disposal")
+    assert A in html
+    assert B not in html
+    browser.post(reverse("disposal_done"), {"id": [A], "laboratory": scene.laboratory.pk})
+    assert Tube.objects.get(code=A).disposed_at
+    assert A not in page(browser, "disposal")
 
 
 def test_the_slip_is_printed(browser: Client, scene: Scene) -> None:
