@@ -216,6 +216,15 @@ export class Visit extends LitElement {
           <button type="button" class="btn" aria-pressed=${String(this.only)} @click=${() => (this.only = !this.only)}>
             ${icon('list-details')}${t('Not yet visited')}
           </button>
+          <button
+            type="button"
+            class="btn"
+            ?disabled=${here.done + here.tried === here.all}
+            @click=${() => this.#wholeUnit(stair)}
+          >
+            ${icon('checks')}${t('The whole staircase')}
+          </button>
+        </div>
           ${
             missingAt(stair.doors) === null
               ? nothing
@@ -228,15 +237,6 @@ export class Visit extends LitElement {
                   ${icon('test-pipe')}${missingWords(missingAt(stair.doors))}
                 </button>`
           }
-          <button
-            type="button"
-            class="btn"
-            ?disabled=${here.done + here.tried === here.all}
-            @click=${() => this.#wholeUnit(stair)}
-          >
-            ${icon('checks')}${t('The whole staircase')}
-          </button>
-        </div>
       </section>
     `;
   }
