@@ -1,7 +1,7 @@
 """A night at the laboratory's bench: plates filled, run with their controls, read by one and released by another; and a
 second reagent for whoever is positive alone in a tube."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from random import Random
 
@@ -21,8 +21,12 @@ from lianfang.laboratory.queries import to_be_laid
 from lianfang.protocol.timeline import in_force
 from lianfang.story.world import World
 
-GENES, INTERNAL = ("ORF1ab", "N"), "IC"
-KITS = ("新型冠状病毒核酸检测试剂盒甲", "新型冠状病毒核酸检测试剂盒乙")  # invented
+INTERNAL = "IC"
+# Two reagents, because a positive needs both.
+LOTS = (
+    ("双靶标核酸检测试剂盒", "20210615", ("ORF1ab", "N")),
+    ("三靶标核酸检测试剂盒", "20210703", ("ORF1ab", "N", "E")),
+)
 RUN, READ = timedelta(minutes=50), timedelta(minutes=10)  # an amplification; reading and checking it
 METHOD = "nat_op"
 
@@ -33,26 +37,25 @@ def equip(world: World, now: datetime) -> None:
     """Put the laboratory's instruments, reagents and abilities on record."""
     laboratory, by = world.sites["laboratory"], world.by("verifier")
     set_ability(
-        laboratory, pooled_per_day=6_000, single_per_day=1_500, opens_hour=0, closes_hour=24, by=by, now=now
+        laboratory, pooled_per_day=12_000, single_per_day=4_000, opens_hour=0, closes_hour=24, by=by, now=now
     )
     world.instruments = [
-        add_instrument(laboratory, name=name, model="ABI 7500", by=by, now=now)
-        for name in ("7500-1", "7500-2")
+        add_instrument(laboratory, name=f"{n}号扩增仪", model="96孔", by=by, now=now) for n in range(1, 5)
     ]
     world.lots = [
         add_lot(
             laboratory,
             kit=kit,
             number=number,
-            genes=GENES,
+            genes=genes,
             internal=INTERNAL,
-            expires_on=date(2022, 5, 31),
+            expires_on=date(2022, 6, 30),
             ct_positive=None,
             ct_grey=None,
             by=by,
             now=now,
         )
-        for kit, number in zip(KITS, ("20210612", "20210703"), strict=True)
+        for kit, number, genes in LOTS
     ]
 
 
@@ -71,14 +74,14 @@ def run_plates(world: World, found: Mapping[str, str], now: datetime, *, second:
 
 def _run(world: World, plate: Plate, found: Mapping[str, str], now: datetime) -> None:
     """Run a plate; what one enters another releases."""
-    dice = Random(plate.number)
+    dice, lot = Random(plate.number), world.lots[plate.second]
     wells = Well.objects.filter(plate=plate).order_by("position")
     entry = Entry(
         instrument=world.instruments[plate.number % len(world.instruments)],
-        lot=world.lots[plate.second],
+        lot=lot,
         ran_at=now - READ,
         method=METHOD,
-        cts={well.position: _cts(found.get(well.tube_code, well.role), dice) for well in wells},
+        cts={well.position: _cts(found.get(well.tube_code, well.role), lot.genes, dice) for well in wells},
     )
     run = enter_run(
         plate,
@@ -91,15 +94,10 @@ def _run(world: World, plate: Plate, found: Mapping[str, str], now: datetime) ->
     release(list(readings), by=world.by("verifier"), now=now)
 
 
-def _cts(role: str, dice: Random) -> Cts:
+def _cts(said: str, genes: Sequence[str], dice: Random) -> Cts:
     """Give the curves of a well: of a control, of a tube with or without the virus in it, of one in the grey zone."""
-    inner: float | None = round(dice.gauss(28, 0.6), 2)
-    if role == Well.Role.POSITIVE:  # a positive control, and a tube in which there is much
-        return {
-            "ORF1ab": round(dice.gauss(26, 0.35), 2),
-            "N": round(dice.gauss(25, 0.35), 2),
-            INTERNAL: inner,
-        }
-    if role == "grey":
-        return {"ORF1ab": round(dice.uniform(37.6, 39.4), 2), "N": None, INTERNAL: inner}
-    return {"ORF1ab": None, "N": None, INTERNAL: None if role == Well.Role.BLANK else inner}
+    inner: Cts = {INTERNAL: None if said == Well.Role.BLANK else round(dice.gauss(28, 0.6), 2)}
+    if said == Well.Role.POSITIVE:  # a positive control, and a tube in which there is much
+        return inner | {gene: round(dice.gauss(26 - n, 0.35), 2) for n, gene in enumerate(genes)}
+    late = {genes[0]: round(dice.uniform(37.6, 39.4), 2)} if said == "grey" else {}
+    return inner | {gene: late.get(gene) for gene in genes}

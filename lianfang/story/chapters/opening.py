@@ -1,12 +1,11 @@
 """28 July: a call from Beijing. The outbreak is opened with its goals, sites and phones are set up."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 
 from django.utils.translation import gettext_noop as _
 
 from lianfang.beds.actions import set_up_room
-from lianfang.laboratory.actions import add_instrument, add_lot, set_ability
 from lianfang.outbreak.actions import add_goal, meet_goal, open_outbreak, set_level
 from lianfang.places.models import Site
 from lianfang.places.rules import pack
@@ -70,39 +69,6 @@ def set_up(world: World, now: datetime) -> None:
         names = [f"{username}-{i}" for i in range(1, n + 1)]
         world.phones[username] = phones(world.by(username), names, by=chief, now=now)
     equip(world, now)
-    equip_laboratory(world, now)
-
-
-def equip_laboratory(world: World, now: datetime) -> None:
-    """Say what the laboratory can do in a day and what it works with; two reagents, because a positive needs both."""
-    laboratory, verifier = world.sites["laboratory"], world.by("verifier")
-    set_ability(
-        laboratory,
-        pooled_per_day=12_000,
-        single_per_day=4_000,
-        opens_hour=0,
-        closes_hour=24,
-        by=verifier,
-        now=now,
-    )
-    for n in range(1, 5):
-        add_instrument(laboratory, name=f"{n}号扩增仪", model="96孔", by=verifier, now=now)
-    for kit, number, genes in (
-        ("双靶标核酸检测试剂盒", "20210615", ("ORF1ab", "N")),
-        ("三靶标核酸检测试剂盒", "20210703", ("ORF1ab", "N", "E")),
-    ):
-        add_lot(
-            laboratory,
-            kit=kit,
-            number=number,
-            genes=genes,
-            internal="IC",
-            expires_on=date(2022, 6, 30),
-            ct_positive=None,
-            ct_grey=None,
-            by=verifier,
-            now=now,
-        )
 
 
 def raise_level(world: World, now: datetime) -> None:
