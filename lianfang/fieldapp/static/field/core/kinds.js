@@ -55,6 +55,7 @@ export const REASONS = {
   swabbed_later: mark('A swab of this tube was taken after this seal'),
   tube_not_sealed: mark('A result for a tube that was never sealed'),
   result_differs: mark('Two results of one tube differ'),
+  unknown_result: mark('It amends a result of this tube that is not known'),
   two_sites: mark('The tube is in use at another site'),
   other_laboratory: mark('A result from a laboratory that did not receive the tube'),
   received_elsewhere: mark('Another laboratory received this box already'),
