@@ -59,7 +59,12 @@ def test_a_secondary_contact_is_swabbed_at_home_on_7_august(figures: dict[str, A
 
 
 def test_whoever_shared_a_tube_that_was_not_negative_was_swabbed_alone(figures: dict[str, Any]) -> None:
-    assert figures["sampling"]["recalled"] == {"tubes": 3, "people": 30, "open": 0}
+    assert figures["sampling"]["recalled"] == {
+        "tubes": 3,
+        "people": 30,
+        "open": 0,
+        "asked_to_wait_apart": 30,
+    }
 
 
 def test_an_officer_helps_old_people_to_book_and_his_phone_stays_his(figures: dict[str, Any]) -> None:

@@ -12,12 +12,14 @@ from lianfang.story.phones import Fact, Phone, fact
 from lianfang.story.plates import METHOD, run_plates
 from lianfang.story.world import World, person_id, spread
 from lianfang.sync.follow import catch_up
+from lianfang.testing.actions.holds import decide_holds
 from lianfang.testing.actions.telling import tell_some
-from lianfang.testing.models import Round
+from lianfang.testing.models import Hold, Round
 from lianfang.work import FOLLOWS
 
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-BOX = 24  # tubes: some hours' work of a site
+BOX = 24  # tubes
+LEAVES = timedelta(hours=2)  # a box leaves so long after its first tube, full or not: four hours are allowed
 WAITS, ROAD, ANALYSIS = timedelta(minutes=10), timedelta(minutes=40), timedelta(hours=4)
 
 
@@ -108,10 +110,22 @@ def analyse(
     else:
         machine.send(_results(boxes, said, laboratory, now), now)
     catch_up(FOLLOWS, now=now)
+    confirm_holds(world, now)
     again = {tube.code: said[tube.code] for tube in tubes if not world.unconfirmed.intersection(tube.serials)}
     run_plates(world, again, now, second=True)
     while tell_some(now):  # as the background work does, a little at a time
         send(now)
+
+
+def confirm_holds(world: World, now: datetime) -> None:
+    """Let the testing chief confirm that members of a pool that was not negative wait apart for their single result."""
+    decide_holds(
+        list(Hold.objects.filter(decision="")),
+        confirm=True,
+        note="混采管结果待核实，单采结果出来前请与他人分开等候",
+        by=world.by("testing"),
+        now=now,
+    )
 
 
 def _results(
@@ -131,8 +145,13 @@ def _results(
 
 
 def batched(tubes: list[Tube]) -> list[list[Tube]]:
-    """Part a site's tubes into boxes, in the order of the day."""
-    return [tubes[first : first + BOX] for first in range(0, len(tubes), BOX)]
+    """Part a site's tubes into boxes, in the order of the day: one leaves when it is full, or after some hours."""
+    boxes: list[list[Tube]] = []
+    for tube in tubes:
+        if not boxes or len(boxes[-1]) == BOX or tube.sealed_at - boxes[-1][0].sealed_at > LEAVES:
+            boxes.append([])
+        boxes[-1].append(tube)
+    return boxes
 
 
 def left_at(box: Sequence[Tube]) -> datetime:

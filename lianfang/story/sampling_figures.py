@@ -13,7 +13,7 @@ from lianfang.story.chapters.nights import CAMP
 from lianfang.story.chapters.opening import HOME_TEAM
 from lianfang.story.city import HESHAN, LONGLING
 from lianfang.testing import queries as testing
-from lianfang.testing.models import PersonResult, Recall, Round, RoundService, Swab, Tube, Untold
+from lianfang.testing.models import Hold, PersonResult, Recall, Round, RoundService, Swab, Tube, Untold
 
 
 def sampling() -> dict[str, Any]:
@@ -62,6 +62,7 @@ def recalled() -> dict[str, int]:
         "tubes": Recall.objects.values("tube_id").distinct().count(),
         "people": Recall.objects.values("person").distinct().count(),
         "open": Recall.objects.filter(closed_at=None).count(),
+        "asked_to_wait_apart": Hold.objects.filter(decision=Hold.Decision.CONFIRMED).count(),
     }
 
 

@@ -20,7 +20,7 @@ from lianfang.people.tests.make import make_person
 from lianfang.places.tests.make import YIYANG
 from lianfang.public import limits
 from lianfang.testing import actions, papers
-from lianfang.testing.models import ResultNotice, RoundSite, SiteHours
+from lianfang.testing.models import Hold, ResultNotice, RoundSite, SiteHours
 from lianfang.testing.tests.make import Scene, make_scene
 from lianfang.web import clock
 
@@ -190,6 +190,29 @@ def test_results_are_told_neutrally_and_the_old_one_stays_to_be_seen(
     assert len(row["earlier"]) == 1
 
 
+def test_who_is_asked_to_wait_apart_reads_until_when_and_whom_to_call(scene: Scene, now: datetime) -> None:
+    person, chief = make_person(phone=PHONE), make_user("testing_chief", area_id=YIYANG)
+    Hold.objects.create(
+        id=uuid7(),
+        person=person,
+        tube_id=uuid7(),
+        round=scene.round,
+        area_id=person.area_id,
+        reason="positive",
+        proposed_at=now,
+        confirm_by=now + timedelta(hours=2),
+        ends_at=now + timedelta(hours=24),
+        decision="confirmed",
+        decided_at=now,
+        decided_by=chief,
+    )
+    page = text(signed_in(stranger()), "my_page")
+    assert "Please wait apart from others" in page
+    assert "not longer than 6 Aug, 12:00" in page
+    assert "call 12345" in page
+    assert "positive" not in page.lower()
+
+
 def test_a_page_in_the_rain_costs_few_statements(
     scene: Scene, now: datetime, django_assert_max_num_queries: Any
 ) -> None:
@@ -200,7 +223,7 @@ def test_a_page_in_the_rain_costs_few_statements(
         _told(person, scene, "negative", 1, now, uuid7())
     for name, args, most in (
         ("my_enter", (), 1),
-        ("my_page", (), 17),
+        ("my_page", (), 18),
         ("my_sites", (scene.round.pk,), 14),
         ("my_times", (scene.round.pk, scene.site.pk), 10),
     ):

@@ -24,6 +24,7 @@ from lianfang.public.views.residents import Resident, own
 from lianfang.testing import queries as testing
 from lianfang.testing.papers import print_slip
 from lianfang.testing.queries import Offered
+from lianfang.testing.queries.holds import waiting_apart
 from lianfang.testing.rules import SAMPLING
 from lianfang.web.http import Request
 
@@ -52,6 +53,7 @@ def mine(request: Request, resident: Resident) -> HttpResponse:
         ],
         "results": [(each, each.holds(request.now)) for each in results],
         "waiting": testing.own_waiting(ids, [each.now.swab_id for each in results], request.now),
+        "apart": waiting_apart(resident.person, request.now),
         "now": request.now,
     }
     return render(request, "public/my_page.html", context)
