@@ -139,6 +139,7 @@ def copies(rows: Sequence[Row], size: int, scene: Scene, columns: Sequence[str])
             "area_id": HESHAN,
             "dispute": "",
             "single": "f",
+            "population": "",
         }
         lines = (
             "\t".join(
