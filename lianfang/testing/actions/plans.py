@@ -17,7 +17,7 @@ from lianfang.places.rules import inside
 from lianfang.protocol.timeline import named
 from lianfang.testing import rules
 from lianfang.testing.actions.rounds import check_pool, check_round, mode_row, plan_round
-from lianfang.testing.models import Round, RoundDay, RoundMode, RoundSite, SiteHours, Tube
+from lianfang.testing.models import Round, RoundDay, RoundMode, RoundService, RoundSite, SiteHours, Tube
 
 # What of a round may still be changed while it runs; the rest would tell another story of what is done already.
 RUNNING = frozenset({"ends_on", "every_days", "target"})
@@ -159,7 +159,7 @@ def set_days(round_: Round, wanted: Mapping[int, Collection[date]], *, by: User,
 @transaction.atomic
 def copy_round(round_: Round, *, starts_on: date, by: User, now: datetime) -> Round:
     """Plan the next round like this one, under the protocol of the day: as many days, the same sites with their hours,
-    the same streets on the same days of it, the same modes as far as the protocol still knows them.
+    the same streets on the same days of it, the same modes as far as the protocol knows them, the same people told.
 
     Raises what plan_round raises.
     """
@@ -189,6 +189,8 @@ def copy_round(round_: Round, *, starts_on: date, by: User, now: datetime) -> Ro
         [RoundDay(round=planned, area_id=each.area_id, day=each.day + later) for each in round_.days.all()]
     )
     _copy_sites(round_, planned, later, now)
+    for service in RoundService.objects.filter(round=round_):
+        RoundService.objects.create(round=planned, telling=service.telling, booking=service.booking)
     return planned
 
 

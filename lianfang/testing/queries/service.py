@@ -16,12 +16,11 @@ from lianfang.common.dates import day_of
 from lianfang.places.models import Area, Site
 from lianfang.places.rules import ancestors, at_level
 from lianfang.protocol.residents import Residents
+from lianfang.protocol.timeline import named
 from lianfang.sync.queries import COUNTS
 from lianfang.testing.models import Round, RoundDay, RoundSite
 from lianfang.testing.rules import SAMPLING
 from lianfang.workforce.rules.distance import Point, metres
-
-SEEN = timedelta(hours=1)  # a queue that was reported longer ago says nothing (design choice)
 
 # How many an hour each site of a round manages at an instant, and the queue that was last reported there.
 _LOADS = f"""
@@ -36,10 +35,11 @@ FROM testing_roundsite rs WHERE rs.round_id = %(round)s
 
 def loads(round_: Round, now: datetime) -> dict[UUID, Load]:
     """Say for each site of a round how many wait there and how many it swabs in an hour. The queue that was reported
-    there counts; where none was, the tickets that were given. Two statements."""
+    there counts, unless it is older than the protocol says; where none was, the tickets given. Two statements."""
+    fresh = timedelta(minutes=named(round_.protocol).testing.queue_old_minutes.value)
     tickets = booking.waiting_by_site(SAMPLING, round_.pk, day_of(now))
     with connection.cursor() as cursor:
-        cursor.execute(_LOADS, {"now": now, "seen": now - SEEN, "round": round_.pk})
+        cursor.execute(_LOADS, {"now": now, "seen": now - fresh, "round": round_.pk})
         return {
             site: Load(
                 tickets.get(site, 0) if seen is None else max(seen, tickets.get(site, 0)), int(per_hour)

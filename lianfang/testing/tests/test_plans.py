@@ -109,7 +109,9 @@ def test_the_next_round_is_like_this_one(chief: User, streets: list[Area]) -> No
     actions.set_modes(planned, {"other": "pool5"}, by=chief, now=NOON)
     actions.set_days(planned, {streets[0].id: [FIVE]}, by=chief, now=NOON)
     actions.set_hours(planned, [site], [FOUR], [Hours(time(7), time(21), 300)], by=chief, now=NOON)
+    actions.choose_service(planned, telling="not_negative", booking=True, by=chief, now=NOON)
     copy = actions.copy_round(planned, starts_on=SIX, by=chief, now=NOON)
+    assert (copy.service.telling, copy.service.booking) == ("not_negative", True)
     assert (copy.number, copy.state, copy.ends_on) == (3, "draft", date(2021, 8, 7))
     assert modes(copy) == modes(planned)
     assert [(d.area_id, d.day) for d in copy.days.all()] == [(streets[0].id, date(2021, 8, 7))]
