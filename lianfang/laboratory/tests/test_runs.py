@@ -63,7 +63,9 @@ def test_a_plate_is_filled_by_scanning_and_by_itself(bench: Bench) -> None:
     with refused("taken"):
         actions.put(plate, 0, make_code(), by=bench.technician, now=NOON)
     with refused("code"):
-        actions.put(other, 0, codes[0][:-1] + "2", by=bench.technician, now=NOON)
+        actions.put(
+            other, 0, codes[0][:-1] + ("3" if codes[0][-1] == "2" else "2"), by=bench.technician, now=NOON
+        )
     actions.put(other, 7, make_code(), by=bench.technician, now=NOON)  # its phone is without network
     with refused("reason"):
         actions.give_up(plate, reason=" ", by=bench.technician, now=NOON)
