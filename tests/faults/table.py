@@ -26,7 +26,7 @@ from tests.faults.faults import (
 from tests.faults.town import Town, small_disk
 
 IN_A_RUNNING_TOWN = (workers_killed, database_killed, background_killed, answers_lost, clocks_jump)
-DISK_MB = 700  # of the small disk: the town, and a little more
+MORE_MB = 600  # of the small disk, beyond what the town takes
 
 
 def outcomes(folder: Path, size: Size) -> Iterator[Outcome]:
@@ -38,11 +38,16 @@ def outcomes(folder: Path, size: Size) -> Iterator[Outcome]:
         for number, fault in enumerate(IN_A_RUNNING_TOWN):
             yield fault(Trial(town, size, number))
     (disk := folder / "disk").mkdir()
-    with small_disk(disk, DISK_MB):
+    with small_disk(disk, megabytes(town.folder) + MORE_MB):
         small = town.moved(disk)
         with small.served():
             yield disk_full(Trial(small, size, 5))
     yield restored(town, size)
+
+
+def megabytes(folder: Path) -> int:
+    """Say how much a folder holds, rounded up."""
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) // 2**20 + 1
 
 
 def shown(found: Sequence[Outcome]) -> Table:
@@ -79,7 +84,7 @@ def main() -> int:
         Path(folder).chmod(0o755)
         for outcome in outcomes(Path(folder), SHORT if "--short" in sys.argv else LONG):
             found.append(outcome)
-            console.print(outcome.fault, outcome.odd[:3] or "")
+            console.print(shown([outcome]), *outcome.odd[:3])
     console.print(shown(found))
     return int(any(one.lost or one.duplicated or one.left or one.odd for one in found))
 
