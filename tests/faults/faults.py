@@ -194,18 +194,22 @@ def disk_full(trial: Trial) -> Outcome:
         return sum(phone.failures for phone in phones)
 
     def go() -> int:
-        for _ in range(trial.size.disks):
-            time.sleep(trial.dice.uniform(0.1, 0.5))
-            before, until = failed(), time.monotonic() + PATIENCE_S / 3
-            fill(ballast)
+        before = 0
+        for turn in range(trial.size.disks):
+            until = time.monotonic() + PATIENCE_S / 3
             while failed() == before and time.monotonic() < until:
                 time.sleep(0.05)
             time.sleep(trial.dice.uniform(0.5, 1.5))
             ballast.unlink()
             with trial.town.connect():
                 pass
+            if turn + 1 < trial.size.disks:
+                time.sleep(trial.dice.uniform(0.1, 0.5))
+                before = failed()
+                fill(ballast)
         return trial.size.disks
 
+    fill(ballast)  # before the first word: on a busy machine all might be told before the disk is full
     return trial.run("disk full", phones, go)
 
 

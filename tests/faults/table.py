@@ -26,7 +26,7 @@ from tests.faults.faults import (
 from tests.faults.town import Town, small_disk
 
 IN_A_RUNNING_TOWN = (workers_killed, database_killed, background_killed, answers_lost, clocks_jump)
-MORE_MB = 600  # of the small disk, beyond what the town takes
+LEAST_MB = 700  # of the small disk; a larger town gets a third more than it takes
 
 
 def outcomes(folder: Path, size: Size) -> Iterator[Outcome]:
@@ -38,7 +38,7 @@ def outcomes(folder: Path, size: Size) -> Iterator[Outcome]:
         for number, fault in enumerate(IN_A_RUNNING_TOWN):
             yield fault(Trial(town, size, number))
     (disk := folder / "disk").mkdir()
-    with small_disk(disk, megabytes(town.folder) + MORE_MB):
+    with small_disk(disk, max(LEAST_MB, megabytes(town.folder) * 4 // 3)):
         small = town.moved(disk)
         with small.served():
             yield disk_full(Trial(small, size, 5))

@@ -265,9 +265,7 @@ def test_windows_are_small_and_follow_one_another(token: str, now: datetime) -> 
     reader = Reader()
     for minute in range(7):
         send(token, void(now), now=now + timedelta(minutes=minute))
-    reads: list[int] = []
-    one_step: Callable[[], int] = lambda: step(reader.follow, now=now, limit=3)  # noqa: E731
-    while n := one_step():
-        reads.append(n)
+    # A transaction of another database that ends this very moment holds a reader back for one look.
+    reads = [n for _look in range(20) if (n := step(reader.follow, now=now, limit=3))]
     assert reads == [3, 3, 1]
     assert reader.seen == sorted(reader.seen)
