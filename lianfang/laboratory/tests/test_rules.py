@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -108,9 +109,9 @@ def test_wells_have_names_and_are_filled_down_the_columns() -> None:
     assert len(rules.fill([str(n) for n in range(200)], set(rules.CONTROLS))) == 93
 
 
-def able(key: str = "a", **over: object) -> Able:
+def able(key: str = "a", **over: Any) -> Able:
     """Give a laboratory by day that does a thousand pools."""
-    fields = {
+    fields: dict[str, Any] = {
         "key": key,
         "point": (112.35, 28.57),
         "pooled_per_day": 1_000,
@@ -118,7 +119,7 @@ def able(key: str = "a", **over: object) -> Able:
         "opens_hour": 8,
         "closes_hour": 18,
     }
-    return Able(**fields | over)  # type: ignore[arg-type]
+    return Able(**fields | over)
 
 
 @pytest.mark.parametrize(

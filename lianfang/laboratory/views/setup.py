@@ -1,5 +1,6 @@
 """What a laboratory can do: tubes a day, instruments, lots."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -43,7 +44,11 @@ def _setup(request: Request, laboratory: Site, **given: Any) -> dict[str, Any]:
 
 
 _FORMS = {"ability": AbilityForm, "instrument": InstrumentForm, "lot": LotForm}
-_DEEDS = {"ability": actions.set_ability, "instrument": actions.add_instrument, "lot": actions.add_lot}
+_DEEDS: dict[str, Callable[..., object]] = {
+    "ability": actions.set_ability,
+    "instrument": actions.add_instrument,
+    "lot": actions.add_lot,
+}
 
 
 @require_POST
@@ -58,7 +63,7 @@ def lab_setup_do(request: Request, pk: UUID, what: str) -> HttpResponse:
     status = 422
     if form.is_valid():
         try:
-            _DEEDS[what](laboratory, by=request.user, now=request.now, **form.cleaned_data)  # type: ignore[operator]
+            _DEEDS[what](laboratory, by=request.user, now=request.now, **form.cleaned_data)
         except Refused as refused:
             form.add_error(None, str(refused))
             status = status_of(refused)
