@@ -47,13 +47,19 @@ class Stop:
 Told = Iterable[tuple[str, QuerySet[Any]]]
 
 
+def _place(fact: Any) -> UUID | None:
+    """Give the site at which a fact happened; a box that is packed or taken over is not yet where it goes."""
+    leaves = isinstance(fact, Handover) or getattr(fact, "step", "") == Carriage.Step.TAKEN
+    return getattr(fact, "site_id", None) or (None if leaves else getattr(fact, "laboratory_id", None))
+
+
 def _stops(told: Told) -> list[Stop]:
     """Read facts of several kinds, also those taken back, and put them in the order of time."""
     found = []
     for kind, rows in told:
         counted = set(rows.filter(counting()).values_list("id", flat=True))
         found += [(kind, fact, fact.id in counted) for fact in rows.select_related("by")]
-    places = {each for _kind, fact, _ in found if (each := getattr(fact, "laboratory_id", None))}
+    places = {each for _kind, fact, _ in found if (each := _place(fact))}
     names = dict(Site.objects.filter(id__in=places).values_list("id", "name"))
     amended = {getattr(fact, "amends", None) for _kind, fact, counts in found if counts}
     stops = [
@@ -62,7 +68,7 @@ def _stops(told: Told) -> list[Stop]:
             fact.at,
             fact,
             str(fact.by),
-            names.get(getattr(fact, "laboratory_id", None) or fact.id, ""),
+            names.get(_place(fact) or fact.id, ""),
             counts,
             fact.id in amended,
         )
