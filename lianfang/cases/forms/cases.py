@@ -1,0 +1,26 @@
+"""Decisions about a case."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lianfang.cases.forms.common import ReasonForm
+from lianfang.web.fields import DayInput
+
+
+class AsymptomaticForm(ReasonForm):
+    """The decision that somebody is infected without symptoms."""
+
+    imported = forms.BooleanField(label=_("Infected elsewhere"), required=False)
+
+
+class ConvertForm(ReasonForm):
+    """The reclassification of an asymptomatic infection."""
+
+    clinical_type = forms.ChoiceField(label=_("Clinical type"))
+    onset_on = forms.DateField(label=_("Onset of symptoms"), widget=DayInput())
+
+
+class ConfirmForm(AsymptomaticForm, ConvertForm):
+    """The decision that somebody is a confirmed case."""
+
+    onset_on = forms.DateField(label=_("Onset of symptoms"), required=False, widget=DayInput())

@@ -1,0 +1,7 @@
+"""The tables of this app."""
+
+from lianfang.cases.models.cases import Case, CaseChange
+from lianfang.cases.models.contacts import Contact, Exposure, Link
+from lianfang.cases.models.orders import APPEAL, Quarantine, Reading
+
+__all__ = ["APPEAL", "Case", "CaseChange", "Contact", "Exposure", "Link", "Quarantine", "Reading"]
