@@ -114,8 +114,10 @@ class Handset:
         self.until("Boolean(navigator.serviceWorker.controller)")
 
     def all_sent(self) -> None:
-        """Wait until nothing waits any more."""
-        self.until("import('/static/field/core/outbox.js').then(m => m.outbox.counts.waiting === 0)")
+        """Wait until nothing is being written down and nothing waits any more."""
+        self.until(
+            "import('/static/field/core/outbox.js').then(m => !m.outbox.busy && !m.outbox.counts.waiting)"
+        )
 
     def waiting(self) -> int:
         """Give how many records wait on the phone."""

@@ -43,6 +43,7 @@ def test_groups_get_tubes_of_their_own_and_the_queue_is_told(field: Field, hands
     expect(title).to_have_text("此处排队")
     page.locator(".sheet .stepper button").nth(1).click()
     page.locator(".sheet .btn.go").click()
+    expect(page.locator(".said b")).to_have_text("排队已上报")
     phone.all_sent()
     found = asked(field.city, "shared()", "groupcity")
     tubes = {code: rest for code, *rest in found["tubes"]}
