@@ -39,6 +39,8 @@ DEEDS: dict[str, Promise] = {
     "care.patients.exported": _("Saved the list of patients"),
     "care.plan.written": _("Wrote a plan of treatment"),
     "care.tests.asked": _("Asked for tests"),
+    "cases.candidates.dismissed": _("Decided that people were not near a case"),
+    "cases.candidates.proposed": _("Proposed people who may have been near a case"),
     "cases.case.asymptomatic": _("Decided: asymptomatic"),
     "cases.case.confirmed": _("Confirmed a case"),
     "cases.case.converted": _("Decided: an asymptomatic infection became a case"),

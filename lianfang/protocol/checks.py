@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from lianfang.protocol import checkpoints, laboratory
+from lianfang.protocol import checkpoints, following, laboratory
 from lianfang.protocol.duty import Duty
 from lianfang.protocol.schema import ContactGrade, Pathway, Protocol
 from lianfang.protocol.testing import Testing
@@ -17,6 +17,9 @@ def contradictions(protocol: Protocol) -> Iterator[Problem]:
     for n, grade in enumerate(protocol.contacts.grades):
         for key, problem in _grade(grade, known):
             yield f"contacts.grades[{n}].{key}", problem
+    checks = protocol.contacts.temperature_checks_per_day.value
+    for key, problem in following.contradictions(protocol.following, checks):
+        yield f"following.{key}", problem
     yield from _pathways(protocol)
     if protocol.field.suit_warn_hours.value > protocol.field.suit_hard_hours.value:
         yield "field.suit_warn_hours", "is longer than suit_hard_hours"

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from lianfang.protocol.checkpoints import Checkpoints
 from lianfang.protocol.custody import Custody
 from lianfang.protocol.duty import Duty
+from lianfang.protocol.following import Following
 from lianfang.protocol.laboratory import Laboratory
 from lianfang.protocol.residents import Residents
 from lianfang.protocol.rota import Rota
@@ -286,6 +287,7 @@ class Protocol:
     incubation: Incubation
     cases: Cases
     contacts: Contacts
+    following: Following
     treatment: Treatment
     testing: Testing
     laboratory: Laboratory

@@ -36,6 +36,8 @@ class Exposure(models.Model):
     began_at = models.DateTimeField(_("from"))
     ended_at = models.DateTimeField(_("to"))
     protected = models.BooleanField(_("protected"), default=False)
+    # how near at the nearest, in metres; none: nobody knows
+    distance = models.DecimalField(_("distance, m"), max_digits=4, decimal_places=1, null=True, blank=True)
     infected = models.BooleanField(_("this is how the person was infected"), default=False)
     found_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
@@ -44,6 +46,7 @@ class Exposure(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(ended_at__gte=F("began_at")), name="exposure_times"),
             models.CheckConstraint(condition=~Q(source_person_id=F("person_id")), name="exposure_two_people"),
+            models.CheckConstraint(condition=Q(distance=None) | Q(distance__gte=0), name="exposure_distance"),
             models.UniqueConstraint(
                 fields=["person", "outbreak"], condition=Q(infected=True), name="exposure_one_infector"
             ),

@@ -1,5 +1,6 @@
 """Reads over cases, contacts and quarantine."""
 
+from lianfang.cases.queries.candidates import candidates_of, evidence_in_words, proposals, window_of
 from lianfang.cases.queries.chains import chains, epidemic, infected_by, infector_of
 from lianfang.cases.queries.figures import DayCount, Figures, by_day, figures, figures_on
 from lianfang.cases.queries.lists import cases_by_area, contacts, line_list, proposed, quarantines, unanswered
@@ -18,6 +19,7 @@ __all__ = [
     "DayCount",
     "Figures",
     "by_day",
+    "candidates_of",
     "case_page",
     "cases_by_area",
     "chains",
@@ -26,6 +28,7 @@ __all__ = [
     "contacts",
     "decided_among",
     "epidemic",
+    "evidence_in_words",
     "figures",
     "figures_on",
     "find_case",
@@ -34,6 +37,7 @@ __all__ = [
     "infected_by",
     "infector_of",
     "line_list",
+    "proposals",
     "proposed",
     "protocol_of",
     "quarantine_page",
@@ -42,4 +46,5 @@ __all__ = [
     "samples_of",
     "ties_of",
     "unanswered",
+    "window_of",
 ]

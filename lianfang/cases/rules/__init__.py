@@ -1,5 +1,16 @@
 """Decisions about cases, contacts and quarantine. Every number comes from the protocol that is handed in."""
 
+from lianfang.cases.rules.candidates import (
+    HOUSEHOLD_SCORE,
+    TEAM_SCORE,
+    Candidate,
+    InQueue,
+    Neighbour,
+    hours_score,
+    neighbours,
+    overlap,
+    queue_score,
+)
 from lianfang.cases.rules.cases import COUNTED, NEXT, UNDECIDED, Due, case_clocks, may_follow, permission
 from lianfang.cases.rules.contacts import Tie, contact_window, prevailing, stricter, strictness, transfer_due
 from lianfang.cases.rules.orders import (
@@ -19,10 +30,15 @@ from lianfang.cases.rules.release import Check, Sample, Stay, next_test, release
 
 __all__ = [
     "COUNTED",
+    "HOUSEHOLD_SCORE",
     "NEXT",
+    "TEAM_SCORE",
     "UNDECIDED",
+    "Candidate",
     "Check",
     "Due",
+    "InQueue",
+    "Neighbour",
     "Sample",
     "Stay",
     "Tie",
@@ -31,13 +47,17 @@ __all__ = [
     "contact_window",
     "due_tests",
     "exception_holds",
+    "hours_score",
     "is_fever",
     "may_follow",
     "may_order",
+    "neighbours",
     "next_test",
+    "overlap",
     "permission",
     "prevailing",
     "quarantine_ends",
+    "queue_score",
     "release_checks",
     "stage_ends",
     "stay_days",

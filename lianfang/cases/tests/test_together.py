@@ -10,9 +10,9 @@ from typing import TypeVar
 import pytest
 from django.db import connection, transaction
 
-from lianfang.cases import actions
-from lianfang.cases.models import Case, Contact, Link, Quarantine
-from lianfang.cases.tests.make import make_case, make_epidemiologist
+from lianfang.cases import actions, rules
+from lianfang.cases.models import Case, Contact, ContactProposal, Exposure, Link, Quarantine
+from lianfang.cases.tests.make import make_case, make_epidemiologist, make_quarantine
 from lianfang.common.errors import Refused
 from lianfang.common.ids import uuid7
 from lianfang.people.tests.make import make_person
@@ -84,3 +84,36 @@ def test_one_positive_seen_by_two_workers_is_proposed_once(now: datetime) -> Non
     done = together([propose] * 4)
     assert len([case for case in done if case]) == 1
     assert Quarantine.objects.filter(person=person).count() == 1
+
+
+def test_a_candidate_is_decided_by_the_first_of_several(now: datetime) -> None:
+    by = make_epidemiologist()
+    case, person = make_case(now, by=by), make_person()
+    found = [rules.Candidate(person.pk, now - timedelta(hours=3), now, "Lives behind the same door", 90)]
+    (proposal,) = actions.propose(case, found, source="household", by=by, now=now)
+    confirm = partial(actions.confirm_candidates, [proposal], grade="close", by=by, now=now)
+    dismiss = partial(actions.dismiss_candidates, [proposal], reason="外出务工", by=by, now=now)
+    done = together([confirm, dismiss, confirm, dismiss])
+    assert sum(isinstance(each, Refused) and each.code == "decided" for each in done) == 3
+    proposal.refresh_from_db()
+    confirmed = proposal.state == ContactProposal.State.CONFIRMED
+    assert Contact.objects.count() == Exposure.objects.count() == int(confirmed)
+
+
+def test_one_person_is_released_once(now: datetime) -> None:
+    by = make_epidemiologist()
+    case = make_case(now, state="review", by=by)
+    order = make_quarantine(
+        now,
+        contact=actions.add_contact(
+            make_person(), case=case, grade="close", last_exposure_at=now, by=by, now=now
+        ),
+        by=by,
+    )
+    actions.exclude(case, reason="复测阴性", by=by, now=now)
+    let_go = partial(
+        actions.release, Quarantine.objects.get(pk=order.pk), reason="传染源已排除", by=by, now=now
+    )
+    done = together([let_go] * 4)
+    assert [each.code for each in done if isinstance(each, Refused)] == ["released"] * 3
+    assert Quarantine.objects.count() == 1
