@@ -22,7 +22,7 @@ from lianfang.workforce.tests.make import make_organisation, make_team
 
 
 def candidate(person_id: UUID, ended: datetime, **over: Any) -> Candidate:
-    fields = {
+    fields: dict[str, Any] = {
         "began_at": ended - timedelta(hours=2),
         "says": "Lives behind the same door: %(address)s",
         "score": 50,

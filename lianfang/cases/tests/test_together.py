@@ -93,7 +93,8 @@ def test_a_candidate_is_decided_by_the_first_of_several(now: datetime) -> None:
     (proposal,) = actions.propose(case, found, source="household", by=by, now=now)
     confirm = partial(actions.confirm_candidates, [proposal], grade="close", by=by, now=now)
     dismiss = partial(actions.dismiss_candidates, [proposal], reason="外出务工", by=by, now=now)
-    done = together([confirm, dismiss, confirm, dismiss])
+    decisions: list[Callable[[], object]] = [confirm, dismiss, confirm, dismiss]
+    done = together(decisions)
     assert sum(isinstance(each, Refused) and each.code == "decided" for each in done) == 3
     proposal.refresh_from_db()
     confirmed = proposal.state == ContactProposal.State.CONFIRMED
