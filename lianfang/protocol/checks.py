@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from lianfang.protocol import checkpoints, following, laboratory
+from lianfang.protocol import checkpoints, epidemiology, following, laboratory
 from lianfang.protocol.duty import Duty
 from lianfang.protocol.schema import ContactGrade, Pathway, Protocol
 from lianfang.protocol.testing import Testing
@@ -31,6 +31,8 @@ def contradictions(protocol: Protocol) -> Iterator[Problem]:
         yield f"laboratory.{key}", problem
     for key, problem in checkpoints.contradictions(protocol.checkpoints):
         yield f"checkpoints.{key}", problem
+    for key, problem in epidemiology.contradictions(protocol.epidemiology):
+        yield f"epidemiology.{key}", problem
 
 
 def _duty(duty: Duty) -> Iterator[Problem]:

@@ -20,7 +20,11 @@ NAMES: dict[Any, str] = {
     NoneType: "“none”",
     Source: "key of [sources]",
 }
-LISTS = {"contacts.grades": "contacts.grade(key)", "treatment.pathways": "treatment.pathway(key)"}
+LISTS = {
+    "contacts.grades": "contacts.grade(key)",
+    "treatment.pathways": "treatment.pathway(key)",
+    "epidemiology.serial_intervals": "epidemiology.serial_interval(key)",
+}
 INTRO = """# Protocol
 
 Numbers and lists that a health commission can change stand in `protocols/<disease>/<first day>.toml`, one file

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from lianfang.protocol.checkpoints import Checkpoints
 from lianfang.protocol.custody import Custody
 from lianfang.protocol.duty import Duty
+from lianfang.protocol.epidemiology import Epidemiology
 from lianfang.protocol.following import Following
 from lianfang.protocol.laboratory import Laboratory
 from lianfang.protocol.residents import Residents
@@ -301,5 +302,6 @@ class Protocol:
     residents: Residents
     checkpoints: Checkpoints
     custody: Custody
+    epidemiology: Epidemiology
     retention: Retention
     sources: tuple[Source, ...]

@@ -14,13 +14,14 @@ def N_(text: str) -> str:
     return text
 
 
-Grade = Literal["official", "repost", "local_practice", "later_rule", "design_choice", "unsourced"]
+Grade = Literal["official", "repost", "local_practice", "later_rule", "study", "design_choice", "unsourced"]
 
 GRADES: dict[Grade, str] = {
     "official": N_("Official page, or state media reporting the rule"),
     "repost": N_("Read in a repost that quotes the rule"),
     "local_practice": N_("Practice of a place, by its own notice or report"),
     "later_rule": N_("A later rule, used as a default; not in force then"),
+    "study": N_("A published study"),
     "design_choice": N_("Chosen by this project"),
     "unsourced": N_("General knowledge; no text found"),
 }

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from itertools import groupby
+from typing import Any
 
 import pytest
 
@@ -15,14 +16,14 @@ from lianfang.epi.serial import discretised
 from lianfang.epi.tests import data
 
 
-def near(value: float) -> object:
+def near(value: object) -> Any:
     return pytest.approx(value, rel=1e-6, abs=1e-6)
 
 
 def test_the_discretised_serial_interval() -> None:
     expected = data.rows("serial")
     for (mean, sd), table in groupby(expected, lambda row: (float(row["mean"]), float(row["sd"]))):
-        assert discretised(mean, sd, 30) == near([float(row["weight"]) for row in table])  # type: ignore[comparison-overlap]
+        assert discretised(mean, sd, 30) == near([float(row["weight"]) for row in table])
 
 
 def test_rt_of_every_series_window_and_prior() -> None:
@@ -47,7 +48,7 @@ def test_rt_with_a_serial_interval_that_is_no_gamma() -> None:
     local, imported = data.series("tianjin_onset")
     found = rt(local, imported, (0, 0.3, 0.2, 0.05, 0.25, 0.2))
     for ours, row in zip(found, data.rows("rt_own"), strict=True):
-        assert (ours.start, ours.mean, ours.sd) == near(  # type: ignore[comparison-overlap]
+        assert (ours.start, ours.mean, ours.sd) == near(
             (int(row["start"]), float(row["mean"]), float(row["sd"]))
         )
 
@@ -58,7 +59,7 @@ def test_the_cohort_rt_and_its_interval_near_thousands_of_simulated_trees() -> N
         total = [here + away for here, away in zip(local, imported, strict=True)]
         found = wallinga_teunis(total, discretised(4.7, 2.9, len(total) - 1))
         for ours, row in zip(found, table, strict=True):
-            assert (ours.start, ours.mean) == near((int(row["start"]), float(row["mean"])))  # type: ignore[comparison-overlap]
+            assert (ours.start, ours.mean) == near((int(row["start"]), float(row["mean"])))
             if row["low"] != "NA":
                 step = 1.5 / ours.cases  # one infected more or less: what a simulation can be off by
                 assert ours.low == pytest.approx(float(row["low"]), abs=step)
@@ -71,7 +72,7 @@ def test_growth() -> None:
         total = [here + away for here, away in zip(local, imported, strict=True)]
         ours = growth(total[int(row["from"]) : int(row["to"]) + 1], least=1)
         expected = tuple(float(row[name]) for name in ("rate", "low", "high", "dispersion"))
-        assert (ours.rate, ours.low, ours.high, ours.dispersion) == near(expected)  # type: ignore[arg-type]
+        assert (ours.rate, ours.low, ours.high, ours.dispersion) == near(expected)
 
 
 def test_offspring() -> None:
@@ -83,8 +84,8 @@ def test_offspring() -> None:
     }
     for row in data.rows("offspring"):
         ours = offspring(lists[row["name"]])
-        assert (ours.cases, ours.mean) == near((int(row["cases"]), float(row["mean"])))  # type: ignore[comparison-overlap]
-        assert (ours.k, ours.k_low) == near((float(row["k"]), float(row["low"])))  # type: ignore[comparison-overlap]
+        assert (ours.cases, ours.mean) == near((int(row["cases"]), float(row["mean"])))
+        assert (ours.k, ours.k_low) == near((float(row["k"]), float(row["low"])))
         assert ours.k_high == (None if row["high"] == "NA" else near(float(row["high"])))
 
 
@@ -101,4 +102,4 @@ def test_delays(row: dict[str, str]) -> None:
 
 def test_parts() -> None:
     for row in data.rows("wilson"):
-        assert wilson(int(row["cases"]), int(row["people"])) == near((float(row["low"]), float(row["high"])))  # type: ignore[comparison-overlap]
+        assert wilson(int(row["cases"]), int(row["people"])) == near((float(row["low"]), float(row["high"])))

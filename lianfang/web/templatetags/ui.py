@@ -27,6 +27,7 @@ GRADES: dict[str, tuple[Any, str]] = {
     "repost": (gettext_lazy("Repost of an official source"), "brand"),
     "local_practice": (gettext_lazy("Local practice"), "brand"),
     "later_rule": (gettext_lazy("Later rule"), "amber"),
+    "study": (gettext_lazy("Published study"), "brand"),
     "design_choice": (gettext_lazy("Design choice"), "amber"),
     "unsourced": (gettext_lazy("No source"), "red"),
 }
