@@ -11,7 +11,7 @@ from lianfang.accounts.tests.make import make_user
 from lianfang.beds.tests.make import make_bed, make_hospital
 from lianfang.care.tests.make import make_patient
 from lianfang.cases.tests.make import make_case, make_contact, make_quarantine
-from lianfang.common.ids import tube_id
+from lianfang.common.ids import tube_id, uuid7
 from lianfang.duty.models import Incident, Restriction
 from lianfang.duty.tests.make import Crew
 from lianfang.laboratory import actions as laboratory
@@ -195,6 +195,9 @@ def _people(stage: Scene) -> None:
     order = make_quarantine(NOW, contact=contact)
     stage.put(case.pk, "case")
     stage.put(case.pk, "case_step", then=("review",))
+    stage.put(case.pk, "investigation", "investigation_print")
+    stage.put(case.pk, "investigation_part", then=("movements",))
+    stage.put(case.pk, "investigation_row", "investigation_row_remove", then=("movements", uuid7()))
     stage.put(contact.pk, "contact")
     stage.put(contact.pk, "contact_step", then=("order",))
     stage.put(order.pk, "quarantine")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from lianfang.protocol import checkpoints, epidemiology, following, laboratory
+from lianfang.protocol import checkpoints, epidemiology, following, investigation, laboratory
 from lianfang.protocol.duty import Duty
 from lianfang.protocol.schema import ContactGrade, Pathway, Protocol
 from lianfang.protocol.testing import Testing
@@ -23,16 +23,17 @@ def contradictions(protocol: Protocol) -> Iterator[Problem]:
     yield from _pathways(protocol)
     if protocol.field.suit_warn_hours.value > protocol.field.suit_hard_hours.value:
         yield "field.suit_warn_hours", "is longer than suit_hard_hours"
-    for key, problem in _duty(protocol.duty):
-        yield f"duty.{key}", problem
-    for key, problem in _testing(protocol.testing):
-        yield f"testing.{key}", problem
-    for key, problem in laboratory.contradictions(protocol.laboratory):
-        yield f"laboratory.{key}", problem
-    for key, problem in checkpoints.contradictions(protocol.checkpoints):
-        yield f"checkpoints.{key}", problem
-    for key, problem in epidemiology.contradictions(protocol.epidemiology):
-        yield f"epidemiology.{key}", problem
+    parts = {
+        "duty": _duty(protocol.duty),
+        "testing": _testing(protocol.testing),
+        "laboratory": laboratory.contradictions(protocol.laboratory),
+        "checkpoints": checkpoints.contradictions(protocol.checkpoints),
+        "epidemiology": epidemiology.contradictions(protocol.epidemiology),
+        "investigation": investigation.contradictions(protocol.investigation),
+    }
+    for part, problems in parts.items():
+        for key, problem in problems:
+            yield f"{part}.{key}", problem
 
 
 def _duty(duty: Duty) -> Iterator[Problem]:

@@ -14,6 +14,7 @@ from lianfang.protocol.custody import Custody
 from lianfang.protocol.duty import Duty
 from lianfang.protocol.epidemiology import Epidemiology
 from lianfang.protocol.following import Following
+from lianfang.protocol.investigation import Investigation
 from lianfang.protocol.laboratory import Laboratory
 from lianfang.protocol.residents import Residents
 from lianfang.protocol.rota import Rota
@@ -303,5 +304,6 @@ class Protocol:
     checkpoints: Checkpoints
     custody: Custody
     epidemiology: Epidemiology
+    investigation: Investigation
     retention: Retention
     sources: tuple[Source, ...]

@@ -13,11 +13,13 @@ from lianfang.cases.actions.cases import (
 )
 from lianfang.cases.actions.contacts import add_contact, add_contacts, add_exposure, hand_over
 from lianfang.cases.actions.deriving import look_for_candidates
+from lianfang.cases.actions.investigation import Saved, remove_row, save_part, save_row
 from lianfang.cases.actions.leaving import case_left
 from lianfang.cases.actions.proposals import propose_by_result, withdraw_proposal
 from lianfang.cases.actions.quarantine import extend, order_quarantine, release, review_temporary
 
 __all__ = [
+    "Saved",
     "add_contact",
     "add_contacts",
     "add_exposure",
@@ -38,7 +40,10 @@ __all__ = [
     "propose_case",
     "record_lead",
     "release",
+    "remove_row",
     "review_temporary",
+    "save_part",
+    "save_row",
     "start_review",
     "withdraw_proposal",
 ]

@@ -13,6 +13,16 @@ from lianfang.cases.rules.candidates import (
 )
 from lianfang.cases.rules.cases import COUNTED, NEXT, UNDECIDED, Due, case_clocks, may_follow, permission
 from lianfang.cases.rules.contacts import Tie, contact_window, prevailing, stricter, strictness, transfer_due
+from lianfang.cases.rules.investigation import (
+    Lookback,
+    core_done,
+    gaps,
+    lookback,
+    missing,
+    overlaps,
+    whole_done,
+)
+from lianfang.cases.rules.merging import Conflict, Merged, merge
 from lianfang.cases.rules.orders import (
     clock_origin,
     due_tests,
@@ -36,8 +46,11 @@ __all__ = [
     "UNDECIDED",
     "Candidate",
     "Check",
+    "Conflict",
     "Due",
     "InQueue",
+    "Lookback",
+    "Merged",
     "Neighbour",
     "Sample",
     "Stay",
@@ -45,15 +58,21 @@ __all__ = [
     "case_clocks",
     "clock_origin",
     "contact_window",
+    "core_done",
     "due_tests",
     "exception_holds",
+    "gaps",
     "hours_score",
     "is_fever",
+    "lookback",
     "may_follow",
     "may_order",
+    "merge",
+    "missing",
     "neighbours",
     "next_test",
     "overlap",
+    "overlaps",
     "permission",
     "prevailing",
     "quarantine_ends",
@@ -68,4 +87,5 @@ __all__ = [
     "test_days",
     "transfer_due",
     "waiting",
+    "whole_done",
 ]

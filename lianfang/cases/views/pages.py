@@ -14,12 +14,12 @@ from lianfang.accounts.audit import audit
 from lianfang.cases import queries
 from lianfang.cases.forms import StepForm
 from lianfang.cases.models import Case, Contact, Quarantine
-from lianfang.cases.rules import Check, Due
+from lianfang.cases.rules import Check
+from lianfang.cases.views.clocks import shown_clock
 from lianfang.cases.views.steps import CASE, CONTACT, QUARANTINE, Step, Thing, open_steps
 from lianfang.common.errors import Refused
 from lianfang.people.queries import identity
 from lianfang.places.queries import labels
-from lianfang.protocol.schema import Reporting
 from lianfang.web.http import Request
 
 Content = Callable[[Any, Request], dict[str, Any]]
@@ -110,20 +110,8 @@ def _case(case: Case, request: Request) -> dict[str, Any]:
         "page": page,
         "type": types.get(case.clinical_type, ""),
         "source_name": source.name if source else "",
-        "clocks": [_clock(due, page.protocol.reporting, request) for due in page.clocks],
+        "clocks": [shown_clock(due, page.protocol.reporting, request.now) for due in page.clocks],
     }
-
-
-def _clock(due: Due, reporting: Reporting, request: Request) -> dict[str, Any]:
-    hours = {
-        "reported": (_("Report of the case"), reporting.case_report_hours),
-        "core_facts": (_("Core facts"), reporting.core_hours),
-        "investigated": (_("Whole investigation"), reporting.report_hours),
-    }
-    label, number = hours[due.key]
-    late = due.late(request.now)
-    tone = "red" if late else "green" if due.done_at else ""
-    return {"due": due, "label": label, "hours": number, "late": late, "tone": tone}
 
 
 def _contact(contact: Contact, request: Request) -> dict[str, Any]:
