@@ -200,6 +200,8 @@ DEEDS: dict[str, Promise] = {
     "testing.round.edited": _("Changed the plan of a round"),
     "testing.round.dropped": _("Threw a draft of a round away"),
     "testing.round.modes_set": _("Decided how groups share tubes in a round"),
+    "testing.round.area_left_out": _("Left an area out of a round"),
+    "testing.round.area_taken_in": _("Let an area belong to a round again"),
     "testing.round.days_set": _("Decided which streets come on which day"),
     "testing.round.hours_set": _("Decided when sites work for a round"),
     "testing.point.described": _("Said what kind of sampling point a site is"),

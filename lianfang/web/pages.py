@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -69,7 +69,7 @@ def listing(
     return Listing(page, page.paginator.count, sort, sorts, layout(request), numbers)
 
 
-def filters(form: type[AnyForm], request: HttpRequest) -> tuple[AnyForm, dict[str, Any]]:
+def filters(form: Callable[..., AnyForm], request: HttpRequest) -> tuple[AnyForm, dict[str, Any]]:
     """Read a filter form from the address; give it and the answers that make sense, never an error page."""
     bound = form(request.GET)
     bound.is_valid()

@@ -153,7 +153,7 @@ def _wide(area_ids: Iterable[int]) -> tuple[Span, ...]:
 
 def _rounds(areas: tuple[Span, ...]) -> QuerySet[Round]:
     rows = Round.objects.filter(near(areas), state=Round.State.OPEN).select_related("area")
-    return rows.prefetch_related("modes")
+    return rows.prefetch_related("modes", "left_out")
 
 
 def _group_areas(areas: tuple[Span, ...], today: date) -> list[Row]:
@@ -172,6 +172,7 @@ def _round(one: Round) -> Row:
         "area_name_en": one.area.name_en,
         "pool_size": one.pool_size,
         **_modes(one),
+        "left_out": [each.area_id for each in one.left_out.all()],
         "starts_on": one.starts_on,
         "ends_on": one.ends_on,
         "state": one.state,

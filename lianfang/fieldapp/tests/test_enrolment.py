@@ -240,10 +240,13 @@ def test_every_enrolment_has_keys_of_its_own() -> None:
 
 def test_me_says_who_works_where_on_what(now: datetime) -> None:
     from lianfang.places.tests.make import make_area, make_site
+    from lianfang.testing.actions import leave_out
     from lianfang.testing.tests.make import make_round
 
     make_area(43, 9, 3, 402, 7)
-    round_ = make_round()
+    round_, spared = make_round(), make_area(43, 9, 3, 402)
+    chief = make_user("testing_chief")
+    leave_out(round_, spared, reason="封控", by=chief, now=now)
     site, far = make_site(), make_site(area=make_area(43, 9, 22))
     laboratory = make_site(kind="laboratory", area=make_area(43, 9, 22))
     make_site(kind="laboratory", area=make_area(43, 1, 2))
@@ -254,7 +257,7 @@ def test_me_says_who_works_where_on_what(now: datetime) -> None:
     assert "reading" in about["screens"]
     assert about["posts"][0]["role_name"] == "网格员"
     assert about["posts"][0]["role_name_en"] == "Grid worker"
-    assert [one["id"] for one in about["rounds"]] == [str(round_.pk)]
+    assert [(one["id"], one["left_out"]) for one in about["rounds"]] == [(str(round_.pk), [spared.pk])]
     assert [one["id"] for one in about["sites"]] == [str(site.pk)]
     assert str(far.pk) not in response.content.decode()
     assert [one["id"] for one in about["laboratories"]] == [str(laboratory.pk)]

@@ -12,7 +12,15 @@ from lianfang.testing.actions.custody import (
 from lianfang.testing.actions.desk import receive_box
 from lianfang.testing.actions.destinations import send_to
 from lianfang.testing.actions.groups import end_listing, list_area, list_people
-from lianfang.testing.actions.plans import copy_round, drop_round, edit_round, set_days, set_modes
+from lianfang.testing.actions.plans import (
+    copy_round,
+    drop_round,
+    edit_round,
+    leave_out,
+    set_days,
+    set_modes,
+    take_in,
+)
 from lianfang.testing.actions.points import Hours, describe_point, open_points, set_hours, tell_queue
 from lianfang.testing.actions.points import Wanted as WantedPoints
 from lianfang.testing.actions.registration import meet
@@ -53,6 +61,7 @@ __all__ = [
     "end_listing",
     "keep_slots",
     "lay_out_slots",
+    "leave_out",
     "list_area",
     "list_people",
     "meet",
@@ -71,6 +80,7 @@ __all__ = [
     "set_modes",
     "settle_box",
     "take_back",
+    "take_in",
     "tell_queue",
     "tell_results",
     "where_settled",

@@ -10,6 +10,7 @@ from lianfang.people.models import Person
 from lianfang.places.rules import inside, span, touches
 from lianfang.sync.models import Change
 from lianfang.testing.actions.counting import AT_ONCE, count_people, count_people_within, count_tubes
+from lianfang.testing.actions.group_counting import move_listings
 from lianfang.testing.models import Round, RoundCount
 
 PERSON = Person._meta.label_lower
@@ -26,7 +27,9 @@ def count_facts(batches: Sequence[UUID], tubes: Sequence[UUID], *, now: datetime
     """Count again all that these tubes are part of, and what desks announced in these batches."""
     touched, people = set(tubes), set[UUID]()
     changes = Change.objects.filter(batch_id__in=batches, what__in=[PERSON, ROUND])
-    for what, row, area in changes.values_list("what", "row_id", "area_id").distinct():
+    rows = list(changes.values_list("what", "row_id", "area_id").distinct())
+    move_listings({row for what, row, _area in rows if what == PERSON and row})
+    for what, row, area in rows:
         if what == ROUND and row:
             count_round(row, now=now)
         elif row:

@@ -8,15 +8,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from lianfang.places.rules import span
 from lianfang.sync.queries import COUNTS
+from lianfang.testing.actions.group_counting import count_groups, count_groups_within, keys_of
+from lianfang.testing.actions.putting import Key, ask, columns, do, put
 from lianfang.testing.models import RoundCount
 from lianfang.testing.queries.tallies import COLUMNS, NOT_EMPTY
 from lianfang.testing.rules.populations import ELDER_FROM, MINOR_UNDER
-
-Key = tuple[Any, ...]
 
 AT_ONCE = 20_000  # tubes counted in one go when a whole round is counted again
 _HOUR = "date_bin('1 hour', {}, '2021-01-01Z')"  # the city is whole hours ahead of UTC: hours begin alike
@@ -93,30 +91,9 @@ _KEYS = (
 )
 _SITES = "(SELECT DISTINCT round_id, site_id FROM keys)"
 
-
-def _put(
-    table: str, key: Sequence[str], columns: Sequence[str], found: str, keys: str, *, with_: str = ""
-) -> str:
-    """Write the statement that makes the rows of `table` under `keys` say what `found` says, and no more.
-
-    found: a select of key and columns. keys: the name of a row source `k` whose columns are the first of the key.
-    """
-    given = ", ".join((*key, *columns))
-    same = " AND ".join(f"f.{name} = c.{name}" for name in key)
-    row, new = (f"({', '.join(f'{t}.{name}' for name in columns)})" for t in ("c", "EXCLUDED"))
-    return (
-        f"WITH {with_}found AS MATERIALIZED ({found}), gone AS (DELETE FROM {table} c USING {keys} "  # noqa: S608
-        f"AND NOT EXISTS (SELECT 1 FROM found f WHERE {same})) "
-        f"INSERT INTO {table} AS c ({given}) SELECT {given} FROM found ORDER BY {', '.join(key)} "
-        f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET "
-        + ", ".join(f"{name} = EXCLUDED.{name}" for name in columns)
-        + f" WHERE {row} IS DISTINCT FROM {new}"
-    )
-
-
 _IN_HOUR = "k WHERE c.round_id = k.round_id AND c.site_id = k.site_id AND c.hour = k.hour"
 _TALLY = ", ".join(f"{said} AS {name}" for name, said in COLUMNS.items())
-_HOURS = _put(
+_HOURS = put(
     "testing_hourcount",
     ("round_id", "site_id", "area_id", "hour"),
     tuple(COLUMNS),
@@ -126,7 +103,7 @@ _HOURS = _put(
     f"keys {_IN_HOUR}",
     with_=f"{_KEYS}, ",
 )
-_RESULTS = _put(
+_RESULTS = put(
     "testing_resultcount",
     ("round_id", "site_id", "area_id", "hour"),
     ("n_swabs",),
@@ -140,7 +117,7 @@ _RESULTS = _put(
 _SUMS = ", ".join(
     f"max(h.{name}) AS {name}" if name == "last_at" else f"sum(h.{name}) AS {name}" for name in COLUMNS
 )
-_SITE = _put(
+_SITE = put(
     "testing_sitecount",
     ("round_id", "site_id", "area_id"),
     tuple(COLUMNS),
@@ -227,7 +204,7 @@ _PEOPLE_WITHIN = _into_areas(
 
 # --- swabs told of another round or area than their tube's
 
-_STRAYS = _put(
+_STRAYS = put(
     "testing_tubestray",
     ("tube_id", "round_id", "area_id"),
     ("n",),
@@ -253,36 +230,37 @@ def count_tubes(tubes: Collection[UUID], people: Collection[UUID] = (), *, now: 
     """Count again all that some tubes and people are part of: repeats, hours, sites, areas. The rows of these tubes
     must say what the facts say."""
     touched = set(tubes)
-    odd = {row[0] for row in _ask(_ODD, {"tubes": list(touched)})} if touched else set()
+    odd = {row[0] for row in ask(_ODD, {"tubes": list(touched)})} if touched else set()
     if odd or people:
         touched |= _count_repeats({"people": list(odd | set(people))})
     if not touched:
         return
     given = {"tubes": list(touched)}
-    rounds = _count_hours(_ask(_TOUCHED_HOURS, given), _ask(_TOUCHED_RESULTS, given))
-    _do(_STRAYS, given)
-    areas = _ask(_SHARES, given)
+    rounds = _count_hours(ask(_TOUCHED_HOURS, given), ask(_TOUCHED_RESULTS, given))
+    do(_STRAYS, given)
+    areas = ask(_SHARES, given)
     rounds |= {round_ for round_, _area in areas}
     if areas:
-        _do(_SWABBED, _columns(areas, "rounds", "areas"))
+        do(_SWABBED, columns(areas, "rounds", "areas"))
+    count_groups(keys_of(given["tubes"]))
     _stamp(rounds, now=now)
 
 
 def _count_repeats(asked: Mapping[str, Any]) -> set[UUID]:
     """Write the repeats of some people again; give all tubes they are in."""
-    _do(_FORGET_REPEATS, asked)
-    _do(_REPEATS, asked)
-    return {row[0] for row in _ask(_THEIR_TUBES, asked)}
+    do(_FORGET_REPEATS, asked)
+    do(_REPEATS, asked)
+    return {row[0] for row in ask(_THEIR_TUBES, asked)}
 
 
 def _count_hours(begun: Sequence[Key], resulted: Sequence[Key]) -> set[UUID]:
     """Count hours and the sites they are of; give their rounds."""
     if begun:
-        given = _columns(begun, "rounds", "sites", "hours")
-        _do(_HOURS, given)
-        _do(_SITE, given)
+        given = columns(begun, "rounds", "sites", "hours")
+        do(_HOURS, given)
+        do(_SITE, given)
     if resulted:
-        _do(_RESULTS, _columns(resulted, "rounds", "sites", "hours"))
+        do(_RESULTS, columns(resulted, "rounds", "sites", "hours"))
     return {key[0] for key in begun}
 
 
@@ -291,8 +269,8 @@ def _stamp(rounds: Collection[UUID], *, now: datetime) -> None:
     given = {"rounds": sorted(rounds), "now": now}
     if not rounds:
         return
-    _do(_AS_OF, given)
-    for round_, area in _ask(_UNCOUNTED, given):
+    do(_AS_OF, given)
+    for round_, area in ask(_UNCOUNTED, given):
         count_people_within(round_, *span(area))
         RoundCount.objects.filter(round_id=round_).update(people_at=now)
 
@@ -300,25 +278,11 @@ def _stamp(rounds: Collection[UUID], *, now: datetime) -> None:
 def count_people(areas: Iterable[tuple[UUID, int]]) -> None:
     """Count again who lives in some areas, for some rounds."""
     if keys := sorted(set(areas)):
-        _do(_PEOPLE, _columns(keys, "rounds", "areas"))
+        do(_PEOPLE, columns(keys, "rounds", "areas"))
+        count_groups(keys)
 
 
 def count_people_within(round_id: UUID, first: int, last: int) -> None:
     """Count again who lives in all areas of a range, for a round."""
-    _do(_PEOPLE_WITHIN, {"round": round_id, "first": first, "last": last})
-
-
-def _columns(rows: Sequence[Key], *names: str) -> dict[str, list[Any]]:
-    """Turn rows into one list a column."""
-    return {name: list(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)}
-
-
-def _do(sql: str, given: Mapping[str, Any]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, given)
-
-
-def _ask(sql: str, given: Mapping[str, Any]) -> list[Key]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, given)
-        return list(cursor.fetchall())
+    do(_PEOPLE_WITHIN, {"round": round_id, "first": first, "last": last})
+    count_groups_within(round_id, first, last)

@@ -13,11 +13,21 @@ from lianfang.accounts.models import User
 from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
 from lianfang.outbreak.models import Outbreak
-from lianfang.places.rules import inside
+from lianfang.places.models import Area
+from lianfang.places.rules import inside, span
 from lianfang.protocol.timeline import named
 from lianfang.testing import rules
 from lianfang.testing.actions.rounds import check_pool, check_round, mode_row, plan_round
-from lianfang.testing.models import Round, RoundDay, RoundMode, RoundService, RoundSite, SiteHours, Tube
+from lianfang.testing.models import (
+    AreaLeftOut,
+    Round,
+    RoundDay,
+    RoundMode,
+    RoundService,
+    RoundSite,
+    SiteHours,
+    Tube,
+)
 
 # What of a round may still be changed while it runs; the rest would tell another story of what is done already.
 RUNNING = frozenset({"ends_on", "every_days", "target"})
@@ -157,9 +167,40 @@ def set_days(round_: Round, wanted: Mapping[int, Collection[date]], *, by: User,
 
 
 @transaction.atomic
+def leave_out(round_: Round, area: Area, *, reason: str, by: User, now: datetime) -> AreaLeftOut:
+    """Leave an area out of a round, with the reason: its people are not expected. The same again changes the reason.
+
+    Raises Refused("forbidden"), Refused("state"), Refused("area_outside"), Refused("left_out_reason").
+    """
+    held = _hold(round_, by, now)
+    reason = " ".join(reason.split())[:200]
+    if not inside(area.pk, held.area_id) or area.pk == held.area_id:
+        raise Refused("area_outside", _("Choose an area inside that of the round."))
+    if not reason:
+        raise Refused("left_out_reason", _("Write down why."))
+    said = {"last_id": span(area.pk)[1], "reason": reason, "by": by, "at": now}
+    row, _new = AreaLeftOut.objects.update_or_create(round=held, area=area, defaults=said)
+    audit(by, "testing.round.area_left_out", held, now, area_id=area.pk, reason=reason)
+    return row
+
+
+@transaction.atomic
+def take_in(round_: Round, area_id: int, *, by: User, now: datetime) -> None:
+    """Let an area that was left out of a round belong to it again.
+
+    Raises Refused("forbidden"), Refused("state"), Refused("not_left_out").
+    """
+    held = _hold(round_, by, now)
+    if not AreaLeftOut.objects.filter(round=held, area_id=area_id).delete()[0]:
+        raise Refused("not_left_out", _("This area belongs to the round already."))
+    audit(by, "testing.round.area_taken_in", held, now, area_id=area_id)
+
+
+@transaction.atomic
 def copy_round(round_: Round, *, starts_on: date, by: User, now: datetime) -> Round:
     """Plan the next round like this one, under the protocol of the day: as many days, the same sites with their hours,
-    the same streets on the same days of it, the same modes as far as the protocol knows them, the same people told.
+    the same streets on the same days of it, the same areas left out, the same modes as far as the protocol knows them,
+    the same people told.
 
     Raises what plan_round raises.
     """
@@ -188,6 +229,8 @@ def copy_round(round_: Round, *, starts_on: date, by: User, now: datetime) -> Ro
     RoundDay.objects.bulk_create(
         [RoundDay(round=planned, area_id=each.area_id, day=each.day + later) for each in round_.days.all()]
     )
+    for each in AreaLeftOut.objects.filter(round=round_).select_related("area"):
+        leave_out(planned, each.area, reason=each.reason, by=by, now=now)
     _copy_sites(round_, planned, later, now)
     for service in RoundService.objects.filter(round=round_):
         RoundService.objects.create(round=planned, telling=service.telling, booking=service.booking)

@@ -1,11 +1,14 @@
 """The words of coverage: groups, reasons, levels; and the filters of its lists."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as now_gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from lianfang.protocol.testing import Population
 from lianfang.testing.rules import EXPECTED
 
 GROUPS = {
@@ -17,6 +20,7 @@ GROUPS = {
     "transient": _("Passing through"),
     "staff": _("Staff"),
     "unknown": _("Not on record"),
+    "left_out": _("Of areas left out"),
 }
 REASONS = {
     "": _("Nothing is known"),
@@ -30,8 +34,9 @@ REASONS = {
     "no_answer": _("No answer at the last visit"),
     "refused": _("Refused at the last visit"),
     "moved": pgettext_lazy("missing", "Moved away"),
+    "later": _("The day of the street comes later"),
 }
-NEED_NOT = frozenset({"tested", "vaccinated", "medical", "away", "other"})  # who is excused for now
+NEED_NOT = frozenset({"tested", "vaccinated", "medical", "away", "other", "later"})  # who is excused for now
 LEVELS = {
     "district": _("District"),
     "township": _("Street or town"),
@@ -55,6 +60,10 @@ class MissingFilter(forms.Form):
         choices=[("", _("All groups")), *((group, GROUPS[group]) for group in EXPECTED)],
     )
 
-    def __init__(self, *given: Any, **named: Any) -> None:
+    def __init__(self, *given: Any, populations: Iterable[Population] = (), **named: Any) -> None:
         super().__init__(*given, **named)
+        group = self.fields["group"]
+        if isinstance(group, forms.ChoiceField):
+            more = [(each.key, now_gettext(each.label)) for each in populations]
+            group.choices = [("", _("All groups")), *((each, GROUPS[each]) for each in EXPECTED), *more]
         self.fields["q"].widget.attrs["placeholder"] = _("Name or address")

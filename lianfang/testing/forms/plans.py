@@ -45,6 +45,19 @@ class CopyForm(forms.Form):
     starts_on = forms.DateField(label=_("First day of the next round"), widget=DayInput)
 
 
+class LeaveOutForm(forms.Form):
+    """Which area a round leaves out, and why."""
+
+    area = AreaField(label=_("Area"))
+    reason = forms.CharField(label=_("Why"), max_length=200)
+
+    def __init__(self, *args: Any, spans: Sequence[Span], **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "leave_%s"} | kwargs)
+        area = self.fields["area"]
+        if isinstance(area, AreaField):
+            area.within(spans)
+
+
 class ClockInput(forms.TimeInput):
     """A wall-clock time: <input type="time">."""
 

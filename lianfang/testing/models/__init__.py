@@ -3,6 +3,7 @@
 from lianfang.testing.models.boxes import Box, Carriage, Handover, Receipt, Ruling
 from lianfang.testing.models.counts import (
     AreaCount,
+    GroupCount,
     HourCount,
     Repeat,
     ResultCount,
@@ -15,7 +16,7 @@ from lianfang.testing.models.destinations import Destination
 from lianfang.testing.models.endings import Disposal, Rejection
 from lianfang.testing.models.holds import Hold, HomeVisit
 from lianfang.testing.models.labels import Label
-from lianfang.testing.models.plans import ListedArea, ListedPerson, RoundDay, RoundMode
+from lianfang.testing.models.plans import AreaLeftOut, ListedArea, ListedPerson, RoundDay, RoundMode
 from lianfang.testing.models.points import PointKind, Queue, SamplingPoint, SiteHours
 from lianfang.testing.models.reconciling import Reconciliation, RoundSignature
 from lianfang.testing.models.requests import TestRequest
@@ -27,12 +28,14 @@ from lianfang.testing.models.words import Conclusion, Doubt
 
 __all__ = [
     "AreaCount",
+    "AreaLeftOut",
     "Box",
     "Carriage",
     "Conclusion",
     "Destination",
     "Disposal",
     "Doubt",
+    "GroupCount",
     "Handover",
     "Hold",
     "HomeVisit",

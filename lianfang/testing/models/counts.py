@@ -92,6 +92,21 @@ class AreaCount(models.Model):
     n_swabbed = models.IntegerField(default=0)
 
 
+class GroupCount(models.Model):
+    """The people of an area who were named for a group of the protocol's in the days of a round: how many they are, and
+    how many of them were swabbed in it, under any of their records."""
+
+    GROUP = "local"
+    AREA = "area_id"
+
+    pk = models.CompositePrimaryKey("round_id", "area_id", "population")
+    round_id = models.UUIDField()
+    area_id = models.BigIntegerField()
+    population = models.CharField(max_length=24)
+    n_people = models.IntegerField()
+    n_swabbed = models.IntegerField()
+
+
 class TubeShare(models.Model):
     """How many people of an area and a population group have their first swab of a round in a tube."""
 

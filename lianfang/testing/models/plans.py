@@ -26,6 +26,30 @@ class RoundDay(models.Model):
         constraints = [models.UniqueConstraint(fields=["round", "area", "day"], name="round_day_once")]
 
 
+class AreaLeftOut(models.Model):
+    """An area is left out of a round, and why: its people are not expected. Whoever comes is swabbed all the same."""
+
+    GROUP = "reference"
+    AREA = "area_id"
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    round = models.ForeignKey(Round, models.CASCADE, related_name="left_out")
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    last_id = models.BigIntegerField()  # the last id inside the area
+    reason = models.CharField(max_length=200)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["area_id"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "area"], name="left_out_once"),
+            models.CheckConstraint(
+                condition=Q(last_id__gte=F("area_id")) & ~Q(reason=""), name="left_out_range_and_reason"
+            ),
+        ]
+
+
 class RoundMode(models.Model):
     """How the people of one group share a tube in a round: alone, a household, at most so many. The group and the mode
     are those of the protocol the round was planned under."""
@@ -72,7 +96,10 @@ class ListedPerson(models.Model):
             ),
             models.CheckConstraint(condition=~Q(population="") & ~Q(source=""), name="listed_person_named"),
         ]
-        indexes = [models.Index(fields=["population", "area_id"], name="listed_person_by_group")]  # lists
+        indexes = [
+            models.Index(fields=["population", "area_id"], name="listed_person_by_group"),  # lists
+            models.Index(fields=["area_id"], name="listed_person_by_area"),  # the follower
+        ]
 
 
 class ListedArea(models.Model):

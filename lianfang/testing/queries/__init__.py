@@ -1,7 +1,15 @@
 """Reads of sampling and the laboratory."""
 
 from lianfang.testing.drawings import Hour
-from lianfang.testing.queries.areas import Covered, by_area, by_building, by_group, named, whole
+from lianfang.testing.queries.areas import (
+    Covered,
+    by_area,
+    by_building,
+    by_group,
+    by_listed_group,
+    named,
+    whole,
+)
 from lianfang.testing.queries.boxes import (
     Standing,
     Stop,
@@ -50,6 +58,7 @@ from lianfang.testing.queries.groups import (
     modes_of,
 )
 from lianfang.testing.queries.groups import members as members_of_groups
+from lianfang.testing.queries.left_out import left_out, left_out_rows
 from lianfang.testing.queries.lists import (
     Member,
     disputes_of,
@@ -60,7 +69,7 @@ from lianfang.testing.queries.lists import (
     recalls,
     tubes,
 )
-from lianfang.testing.queries.missing import missing, of_group, with_reasons
+from lianfang.testing.queries.missing import days_by_area, missing, of_group, with_reasons
 from lianfang.testing.queries.plan import Street, communities, every_days, history, level_of_streets, streets
 from lianfang.testing.queries.plan import spread as spread_streets
 from lianfang.testing.queries.plan import target as target_of
@@ -137,6 +146,7 @@ __all__ = [
     "by_area",
     "by_building",
     "by_group",
+    "by_listed_group",
     "capacity_by_day",
     "communities",
     "contents",
@@ -144,6 +154,7 @@ __all__ = [
     "coverage",
     "coverage_from_facts",
     "custody",
+    "days_by_area",
     "desk_rounds",
     "desk_sites",
     "desk_slots",
@@ -166,6 +177,8 @@ __all__ = [
     "in_two_open_tubes",
     "laboratories",
     "late",
+    "left_out",
+    "left_out_rows",
     "level_of_streets",
     "limits_of",
     "line",

@@ -3,6 +3,7 @@ only buildings from the people themselves."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 from django.db import connection
@@ -11,6 +12,8 @@ from lianfang.places.models import Area
 from lianfang.places.rules import LEVELS, WIDTH, Span, span
 from lianfang.sync.queries import COUNTS
 from lianfang.testing.models import Round
+from lianfang.testing.queries.groups import group_areas
+from lianfang.testing.queries.left_out import is_in, left_out
 from lianfang.testing.queries.tallies import within
 from lianfang.testing.rules import EXPECTED
 
@@ -30,15 +33,29 @@ class Covered:
         return self.people - self.swabbed
 
 
+LEFT_OUT = "left_out"  # those who would be expected if their area were not left out
 _EXPECTED = ", ".join(f"'{group}'" for group in EXPECTED)
 _BY_AREA = f"""
 SELECT c.area_id - c.area_id %% %(size)s, sum(c.n_people), sum(c.n_swabbed) FROM testing_areacount c
-WHERE c.round_id = %(round)s {{within}} AND c.population IN ({_EXPECTED}) GROUP BY 1 ORDER BY 1
+WHERE c.round_id = %(round)s {{within}} AND c.population IN ({_EXPECTED}) AND NOT ({{left_out}}) GROUP BY 1 ORDER BY 1
 """  # noqa: S608 — our own words
-_BY_GROUP = """
-SELECT c.population, sum(c.n_people), sum(c.n_swabbed) FROM testing_areacount c
-WHERE c.round_id = %(round)s {within} GROUP BY 1
+_BY_GROUP = f"""
+SELECT CASE WHEN c.population IN ({_EXPECTED}) AND ({{left_out}}) THEN '{LEFT_OUT}' ELSE c.population END,
+    sum(c.n_people), sum(c.n_swabbed) FROM testing_areacount c WHERE c.round_id = %(round)s {{within}} GROUP BY 1
+"""  # noqa: S608 — our own words
+# Of a group of the protocol's: who was named, outside the areas in which everybody is in it; and everybody of those.
+_NAMED = """
+SELECT c.population, sum(c.n_people), sum(c.n_swabbed) FROM testing_groupcount c
+WHERE c.round_id = %(round)s {within} AND NOT ({left_out}) AND NOT EXISTS (
+    SELECT 1 FROM unnest(%(groups)s::text[], %(firsts)s::int8[], %(lasts)s::int8[]) AS g(population, first, last)
+    WHERE g.population = c.population AND c.area_id BETWEEN g.first AND g.last) GROUP BY 1
 """
+_LIVING = f"""
+SELECT g.population, sum(c.n_people), sum(c.n_swabbed)
+FROM unnest(%(groups)s::text[], %(firsts)s::int8[], %(lasts)s::int8[]) AS g(population, first, last)
+JOIN testing_areacount c ON c.round_id = %(round)s AND c.area_id BETWEEN g.first AND g.last
+WHERE c.population IN ({_EXPECTED}) {{within}} AND NOT ({{left_out}}) GROUP BY 1
+"""  # noqa: S608 — our own words
 # The building of an address: all up to the last word that ends one.
 BUILDING = "coalesce(substring({} from '^.*(?:栋|幢|号楼|座|[Bb]uilding [0-9A-Za-z]+)'), {})"
 _BY_BUILDING = f"""
@@ -46,7 +63,8 @@ SELECT {BUILDING.format("h.address", "h.address")}, count(*), count(*) FILTER (W
     SELECT 1 FROM testing_swab s WHERE s.person_id = p.id AND s.round_id = %(round)s AND {COUNTS.format(t="s")}
 )) FROM people_person p LEFT JOIN people_household h ON h.id = p.household_id
 WHERE p.kind IN ('resident', 'present') {{within}}
-    AND NOT EXISTS (SELECT 1 FROM people_alias x WHERE x.person_id = p.id AND x.undone_at IS NULL) GROUP BY 1
+    AND NOT EXISTS (SELECT 1 FROM people_alias x WHERE x.person_id = p.id AND x.undone_at IS NULL)
+    AND NOT ({{left_out}}) GROUP BY 1
 """  # noqa: S608 — our own words
 
 
@@ -70,6 +88,24 @@ def by_group(round_: Round, areas: Sequence[Span] = ()) -> list[Covered]:
     return [Covered(key, key, int(n), int(m)) for key, n, m in rows if n or m]
 
 
+def by_listed_group(round_: Round, areas: Sequence[Span] = ()) -> list[Covered]:
+    """Say for each group of the protocol's how many of its people were swabbed: who was named for it in the days of the
+    round, and who lives in an area of which everybody is in it. Somebody of two groups stands in both."""
+    spans = group_areas(round_)
+    given = {
+        "groups": [group for group, _span in spans],
+        "firsts": [first for _group, (first, _last) in spans],
+        "lasts": [last for _group, (_first, last) in spans],
+    }
+    areas = areas or [span(round_.area_id)]
+    found: dict[str, tuple[int, int]] = {}
+    counted = [_ask(sql, round_, areas, "c.area_id", **given) for sql in (_NAMED, _LIVING)]
+    for key, n, m in chain(*counted):
+        before = found.get(key, (0, 0))
+        found[key] = before[0] + int(n), before[1] + int(m)
+    return [Covered(key, key, n, m) for key, (n, m) in found.items() if n]
+
+
 def by_building(round_: Round, areas: Sequence[Span]) -> list[Covered]:
     """Say for each building of some small areas how many of its people were swabbed; people without an address stand
     together. Read from people and swabs themselves, so an area should not be larger than a community."""
@@ -84,8 +120,11 @@ def whole(round_: Round, areas: Sequence[Span] = ()) -> Covered:
 
 
 def _ask(
-    sql: str, round_: Round, areas: Sequence[Span], column: str, **given: int
+    sql: str, round_: Round, areas: Sequence[Span], column: str, **given: Any
 ) -> list[tuple[Any, int, int]]:
+    text = sql.replace("{within}", within(areas, column)).replace(
+        "{left_out}", is_in(left_out(round_), column)
+    )
     with connection.cursor() as cursor:
-        cursor.execute(sql.replace("{within}", within(areas, column)), {"round": round_.id, **given})
+        cursor.execute(text, {"round": round_.id, **given})
         return list(cursor.fetchall())

@@ -16,6 +16,7 @@ SELECT d.person_id FROM people_deferral d WHERE d.activity = '{Deferral.Activity
 AND d.withdrawn_at IS NULL AND d.from_at <= %(exempt_at)s AND d.until > %(exempt_at)s
 UNION SELECT r.person_id FROM testing_personresult r WHERE r.meaning = 'negative'
 AND r.taken_at >= %(tested_from)s AND r.taken_at < %(tested_until)s AND r.round_id <> %(exempt_round)s
+AND %(tested_from)s::timestamptz < %(tested_until)s::timestamptz
 """  # noqa: S608 — a constant
 
 

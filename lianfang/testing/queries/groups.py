@@ -8,12 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from lianfang.places.rules import ancestors, span
+from lianfang.people.models import Person
+from lianfang.places.rules import Span, ancestors, span
 from lianfang.protocol.testing import Testing
 from lianfang.testing import rules
 from lianfang.testing.models import ListedArea, ListedPerson, Round, RoundMode
+from lianfang.testing.queries.left_out import among
 
 # Somebody who must be swabbed by an order anyway, on that day or later, is under one; so is who is to be swabbed again.
 ORDERED = (
@@ -59,6 +61,30 @@ def groups_of(person_ids: Collection[UUID], on: date, protocol: Testing) -> dict
         person: {*listed, *by_area[area], *([ordered] if under and ordered else ())}
         for person, area, listed, under in rows
     }
+
+
+def during(round_: Round) -> Q:
+    """Give the condition that a listing counts on a day of a round."""
+    return Q(from_on__lte=round_.ends_on) & (Q(until_on=None) | Q(until_on__gte=round_.starts_on))
+
+
+def group_areas(round_: Round) -> list[tuple[str, Span]]:
+    """Give the areas of which everybody is in a group on a day of a round, of each group none inside another."""
+    first, last = span(round_.area_id)
+    where = Q(area_id__gte=first, area_id__lte=last) | Q(area_id__in=list(ancestors(round_.area_id)))
+    rows = ListedArea.objects.filter(during(round_), where).values_list("population", "area_id").distinct()
+    spans = sorted((group, *span(area)) for group, area in rows)
+    found: list[tuple[str, Span]] = []
+    for group, a, z in sorted(spans, key=lambda one: (one[0], one[1], -one[2])):
+        if not found or found[-1][0] != group or z > found[-1][1][1]:
+            found.append((group, (a, z)))
+    return found
+
+
+def in_group(people: QuerySet[Person], group: str, round_: Round) -> QuerySet[Person]:
+    """Narrow people to a group of the protocol's, in the days of a round."""
+    named = ListedPerson.objects.filter(during(round_), person=OuterRef("pk"), population=group)
+    return people.filter(Exists(named) | among([each for key, each in group_areas(round_) if key == group]))
 
 
 def modes_of(round_: Round) -> dict[str, RoundMode]:

@@ -1,7 +1,8 @@
 """Who of a round's people has no swab yet, and why, as far as anybody wrote it down."""
 
+from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,14 +10,16 @@ from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Sub
 from django.db.models.functions import Coalesce
 
 from lianfang.booking.models import Booking
-from lianfang.common.dates import at
+from lianfang.common.dates import at, day_of
 from lianfang.people.models import Alias, Deferral, LastCall, Person
 from lianfang.people.queries import kept_ids
-from lianfang.places.rules import Span, span
+from lianfang.places.rules import Span, ancestors, span
 from lianfang.sync.queries import counting
 from lianfang.testing.models import Round, Swab
 from lianfang.testing.queries.exemptions import exempt
-from lianfang.testing.rules.populations import ELDER_FROM, MINOR_UNDER, years_before
+from lianfang.testing.queries.groups import in_group
+from lianfang.testing.queries.left_out import among, left_out
+from lianfang.testing.rules.populations import ELDER_FROM, EXPECTED, MINOR_UNDER, years_before
 
 KINDS = [Person.Kind.RESIDENT, Person.Kind.PRESENT]
 
@@ -29,6 +32,8 @@ def missing(round_: Round, areas: Sequence[Span] = ()) -> QuerySet[Person]:
     for first, last in areas or [span(round_.area_id)]:
         wanted |= Q(area_id__gte=first, area_id__lte=last)
     found = Person.objects.filter(wanted, ~Exists(swabbed), ~Exists(merged), kind__in=KINDS)
+    spared = left_out(round_)
+    found = found.exclude(among(spared)) if spared else found
     under_another = _swabbed_under_another(round_)
     return found.exclude(pk__in=under_another) if under_another else found
 
@@ -61,6 +66,7 @@ def with_reasons(people: QuerySet[Person], round_: Round, now: datetime) -> Quer
             Case(When(Exists(booked), then=Value("booked"))),
             Case(When(Exists(away), then=Value("not_at_home"))),
             Subquery(call.exclude(outcome=LastCall.Outcome.DONE).values("outcome")[:1]),
+            Case(When(comes_later(round_, day_of(now)), then=Value("later"))),
             Value(""),
             output_field=CharField(),
         ),
@@ -69,13 +75,32 @@ def with_reasons(people: QuerySet[Person], round_: Round, now: datetime) -> Quer
     )
 
 
+def comes_later(round_: Round, on: date) -> Q:
+    """Give the condition that the day of somebody's street, or of a smaller area of theirs, is still to come."""
+    days = days_by_area(round_)
+    later = {area for area, its in days.items() if min(its) > on}
+    nearer = [span(area) for area in days if area not in later and later.intersection(ancestors(area))]
+    found = among([span(area) for area in sorted(later)])
+    return found & ~among(nearer) if nearer else found
+
+
+def days_by_area(round_: Round) -> dict[int, list[date]]:
+    """Give the days on which each street or smaller area of a round comes."""
+    found: defaultdict[int, list[date]] = defaultdict(list)
+    for area, day in round_.days.order_by("day").values_list("area_id", "day"):
+        found[area].append(day)
+    return found
+
+
 def _since(round_: Round) -> datetime:
     """Give from when on a visit says something of this round: a day before it begins."""
     return at(round_.starts_on) - timedelta(days=1)
 
 
 def of_group(people: QuerySet[Person], group: str, round_: Round) -> QuerySet[Person]:
-    """Narrow people to a group of the population: rules.population as a condition."""
+    """Narrow people to a group of the population, rules.population as a condition; or to one of the protocol's."""
+    if group not in EXPECTED:
+        return in_group(people, group, round_)
     minor, elder = (years_before(round_.starts_on, years) for years in (MINOR_UNDER, ELDER_FROM))
     if group == Person.Kind.PRESENT:
         return people.filter(kind=group)

@@ -2,51 +2,77 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Count, Max
 
 from lianfang.common.dates import at, day_of
 from lianfang.places.models import Area, Site, SiteKind
-from lianfang.places.rules import LEVELS, WIDTH, at_level, depth, span
+from lianfang.places.rules import LEVELS, WIDTH, ancestors, at_level, depth, span
 from lianfang.protocol.testing import Testing
 from lianfang.testing import rules
-from lianfang.testing.models import PersonResult, Recall, Round
+from lianfang.testing.models import PersonResult, Recall, Round, RoundCount
 from lianfang.testing.queries.exemptions import EXEMPT, exempt_given
-from lianfang.testing.rules import Community
+from lianfang.testing.queries.left_out import is_in, left_out
+from lianfang.testing.rules import EXPECTED, Community
 
 COMMUNITY = LEVELS.index("community")
 
 
 @dataclass(slots=True)
 class Street:
-    """A street of a round: who lives or stays there, who of them is no resident, who need not come, on which days."""
+    """A street of a round: who lives or stays there, who of them is no resident, who need not come, whose area is left
+    out of the round, on which days it comes."""
 
     area: Area
     people: int = 0
     present: int = 0
     exempt: int = 0
+    left_out: int = 0
     days: list[date] = field(default_factory=list)
 
     @property
     def due(self) -> int:
         """Give how many are to come."""
-        return self.people - self.exempt
+        return self.people - self.exempt - self.left_out
 
 
 _STREETS = f"""
 WITH exempt AS MATERIALIZED ({EXEMPT})
-SELECT p.area_id / %(wide)s * %(wide)s, count(*), count(*) FILTER (WHERE p.kind = 'present'), count(e.person_id)
+SELECT p.area_id / %(wide)s * %(wide)s, count(*), count(*) FILTER (WHERE p.kind = 'present'),
+    count(e.person_id) FILTER (WHERE NOT ({{left_out}})), count(*) FILTER (WHERE {{left_out}})
 FROM people_person p LEFT JOIN exempt e ON e.person_id = p.id
 WHERE p.area_id BETWEEN %(first)s AND %(last)s AND p.kind IN ('resident', 'present')
 AND NOT EXISTS (SELECT 1 FROM people_alias a WHERE a.person_id = p.id AND a.undone_at IS NULL)
 GROUP BY 1
 """  # noqa: S608 — a constant
+# The same from the counts of a running round, which a follower keeps: a city's register is not read again.
+_STREETS_COUNTED = f"""
+WITH exempt AS (
+    SELECT p.area_id / %(wide)s * %(wide)s AS street, count(*) AS n FROM ({EXEMPT}) e
+    JOIN people_person p ON p.id = e.person_id
+    WHERE p.area_id BETWEEN %(first)s AND %(last)s AND p.kind IN ('resident', 'present') AND NOT ({{left_out}})
+    AND NOT EXISTS (SELECT 1 FROM people_alias a WHERE a.person_id = p.id AND a.undone_at IS NULL) GROUP BY 1
+), counted AS (
+    SELECT p.area_id / %(wide)s * %(wide)s AS street, sum(p.n_people) AS n,
+        sum(p.n_people) FILTER (WHERE p.population = 'present') AS present,
+        sum(p.n_people) FILTER (WHERE {{left_out}}) AS left_out
+    FROM testing_areacount p WHERE p.round_id = %(counted)s AND p.area_id BETWEEN %(first)s AND %(last)s
+    AND p.population = ANY(%(expected)s) GROUP BY 1
+)
+SELECT c.street, c.n::int, coalesce(c.present, 0)::int, coalesce(e.n, 0)::int, coalesce(c.left_out, 0)::int
+FROM counted c LEFT JOIN exempt e ON e.street = c.street WHERE c.n > 0
+"""  # noqa: S608 — a constant
 _COMMUNITIES = """
 SELECT p.area_id / %(wide)s * %(wide)s, count(*) FROM people_person p
 WHERE p.area_id BETWEEN %(first)s AND %(last)s AND p.kind IN ('resident', 'present') GROUP BY 1
+"""
+_COMMUNITIES_COUNTED = """
+SELECT c.area_id / %(wide)s * %(wide)s, sum(c.n_people)::int FROM testing_areacount c WHERE c.round_id = %(counted)s
+AND c.area_id BETWEEN %(first)s AND %(last)s AND c.population = ANY(%(expected)s) GROUP BY 1
 """
 
 
@@ -62,19 +88,37 @@ def level_of_streets(area_id: int) -> int:
 
 def streets(round_: Round, now: datetime) -> list[Street]:
     """Count the people of each street of a round in the register, non-residents too, who of them need not come when
-    it begins, and on which days it comes; also the street of a day that has nobody. Three statements."""
+    it begins, and on which days it comes; also the street of a day that has nobody. Five statements."""
     level = level_of_streets(round_.area_id)
     first, last = span(round_.area_id)
     begins = max(now, at(round_.starts_on))
     given = {"first": first, "last": last, "wide": wide(level)} | exempt_given(round_, begins)
+    spared = is_in(left_out(round_), "p.area_id")
+    by_counts, given["counted"] = _which(_STREETS_COUNTED, _STREETS, round_.area_id)
     with connection.cursor() as cursor:
-        cursor.execute(_STREETS, given)
-        counted = {area: (n, present, spared) for area, n, present, spared in cursor.fetchall()}
+        cursor.execute(by_counts.replace("{left_out}", spared), given | {"expected": list(EXPECTED)})
+        counted = {area: Street(Area(), *numbers) for area, *numbers in cursor.fetchall()}
     days: defaultdict[int, list[date]] = defaultdict(list)
     for area, day in round_.days.values_list("area_id", "day"):
         days[area].append(day)
     areas = Area.objects.filter(id__in={*counted, *days} | _below(round_.area_id, level)).order_by("id")
-    return [Street(area, *counted.get(area.id, (0, 0, 0)), days[area.id]) for area in areas]
+    none = Street(Area())
+    return [replace(counted.get(area.id, none), area=area, days=days[area.id]) for area in areas]
+
+
+def counted_round(area_id: int) -> UUID | None:
+    """Give a running round of an area, or of one around it, whose people a follower keeps counted."""
+    live = Round.objects.filter(
+        state__in=[Round.State.OPEN, Round.State.CLOSED], area__in=list(ancestors(area_id))
+    )
+    counted = RoundCount.objects.filter(people_at__isnull=False, round_id__in=live.values("pk"))
+    return counted.order_by("-people_at").values_list("round_id", flat=True).first()
+
+
+def _which(counted: str, living: str, area_id: int) -> tuple[str, UUID | None]:
+    """Choose the statement that reads the counts of a running round, or else the one that reads the register."""
+    found = counted_round(area_id)
+    return (counted if found else living), found
 
 
 def _below(area_id: int, level: int) -> set[int]:
@@ -117,10 +161,12 @@ def spread(rows: list[Street], days: list[date]) -> Mapping[int, date]:
 
 def communities(area_id: int, now: datetime) -> list[Community]:
     """Give the communities of an area for a site plan: their people, where they are, how many points they have.
-    Three statements."""
+    Four statements."""
     first, last = span(area_id)
+    sql, counted = _which(_COMMUNITIES_COUNTED, _COMMUNITIES, area_id)
+    given = {"first": first, "last": last, "wide": wide(COMMUNITY), "counted": counted}
     with connection.cursor() as cursor:
-        cursor.execute(_COMMUNITIES, {"first": first, "last": last, "wide": wide(COMMUNITY)})
+        cursor.execute(sql, given | {"expected": list(EXPECTED)})
         people = dict(cursor.fetchall())
     points = Site.objects.filter(area_id__gte=first, area_id__lte=last, kind=SiteKind.SAMPLING)
     open_ = points.exclude(closed_at__lte=now).order_by().values_list("area_id").annotate(n=Count("id"))

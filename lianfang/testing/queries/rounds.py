@@ -13,10 +13,10 @@ from lianfang.accounts.access import spans
 from lianfang.accounts.models import User
 from lianfang.people.models import Person
 from lianfang.places.models import Area, Site
-from lianfang.places.rules import LEVELS, WIDTH, Span, ancestors, depth, span
+from lianfang.places.rules import LEVELS, WIDTH, Span, ancestors, depth, inside, span
 from lianfang.protocol.timeline import named
 from lianfang.sync.queries import COUNTS
-from lianfang.testing.models import Recall, Round, RoundSite, SiteCount, Tube
+from lianfang.testing.models import AreaLeftOut, Recall, Round, RoundSite, SiteCount, Tube
 from lianfang.testing.queries import counted, tallies
 from lianfang.testing.queries.counted import People
 from lianfang.testing.queries.registered import in_two_open_tubes, registered
@@ -165,12 +165,20 @@ def _in(area_id: int, areas: Sequence[Span]) -> bool:
 
 
 def _targets(round_: Round, areas: Iterable[Area]) -> dict[int, int]:
-    """Share a round's target out by population; nothing where one of the populations is not known."""
+    """Share a round's target out by population, without what is left out of it; nothing where one of the populations
+    is not known."""
+    spared = list(AreaLeftOut.objects.filter(round=round_).values_list("area_id", "area__population"))
     people = {area.id: area.population or 0 for area in areas}
-    whole = round_.area.population
-    if not whole or 0 in people.values():
+    if not round_.area.population or 0 in people.values() or any(not n for _area, n in spared):
         return {}
-    return {area: round(round_.target * n / whole) for area, n in people.items()}
+
+    def left(area: int, n: int) -> int:
+        if any(inside(area, each) for each, _n in spared):
+            return 0
+        return max(0, n - sum(m or 0 for each, m in spared if inside(each, area)))
+
+    whole = left(round_.area_id, round_.area.population)
+    return {area: round(round_.target * left(area, n) / whole) for area, n in people.items()} if whole else {}
 
 
 def _target(round_: Round, areas: Sequence[Span]) -> int | None:

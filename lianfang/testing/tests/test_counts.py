@@ -2,6 +2,7 @@
 
 import random
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 
@@ -13,7 +14,18 @@ from lianfang.places.tests.make import HESHAN, make_area, make_site
 from lianfang.sync.actions import Changed, announce
 from lianfang.sync.queries import counting
 from lianfang.testing import queries
-from lianfang.testing.models import AreaCount, HourCount, Repeat, Round, RoundCount, Swab, TubeShare
+from lianfang.testing.actions import list_people
+from lianfang.testing.models import (
+    AreaCount,
+    GroupCount,
+    HourCount,
+    ListedPerson,
+    Repeat,
+    Round,
+    RoundCount,
+    Swab,
+    TubeShare,
+)
 from lianfang.testing.queries import tallies
 from lianfang.testing.rules import EXPECTED, population
 from lianfang.testing.tests.make import MORNING, NOON, Scene, make_code, make_round, make_scene, void
@@ -21,6 +33,7 @@ from lianfang.testing.tests.test_followers import follow, let_stand, story
 
 pytestmark = pytest.mark.django_db
 TOWN, OTHER = pack(43, 9, 3, 1), pack(43, 9, 3, 2)
+FIRST, OVER = date(2021, 7, 20), date(2021, 8, 1)  # before the round
 NIGHT = MORNING + timedelta(hours=27)
 
 
@@ -47,6 +60,7 @@ def same(round_: Round) -> None:
     assert queries.hours(round_) == tallies.hours_from_tubes(round_)
     assert queries.swabbed_by_round([round_]).get(round_.pk, 0) == facts_sum(round_)
     assert people_of(round_) == people_from_facts(round_)
+    assert named_of(round_) == named_from_facts(round_)
 
 
 def facts_sum(round_: Round) -> int:
@@ -81,6 +95,29 @@ def people_from_facts(round_: Round) -> dict[tuple[int, str], tuple[int, int]]:
     return found
 
 
+def named_of(round_: Round) -> dict[tuple[int, str], tuple[int, int]]:
+    rows = GroupCount.objects.filter(round_id=round_.pk)
+    return {(row.area_id, row.population): (row.n_people, row.n_swabbed) for row in rows}
+
+
+def named_from_facts(round_: Round) -> dict[tuple[int, str], tuple[int, int]]:
+    """Count who was named for a group, each human being once, and who of them was swabbed, in Python."""
+    kept = dict(Alias.objects.filter(undone_at=None).values_list("person_id", "kept_id"))
+
+    def human(one: UUID) -> UUID:
+        while one in kept:
+            one = kept[one]
+        return one
+
+    told = Swab.objects.filter(counting(), round=round_).values_list("person_id", flat=True)
+    swabbed = {human(one) for one in told}
+    named: dict[tuple[int, str], set[UUID]] = {}
+    for each in ListedPerson.objects.select_related("person"):
+        if each.from_on <= round_.ends_on and (not each.until_on or each.until_on >= round_.starts_on):
+            named.setdefault((each.person.area_id, each.population), set()).add(human(each.person_id))
+    return {key: (len(people), len(people & swabbed)) for key, people in named.items()}
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_counts_are_those_of_the_facts(scene: Scene, seed: int) -> None:
     dice = random.Random(seed)
@@ -94,6 +131,8 @@ def test_counts_are_those_of_the_facts(scene: Scene, seed: int) -> None:
         for _ in range(10)
     ]
     ids = [person.pk for person in people]
+    for n, person in enumerate(people[:7]):
+        name_for("key_groups" if n % 2 else "high_risk", person, until_on=(None, OVER)[n % 3 == 2])
     told = story(scene, ids, dice)
     told += [scene.swab(person, make_code(40 + n), minutes=45 * n) for n, person in enumerate(ids[4:])]
     other = make_round()
@@ -118,11 +157,19 @@ def test_counts_are_those_of_the_facts(scene: Scene, seed: int) -> None:
             same(scene.round)
         if dice.random() < 0.2:
             disturb(people, dice)
+        if dice.random() < 0.2:
+            name_for("key_groups", dice.choice(people))
     let_stand(scene)
     follow()
     for round_ in (scene.round, other):
         same(round_)
     assert Repeat.objects.exists()
+    assert GroupCount.objects.filter(n_swabbed__gt=0).exists()
+
+
+def name_for(group: str, person: Person, until_on: date | None = None) -> None:
+    said = {"population": group, "from_on": FIRST, "until_on": until_on, "source": "名单"}
+    list_people([person], **said, by=None, now=NOON)  # type: ignore[arg-type]
 
 
 def disturb(people: list[Person], dice: random.Random) -> None:

@@ -1,6 +1,7 @@
 """How far the people of a round were swabbed: by area, group, building and hour; when it will be done."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from itertools import accumulate
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from lianfang.accounts.access import may
 from lianfang.places.queries import path
 from lianfang.places.rules import LEVELS as DEPTHS
 from lianfang.places.rules import Span, depth
+from lianfang.protocol.timeline import named
 from lianfang.testing import queries
 from lianfang.testing.forms import round_name
 from lianfang.testing.forms.coverage import GROUPS, LEVELS
@@ -46,7 +48,7 @@ def round_coverage(request: Request, pk: UUID) -> HttpResponse:
     by = by if by in ways else next(iter(ways))
     found = _rows(round_, by, areas)
     if request.GET.get("export") == "csv":
-        return _csv(round_, queries.named(found) if by in LEVELS else found)
+        return _csv(round_, _lines(round_, by, areas, found))
     context = {
         "title": _("Coverage"),
         "round": round_,
@@ -64,11 +66,21 @@ def round_coverage(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "testing/coverage.html", context)
 
 
+def _lines(round_: Round, by: str, areas: Sequence[Span], found: list[Covered]) -> list[Covered]:
+    """Give what a file of the table holds: areas with their names, groups with those of the protocol."""
+    if by in LEVELS:
+        return queries.named(found)
+    return found + _protocol_groups(round_, areas) if by == "group" else found
+
+
 def _so_far(request: Request, round_: Round, by: str, areas: Sequence[Span]) -> dict[str, Any]:
-    """Give the people in all, the hours when they are asked for, and when a running round will be done."""
+    """Give the people in all, the groups of the protocol, what is left out, the hours when they are asked for, and when
+    a running round will be done."""
     hours, people = queries.hours(round_, areas), queries.whole(round_, areas)
     return {
         "people": people,
+        "protocol_groups": _protocol_groups(round_, areas) if by == "group" else [],
+        "left_out": queries.left_out_rows(round_),
         "hours": _hours(hours, people) if by == "hour" else [],
         "forecast": finishing(round_, hours, people, request.now, areas),
     }
@@ -94,6 +106,16 @@ def _rows(round_: Round, by: str, areas: Sequence[Span]) -> list[Covered]:
             if key in groups and key in EXPECTED
         ]
     return []
+
+
+def _protocol_groups(round_: Round, areas: Sequence[Span]) -> list[Covered]:
+    """Give the groups of the protocol that somebody was named for, or that everybody in an area is in."""
+    found = {each.key: each for each in queries.by_listed_group(round_, areas)}
+    return [
+        replace(found[group.key], name=_(group.label))
+        for group in named(round_.protocol).testing.populations.value
+        if group.key in found
+    ]
 
 
 def _others(round_: Round, areas: Sequence[Span]) -> list[tuple[str, int]]:

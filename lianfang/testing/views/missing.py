@@ -1,6 +1,8 @@
 """Who of a round's people has no swab yet, with the reason that is known; as CSV, for those who go and ask."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +16,8 @@ from lianfang.accounts.audit import audit
 from lianfang.people.models import Person
 from lianfang.people.rules.names import mask_phone
 from lianfang.places.queries import path
-from lianfang.places.rules import Span, span
+from lianfang.places.rules import Span, ancestors, span
+from lianfang.protocol.timeline import named
 from lianfang.testing import queries
 from lianfang.testing.forms import round_name
 from lianfang.testing.forms.coverage import GROUPS, NEED_NOT, REASONS, MissingFilter
@@ -37,7 +40,7 @@ def round_missing(request: Request, pk: UUID) -> HttpResponse:
     round_ = get_object_or_404(seen(request), pk=pk)
     require_anywhere(request, "people.read")
     areas = people_areas(request, areas_of(request, round_) or (span(round_.area_id),))
-    form, chosen = filters(MissingFilter, request)
+    form, chosen = filters(_filter(round_), request)
     n = _how_many(round_, areas)
     too_many = n > LISTED
     rows = _rows(round_, areas if not too_many else (), chosen, request)
@@ -57,6 +60,11 @@ def round_missing(request: Request, pk: UUID) -> HttpResponse:
         "reasons": _counts(round_, areas, request) if not too_many else [],
     }
     return render(request, "testing/missing.html", context)
+
+
+def _filter(round_: Round) -> Callable[..., MissingFilter]:
+    """Give the filter of a round's list: it knows the groups of its protocol."""
+    return partial(MissingFilter, populations=named(round_.protocol).testing.populations.value)
 
 
 def _how_many(round_: Round, areas: Sequence[Span]) -> int:
@@ -89,7 +97,7 @@ def _counts(round_: Round, areas: Sequence[Span], request: Request) -> list[tupl
 
 def _shown(request: Request, round_: Round, people: Any) -> list[dict[str, Any]]:
     """Say of each person what this user may see; the phone masked unless they may identify people there."""
-    rows = []
+    rows, days = [], queries.days_by_area(round_)
     for person in people:
         whole = may(request.user, "people.identify", request.today, person.area_id)
         rows.append(
@@ -98,6 +106,7 @@ def _shown(request: Request, round_: Round, people: Any) -> list[dict[str, Any]]
                 "phone": person.phone if whole else mask_phone(person.phone),
                 "group": GROUPS[population(person.kind, person.born_on, round_.starts_on)],
                 "reason": REASONS.get(person.reason, person.reason),
+                "comes_on": _comes_on(person, days) if person.reason == "later" else None,
                 "tone": "neutral"
                 if person.reason in NEED_NOT
                 else "brand"
@@ -106,6 +115,11 @@ def _shown(request: Request, round_: Round, people: Any) -> list[dict[str, Any]]
             }
         )
     return rows
+
+
+def _comes_on(person: Any, days: Mapping[int, Sequence[date]]) -> date | None:
+    """Say when somebody's street comes, by the smallest area around them that has a day."""
+    return next((days[area][0] for area in reversed(list(ancestors(person.area_id))) if area in days), None)
 
 
 def _csv(request: Request, round_: Round, rows: QuerySet[Any]) -> HttpResponse:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,12 +16,12 @@ from lianfang.accounts.access import may, require
 from lianfang.common.dates import days as days_between
 from lianfang.common.errors import Refused
 from lianfang.places.models import Area
-from lianfang.places.rules import at_level
+from lianfang.places.rules import at_level, span
 from lianfang.protocol.timeline import named
 from lianfang.protocol.values import Sourced
 from lianfang.testing import actions, queries, rules
 from lianfang.testing.actions.plans import RUNNING
-from lianfang.testing.forms import CopyForm, PlanForm, round_name
+from lianfang.testing.forms import CopyForm, LeaveOutForm, PlanForm, round_name
 from lianfang.testing.models import Round, RoundMode
 from lianfang.testing.queries import Street
 from lianfang.testing.views.ready import Day, as_table, checks
@@ -55,12 +56,18 @@ def round_plan(request: Request, pk: UUID) -> HttpResponse:
     form = PlanForm(
         request.POST if request.POST.get("do") == "edit" else None, round_=round_, running=RUNNING
     )
-    if request.method == "POST" and (request.POST.get("do") != "edit" or form.is_valid()):
-        return _done(request, round_, form)
+    leaving = LeaveOutForm(
+        request.POST if request.POST.get("do") == "leave_out" else None, spans=[span(round_.area_id)]
+    )
+    bound = {"edit": form, "leave_out": leaving}.get(request.POST.get("do", ""))
+    if request.method == "POST" and (bound is None or bound.is_valid()):
+        return _done(request, round_, bound or form)
     rows = queries.streets(round_, request.now)
     if request.GET.get("export") == "csv":
         return as_table(round_, rows)
-    return render(request, "testing/plan.html", _shown(request, round_, rows) | {"form": form})
+    return render(
+        request, "testing/plan.html", _shown(request, round_, rows) | {"form": form, "leaving": leaving}
+    )
 
 
 def _shown(request: Request, round_: Round, rows: list[Street]) -> dict[str, object]:
@@ -75,6 +82,7 @@ def _shown(request: Request, round_: Round, rows: list[Street]) -> dict[str, obj
         "proposed": _proposed(round_, due),
         **_by_street(round_, rows),
         "due": due,
+        "left_out": queries.left_out_rows(round_),
         "protocol": protocol,
         "may_plan": may_plan and round_.state in {Round.State.DRAFT, Round.State.OPEN},
         "may_copy": may_plan,
@@ -124,7 +132,7 @@ def sums(round_: Round, rows: list[Street]) -> list[Day]:
 # --- what is done
 
 
-def _done(request: Request, round_: Round, form: PlanForm) -> HttpResponse:
+def _done(request: Request, round_: Round, form: forms.Form) -> HttpResponse:
     """Do what was asked, and say so."""
     require(request.user, "testing.plan", round_.area_id, request.today)
     deed = DEEDS.get(request.POST.get("do", ""))
@@ -134,20 +142,20 @@ def _done(request: Request, round_: Round, form: PlanForm) -> HttpResponse:
     return redirect("round_plan", pk=shown.pk) if shown else redirect("rounds")
 
 
-def _edit(request: Request, round_: Round, form: PlanForm) -> Round:
+def _edit(request: Request, round_: Round, form: forms.Form) -> Round:
     actions.edit_round(round_, form.cleaned_data, by=request.user, now=request.now)
     messages.success(request, _("The plan is saved."))
     return round_
 
 
-def _modes(request: Request, round_: Round, _form: PlanForm) -> Round:
+def _modes(request: Request, round_: Round, _form: forms.Form) -> Round:
     wanted = {name[2:]: value for name, value in request.POST.items() if name.startswith("m-") and value}
     actions.set_modes(round_, {k: str(v) for k, v in wanted.items()}, by=request.user, now=request.now)
     messages.success(request, _("Phones now propose these tubes."))
     return round_
 
 
-def _set_days(request: Request, round_: Round, _form: PlanForm) -> Round:
+def _set_days(request: Request, round_: Round, _form: forms.Form) -> Round:
     actions.set_days(round_, read_days(request.POST), by=request.user, now=request.now)
     messages.success(request, _("The days of the streets are saved."))
     return round_
@@ -164,7 +172,23 @@ def read_days(posted: QueryDict) -> dict[int, list[date]]:
     return found
 
 
-def _spread(request: Request, round_: Round, _form: PlanForm) -> Round:
+def _leave_out(request: Request, round_: Round, form: forms.Form) -> Round:
+    area, reason = form.cleaned_data["area"], form.cleaned_data["reason"]
+    actions.leave_out(round_, area, reason=reason, by=request.user, now=request.now)
+    messages.success(request, _("%(area)s is left out. Look at the target again.") % {"area": area})
+    return round_
+
+
+def _take_in(request: Request, round_: Round, _form: forms.Form) -> Round:
+    area = request.POST.get("area", "")
+    if not area.isdecimal():
+        raise Refused("not_left_out", _("This area belongs to the round already."))
+    actions.take_in(round_, int(area), by=request.user, now=request.now)
+    messages.success(request, _("The area belongs to the round again. Look at the target again."))
+    return round_
+
+
+def _spread(request: Request, round_: Round, _form: forms.Form) -> Round:
     rows = queries.streets(round_, request.now)
     days = queries.spread_streets(rows, days_of(round_))
     wanted = {row.area.id: [days[row.area.id]] if row.area.id in days else [] for row in rows}
@@ -173,14 +197,14 @@ def _spread(request: Request, round_: Round, _form: PlanForm) -> Round:
     return round_
 
 
-def _target(request: Request, round_: Round, _form: PlanForm) -> Round:
+def _target(request: Request, round_: Round, _form: forms.Form) -> Round:
     target = queries.target_of(queries.streets(round_, request.now))
     actions.edit_round(round_, {"target": target}, by=request.user, now=request.now)
     messages.success(request, _("The target is now what the register says."))
     return round_
 
 
-def _copy(request: Request, round_: Round, _form: PlanForm) -> Round:
+def _copy(request: Request, round_: Round, _form: forms.Form) -> Round:
     form = CopyForm(request.POST)
     if not form.is_valid():
         raise Refused("dates", _("Say on which day the next round begins."))
@@ -189,15 +213,17 @@ def _copy(request: Request, round_: Round, _form: PlanForm) -> Round:
     return planned
 
 
-def _drop(request: Request, round_: Round, _form: PlanForm) -> None:
+def _drop(request: Request, round_: Round, _form: forms.Form) -> None:
     actions.drop_round(round_, by=request.user, now=request.now)
     messages.success(request, _("The draft is thrown away."))
 
 
-DEEDS: dict[str, Callable[[Request, Round, PlanForm], Round | None]] = {
+DEEDS: dict[str, Callable[[Request, Round, forms.Form], Round | None]] = {
     "edit": _edit,
     "modes": _modes,
     "days": _set_days,
+    "leave_out": _leave_out,
+    "take_in": _take_in,
     "spread": _spread,
     "target": _target,
     "copy": _copy,

@@ -6,10 +6,18 @@ import {t, tn} from '../core/words.js';
 
 const inside = (area, whole) => String(area ?? '').startsWith(String(whole).replace(/(000)+$/, ''));
 
-/** Give the round of mass testing that takes swabs in an area on a day: of several the one of the smallest area. */
+const leftOut = (round, area) => (round.left_out ?? []).some((each) => inside(area, each));
+
+/** Give the round of mass testing that takes swabs in an area on a day: of several the one of the smallest area. An
+ *  area that a round leaves out is none of its own. */
 export function roundAt(rounds, area, day) {
   const running = (rounds ?? []).filter(
-    (one) => one.pool_size > 1 && inside(area, one.area_id) && one.starts_on <= day && day <= one.ends_on,
+    (one) =>
+      one.pool_size > 1 &&
+      inside(area, one.area_id) &&
+      !leftOut(one, area) &&
+      one.starts_on <= day &&
+      day <= one.ends_on,
   );
   return running.sort((a, b) => (a.area_id < b.area_id ? 1 : -1))[0] ?? null;
 }
