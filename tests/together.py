@@ -8,14 +8,7 @@ from typing import Any
 from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 SHARED = {
-    "tests/browser/test_field_work.py": "city",
-    "tests/browser/test_field_duty.py": "city",
-    "tests/browser/test_field_gate_work.py": "city",
-    "tests/browser/test_field_muster.py": "city",
-    "tests/browser/test_field_shifts.py": "city",
-    "tests/browser/test_field_visits.py": "city",
-    "tests/browser/test_field_weather.py": "city",
-    "tests/browser/test_field_webkit.py": "city",
+    "tests/browser/test_field_": "city",
     "tests/browser/": "story",
     "tests/test_gates_story.py": "story",
     "tests/test_outbreak_story.py": "story",
