@@ -91,6 +91,7 @@ def _fight(stage: Scene) -> None:
     set_level(outbreak, level="II", at=NOW, reason="本土感染者", by=chief, now=NOW)
     goal = add_goal(outbreak, text="无外溢", by=chief, now=NOW)
     stage.put(outbreak.pk, "outbreak", "outbreak_level", "outbreak_variant", "outbreak_close", "goal_new")
+    stage.put(outbreak.pk, "epidemiology_of", "epidemiology_cases_of", "four_earlies_of")
     stage.put(goal.pk, "goal_meet")
     team = make_team(area_id=HESHAN)
     sent = make_dispatch(team, outbreak=outbreak)

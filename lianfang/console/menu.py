@@ -22,6 +22,7 @@ MENU: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
         (
             Entry("home", _("Overview"), "layout-dashboard", ""),
             Entry("outbreaks", _("Outbreaks"), "virus", "outbreak.read"),
+            Entry("epidemiology", _("Epidemiology"), "chart-line", "reporting.read"),
             Entry("bulletins", _("Bulletins"), "report-analytics", "reporting.read"),
         ),
     ),

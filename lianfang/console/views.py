@@ -21,8 +21,8 @@ from lianfang.people.models import Person
 from lianfang.places import queries as places
 from lianfang.places.models import Area
 from lianfang.places.rules import official_code
+from lianfang.reporting import earlies, rules, words
 from lianfang.reporting import queries as reporting
-from lianfang.reporting import rules, words
 from lianfang.web.http import Request
 from lianfang.workforce.queries import force
 
@@ -41,6 +41,8 @@ def home(request: Request) -> HttpResponse:
             "zeros": words.zeros(reporting.zeros(outbreak, now)),
             "force": force(outbreak),
             "municipal": force(outbreak, level="municipal"),
+            "earlies": earlies.panel(outbreak, now),
+            "opens": may(user, "cases.read", today),
             **home_pictures(outbreak, request),
             **round_card(queries.shown_round(outbreak, user, today), request),
             **lead(outbreak, request),

@@ -1,5 +1,6 @@
 """Delays between two steps: the middle, the slow tenth, and a distribution fitted to them."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import exp, inf, lgamma, log, pi, sqrt
@@ -9,6 +10,7 @@ from lianfang.epi.limits import enough
 from lianfang.epi.special import gamma_cdf, minimise, normal_cdf, normal_quantile
 
 LEAST = 10  # below it no distribution is fitted
+DIFFERENT = 3  # so many different ones: what is always alike has no distribution
 HALF_DAY = 0.5
 TINY = 1 / 48  # half an hour: a delay of nothing is one shorter than that
 Name = Literal["gamma", "lognormal"]
@@ -102,6 +104,7 @@ def fit(delays: Sequence[Delay], name: Name, least: int = LEAST) -> Fit:
     """
     kept = [_positive(delay) for delay in delays if delay.high > 0 or delay == Delay(0, 0)]
     enough("delays", len(kept), least)
+    enough("different", len(set(kept)), DIFFERENT)
     middles = [delay.middle for delay in kept]
     mean = sum(middles) / len(kept)
     variance = max(sum((m - mean) ** 2 for m in middles) / len(kept), 1e-4)
@@ -130,52 +133,61 @@ Loss = Callable[[Sequence[float]], float]
 Moments = Callable[[float, float], tuple[float, float]]
 
 
-def _loss(kept: Sequence[Delay], cdf: Callable[..., float], log_density: Callable[..., float]) -> Loss:
-    """Make minus the log likelihood of parameters as the search moves them."""
+def _gamma(kept: Sequence[Delay]) -> tuple[Loss, Moments]:
+    """Give minus the log likelihood of a gamma distribution at (log shape, log scale), and its mean and deviation."""
+    n, plain, logs, between = _summed(kept)
 
     def loss(at: Sequence[float]) -> float:
-        total = 0.0
-        for delay in kept:
-            if delay.low == delay.high:
-                total -= log_density(delay.low, *at)
-            else:
-                chance = cdf(delay.high, *at) - cdf(delay.low, *at)
-                if chance <= 0:
-                    return inf
-                total -= log(chance)
-        return total
-
-    return loss
-
-
-def _gamma(kept: Sequence[Delay]) -> tuple[Loss, Moments]:
-    def cdf(x: float, shape: float, scale: float) -> float:
-        return gamma_cdf(x, exp(shape), exp(scale))
-
-    def log_density(x: float, shape: float, scale: float) -> float:
-        a = exp(shape)
-        return (a - 1) * log(x) - x / exp(scale) - a * scale - lgamma(a)
+        shape, scale = _bounded(at[0]), _bounded(at[1])
+        exactly = n * (lgamma(shape) + shape * at[1]) - (shape - 1) * logs + plain / scale
+        return exactly + _censored(between, lambda x: gamma_cdf(x, shape, scale))
 
     def moments(shape: float, scale: float) -> tuple[float, float]:
         return exp(shape + scale), exp(shape / 2 + scale)
 
-    return _loss(kept, cdf, log_density), moments
+    return loss, moments
 
 
 def _lognormal(kept: Sequence[Delay]) -> tuple[Loss, Moments]:
-    def cdf(x: float, mu: float, sigma: float) -> float:
-        return normal_cdf((log(x) - mu) / exp(sigma)) if x > 0 else 0.0
+    """Give minus the log likelihood of a lognormal distribution at (mean, log deviation), and mean and deviation."""
+    n, _plain, logs, between = _summed(kept)
+    squares = sum(log(delay.low) ** 2 for delay in kept if delay.low == delay.high)
 
-    def log_density(x: float, mu: float, sigma: float) -> float:
-        z = (log(x) - mu) / exp(sigma)
-        return -log(x) - sigma - log(2 * pi) / 2 - z * z / 2
+    def loss(at: Sequence[float]) -> float:
+        mu, sigma = at[0], _bounded(at[1])
+        off = squares - 2 * mu * logs + n * mu * mu
+        exactly = logs + n * (at[1] + log(2 * pi) / 2) + off / (2 * sigma * sigma)
+        return exactly + _censored(between, lambda x: normal_cdf((log(x) - mu) / sigma) if x > 0 else 0.0)
 
     def moments(mu: float, sigma: float) -> tuple[float, float]:
         variance = exp(2 * sigma)
         mean = exp(min(mu + variance / 2, 50.0))
         return mean, mean * sqrt(max(exp(min(variance, 50.0)) - 1, 0.0))
 
-    return _loss(kept, cdf, log_density), moments
+    return loss, moments
+
+
+def _bounded(x: float) -> float:
+    """Give e to the power x, kept away from 0 and infinity while the search tries things out."""
+    return exp(min(max(x, -20.0), 20.0))
+
+
+def _summed(kept: Sequence[Delay]) -> tuple[int, float, float, Counter[Delay]]:
+    """Sum up exact delays (how many, their sum, the sum of their logarithms) and count the others by their range."""
+    known = [delay.low for delay in kept if delay.low == delay.high]
+    between = Counter(delay for delay in kept if delay.low != delay.high)
+    return len(known), sum(known), sum(map(log, known)), between
+
+
+def _censored(between: Counter[Delay], cdf: Callable[[float], float]) -> float:
+    """Give minus the log likelihood of delays of which only the range is known."""
+    total = 0.0
+    for delay, times in between.items():
+        chance = cdf(delay.high) - cdf(delay.low)
+        if chance <= 0:
+            return inf
+        total -= times * log(chance)
+    return total
 
 
 def _start(name: Name, mean: float, variance: float) -> tuple[float, float]:

@@ -55,6 +55,7 @@ def outbreak(request: Request, pk: UUID) -> HttpResponse:
         "protocol": protocol,
         "numbers": queries.numbers(protocol),
         "day": queries.day_n(found, until),
+        "figures": may(request.user, "reporting.read", request.today),
         "commands": not found.ended_on
         and may(request.user, "outbreak.command", request.today, found.area_id),
         **_forms(request, found),

@@ -91,7 +91,7 @@ def test_delays_in_hours_in_days_and_before_they_began() -> None:
     mixed = fit([whole(-3), whole(0), *[whole(n) for n in range(1, 12)]], "gamma")
     assert mixed.n == 12  # what ended before it began is another process
     assert Delay(1, 3).middle == 2
-    for too_few in ([], [exact(1.0)] * 9):
+    for too_few in ([], [exact(1.0)] * 9, [exact(1.0)] * 50):
         with pytest.raises(TooFew):
             fit(too_few, "gamma")
     with pytest.raises(TooFew):
