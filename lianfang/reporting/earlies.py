@@ -45,15 +45,17 @@ def panel(outbreak: Outbreak, now: datetime, *, days_back: int = 0) -> tuple[Ear
 
 
 def by_area(
-    outbreak: Outbreak, now: datetime, *, days_back: int = 0, level: str = "district"
+    outbreak: Outbreak, now: datetime, *, days_back: int = 0, level: str = "district", least: int = 0
 ) -> list[AreaEarlies]:
-    """Give the steps for each area with cases, the one with the most first."""
+    """Give the steps for each area with so many cases at least, the one with the most first."""
     parted: dict[int, list[CaseTimes]] = {}
     for case in _recent(case_times(outbreak, now), now, days_back):
         parted.setdefault(at_level(case.area_id, level), []).append(case)
     names = labels(parted)
     found = [
-        AreaEarlies(area, names.get(area, ""), len(cases), _steps(cases)) for area, cases in parted.items()
+        AreaEarlies(area, names.get(area, ""), len(cases), _steps(cases))
+        for area, cases in parted.items()
+        if len(cases) >= least
     ]
     return sorted(found, key=lambda each: (-each.cases, each.area_id))
 
@@ -83,11 +85,7 @@ def head() -> list[str]:
     return [_("Area"), _("Step"), _("Known"), _("Cases"), _("Median"), _("90th percentile")]
 
 
-def lines(steps: Sequence[Early], area: str = "") -> list[list[object]]:
-    """Write the steps for the export."""
-    return [[area or _("All areas"), s.label, s.known, s.of, s.median, s.p90] for s in steps]
-
-
-def area_lines(areas: Sequence[AreaEarlies]) -> list[list[object]]:
-    """Write the steps of each area for the export."""
-    return [line for area in areas for line in lines(area.steps, area.name)]
+def lines(steps: Sequence[Early], areas: Sequence[AreaEarlies]) -> list[list[object]]:
+    """Write the steps over all cases and those of each area for the export."""
+    parts = [(_("All areas"), steps), *((area.name, area.steps) for area in areas)]
+    return [[name, s.label, s.known, s.of, s.median, s.p90] for name, part in parts for s in part]

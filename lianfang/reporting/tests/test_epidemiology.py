@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from lianfang.accounts.tests.make import make_user
 from lianfang.cases import actions
@@ -62,7 +63,7 @@ def _infected(who: Case, by: Case, outbreak: Outbreak, then: datetime) -> None:
 
 
 def signed_in(role: str = "epidemiologist") -> Client:
-    client = Client()
+    client = Client(headers={"accept-language": "en"})
     client.force_login(make_user(role, area_id=YIYANG))
     return client
 
@@ -134,7 +135,8 @@ def test_the_four_earlies(now: datetime) -> None:
     later = found + timedelta(days=1)
     second = make_case(later, by=by, outbreak=outbreak, person=contact.person, onset_on=day_of(later))
     actions.mark_done(second, step="reported", by=by, now=later + timedelta(hours=1))
-    steps = {each.key: each for each in earlies.panel(outbreak, now)}
+    with override("en"):
+        steps = {each.key: each for each in earlies.panel(outbreak, now)}
     assert (steps["onset_found"].known, steps["onset_found"].median) == (2, "1 d")
     assert (steps["found_reported"].median, steps["found_reported"].p90) == ("1.5 h", "1.9 h")
     assert (steps["reported_isolated"].known, steps["reported_isolated"].negative) == (1, 1)

@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 from functools import partial
-from math import exp
 from typing import Any
 from uuid import UUID
 
@@ -13,19 +12,16 @@ from django.utils.translation import gettext as _
 from lianfang.accounts.access import may, require
 from lianfang.accounts.audit import audit
 from lianfang.common.dates import at, day_of
-from lianfang.epi.growth import Growth
-from lianfang.epi.offspring import Offspring
 from lianfang.outbreak import queries as outbreaks
 from lianfang.outbreak.models import Outbreak
 from lianfang.protocol.timeline import in_force
-from lianfang.reporting import drawings, earlies, few, queries
+from lianfang.reporting import earlies, queries
 from lianfang.reporting.forms import EarliesFilter, EpidemiologyFilter
-from lianfang.reporting.queries import Asked, Picture
+from lianfang.reporting.queries import Asked
+from lianfang.reporting.shown import shown
 from lianfang.reporting.tables import TABLES, cells
 from lianfang.web.http import Request
 from lianfang.web.pages import csv_response, filters
-
-PAST = 21  # days before today on the chart of the forecast
 
 
 def asked_outbreak(request: Request, pk: UUID | None) -> Outbreak | None:
@@ -61,7 +57,7 @@ def epidemiology(request: Request, pk: UUID | None = None) -> HttpResponse:
         table = TABLES[export](seen)
         audit(request.user, "reporting.epidemiology.exported", outbreak, request.now, table=export)
         return csv_response(f"epidemiology-{export}", table.head, cells(table))
-    context = _shown(seen) | {
+    context = shown(seen) | {
         "title": _("Epidemiology"),
         "outbreak": outbreak,
         "outbreak_title": outbreaks.title(outbreak),
@@ -73,52 +69,6 @@ def epidemiology(request: Request, pk: UUID | None = None) -> HttpResponse:
     return render(request, "reporting/epidemiology.html", context)
 
 
-def _shown(seen: Picture) -> dict[str, Any]:
-    """Draw the charts and write the tables, and say where there is too little for one."""
-    tables = {name: write(seen) for name, write in TABLES.items()}
-    rt = seen.rt if isinstance(seen.rt, list) else []
-    late = seen.nowcast if isinstance(seen.nowcast, list) else []
-    coming = seen.forecast if isinstance(seen.forecast, list) else []
-    points = [(r.last, r.rt.mean, r.rt.quantile(0.025), r.rt.quantile(0.975)) for r in rt]
-    past = seen.used.total[-PAST:]
-    kids = seen.offspring
-    return {
-        "growth": _growth(seen),
-        "few_share": f"{100 * kids.few:.0f}" if isinstance(kids, Offspring) else "",
-        "tables": tables,
-        "why": {
-            name: few.why(getattr(seen, name))
-            for name in ("rt", "nowcast", "growth", "offspring", "pairs", "forecast")
-        },
-        "curve_chart": drawings.bars(seen.curve.first, seen.curve.local, seen.curve.imported)
-        if any(seen.curve.total)
-        else None,
-        "rt_chart": drawings.reproduction(points),
-        "latest": points[-1] if points else None,
-        "nowcast_chart": drawings.completed([(d, n.reported, n.expected, n.low, n.high) for d, n in late]),
-        "forecast_chart": drawings.ahead(
-            seen.used.days[-len(past)],
-            past,
-            [(a.median, a.low, a.high, a.inner_low, a.inner_high) for _day, a in coming],
-        )
-        if coming
-        else None,
-    }
-
-
-def _growth(seen: Picture) -> tuple[str, ...]:
-    """Write the growth in percent a day (low, high) and the time in which cases double or halve (with low, high)."""
-    found = seen.growth
-    if not isinstance(found, Growth):
-        return ()
-    percent = tuple(f"{100 * (exp(rate) - 1):+.0f}" for rate in (found.low, found.high))
-    span = found.doubling_between
-    times = sorted(abs(days) for days in (*span, found.doubling)) if span else []
-    if not times:
-        return percent
-    return *percent, *(f"{days:.1f}" for days in (times[1], times[0], times[2]))
-
-
 def four_earlies(request: Request, pk: UUID | None = None) -> HttpResponse:
     """Show how long it took from onset to being found, reported, isolated and treated, by area."""
     outbreak = asked_outbreak(request, pk)
@@ -128,9 +78,8 @@ def four_earlies(request: Request, pk: UUID | None = None) -> HttpResponse:
     now = as_of(outbreak, request.now)
     panel = earlies.panel(outbreak, now, **chosen)
     opens = may(request.user, "cases.read", request.today)
-    small = in_force(outbreak.disease, day_of(now)).bulletin.small_cell
-    least = 0 if opens else small.value
-    by_area = [each for each in earlies.by_area(outbreak, now, **chosen) if each.cases >= least]
+    least = 0 if opens else in_force(outbreak.disease, day_of(now)).bulletin.small_cell.value
+    by_area = earlies.by_area(outbreak, now, least=least, **chosen)
     if request.GET.get("export") == "csv":
         audit(request.user, "reporting.epidemiology.exported", outbreak, request.now, table="four_earlies")
         return csv_response(
