@@ -76,8 +76,8 @@ def _step(key: str, cases: Sequence[CaseTimes]) -> Early:
     if seen is None:
         return Early(key, label, 0, len(cases), "–", "–", 0)
     whole = STEPS[key].whole
-    said = (days(value, whole=whole) for value in (seen.median, seen.p90))
-    return Early(key, label, seen.n, len(cases), *said, seen.negative)
+    median, p90 = days(seen.median, whole=whole), days(seen.p90, whole=whole)
+    return Early(key, label, seen.n, len(cases), median, p90, seen.negative)
 
 
 def head() -> list[str]:

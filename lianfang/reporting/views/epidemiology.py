@@ -82,9 +82,7 @@ def four_earlies(request: Request, pk: UUID | None = None) -> HttpResponse:
     by_area = earlies.by_area(outbreak, now, least=least, **chosen)
     if request.GET.get("export") == "csv":
         audit(request.user, "reporting.epidemiology.exported", outbreak, request.now, table="four_earlies")
-        return csv_response(
-            "four-earlies", earlies.head(), [*earlies.lines(panel), *earlies.area_lines(by_area)]
-        )
+        return csv_response("four-earlies", earlies.head(), earlies.lines(panel, by_area))
     context = {
         "title": _("The four earlies"),
         "outbreak": outbreak,
