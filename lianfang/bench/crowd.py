@@ -64,6 +64,16 @@ class Crowd:
     began: datetime
 
 
+def _desks(tokens: Sequence[str], now: datetime) -> None:
+    """Give the laboratory a desk for each lane, of somebody who verifies: for what desks tell two people stand."""
+    for n, token in enumerate(tokens):
+        user = User.objects.create(username=f"verifier{n}", name="verifier")
+        user.posts.create(role="lab_verifier", area_id=CITY, from_on=day_of(now - DAY))
+        Device.objects.create(
+            user=user, kind="desk", name="desk", token_hash=token_hash(token), enrolled_at=now
+        )
+
+
 def build(people: int, lanes: int, *, now: datetime) -> Crowd:
     """Put a city on record: areas, people by COPY with their doors, sites, phones, a round that is open."""
     _areas(people)
@@ -79,8 +89,9 @@ def build(people: int, lanes: int, *, now: datetime) -> Crowd:
     phones, machines = ([new_token() for _ in range(n)] for n in (n_sites, lanes))
     Device.objects.bulk_create(
         Device(user=user, kind="phone", name="phone", token_hash=token_hash(token), enrolled_at=now)
-        for token in (*phones, *machines)
+        for token in phones
     )
+    _desks(machines, now)
     laboratory = Site.objects.create(kind="laboratory", name="Laboratory", area_id=CITY)
     outbreak = Outbreak.objects.create(disease="covid19", area_id=CITY, began_on=day_of(now))
     round_ = Round.objects.create(

@@ -1,6 +1,6 @@
 """The two kinds that sync itself owns: taking a fact back, and settling a disputed one."""
 
-from typing import Annotated
+from typing import Annotated, NamedTuple
 from uuid import UUID
 
 from msgspec import Meta, Struct
@@ -53,24 +53,45 @@ def admit_voids(new: Admission) -> None:
 
 def admit_settlements(new: Admission) -> None:
     """Believe a settlement of an open dispute by someone who may settle there. The rows of the disputes are held, so
-    that of two people who settle at once the first one counts."""
+    that of two people who settle at once the first one counts. What needs a second person stands only by another one
+    with the right to say so; anybody who may settle may take it back."""
     found = new.conn.execute(
-        "SELECT fact_id, area_id, settled_at IS NOT NULL FROM sync_dispute WHERE fact_id = ANY(%s) "
-        "ORDER BY fact_id FOR UPDATE",
+        "SELECT fact_id, area_id, settled_at IS NOT NULL, detail #>> '{second,told_by}', detail #>> '{second,right}' "
+        "FROM sync_dispute WHERE fact_id = ANY(%s) ORDER BY fact_id FOR UPDATE",
         [[row["target"] for row in new.rows]],
     )
-    disputes = {fact: (area, settled) for fact, area, settled in found}
+    disputes = {fact: Open(*rest) for fact, *rest in found}
     for row in new.rows:
         if row["target"] not in disputes:
             new.dispute(row, "not_disputed")
             continue
-        area, settled = disputes[row["target"]]
-        if settled:
+        one = disputes[row["target"]]
+        if one.settled:
             new.dispute(row, "already_settled")
-        elif not new.sender(row).may("sync.settle", area, day_of(new.received_at)):
-            new.dispute(row, "outside_area")
+        elif doubt := _not_theirs(new, row, one):
+            new.dispute(row, doubt)
         if not row["dispute"]:
-            disputes[row["target"]] = area, True
+            disputes[row["target"]] = one._replace(settled=True)
+
+
+class Open(NamedTuple):
+    """A dispute: where, whether it is settled, whose word it is and which right a second person needs, if it does."""
+
+    area_id: int
+    settled: bool
+    told_by: str | None
+    right: str | None
+
+
+def _not_theirs(new: Admission, row: Row, one: Open) -> str:
+    """Say why somebody may not settle a dispute; "" when they may."""
+    sender, on = new.sender(row), day_of(new.received_at)
+    if one.right and row["decision"] == Settlement.Decision.STANDS:
+        if str(sender.user_id) == one.told_by:
+            return "own_word"
+        if not sender.may(one.right, one.area_id, on):
+            return "no_second"
+    return "" if sender.may("sync.settle", one.area_id, on) else "outside_area"
 
 
 def close_disputes(new: Admission) -> None:

@@ -54,6 +54,12 @@ class Admission:
         if subject:
             self.subjects.setdefault(row["id"], subject)
 
+    def ask_second(self, row: Row, reason: str, right: str, *, subject: UUID) -> None:
+        """Doubt what one person told alone until another one, who has the right, lets it stand."""
+        self.dispute(row, reason, subject=subject)
+        second = {"told_by": self.sender(row).user_id, "right": right}
+        self.details.setdefault(row["id"], {})["second"] = second
+
 
 @dataclass(frozen=True)
 class Before:

@@ -59,10 +59,15 @@ def lines(facts: Sequence[Fact], *, names: bool) -> list[list[Line]]:
     return [[line for line in some if line.value] for some in written]
 
 
+NOT_SHOWN = frozenset({"also", "second"})  # said in other words
+
+
 def details(dispute: Dispute, fact: Fact | None) -> list[Line]:
     """Write what was noted about a doubt and the fact itself does not say; other tubes by their codes."""
     own = {f.name: f for f in _own(fact)} if fact else {}
-    noted = {name: value for name, value in dispute.detail.items() if name not in own and name != "also"}
+    noted = {
+        name: value for name, value in dispute.detail.items() if name not in own and name not in NOT_SHOWN
+    }
     return [Line(words.field(name), _noted(value, own.get(_one_of(name)))) for name, value in noted.items()]
 
 

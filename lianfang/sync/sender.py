@@ -34,12 +34,16 @@ class SenderPost(Struct, frozen=True):
 
 
 class Sender(Struct, frozen=True):
-    """A device, its user, and all posts its user ever had: a fact is judged by those of its own day."""
+    """A device, its user, and all posts its user ever had: a fact is judged by those of its own day.
+
+    at_desk: told at the console, by an action of ours; nobody knows a desk's token, so nothing else sends as one.
+    """
 
     device_id: UUID
     user_id: int
     revoked: bool
     posts: tuple[SenderPost, ...]
+    at_desk: bool = False
 
     def may(self, permission: str, area_id: int, on: date) -> bool:
         """Say whether this sender's posts of a day carry a permission in an area."""
@@ -86,7 +90,7 @@ class Present(Struct, frozen=True):
 # FOR SHARE keeps a revocation waiting, but not other uploads of the same device.
 _FIND = (
     "SELECT d.token_hash, d.id, d.user_id, d.revoked_at IS NOT NULL OR NOT u.is_active, d.last_seen_at, "
-    "d.skew_seconds, (SELECT epoch FROM sync_feed), p.role, p.area_id, p.from_on, p.to_on "
+    "d.skew_seconds, (SELECT epoch FROM sync_feed), d.kind, p.role, p.area_id, p.from_on, p.to_on "
     "FROM sync_device d JOIN accounts_user u ON u.id = d.user_id LEFT JOIN accounts_post p ON p.user_id = d.user_id "
     "WHERE d.{key} = ANY(%s::{type}[]) ORDER BY d.id FOR SHARE OF d"
 )
@@ -131,9 +135,9 @@ def _present(
     found, epoch, seen = {}, None, {}
     for hashed, posts in groupby(read, key=itemgetter(0)):
         rows = list(posts)
-        _, device, user, revoked, last_seen, skew, epoch, *_ = rows[0]
-        held = tuple(SenderPost(*row[7:]) for row in rows if row[7])
-        found[bytes(hashed)] = Sender(device, user, revoked, held)
+        _, device, user, revoked, last_seen, skew, epoch, kind, *_ = rows[0]
+        held = tuple(SenderPost(*row[8:]) for row in rows if row[8])
+        found[bytes(hashed)] = Sender(device, user, revoked, held, kind == "desk")
         now_ahead = _seconds(ahead.get(hashed), skew)
         if last_seen is None or abs(now - last_seen) > SEEN_EVERY or now_ahead != skew:
             seen[device] = now_ahead

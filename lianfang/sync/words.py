@@ -16,6 +16,8 @@ REASONS: dict[str, Promise] = {
     "not_yours": _("Takes back what somebody else told"),
     "not_disputed": _("Settles what was not disputed"),
     "already_settled": _("Settles what was settled already"),
+    "own_word": _("Lets stand what the same person told: somebody else must verify it"),
+    "no_second": _("Lets stand what only somebody who may verify results can let stand"),
     "not_observed": _("Nobody was watching over this person at that time"),
 }
 
@@ -25,6 +27,10 @@ ADVICE: dict[str, Promise] = {
     "outside_area": _("The work may well have been done: ask why it was done there."),
     "unknown_area": _("It lies where the teller works until somebody says where it belongs."),
     "not_yours": _("What it takes back still counts until you let this stand."),
+    "one_person": _(
+        "Nobody in it is told a result until another person of the laboratory verifies it: let it stand if that is "
+        "what you read too, else take it back."
+    ),
     "two_tubes": _(
         "Two phones were offline. If the result is not negative, members of both tubes are called back."
     ),

@@ -16,6 +16,7 @@ from lianfang.accounts.models import User
 from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
 from lianfang.common.ids import uuid7
+from lianfang.sync import words
 from lianfang.sync.engine import ingest
 from lianfang.sync.kinds import Kind
 from lianfang.sync.models import Device, Dispute, Refusal, Settlement
@@ -87,7 +88,7 @@ def settle(dispute: Dispute, *, decision: str, note: str, by: User, now: datetim
     said = {"target": dispute.fact_id, "decision": decision, "note": note.strip()}
     told = tell(by, {kind.name: kind}, [Saying(kind.name, dispute.area_id, said)], now=now).outcomes[0]
     if told.outcome is not Outcome.ACCEPTED:
-        raise Refused(told.code, _("This was not accepted: %(why)s"), why=told.code)
+        raise Refused(told.code, _("This was not accepted: %(why)s"), why=words.reason(kind.name, told.code))
     dispute.refresh_from_db()
     audit(
         by,

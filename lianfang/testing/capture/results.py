@@ -58,7 +58,8 @@ class Known(NamedTuple):
 
 def admit_results(new: Admission) -> None:
     """Doubt a result with a mistyped code, of an unknown laboratory or one that did not receive the tube, of a tube
-    never sealed or rejected, or unlike another that it does not amend."""
+    never sealed or rejected, or unlike another that it does not amend. What a phone or a machine tells, one person
+    told: it is provisional until another verifies it; what comes from a laboratory's desk two people stand for."""
     sites = {found[0] for found in new.conn.execute(SITES, [array_of(new.rows, "laboratory_id")])}
     found = new.conn.execute(_CONCLUSIONS, [array_of(new.rows, "tube_id")]).fetchall()
     tubes = {id_: Known(sealed, [_said(*each) for each in said], *rest) for id_, sealed, said, *rest in found}
@@ -79,6 +80,8 @@ def admit_results(new: Admission) -> None:
         if doubt:
             why = {"tube": row["tube_code"], "conclusion": row["conclusion"], "before": list(others)}
             new.dispute(row, doubt, subject=row["tube_id"], **why)
+        if not new.sender(row).at_desk:
+            new.ask_second(row, "one_person", "laboratory.verify", subject=row["tube_id"])
         known.said.append(told)
 
 

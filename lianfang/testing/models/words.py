@@ -33,6 +33,7 @@ class Doubt(models.TextChoices):
     SWABBED_LATER = "swabbed_later", _("A swab of this tube was taken after this seal")
     TUBE_NOT_SEALED = "tube_not_sealed", _("A result for a tube that was never sealed")
     RESULT_DIFFERS = "result_differs", _("Two results of one tube differ")
+    ONE_PERSON = "one_person", _("One person told it: another must verify it")
     UNKNOWN_RESULT = "unknown_result", _("It amends a result of this tube that is not known")
     TWO_SITES = "two_sites", _("The tube is in use at another site")
     OTHER_LABORATORY = "other_laboratory", _("A result from a laboratory that did not receive the tube")

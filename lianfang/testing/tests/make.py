@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 from django.db import connection
+from msgspec.structs import replace
 from psycopg import Connection
 
 from lianfang.accounts.models import User
@@ -115,8 +116,9 @@ class Phone:
         return [answer.code for answer in self.tell(*facts, now=now)]
 
 
-def make_phone(user: User | None = None) -> Phone:
-    """Make a phone whose user may sample, settle and do a laboratory's work in the whole city."""
+def make_phone(user: User | None = None, *, at_desk: bool = True) -> Phone:
+    """Make a phone whose user may sample, settle and do a laboratory's work in the whole city; believed like a desk,
+    where a colleague has verified each result, unless told otherwise."""
     if user is None:
         user = make_user("sampler", area_id=YIYANG)
         make_post(user, "lab_technician", area_id=YIYANG)
@@ -128,7 +130,7 @@ def make_phone(user: User | None = None) -> Phone:
     connection.ensure_connection()
     sender = sender_at(connection.connection, device.id, now=NOON)
     assert sender is not None
-    return Phone(sender, device)
+    return Phone(replace(sender, at_desk=at_desk), device)
 
 
 def fact(kind: str, data: dict[str, Any], *, at: datetime = MORNING, area: int = HESHAN, **over: Any) -> Fact:
