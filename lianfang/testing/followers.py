@@ -9,6 +9,9 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from lianfang.booking.actions.keeping import DONE
+from lianfang.people.actions.telling import PERSON
+from lianfang.people.models import Person
+from lianfang.sync.actions import Changed, announce
 from lianfang.sync.queries import COUNTS
 from lianfang.testing import queries
 from lianfang.testing.actions.boxes import LOCK_BOXES, write_boxes
@@ -43,12 +46,15 @@ WITH m AS MATERIALIZED ({MEANINGS}), gone AS (
 ), dropped AS (
     DELETE FROM testing_recall c WHERE c.tube_id = ANY(%(tubes)s::uuid[])
     AND NOT EXISTS (SELECT 1 FROM called WHERE called.person_id = c.person_id AND called.tube_id = c.tube_id)
-)
+    RETURNING c.person_id
+), put AS (
 INSERT INTO testing_recall AS c (id, person_id, tube_id, round_id, area_id, reason, opened_at, outcome)
 SELECT id, person_id, tube_id, round_id, area_id, conclusion, resulted_at, '' FROM called
 ON CONFLICT (person_id, tube_id) DO UPDATE
 SET id = EXCLUDED.id, reason = EXCLUDED.reason, opened_at = EXCLUDED.opened_at
 WHERE (c.id, c.reason, c.opened_at) IS DISTINCT FROM (EXCLUDED.id, EXCLUDED.reason, EXCLUDED.opened_at)
+RETURNING c.person_id
+) SELECT person_id FROM put UNION SELECT person_id FROM dropped
 """  # noqa: S608 — constants of this module
 _MEMBERS = "SELECT person_id FROM testing_swab WHERE tube_id = ANY(%(tubes)s::uuid[])"
 # A recall is closed by the first single result of a swab taken later.
@@ -59,7 +65,7 @@ UPDATE testing_recall c SET outcome = f.outcome, closed_at = f.closed_at FROM (
         SELECT p.meaning, p.resulted_at FROM testing_personresult p WHERE p.person_id = c.person_id AND p.single
         AND p.meaning <> 'recheck' AND p.taken_at > s.at ORDER BY p.taken_at, p.id LIMIT 1
     ) p ON true WHERE c.person_id IN ({_MEMBERS})
-) f WHERE f.id = c.id AND (c.outcome, c.closed_at) IS DISTINCT FROM (f.outcome, f.closed_at)
+) f WHERE f.id = c.id AND (c.outcome, c.closed_at) IS DISTINCT FROM (f.outcome, f.closed_at) RETURNING c.person_id
 """  # noqa: S608 — constants of this module
 
 # Those who work are tested often: duty, below, is told of the latest test of each.
@@ -109,14 +115,31 @@ def recompute_results(batches: Sequence[UUID], now: datetime) -> None:
     found = touched_tubes(batches)
     with connection.cursor() as cursor:
         _freshen(cursor, batches, found)
+        called = _asked(cursor, (_FOLLOW, _CLOSE), found)
         for statement in _AFTER if found else ():
             cursor.execute(statement, {"tubes": list(found)})
     if found:
         follow_holds(found, now)
+    _tell_phones(called, now)
     count_facts(batches, list(found), now=now)
 
 
-_AFTER = (_FOLLOW, _CLOSE, MEET.replace("{people}", _MEMBERS), _FORGET, _WORKERS, _CAME)
+def _asked(cursor: CursorWrapper, statements: Sequence[str], tubes: Collection[UUID]) -> set[UUID]:
+    """Run statements about some tubes and give the people they name."""
+    people = set[UUID]()
+    for statement in statements if tubes else ():
+        cursor.execute(statement, {"tubes": list(tubes)})
+        people.update(row[0] for row in cursor.fetchall())
+    return people
+
+
+def _tell_phones(people: Collection[UUID], now: datetime) -> None:
+    """Tell phones that keep these people that whether they are to be swabbed alone has changed."""
+    rows = Person.objects.filter(id__in=people).values_list("id", "area_id") if people else ()
+    announce([Changed(PERSON, area, one) for one, area in sorted(rows)], now=now)
+
+
+_AFTER = (MEET.replace("{people}", _MEMBERS), _FORGET, _WORKERS, _CAME)
 
 
 def tick(now: datetime) -> int:

@@ -14,7 +14,7 @@ from lianfang.people.models import Person
 from lianfang.people.tests.make import make_person
 from lianfang.places.tests.make import HESHAN
 from lianfang.sync.kinds import fact_models
-from lianfang.sync.models import Batch, Dispute
+from lianfang.sync.models import Batch, Change, Dispute
 from lianfang.testing import queries, rules
 from lianfang.testing.followers import recompute_results, touched_tubes
 from lianfang.testing.models import Box, PersonResult, Recall, SwabClaim, TestRequest, Tube
@@ -130,6 +130,28 @@ def test_a_settled_result_wins_over_the_graver(scene: Scene) -> None:
     scene.phone.tell(settlement(second))
     follow()
     assert (set(meanings().values()), open_recalls()) == ({"negative"}, set())
+
+
+def test_phones_hear_at_once_who_is_called_back_and_who_no_longer(scene: Scene) -> None:
+    told = scene.swabs(3, A)
+    one = told[0]["data"]["person_id"]
+    scene.phone.tell(*told, scene.seal(A, 3), scene.result(A, "positive", minutes=100))
+    assert heard() == set()
+    follow()
+    assert heard() == {each["data"]["person_id"] for each in told}
+    Change.objects.all().delete()
+    scene.phone.tell(scene.swab(one, B, minutes=120, single=True), scene.seal(B, 1, minutes=121))
+    scene.phone.tell(scene.result(B))
+    follow()
+    assert heard() == {one}
+    Change.objects.all().delete()
+    follow()  # nothing new: nothing is told again
+    assert heard() == set()
+
+
+def heard() -> set[UUID]:
+    rows = Change.objects.filter(what="people.person").values_list("row_id", flat=True)
+    return {row for row in rows if row}
 
 
 @pytest.mark.parametrize("outcome", ["negative", "positive", "grey"])
@@ -280,7 +302,7 @@ def let_stand(scene: Scene) -> None:
 
 def forget() -> None:
     """Empty every table of facts and what follows from them."""
-    written: tuple[type[Model], ...] = (Batch, Dispute, PersonResult, Recall, Tube, SwabClaim, Box)
+    written: tuple[type[Model], ...] = (Change, Batch, Dispute, PersonResult, Recall, Tube, SwabClaim, Box)
     for model in (*fact_models(), *written):
         model._default_manager.all().delete()
     assert Person.objects.exists()
