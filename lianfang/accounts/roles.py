@@ -39,6 +39,7 @@ PERMISSIONS: dict[str, Promise] = {
     "testing.read": _("See rounds and coverage"),
     "testing.plan": _("Plan, open and close rounds"),
     "testing.sample": _("Swab, seal and hand over tubes"),
+    "testing.queue": _("Tell how long the queue at a sampling site is"),
     "testing.carry": _("Take boxes of tubes over and bring them to laboratories"),
     "testing.send": _("Decide which laboratories boxes go to"),
     "testing.lab": _("Receive boxes, fill plates and enter what was read"),
@@ -141,6 +142,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
         frozenset(
             {
                 "testing.sample",
+                "testing.queue",
                 "testing.read",
                 "people.meet",
                 "booking.desk",
@@ -152,7 +154,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
     ),
     "site_lead": (
         _("Lead of a site"),
-        frozenset({"testing.read", "rotas.read", "duty.read", "duty.lead"})
+        frozenset({"testing.read", "testing.queue", "rotas.read", "duty.read", "duty.lead"})
         | {"booking.desk", "duty.work", "rotas.work", "workforce.muster"},
     ),
     "courier": (
@@ -178,6 +180,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
             "people.defer",
             "people.identify",
             "testing.sample",
+            "testing.queue",
             "testing.read",
             "booking.desk",
             "duty.work",
@@ -191,6 +194,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
         frozenset({"people.read", "people.meet", "people.edit", "people.defer", "cases.monitor"})
         | {
             "testing.sample",
+            "testing.queue",
             "testing.read",
             "visits.read",
             "visits.visit",

@@ -13,12 +13,14 @@ from lianfang.places.rules import Span, ancestors
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """A kind of work: who may do it, which rows of an area it needs, and whether it asks for people of elsewhere."""
+    """A kind of work: who may do it, which rows of an area it needs, whether it asks for people of elsewhere, and
+    another screen that has it too, for those who have that."""
 
     id: str
     permission: str
     rows: frozenset[str]
     finds: bool = False
+    within: str = ""
 
 
 SCREENS = (
@@ -39,6 +41,8 @@ SCREENS = (
     Screen("shifts", "rotas.work", frozenset()),
     # One's own duty; where the clock stands comes with /field/me.
     Screen("duty", "duty.work", frozenset()),
+    # Whoever takes swabs tells the queue there.
+    Screen("queue", "testing.queue", frozenset(), within="sample"),
     # The people whom one leads, and their alarms, come with /field/me.
     Screen("alarms", "duty.lead", frozenset()),
 )
@@ -46,7 +50,9 @@ SCREENS = (
 
 def screens_of(user: User, on: date) -> list[Screen]:
     """List the screens a user's posts of a day need."""
-    return [screen for screen in SCREENS if spans(user, screen.permission, on)]
+    mine = [screen for screen in SCREENS if spans(user, screen.permission, on)]
+    named = {screen.id for screen in mine}
+    return [screen for screen in mine if screen.within not in named]
 
 
 def scope(user: User, on: date) -> tuple[Span, ...]:

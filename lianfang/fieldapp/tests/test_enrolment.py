@@ -238,6 +238,13 @@ def test_every_enrolment_has_keys_of_its_own() -> None:
     assert keys.open_records(one, 1, [b"short", b""]) == [None, None]
 
 
+def test_the_lead_of_a_site_tells_its_queue(now: datetime) -> None:
+    assert read(Caller(make_user("site_lead")).get("me"))["screens"][-2:] == ["queue", "alarms"]
+    assert (
+        "queue" not in read(Caller(make_user("sampler")).get("me"))["screens"]
+    )  # it stands on their own screen
+
+
 def test_me_says_who_works_where_on_what(now: datetime) -> None:
     from lianfang.places.tests.make import make_area, make_site
     from lianfang.testing.actions import leave_out

@@ -162,6 +162,6 @@ def tell_queue(site: Site, *, waiting: int, lanes: int, by: User, now: datetime,
 
     Raises Refused("forbidden"), Refused("malformed").
     """
-    require(by, "testing.sample", site.area_id, day_of(now))
+    require(by, "testing.queue", site.area_id, day_of(now))
     said = {"site_id": site.pk, "waiting": waiting, "lanes": lanes}
     tell(by, kinds, [Saying("testing.queue", site.area_id, said)], now=now)

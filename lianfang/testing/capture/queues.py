@@ -32,4 +32,4 @@ def admit_queues(new: Admission) -> None:
             new.dispute(row, "unknown_site", site=row["site_id"])
 
 
-QUEUE = Kind("testing.queue", "testing.sample", Queue, QueueData, admit_queues)
+QUEUE = Kind("testing.queue", "testing.queue", Queue, QueueData, admit_queues)

@@ -158,7 +158,7 @@ def test_points_as_they_are(browser: Client, chief: User) -> None:
     assert "arrivals=7%3A300+8%3A300" in html  # people are planned for whom it can swab
     told = reverse("point_queue", args=[scene.site.pk])
     assert post(browser, told, waiting=7, lanes=3) == 403  # who plans is not there
-    make_post(chief, "sampler")
+    make_post(chief, "site_lead")
     assert post(browser, told, waiting=7, lanes=3) == 302
     assert post(browser, told, waiting=-1, lanes=3) == 409
     assert "7 wait" in text(browser, page)

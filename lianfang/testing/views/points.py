@@ -197,7 +197,7 @@ def point(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _may(request: Request, site: Site) -> dict[str, bool]:
-    rights = {"may_sample": "testing.sample", "may_plan": "testing.plan"}
+    rights = {"may_tell": "testing.queue", "may_plan": "testing.plan"}
     return {name: may(request.user, right, request.today, site.area_id) for name, right in rights.items()}
 
 

@@ -14,5 +14,6 @@ export const WORK = {
   orders: () => import('./screens/orders.js'),
   shifts: () => import('./screens/shifts.js'),
   duty: () => import('./screens/duty.js'),
+  queue: () => import('./screens/queue.js'),
   alarms: () => import('./screens/alarms.js'),
 };
