@@ -30,12 +30,18 @@ DIVIDED = ("told", "differs", "once", "printed", "void")
 def paper_kits(request: Request) -> HttpResponse:
     """List the kits of the sites one sees, with how far their forms have come."""
     require_anywhere(request, "testing.read")
+    kits = queries.kits(request.user, request.now).filter(code__startswith=_typed(request))
     context = {
         "title": _("Power-out kits"),
-        "listing": listing(request, queries.kits(request.user, request.now), sorts=SORTS, default="-printed"),
+        "listing": listing(request, kits, sorts=SORTS, default="-printed"),
         "may_plan": may(request.user, "testing.plan", request.today),
     }
     return render(request, "paper/kits.html", context)
+
+
+def _typed(request: Request) -> str:
+    """Give how the code of the kits begins that are looked for."""
+    return request.GET.get("q", "").replace("\0", "").strip().upper()
 
 
 def going_rounds(request: Request) -> QuerySet[Round]:

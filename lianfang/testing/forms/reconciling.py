@@ -9,6 +9,7 @@ FINDINGS = {
     "no_tube": _("Results without a tube"),
     "unknown": _("Swabs of people who are not on record"),
     "not_received": _("Boxes that were never received"),
+    "printed_twice": _("Labels printed twice"),
 }
 ADVICE = {
     "two_tubes": _("Settle the later swab: it stands, or it is taken back. Both tubes are held until then."),
@@ -20,6 +21,10 @@ ADVICE = {
     "unknown": _("Ask the site who it was. The phone that met them sends the person; else settle the swab."),
     "not_received": _(
         "Call the courier and the laboratory; receive the box against its list, or declare it lost."
+    ),
+    "printed_twice": _(
+        "Two tubes could carry one code: ask the site which sheet it uses, let it destroy the other, and look whether "
+        "a tube of the batch is doubted for two sites or for too many swabs."
     ),
 }
 FIGURES = {

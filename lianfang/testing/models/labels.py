@@ -24,4 +24,9 @@ class Label(models.Model):
     )  # more than once: two tubes may carry it
 
     class Meta:
-        indexes = [models.Index(fields=["batch"], name="label_by_batch")]
+        indexes = [
+            models.Index(fields=["batch"], name="label_by_batch"),
+            models.Index(
+                fields=["round"], condition=models.Q(n_printed__gt=1), name="label_twice"
+            ),  # findings
+        ]

@@ -1,5 +1,5 @@
 """What does not fit together in a round: people in two tubes, tubes without people or seals, results without tubes,
-swabs of unknown people, boxes that never came. Each is found from what is rare."""
+swabs of unknown people, boxes that never came, labels printed twice. Each is found from what is rare."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -63,6 +63,9 @@ WHERE d.kind = 'testing.swab' AND s.round_id = %(round)s AND {COUNTS.format(t="s
 SELECT b.id, b.code, b.area_id, b.packed_at, NULL::uuid, b.n_listed::text, NULL::uuid
 FROM testing_box b WHERE b.round_id = %(round)s AND b.packed_at IS NOT NULL AND b.received_at IS NULL
     AND coalesce(b.due_at, b.packed_at) < %(now)s {b}""",
+    "printed_twice": """
+SELECT min(l.tube_id::text)::uuid, l.batch, l.area_id, max(l.issued_at), NULL::uuid, max(l.n_printed)::text, NULL::uuid
+FROM testing_label l WHERE l.round_id = %(round)s AND l.n_printed > 1 {l} GROUP BY l.batch, l.area_id""",
 }
 KINDS = tuple(_KINDS)
 
@@ -89,7 +92,7 @@ def how_many(round_: Round, now: datetime, areas: Sequence[Span] = ()) -> dict[s
 
 
 def _sql(kind: str, areas: Sequence[Span]) -> str:
-    narrow = {table: within(areas, f"{table}.area_id") for table in ("q", "t", "r", "s", "b")}
+    narrow = {table: within(areas, f"{table}.area_id") for table in ("q", "t", "r", "s", "b", "l")}
     if kind == "no_tube":  # such a result names no round: those of its days and its area
         narrow["r"] = narrow["r"] or "AND r.area_id BETWEEN %(first)s AND %(last)s"
     return _KINDS[kind].format(**narrow)

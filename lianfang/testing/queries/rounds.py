@@ -215,9 +215,11 @@ def swabbed_by_round(rounds: Collection[Round]) -> dict[UUID, int]:
     return {key: n or 0 for key, n in found.annotate(n=Sum("n_swabs"))}
 
 
-def unresolved(round_: Round, now: datetime) -> Unresolved:
-    """Count what stands between a closed round and its reconciliation."""
-    total = tallies.total(tallies.from_tubes(round_, limits_of(round_), now))
+def unresolved(round_: Round, now: datetime, *, by_counts: bool = False) -> Unresolved:
+    """Count what stands between a closed round and its reconciliation: from its tubes themselves, or for a page that
+    only shows it by the counts that are kept."""
+    read = tallies.counted if by_counts and counted.counted_until(round_) else tallies.from_tubes
+    total = tallies.total(read(round_, limits_of(round_), now))
     return Unresolved(
         open_tubes=total.open,
         unresulted=total.n_tubes - total.resulted - total.open,

@@ -14,11 +14,12 @@ from lianfang.documents.fonts import printing_fonts
 from lianfang.people.tests.make import make_person
 from lianfang.places.tests.make import YIYANG
 from lianfang.testing.actions import close_round
+from lianfang.testing.actions.labels import issue_labels, labels_printed
 from lianfang.testing.actions.reconciling import sign_round
 from lianfang.testing.actions.rounds import reconcile_round
 from lianfang.testing.models import Reconciliation, Round, Tube
 from lianfang.testing.queries.findings import KINDS, findings, how_many
-from lianfang.testing.queries.reconciling import figures
+from lianfang.testing.queries.reconciling import figures, so_far
 from lianfang.testing.tests.make import NOON, Scene, make_code, make_scene, void
 from lianfang.testing.tests.test_followers import follow
 from lianfang.web import clock
@@ -52,8 +53,12 @@ def broken(scene: Scene) -> dict[str, str]:
     scene.phone.tell(emptied)
     scene.phone.tell(void(emptied), scene.seal(C, 3))
     scene.phone.tell(scene.handover("BOX-1", [A]))
+    issue_labels([make_code(70)], batch="K7", round_=scene.round, site=scene.site, now=NOON)
+    for _time in range(2):
+        labels_printed("K7")
     follow()
     return {
+        "printed_twice": "K7",
         "two_tubes": B,
         "no_people": C,
         "no_seal": B,
@@ -113,6 +118,7 @@ def clean(scene: Scene) -> Round:
 def test_the_figures_are_kept_and_signed(scene: Scene) -> None:
     round_ = clean(scene)
     live = figures(round_, NOON)
+    assert so_far(round_, NOON) == live  # from the counts that are kept
     assert live["people"] == {
         "on_record": 4,
         "swabbed": 3,
@@ -158,3 +164,14 @@ def test_the_page_and_the_paper(browser: Client, scene: Scene) -> None:
         pytest.skip("no Chinese font here")
     paper = browser.get(reverse("round_report", args=[round_.pk]))
     assert paper.content.startswith(b"%PDF")
+
+
+def test_labels_printed_twice_are_found(browser: Client, scene: Scene) -> None:
+    given = {"batch": "K7", "round_": scene.round, "site": scene.site, "now": NOON}
+    issue_labels([make_code(70), make_code(71)], **given)  # type: ignore[arg-type]
+    labels_printed("K7")
+    assert how_many(scene.round, NOON)["printed_twice"] == 0
+    labels_printed("K7")
+    assert how_many(scene.round, NOON)["printed_twice"] == 1  # a batch, not each of its labels
+    page = browser.get(reverse("round_findings", args=[scene.round.pk]), {"kind": "printed_twice"})
+    assert "?q=K7" in page.content.decode()

@@ -84,6 +84,8 @@ def _where(each: Found, kind: str) -> str:
     """Give the page on which one looks at it more closely."""
     if kind in {"two_tubes", "no_people", "no_seal"}:
         return reverse("tube", args=[each.id])
+    if kind == "printed_twice":
+        return f"{reverse('paper_kits')}?q={each.label}"
     return reverse("box", args=[each.id]) if kind == "not_received" else ""
 
 

@@ -20,7 +20,7 @@ from lianfang.testing.forms import round_name
 from lianfang.testing.forms.coverage import REASONS
 from lianfang.testing.forms.reconciling import FIGURES
 from lianfang.testing.models import Reconciliation, Round
-from lianfang.testing.queries.reconciling import figures
+from lianfang.testing.queries.reconciling import figures, so_far
 from lianfang.testing.reconciling_papers import print_report
 from lianfang.testing.views.rounds import seen
 from lianfang.web.http import Request
@@ -43,8 +43,8 @@ def round_reconcile(request: Request, pk: UUID) -> HttpResponse:
         "round": round_,
         "round_name": round_name(round_),
         "made": made,
-        "tables": tables(made.figures if made else figures(round_, request.now)),
-        "left": None if made else queries.unresolved(round_, request.now),
+        "tables": tables(made.figures if made else so_far(round_, request.now)),
+        "left": None if made else queries.unresolved(round_, request.now, by_counts=True),
         "signatures": _signatures(made),
         "refused": refused,
         "may_plan": may(request.user, "testing.plan", request.today, round_.area_id),
@@ -100,6 +100,7 @@ def tables(found: Mapping[str, Any]) -> list[tuple[str, str, list[tuple[str, int
             ],
         )
         for part, lines in found.items()
+        if lines
     ]
 
 
