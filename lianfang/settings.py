@@ -55,6 +55,8 @@ FONTS = os.environ.get("LIANFANG_FONTS", "")  # a folder with a Chinese font, wh
 # Who takes messages to phones: a function of lianfang.messages.senders, and the folder that it writes to.
 SENDER = os.environ.get("LIANFANG_SENDER", "lianfang.messages.senders.to_file")
 MESSAGES = os.environ.get("LIANFANG_MESSAGES", "")
+# Where the index of stays lies: a cache that is written again from the database whenever it is missing.
+TRACING = os.environ.get("LIANFANG_TRACING", "")
 CLOCK = "lianfang.story.clock.now" if DEMO else "django.utils.timezone.now"
 REPLAY = "lianfang.story.context.replay"
 

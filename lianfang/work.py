@@ -11,6 +11,8 @@ from lianfang.laboratory import followers as laboratory
 from lianfang.messages import actions as messages
 from lianfang.people import followers as people
 from lianfang.people.models import Newcomer
+from lianfang.presence import followers as presence
+from lianfang.presence.models import Passage, Scan
 from lianfang.rotas import followers as rotas
 from lianfang.rotas.models import Reply
 from lianfang.sync.follow import Follow
@@ -55,6 +57,13 @@ _DUTY: dict[str, type[Model]] = {
     "sync.settlement": Settlement,
 }
 
+_STAYS: dict[str, type[Model]] = {
+    "presence.passage": Passage,
+    "presence.scan": Scan,
+    "sync.void": Void,
+    "sync.settlement": Settlement,
+}
+
 _ROTAS: dict[str, type[Model]] = {
     "rotas.reply": Reply,
     "sync.void": Void,
@@ -87,6 +96,7 @@ FOLLOWS = (
     Follow("workforce.orders", _ORDERS, workforce.follow_orders),
     Follow("rotas.replies", _ROTAS, rotas.follow),
     Follow("duty.clocks", _DUTY, duty.follow),
+    Follow("presence.stays", _STAYS, presence.follow_stays),
 )
 
 # What time alone brings: looked at again and again.
@@ -98,4 +108,5 @@ TICKS = (
     messages.tick,
     booking.tick,
     testing.tick,
+    presence.tick,
 )

@@ -12,11 +12,12 @@ URL = "LIANFANG_DATABASE_URL"
 
 
 def keys(root: Path) -> None:
-    """Put this installation's keys and the folder of its messages into the environment unless they are there."""
+    """Put this installation's keys, the folders of its messages and of its index into the environment unless they are there."""
     for variable, name in (("LIANFANG_SECRET_KEY", "django"), ("LIANFANG_IDENTITY_KEY", "identity")):
         if not os.environ.get(variable):
             os.environ[variable] = secret(root / "keys", name)
     os.environ.setdefault("LIANFANG_MESSAGES", str(root / "messages"))
+    os.environ.setdefault("LIANFANG_TRACING", str(root / "tracing"))
 
 
 @contextmanager

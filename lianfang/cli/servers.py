@@ -61,12 +61,14 @@ def follow(beside: ForkProcess | None = None) -> None:
     """
     from django.db import connection
 
+    from lianfang.presence import indexing
     from lianfang.rotas import solving
     from lianfang.sync.follow import catch_up
     from lianfang.web import clock
     from lianfang.work import FOLLOWS, TICKS
 
     threading.Thread(target=solving.follow, name="rotas", daemon=True).start()
+    threading.Thread(target=indexing.follow, name="tracing", daemon=True).start()
 
     while beside is None or beside.exitcode is None:
         try:

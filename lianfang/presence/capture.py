@@ -20,6 +20,7 @@ from lianfang.presence.models import (
     Passage,
     Queue,
     Reason,
+    Scan,
     Transfer,
     Vehicle,
 )
@@ -115,6 +116,14 @@ class EntryData(Struct, forbid_unknown_fields=True):
     reminded: bool = False
 
 
+class ScanData(Struct, forbid_unknown_fields=True):
+    """Who scanned the code of which venue, coming or going."""
+
+    person_id: UUID
+    site_id: UUID
+    direction: Direction
+
+
 # --- what is doubted
 
 _KNOWN = """
@@ -158,6 +167,15 @@ def admit_entries(new: Admission) -> None:
     """Doubt who went through the gate of what is no market, or was stopped against the rules."""
     admit_at_gates(new)
     _decisions(new)
+
+
+def admit_scans(new: Admission) -> None:
+    """Doubt a scan of somebody we do not know, or of a venue that there is not."""
+    known = _people_and_sites(new)
+    for row in new.rows:
+        _person(new, row, known)
+        if not known.get(row["site_id"]):
+            new.dispute(row, "unknown_site")
 
 
 def admit_transfers(new: Admission) -> None:
@@ -263,5 +281,7 @@ TRANSFER = Kind("presence.transfer", "presence.check", Transfer, TransferData, a
 QUEUE = Kind("presence.queue", "presence.gate", Queue, QueueData, admit_at_gates)
 HANDOVER = Kind("presence.handover", "presence.gate", Handover, HandoverData, admit_at_gates)
 ENTRY = Kind("presence.entry", "presence.gate", Entry, EntryData, admit_entries)
+# A resident's own page, or the phone of whoever stands at a door: nobody needs a right to say that somebody was there.
+SCAN = Kind("presence.scan", "", Scan, ScanData, admit_scans)
 
-KINDS = (VEHICLE, PASSAGE, TRANSFER, QUEUE, HANDOVER, ENTRY)
+KINDS = (VEHICLE, PASSAGE, TRANSFER, QUEUE, HANDOVER, ENTRY, SCAN)

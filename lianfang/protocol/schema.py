@@ -19,6 +19,7 @@ from lianfang.protocol.laboratory import Laboratory
 from lianfang.protocol.residents import Residents
 from lianfang.protocol.rota import Rota
 from lianfang.protocol.testing import Testing
+from lianfang.protocol.tracing import Tracing
 from lianfang.protocol.values import (
     Choice,
     Count,
@@ -301,6 +302,7 @@ class Protocol:
     rota: Rota
     volunteers: Volunteers
     residents: Residents
+    tracing: Tracing
     checkpoints: Checkpoints
     custody: Custody
     epidemiology: Epidemiology

@@ -13,7 +13,7 @@ from lianfang.sync.models import Batch, Feed, Mark
 # Transactions still running when we look may yet bring batches with a number below others that are there already: we
 # read up to the oldest of them. Those of other databases on the same server do not concern us (their backends are
 # named in pg_stat_activity); a number that cannot be placed holds us back. Our own transaction's batches are whole.
-_OLDEST = """(
+OLDEST = """(
   SELECT coalesce(
     min(running::text::int8),
     greatest(pg_snapshot_xmax(pg_current_snapshot())::text::int8,
@@ -27,11 +27,11 @@ _OLDEST = """(
   )))"""
 _NEXT = f"""
 SELECT id, xid, counts::text FROM sync_batch
-WHERE (xid, id) > (%(xid)s, %(batch)s) AND xid < {_OLDEST}
+WHERE (xid, id) > (%(xid)s, %(batch)s) AND xid < {OLDEST}
 ORDER BY xid, id LIMIT %(limit)s
 """  # noqa: S608 — our own words
 _LAST = f"""
-SELECT id, xid, counts::text FROM sync_batch WHERE xid < {_OLDEST}
+SELECT id, xid, counts::text FROM sync_batch WHERE xid < {OLDEST}
 ORDER BY xid DESC, id DESC LIMIT %(limit)s
 """  # noqa: S608 — our own words
 # Where the database is one, a batch is whole once it is seen; where it is many, the last few may not be yet.

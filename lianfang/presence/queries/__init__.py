@@ -26,6 +26,7 @@ from lianfang.presence.queries.log import (
     vehicles,
 )
 from lianfang.presence.queries.passes import find_pass, passes, revoked_numbers
+from lianfang.presence.queries.traces import Met, Trace, numbers_on, place_names, ready, stays_of, trace
 
 __all__ = [
     "HELD",
@@ -33,7 +34,9 @@ __all__ = [
     "Found",
     "Held",
     "Hour",
+    "Met",
     "Station",
+    "Trace",
     "Way",
     "board",
     "by_hour",
@@ -45,16 +48,21 @@ __all__ = [
     "held_at",
     "held_count",
     "last_day",
+    "numbers_on",
     "occupants",
     "of_people",
     "passages",
     "passes",
+    "place_names",
     "plates_of",
+    "ready",
     "reasons",
     "revoked_numbers",
     "seen_on",
     "site_names",
+    "stays_of",
     "totals",
+    "trace",
     "vehicles",
     "with_transfers",
 ]

@@ -12,6 +12,7 @@ from lianfang.presence.rules.checking import (
     ways_that_need_a_test,
     write_checks,
 )
+from lianfang.presence.rules.stays import Seen, Stayed, pieces, stays
 from lianfang.presence.rules.waiting import wait_minutes
 
 __all__ = [
@@ -19,11 +20,15 @@ __all__ = [
     "Checks",
     "Decided",
     "Numbers",
+    "Seen",
+    "Stayed",
     "decide",
     "findings",
     "normal_plate",
+    "pieces",
     "plate_kind",
     "read_checks",
+    "stays",
     "wait_minutes",
     "ways_that_need_a_test",
     "write_checks",

@@ -12,6 +12,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from lianfang.presence.parted import parted
+
 EXTENSIONS = ("btree_gist", "pg_trgm")  # as places' first migration asks for
 
 
@@ -39,7 +41,8 @@ def make_tables(connection: BaseDatabaseWrapper) -> None:
             editor.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")
         for model in loader.project_state().apps.get_models():
             if model._meta.can_migrate(connection) and not model._meta.proxy:
-                editor.create_model(model)
+                with parted(editor, model._meta.db_table):
+                    editor.create_model(model)
         recorder.ensure_schema()
         for app, name in loader.graph.nodes:
             recorder.record_applied(app, name)

@@ -1,0 +1,52 @@
+"""Stays follow from scans and passages; old days are dropped."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from lianfang.common.dates import day_of
+from lianfang.presence.actions import drop_days, recompute_stays
+from lianfang.presence.models import Passage, Scan
+from lianfang.presence.queries.traces import numbers_on
+from lianfang.protocol import timeline
+from lianfang.sync.queries import touched
+
+AT_ONCE = 500  # people looked at in one transaction
+MODELS: tuple[type[Passage] | type[Scan], ...] = (Passage, Scan)
+_dropped: dict[str, date] = {}
+
+
+def follow_stays(batches: Sequence[UUID], now: datetime) -> None:
+    """Work out again where the people of these batches were. Running it twice or late changes nothing."""
+    back = touched(batches)
+    since: dict[UUID, tuple[datetime, datetime]] = {}
+    for model in MODELS:
+        told = model.objects.filter(batch_id__in=batches).values_list("person_id", "at")
+        undone = model.objects.filter(id__in=back).values_list("person_id", "at") if back else ()
+        for person, at in (*told, *undone):
+            first, last = since.get(person, (at, at))
+            since[person] = (min(at, first), max(at, last))
+    oldest = day_of(now) - timedelta(days=days_kept(day_of(now)))
+    fresh = {person: span for person, span in since.items() if day_of(span[1]) >= oldest}
+    people = sorted(fresh)
+    for first in range(0, len(people), AT_ONCE):
+        some = people[first : first + AT_ONCE]
+        recompute_stays({one: fresh[one] for one in some}, numbers_on(day_of(now)))
+
+
+def days_kept(on: date) -> int:
+    """Say for how many days it is kept where people were: as long as any protocol in force keeps venue scans."""
+    kept = [
+        timeline.in_force(disease, on).retention.kind("venue_scan").days for disease in timeline.diseases()
+    ]
+    return max(days for days in kept if days is not None)
+
+
+def tick(now: datetime) -> int:
+    """Drop the days that are kept no longer. Looked at once a day."""
+    today = day_of(now)
+    if _dropped.get("day") == today:
+        return 0
+    gone = drop_days(today - timedelta(days=days_kept(today)))
+    _dropped["day"] = today
+    return gone

@@ -1,0 +1,35 @@
+"""What is kept about who was where."""
+
+from lianfang.presence.models.gates import (
+    GATES,
+    Direction,
+    Disposition,
+    Doubt,
+    Entry,
+    Handover,
+    Pass,
+    Passage,
+    Queue,
+    Reason,
+    Transfer,
+    Vehicle,
+)
+from lianfang.presence.models.stays import Scan, ScanDoubt, Stay
+
+__all__ = [
+    "GATES",
+    "Direction",
+    "Disposition",
+    "Doubt",
+    "Entry",
+    "Handover",
+    "Pass",
+    "Passage",
+    "Queue",
+    "Reason",
+    "Scan",
+    "ScanDoubt",
+    "Stay",
+    "Transfer",
+    "Vehicle",
+]
