@@ -314,6 +314,16 @@ def entries(at: Field, n: int) -> list[Fact]:
     ]
 
 
+def scans(at: Field, n: int) -> list[Fact]:
+    """Let n people scan the code of a market."""
+    venue, people = _gate(SiteKind.MARKET), [make_person().pk for _ in range(n)]
+    told = [
+        {"person_id": one, "site_id": venue, "direction": "out" if i % 3 else "in"}
+        for i, one in enumerate(people)
+    ]
+    return [fact("presence.scan", each, at=MORNING + timedelta(minutes=i)) for i, each in enumerate(told)]
+
+
 def answers(at: Field, n: int) -> list[Fact]:
     """Let n people who were called to a muster say whether they come."""
     muster = make_muster()
@@ -483,6 +493,7 @@ SAMPLES: dict[str, Callable[[Field, int], list[Fact]]] = {
     "presence.queue": queues,
     "presence.handover": gate_handovers,
     "presence.entry": entries,
+    "presence.scan": scans,
     "visits.visit": visits,
     "duty.step": steps,
     "duty.incident": incidents,

@@ -135,7 +135,8 @@ def _by_ward(where: Array, weight: Array, wards: int) -> Any:
     def draw(ward: Array, chance: Array) -> Array:
         low, high = total[begins[ward]], total[begins[ward + 1]]
         at = np.searchsorted(total, low + chance * (high - low), side="right") - 1
-        return order[np.clip(at, 0, len(order) - 1)].astype(np.int32)
+        found: Array = order[np.clip(at, 0, len(order) - 1)].astype(np.int32)
+        return found
 
     return draw
 

@@ -67,7 +67,7 @@ class Postgres:
 
     def run(self, sql: str) -> Any:
         """Run one statement."""
-        return self.conn.execute(sql)  # type: ignore[call-overload]
+        return self.conn.execute(sql)
 
     def add(self, d: int, rows: Rows) -> None:
         """Load one day."""

@@ -12,7 +12,7 @@ URL = "LIANFANG_DATABASE_URL"
 
 
 def keys(root: Path) -> None:
-    """Put this installation's keys, the folders of its messages and of its index into the environment unless they are there."""
+    """Put this installation's keys and folders into the environment unless they are there."""
     for variable, name in (("LIANFANG_SECRET_KEY", "django"), ("LIANFANG_IDENTITY_KEY", "identity")):
         if not os.environ.get(variable):
             os.environ[variable] = secret(root / "keys", name)

@@ -108,7 +108,7 @@ def _look() -> tuple[int, dict[int, tuple[str, int]]]:
     with connection.cursor() as cursor:
         if not connection.savepoint_ids:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        cursor.execute(f"SELECT {feed.OLDEST}")
+        cursor.execute(f"SELECT least({feed.OLDEST}, pg_current_xact_id_if_assigned()::text::bigint)")
         horizon = int(cursor.fetchone()[0])
         names = parts()
         cursor.execute(

@@ -1,4 +1,4 @@
-"""The part of a protocol about tracing by places: how near in time, how long, and how long somebody is taken to stay."""
+"""The part of a protocol about tracing by places: how near in time, and how long somebody is taken to stay."""
 
 from dataclasses import dataclass
 from typing import Annotated

@@ -68,6 +68,7 @@ KINDS: dict[str, Promise] = {
     "presence.queue": _("Count of a queue"),
     "presence.handover": _("Handover of a checkpoint"),
     "presence.entry": _("Entry at a gate"),
+    "presence.scan": _("Scan of a venue code"),
     "visits.visit": _("Visit"),
     "workforce.answer": _("Answer to a muster"),
     "workforce.arrival": _("Arrival at a muster"),

@@ -4,7 +4,7 @@ Seconds count from 2000-01-01 00:00 UTC, as PostgreSQL counts. Number 0 is nobod
 back belongs to them until its day is written again.
 """
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,7 @@ Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
 Shorts = npt.NDArray[np.uint16]
 Words = npt.NDArray[np.uint64]
+Whole: TypeAlias = Any  # one whole number of any width, as compiled functions pass them on
 
 
 class Columns(NamedTuple):

@@ -3,14 +3,14 @@
 import numpy as np
 
 from lianfang.tracing.compiled import compiled, inlined
-from lianfang.tracing.layout import DAY, LONGEST, NOBODY, Columns, Ints, Longs
+from lianfang.tracing.layout import DAY, LONGEST, NOBODY, Columns, Ints, Longs, Whole
 
 N, OVERLAP, FIRST, GAP = range(4)  # columns of what is noted about somebody who was near
 FAR = 2**31 - 1
 
 
 @inlined
-def first_from(column: Ints, begin: int, end: int, value: int) -> int:
+def first_from(column: Ints | Longs, begin: Whole, end: Whole, value: Whole) -> Whole:
     """Find the first of some sorted rows that is not below a value."""
     while begin < end:
         middle = (begin + end) >> 1
@@ -22,14 +22,14 @@ def first_from(column: Ints, begin: int, end: int, value: int) -> int:
 
 
 @inlined
-def last_day(c: Columns, since: int, until: int) -> tuple[int, int]:
+def last_day(c: Columns, since: Whole, until: Whole) -> tuple[Whole, Whole]:
     """Give the first and the last slot that a span of seconds touches; the late slot comes after it."""
     first = max(0, (since - c.zero) // DAY)
     return first, max(first - 1, min(c.days - 1, (until - c.zero) // DAY))
 
 
 @compiled
-def stays_of(c: Columns, person: int, since: int, until: int) -> Longs:
+def stays_of(c: Columns, person: Whole, since: Whole, until: Whole) -> Longs:
     """List the stays of a person that touch a span of time, cut to it: place, from, to."""
     size = 64
     found = np.empty((size, 3), np.int64)
@@ -58,7 +58,7 @@ def stays_of(c: Columns, person: int, since: int, until: int) -> Longs:
 
 
 @compiled
-def near(c: Columns, person: int, stays: Longs, after: int, seen: Ints, touched: Ints) -> int:
+def near(c: Columns, person: Whole, stays: Longs, after: Whole, seen: Ints, touched: Ints) -> int:
     """Note everybody who was there at the same time or came up to `after` seconds later: how often, how many seconds
     together, since when, how long after. Gives how many there are; their numbers are in `touched`."""
     n = 0

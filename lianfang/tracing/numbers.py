@@ -1,19 +1,20 @@
 """Small numbers for people and places: each id gets the next one, once and for good. Number 0 is nobody."""
 
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import numpy as np
 import numpy.typing as npt
 
 from lianfang.tracing.compiled import compiled
-from lianfang.tracing.layout import Ints, Words
+from lianfang.tracing.layout import Ints, Whole, Words
 
 FIRST_SIZE = 1 << 16
 
 
 @compiled
-def slot_of(high: int, low: int, size: int) -> int:
+def slot_of(high: Whole, low: Whole, size: int) -> Whole:
     """Say where in a table an id is looked for first."""
     mixed = (np.uint64(high) ^ (np.uint64(low) * np.uint64(0x9E3779B97F4A7C15))) * np.uint64(
         0xBF58476D1CE4E5B9
@@ -95,7 +96,7 @@ class Numbers:
         look_up(as_words(np.frombuffer(one.bytes, np.uint8)), self.known, self.count, self.slots, False, out)
         return int(out[0])
 
-    def ids_of(self, numbers: npt.NDArray[np.integer]) -> list[UUID]:  # type: ignore[type-arg]
+    def ids_of(self, numbers: npt.NDArray[Any] | list[int]) -> list[UUID]:
         """Give the ids of some numbers."""
         raw = self.known[numbers].byteswap().tobytes()
         return [UUID(bytes=raw[k : k + 16]) for k in range(0, len(raw), 16)]

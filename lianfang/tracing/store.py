@@ -128,9 +128,9 @@ class Store:
         ):
             begins, order = counted(key, keys)
             self.map(f"{name}_off")[at : at + keys + 1] = begins
-            columns = [self.map(f"{name}_{each}")[a:b] for each in ("entered", "length")]
+            entered, length = (self.map(f"{name}_{each}")[a:b] for each in ("entered", "length"))
             last = self.map("p_person" if name == "p" else "u_place")[a:b]
-            put(order, rows.entered, rows.length, other, *columns, last)
+            put(order, rows.entered, rows.length, other, entered, length, last)
         return made
 
     def _note_longest(self, rows: Rows, places: int) -> None:

@@ -9,7 +9,7 @@ Exact because people of the first step are left out of the second: nobody overla
 import numpy as np
 
 from lianfang.tracing.compiled import compiled
-from lianfang.tracing.layout import LONGEST, NOBODY, Columns, Ints, Longs, Shorts
+from lianfang.tracing.layout import LONGEST, NOBODY, Columns, Ints, Longs, Shorts, Whole
 from lianfang.tracing.near import FIRST, first_from, last_day
 
 TABLE = 16_384  # steps of the table of time of one place
@@ -88,7 +88,7 @@ def table_of_time(at: Longs, n: int, table: Ints) -> tuple[int, int]:
 
 @compiled
 def write_hit(
-    who: int, count: int, seconds: int, pool: Longs, owner: Ints, current: Ints, fill: Ints, used: int
+    who: Whole, count: Whole, seconds: Whole, pool: Longs, owner: Ints, current: Ints, fill: Ints, used: int
 ) -> int:
     """Write a hit into the current chunk of its 65,536 people, which is never full; give how many are in use."""
     bucket = who >> 16
@@ -111,7 +111,7 @@ def write_hit(
 @compiled
 def read(
     rows: tuple[Ints, Shorts, Ints],
-    bounds: tuple[int, int, int],
+    bounds: tuple[Whole, Whole, Whole],
     met: tuple[Longs, Longs, Longs, Longs, Ints, int, int, int, int],
     found: tuple[Longs, Ints, Ints, Ints, int],
 ) -> int:
@@ -136,7 +136,8 @@ def read(
             x += one
         while away[past] < e - after:
             past += one
-        y = np.uint64(table[np.uint64(min(max(np.int64(0), left - start) >> shift, steps))])
+        step: Whole = min(max(np.int64(0), left - start) >> shift, steps)
+        y = np.uint64(table[np.uint64(step)])
         while at[y] <= left:
             y += one
         till, since = line[y], line[x]

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import SimpleQueue
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from lianfang.tracing.paths import meetings
 from lianfang.tracing.store import LIST, Store, lock
 from lianfang.tracing.sweep import CHUNK, TABLE, add_up, best_of, gather, sweep
 
+A = TypeVar("A")
 CHUNKS = 4_096  # of 8 KB each, a worker: 32 MB for what was found; what is more is added up in between
 JOBS = 64
 BUCKET = 65_536
@@ -41,7 +42,7 @@ class Near(NamedTuple):
     """The first step: numbers of people, how often, seconds together, since when, seconds after."""
 
     people: Ints
-    count: Ints
+    times: Ints
     seconds: Ints
     first: Ints
     gap: Ints
@@ -52,7 +53,7 @@ class Further(NamedTuple):
     in all, and for long."""
 
     people: Ints
-    count: Ints
+    times: Ints
     seconds: Longs
     paths: Longs
     total: int
@@ -244,10 +245,21 @@ class Tracer:
             worker = free.get()
             at, end = int(cuts[part]), int(cuts[part + 1])
             while at < end:
-                w = (worker.pool, worker.owner, worker.current, worker.fill, worker.used)
-                stays = (met.come, met.gone_with, met.gone)
                 done, worker.used = sweep(
-                    self.c, met.groups, met.begins, (at, end), *stays, after, local.scratch, *w
+                    self.c,
+                    met.groups,
+                    met.begins,
+                    (at, end),
+                    met.come,
+                    met.gone_with,
+                    met.gone,
+                    after,
+                    local.scratch,
+                    worker.pool,
+                    worker.owner,
+                    worker.current,
+                    worker.fill,
+                    worker.used,
                 )
                 if done < end:
                     worker.drain() if worker.used > worker.buckets else worker.widen()
@@ -341,7 +353,7 @@ class Open:
         self.version: tuple[int, int] | None = None
         self.mutex = threading.Lock()
 
-    def ask(self, question: Callable[[Store, Tracer], object]) -> object:
+    def ask(self, question: Callable[[Store, Tracer], A]) -> A:
         """Answer with the valid list; who writes waits until the answer is there."""
         with lock(self.folder, "read", fcntl.LOCK_SH):
             with self.mutex:

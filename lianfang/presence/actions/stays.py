@@ -150,6 +150,13 @@ def _known(people: list[UUID], first: datetime, last: datetime) -> dict[UUID, li
     narrow = {"person__in": people, "entered__gte": first, "entered__lte": last}
     rows = Stay.objects.filter(**narrow, source__in=SEEN, void=False)
     found: dict[UUID, list[Stayed]] = {}
-    for person, *stay in rows.values_list("person_id", "place_id", "entered", "left", "source"):
-        found.setdefault(person, []).append(Stayed(*stay))
+    for stay in rows:
+        person, place, entered, left, source = (
+            stay.person_id,
+            stay.place_id,
+            stay.entered,
+            stay.left,
+            stay.source,
+        )
+        found.setdefault(person, []).append(Stayed(place, entered, left, source))
     return found

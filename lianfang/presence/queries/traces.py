@@ -129,11 +129,10 @@ def trace(
         near = _merged([met for first, _, _, _ in steps for met in first], mine)
         beside = mine | {met.person_id for met in near}
         further = _merged([met for _, second, _, _ in steps for met in second], beside)[:best]
-        totals = [sum(step[place] for step in steps) for place in (2, 3)]
-        return Trace(near, further, totals[0], totals[1], _fresh(store))
+        total, close = sum(step[2] for step in steps), sum(step[3] for step in steps)
+        return Trace(near, further, total, close, _fresh(store))
 
-    found: Trace = opened.ask(ask)
-    return found
+    return opened.ask(ask)
 
 
 def _steps(store: "Store", tracer: "Tracer", asked: "Question") -> tuple[list[Met], list[Met], int, int]:
@@ -143,7 +142,7 @@ def _steps(store: "Store", tracer: "Tracer", asked: "Question") -> tuple[list[Me
     first = [
         Met(
             who[k],
-            int(near.count[k]),
+            int(near.times[k]),
             int(near.seconds[k]),
             *_meeting(store, path),
             instant_of(near.first[k]),
@@ -152,7 +151,7 @@ def _steps(store: "Store", tracer: "Tracer", asked: "Question") -> tuple[list[Me
     ]
     who, via = _ids(store, further.people), _ids(store, further.paths[:, 1])
     second = [
-        Met(who[k], int(further.count[k]), int(further.seconds[k]), *_meeting(store, path), via=via[k])
+        Met(who[k], int(further.times[k]), int(further.seconds[k]), *_meeting(store, path), via=via[k])
         for k, path in enumerate(further.paths)
     ]
     return first, second, further.total, further.close
@@ -172,8 +171,9 @@ def _merged(found: Sequence[Met], without: set[UUID]) -> list[Met]:
     best: dict[UUID, Met] = {}
     for met in sorted(found, key=lambda m: m.together):
         known = best.get(met.person_id)
-        sums = {"times": met.times + known.times, "seconds": met.seconds + known.seconds} if known else {}
-        best[met.person_id] = replace(met, **sums)
+        if known:
+            met = replace(met, times=met.times + known.times, seconds=met.seconds + known.seconds)  # noqa: PLW2901
+        best[met.person_id] = met
     rows = [met for met in best.values() if met.person_id not in without]
     return sorted(rows, key=lambda m: (-m.seconds, m.gap, m.since, m.person_id))
 
