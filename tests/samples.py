@@ -316,12 +316,15 @@ def entries(at: Field, n: int) -> list[Fact]:
 
 def scans(at: Field, n: int) -> list[Fact]:
     """Let n people scan the code of a market."""
-    venue, people = _gate(SiteKind.MARKET), [make_person().pk for _ in range(n)]
-    told = [
-        {"person_id": one, "site_id": venue, "direction": "out" if i % 3 else "in"}
-        for i, one in enumerate(people)
+    venue = _gate(SiteKind.MARKET)
+    return [
+        fact(
+            "presence.scan",
+            {"person_id": one, "site_id": venue, "direction": "out" if i % 3 else "in"},
+            at=MORNING + timedelta(minutes=i),
+        )
+        for i, one in enumerate(people(n))
     ]
-    return [fact("presence.scan", each, at=MORNING + timedelta(minutes=i)) for i, each in enumerate(told)]
 
 
 def answers(at: Field, n: int) -> list[Fact]:

@@ -27,6 +27,7 @@ from lianfang.presence.models import (
 from lianfang.presence.rules import EXEMPT, plate_kind, read_checks
 from lianfang.protocol import timeline
 from lianfang.sync.kinds import Admission, Before, Kind, Row
+from lianfang.workforce.actions.volunteers import PAGES
 
 Celsius = Annotated[float, Meta(ge=34, le=43)] | None
 Note = Annotated[str, Meta(max_length=200)]
@@ -130,6 +131,7 @@ _KNOWN = """
 SELECT id, '' FROM people_person WHERE id = ANY(%s::uuid[])
 UNION ALL SELECT id, kind FROM places_site WHERE id = ANY(%s::uuid[])
 """
+_PAGES = "SELECT id FROM accounts_user WHERE username = %s"
 _SITES = "SELECT id, kind FROM places_site WHERE id = ANY(%s::uuid[])"
 _PASSES = "SELECT number, starts_at, ends_at, revoked_at FROM presence_pass WHERE number = ANY(%s)"
 _FIGHTS = """
@@ -170,9 +172,13 @@ def admit_entries(new: Admission) -> None:
 
 
 def admit_scans(new: Admission) -> None:
-    """Doubt a scan of somebody we do not know, or of a venue that there is not."""
+    """Doubt a scan of somebody we do not know, of a venue that there is not, or told by somebody who does not work there."""
     known = _people_and_sites(new)
+    pages = new.conn.execute(_PAGES, [PAGES]).fetchone()
     for row in new.rows:
+        themselves = pages is not None and row["by_id"] == pages[0]
+        if not themselves and not new.sender(row).may("presence.gate", row["area_id"], day_of(row["at"])):
+            new.dispute(row, "outside_area")
         _person(new, row, known)
         if not known.get(row["site_id"]):
             new.dispute(row, "unknown_site")
@@ -281,7 +287,7 @@ TRANSFER = Kind("presence.transfer", "presence.check", Transfer, TransferData, a
 QUEUE = Kind("presence.queue", "presence.gate", Queue, QueueData, admit_at_gates)
 HANDOVER = Kind("presence.handover", "presence.gate", Handover, HandoverData, admit_at_gates)
 ENTRY = Kind("presence.entry", "presence.gate", Entry, EntryData, admit_entries)
-# A resident's own page, or the phone of whoever stands at a door: nobody needs a right to say that somebody was there.
+# From a resident's own page, or from the phone of somebody who works at that door; see admit_scans.
 SCAN = Kind("presence.scan", "", Scan, ScanData, admit_scans)
 
 KINDS = (VEHICLE, PASSAGE, TRANSFER, QUEUE, HANDOVER, ENTRY, SCAN)

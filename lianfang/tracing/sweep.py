@@ -50,7 +50,7 @@ def gather(c: Columns, people: Longs, since: Ints, until: int, out: Longs) -> in
 
 
 @compiled
-def instants(come: Longs, gone: Longs, at: Longs, line: Longs, before: Longs) -> int:
+def instants(come: Longs, gone: Longs, at: Longs, line: Longs, before: Longs, away: Longs) -> int:
     """Merge arrivals and departures at one place. After the j-th instant F(t) = slope * t + before[j]; the slope is how
     many contacts are there, the low half of line[j]; the high half says how many have come so far."""
     a = g = total = 0
@@ -66,7 +66,8 @@ def instants(come: Longs, gone: Longs, at: Longs, line: Longs, before: Longs) ->
             g += 1
         line[j + 1] = (a << 32) | (a - g)
         before[j + 1] = total
-    at[len(come) + len(gone)] = FOREVER
+    at[len(come) + len(gone)] = away[len(gone)] = FOREVER
+    away[: len(gone)] = gone
     return len(come) + len(gone)
 
 
@@ -189,10 +190,8 @@ def sweep(
         place, a, b = groups[g], begins[g], begins[g + 1]
         if used + room_for(c, place) + len(current) + SPARE > len(pool):
             return g, used
-        n = instants(come[a:b], gone[a:b], at, line, before)
+        n = instants(come[a:b], gone[a:b], at, line, before, away)
         shift, steps = table_of_time(at, n, table)
-        away[: b - a] = gone[a:b]
-        away[b - a] = FOREVER
         i = a
         while i < b:
             earliest, latest = come[i] - c.longest[place], gone_with[i] + after
