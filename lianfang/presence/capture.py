@@ -172,7 +172,7 @@ def admit_entries(new: Admission) -> None:
 
 
 def admit_scans(new: Admission) -> None:
-    """Doubt a scan of somebody we do not know, of a venue that there is not, or told by somebody who does not work there."""
+    """Doubt a scan of somebody unknown, of a venue that there is not, or told by somebody who does not work there."""
     known = _people_and_sites(new)
     pages = new.conn.execute(_PAGES, [PAGES]).fetchone()
     for row in new.rows:
