@@ -50,6 +50,7 @@ PERMISSIONS: dict[str, Promise] = {
     "cases.investigate": _("Record exposures and contacts"),
     "cases.confirm": _("Confirm, convert or exclude a case"),
     "cases.order": _("Order and release quarantine"),
+    "cases.isolate": _("Take people into rooms of isolation sites, move them and let them out"),
     "cases.monitor": _("Take temperatures of people in quarantine"),
     "care.read": _("See patients and beds"),
     "care.treat": _("Admit, plan, consult, observe"),
@@ -109,6 +110,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
             "cases.investigate",
             "cases.confirm",
             "cases.order",
+            "cases.isolate",
             "cases.monitor",
             "testing.hold",
         },
@@ -188,6 +190,11 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
             "workforce.muster",
             "duty.heal",
         },
+    ),
+    "isolation_keeper": (
+        _("Keeper of an isolation site"),
+        frozenset({"people.read", "cases.read", "cases.isolate", "cases.monitor", "beds.manage"})
+        | {"testing.sample", "testing.read", "duty.work", "rotas.work", "workforce.muster"},
     ),
     "grid_worker": (
         _("Grid worker"),

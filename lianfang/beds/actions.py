@@ -58,47 +58,65 @@ def offering(bed: Bed, person: Person, *, by: User, now: datetime) -> Iterator[N
         raise
 
 
-def occupy(bed: Bed, person: Person, *, by: User, now: datetime) -> Occupancy:
+def occupy(
+    bed: Bed,
+    person: Person,
+    *,
+    by: User,
+    now: datetime,
+    permission: str = "beds.manage",
+    party: UUID | None = None,
+) -> Occupancy:
     """Put a person into a bed from now on; the database itself keeps a single room single.
+
+    party: in isolation, who may share a room; people of two parties are never in one.
 
     Raises Refused("occupied") when someone is there, Refused("in_a_bed") when the person lies elsewhere,
     Refused("bed_not_ready") for a bed that is being disinfected or out of use. The refusal stays in the audit.
     """
     with offering(bed, person, by=by, now=now):
         site = bed.room.site
-        require(by, "beds.manage", site.area_id, day_of(now))
+        require(by, permission, site.area_id, day_of(now))
         _lock([bed.room_id], person.pk)
-        stay = _begin(bed, person, now)
+        stay = _begin(bed, person, now, party)
         audit(by, "beds.bed.occupied", bed, now, person_id=person.pk, area_id=site.area_id)
         return stay
 
 
 @transaction.atomic
-def vacate(stay: Occupancy, *, by: User, now: datetime) -> None:
+def vacate(stay: Occupancy, *, by: User, now: datetime, permission: str = "beds.manage") -> None:
     """End a stay; the bed must be disinfected before the next person.
 
     Raises Refused("left_bed") when it has ended, Refused("too_early") when it would end before it began.
     """
-    site = stay.room.site
-    require(by, "beds.manage", site.area_id, day_of(now))
+    require(by, permission, stay.room.site.area_id, day_of(now))
+    end_stay(stay, by=by, now=now)
+
+
+def end_stay(stay: Occupancy, *, by: User, now: datetime) -> None:
+    """End a stay because what it was for has ended; whoever calls has asked for the right to that.
+
+    Raises Refused("left_bed"), Refused("too_early").
+    """
     _lock([stay.room_id], stay.person_id)
     _end(stay, now)
-    audit(by, "beds.bed.vacated", stay.bed, now, person_id=stay.person_id, area_id=site.area_id)
+    area = stay.room.site.area_id
+    audit(by, "beds.bed.vacated", stay.bed, now, person_id=stay.person_id, area_id=area)
 
 
-def move(stay: Occupancy, bed: Bed, *, by: User, now: datetime) -> Occupancy:
+def move(stay: Occupancy, bed: Bed, *, by: User, now: datetime, permission: str = "beds.manage") -> Occupancy:
     """Move a person to another bed of the same site: out of one and into the other, or neither.
 
     Raises what `occupy` and `vacate` raise, and Refused("other_site").
     """
     with offering(bed, stay.person, by=by, now=now):
         site = stay.room.site
-        require(by, "beds.manage", site.area_id, day_of(now))
+        require(by, permission, site.area_id, day_of(now))
         if bed.room.site_id != site.pk:
             raise Refused("other_site", _("That bed is not in %(site)s."), site=site)
         _lock([stay.room_id, bed.room_id], stay.person_id)
         _end(stay, now)
-        new = _begin(bed, stay.person, now)
+        new = _begin(bed, stay.person, now, stay.party)
         left = str(stay.bed_id)
         audit(by, "beds.bed.moved", bed, now, person_id=stay.person_id, area_id=site.area_id, left=left)
         return new
@@ -126,7 +144,7 @@ def _lock(room_ids: list[UUID], person_id: UUID | None = None) -> None:
     list(Room.objects.select_for_update(no_key=True).filter(pk__in=room_ids).order_by("pk"))
 
 
-def _begin(bed: Bed, person: Person, now: datetime) -> Occupancy:
+def _begin(bed: Bed, person: Person, now: datetime, party: UUID | None = None) -> Occupancy:
     fresh = Bed.objects.select_related("room").get(pk=bed.pk)
     if fresh.state != Bed.State.FREE:
         raise Refused(
@@ -139,6 +157,7 @@ def _begin(bed: Bed, person: Person, now: datetime) -> Occupancy:
                 bed=fresh,
                 room=fresh.room,
                 single=fresh.room.single,
+                party=party,
                 during=DateTimeTZRange(now, None),
             )
     except IntegrityError as clash:
@@ -163,6 +182,9 @@ def _refusal(clash: str, room: Room) -> Refused | None:
     """Say in a person's words which constraint of the table refused."""
     if "occupancy_one_place_a_person" in clash:
         return Refused("in_a_bed", _("This person is in another bed. End that stay first."))
+    if "occupancy_one_party_a_room" in clash:
+        text = _("%(ward)s, room %(room)s: only people of one household share a room. Choose another.")
+        return Refused("occupied", text, ward=room.ward, room=room.name)
     if "occupancy_one_person" not in clash:
         return None
     if room.single:

@@ -61,6 +61,8 @@ class Occupancy(models.Model):
     bed = models.ForeignKey(Bed, models.PROTECT, related_name="occupancies")
     room = models.ForeignKey(Room, models.PROTECT, related_name="occupancies")
     single = models.BooleanField()  # copied from the room when the stay began
+    # In isolation: who may share a room, a household or this person alone. None in a hospital.
+    party = models.UUIDField(null=True)
     during = DateTimeRangeField()
 
     class Meta:
@@ -73,6 +75,15 @@ class Occupancy(models.Model):
                 name="occupancy_one_person_a_single_room",
                 expressions=[("room", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
                 condition=Q(single=True),
+            ),
+            ExclusionConstraint(
+                name="occupancy_one_party_a_room",
+                expressions=[
+                    ("room", RangeOperators.EQUAL),
+                    ("party", RangeOperators.NOT_EQUAL),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(party__isnull=False),
             ),
             ExclusionConstraint(
                 name="occupancy_one_place_a_person",

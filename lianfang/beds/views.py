@@ -22,7 +22,8 @@ def _sites(request: Request) -> QuerySet[Site]:
     """Give the places with beds that this user may see: hospitals, and whatever else has rooms."""
     with_beds = Q(kind=SiteKind.HOSPITAL) | Exists(Room.objects.filter(site=OuterRef("pk")))
     rows = Site.objects.filter(with_beds, closed_at=None).select_related("area")
-    return visible(rows, request.user, "care.read", request.today)
+    user, on = request.user, request.today
+    return visible(rows, user, "care.read", on) | visible(rows, user, "beds.manage", on)
 
 
 def hospitals(request: Request) -> HttpResponse:

@@ -1,5 +1,6 @@
 """What people do to cases, contacts and quarantine; and the one thing a result does by itself."""
 
+from lianfang.cases.actions.appeals import answer_appeal, record_appeal
 from lianfang.cases.actions.candidates import confirm_candidates, dismiss_candidates, propose
 from lianfang.cases.actions.cases import (
     call_asymptomatic,
@@ -12,38 +13,55 @@ from lianfang.cases.actions.cases import (
     start_review,
 )
 from lianfang.cases.actions.contacts import add_contact, add_contacts, add_exposure, hand_over
+from lianfang.cases.actions.conversion import convert_quarantine
 from lianfang.cases.actions.deriving import look_for_candidates
+from lianfang.cases.actions.files import keep_contact_file, rows_of, take_contact_file, undo_contact_file
 from lianfang.cases.actions.investigation import Saved, remove_row, save_part, save_row
+from lianfang.cases.actions.isolation import leave_room, move_room, take_in
 from lianfang.cases.actions.leaving import case_left
+from lianfang.cases.actions.many import order_many
 from lianfang.cases.actions.proposals import propose_by_result, withdraw_proposal
 from lianfang.cases.actions.quarantine import extend, order_quarantine, release, review_temporary
+from lianfang.cases.actions.reaching import mark_contacts
 
 __all__ = [
     "Saved",
     "add_contact",
     "add_contacts",
     "add_exposure",
+    "answer_appeal",
     "call_asymptomatic",
     "case_left",
     "confirm",
     "confirm_candidates",
     "convert",
+    "convert_quarantine",
     "dismiss_candidates",
     "exclude",
     "extend",
     "hand_over",
+    "keep_contact_file",
+    "leave_room",
     "look_for_candidates",
+    "mark_contacts",
     "mark_done",
+    "move_room",
+    "order_many",
     "order_quarantine",
     "propose",
     "propose_by_result",
     "propose_case",
+    "record_appeal",
     "record_lead",
     "release",
     "remove_row",
     "review_temporary",
+    "rows_of",
     "save_part",
     "save_row",
     "start_review",
+    "take_contact_file",
+    "take_in",
+    "undo_contact_file",
     "withdraw_proposal",
 ]

@@ -12,6 +12,7 @@ from lianfang.accounts.models import User
 from lianfang.cases import queries, rules
 from lianfang.cases.actions.clocks import becomes_case, end
 from lianfang.cases.actions.deriving import look_for_candidates
+from lianfang.cases.actions.roommates import expose_roommates
 from lianfang.cases.actions.trail import trail
 from lianfang.cases.models import Case, CaseChange
 from lianfang.common.dates import day_of
@@ -186,6 +187,7 @@ def _decide(
         case.onset_on = None
     _step(case, after, reason, by, now)
     becomes_case(case, protocol=protocol, by=by, now=now)
+    expose_roommates(case, protocol=protocol, by=by, now=now)
     look_for_candidates(case, by=None, now=now)
     return case
 

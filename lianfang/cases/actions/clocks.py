@@ -91,8 +91,12 @@ def replace(
     protocol: Protocol,
     by: User,
     now: datetime,
+    answered: bool = True,
 ) -> Quarantine:
-    """Put a quarantine with other dates in place of one; the old one stays readable with why it was replaced."""
+    """Put a quarantine with other dates in place of one; the old one stays readable with why it was replaced.
+
+    answered: false when the clock started anew by itself, so that a named person has yet to answer for it.
+    """
     end(old, reason=reason, by=by, now=now)
     fresh = Quarantine(
         person_id=old.person_id,
@@ -102,6 +106,8 @@ def replace(
         area_id=old.area_id,
         kind=old.kind,
         site_id=old.site_id,
+        place=old.place,
+        replaces=old,
         reason=old.reason,
         exception=old.exception,
         origin_at=origin_at,
@@ -110,17 +116,26 @@ def replace(
         due_tests=list(due_tests),
         protocol=protocol.version,
         proposed_at=now,
-        reviewed_by=by,
-        reviewed_at=now,
+        reviewed_by=by if answered else None,
+        reviewed_at=now if answered else None,
         appeal_to=old.appeal_to,
     )
     return open_quarantine(fresh, by=by, now=now, verb="quarantine.replaced")
 
 
-def recompute(contact: Contact, *, protocol: Protocol, reason: str, by: User, now: datetime) -> None:
+def recompute(
+    contact: Contact,
+    *,
+    protocol: Protocol,
+    reason: str,
+    by: User,
+    now: datetime,
+    answered: bool = True,
+) -> None:
     """Bring a contact's grade, clocks and running quarantine up to date with its links. The caller holds its lock.
 
     A new exposure of somebody already at home or released opens the contact again: a person must order anew.
+    answered: false when nobody decided that yet; see replace.
     """
     ties = queries.ties_of(contact)
     if not ties:
@@ -135,12 +150,13 @@ def recompute(contact: Contact, *, protocol: Protocol, reason: str, by: User, no
     fields = ["grade", "last_exposure_at", "case", "via"]
     if moved and contact.state in {Contact.State.MONITORED, Contact.State.RELEASED}:
         contact.state, contact.closed_at = Contact.State.REPORTED, None
-        fields += ["state", "closed_at"]
+        contact.located_at, contact.notified_at, contact.reopened_at = None, None, now
+        fields += ["state", "closed_at", "located_at", "notified_at", "reopened_at"]
     contact.save(update_fields=fields)
     for quarantine in queries.running(contact.person_id, contact.outbreak_id).filter(
         kind__in=["central", "home"]
     ):
-        _follow_clock(quarantine, contact, ties, protocol, reason, by, now)
+        _follow_clock(quarantine, contact, ties, protocol, reason, by, now, answered=answered)
 
 
 def _follow_clock(
@@ -151,6 +167,8 @@ def _follow_clock(
     reason: str,
     by: User,
     now: datetime,
+    *,
+    answered: bool,
 ) -> None:
     ends_on = rules.quarantine_ends(ties, old.kind, old.starts_on, protocol.contacts)
     tests = tests_of(old.kind, contact, old.starts_on, ends_on, protocol)
@@ -164,6 +182,7 @@ def _follow_clock(
             protocol=protocol,
             by=by,
             now=now,
+            answered=answered,
         )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
@@ -13,12 +14,13 @@ from lianfang.accounts.models import User
 from lianfang.cases import queries, rules
 from lianfang.cases.actions.clocks import end, recompute
 from lianfang.cases.actions.trail import trail
-from lianfang.cases.models import Case, Contact, Exposure, Link
+from lianfang.cases.models import Case, Contact, ContactFile, Exposure, Link
 from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
 from lianfang.outbreak.models import Outbreak
 from lianfang.people.models import Person
-from lianfang.people.queries import kept_ids
+from lianfang.people.queries import ids_of, kept_ids
+from lianfang.web import words
 
 EXPOSED_AGAIN = gettext_noop("A newer exposure was found")
 HANDED_OVER = gettext_noop("Handed to another area")
@@ -37,20 +39,27 @@ def add_exposure(
     by: User,
     now: datetime,
     protected: bool = False,
+    distance: Decimal | None = None,
     infected: bool = False,
+    anyway: bool = True,
 ) -> Exposure:
-    """Record that a person was near another, where and when; `infected` says this is how they were infected.
+    """Record that a person was near another, where, when and how near; `infected` says this is how they were infected.
 
-    Raises Refused("times"), Refused("no_case") for an infector without a case here, Refused("infector_known").
+    anyway: also outside the window in which the source makes contacts; if not, that is refused.
+    Raises Refused("times"), ("is_source"), ("outside_window"); of an infection ("no_case"), ("infector_known"),
+    ("circular"), ("after_onset").
     """
     require(by, "cases.investigate", person.area_id, day_of(now))
     if not began_at <= ended_at <= now:
         raise Refused("times", _("The exposure must end after it began, and not in the future."))
-    if infected and queries.find_case(source.pk, outbreak.pk) is None:
-        raise Refused("no_case", _("Only somebody with a case in this outbreak can be the one who infected."))
+    if source.pk in ids_of(person.pk):
+        raise Refused("is_source", _("A person cannot be their own contact."))
+    case = queries.find_case(source.pk, outbreak.pk)
+    if case and not anyway:
+        in_window(case, ended_at, now, began_at)
     Person.objects.select_for_update(no_key=True).get(pk=person.pk)  # one infector
-    if infected and Exposure.objects.filter(person=person, outbreak=outbreak, infected=True).exists():
-        raise Refused("infector_known", _("How this person was infected is recorded already."))
+    if infected:
+        _can_infect(case, person, source, outbreak, ended_at)
     exposure = Exposure.objects.create(
         person=person,
         source_person_id=source.pk,
@@ -61,11 +70,60 @@ def add_exposure(
         began_at=began_at,
         ended_at=ended_at,
         protected=protected,
+        distance=distance,
         infected=infected,
         found_by=by,
     )
     trail(by, "exposure.recorded", exposure, now)
     return exposure
+
+
+def in_window(case: Case, ended_at: datetime, now: datetime, began_at: datetime | None = None) -> None:
+    """Stop here when an exposure lies wholly outside the window in which a case makes contacts.
+
+    Raises Refused("outside_window").
+    """
+    opens, closes = queries.window_of(case, now)
+    if ended_at < opens:
+        raise Refused(
+            "outside_window",
+            _("This was before %(day)s, when contacts of this case begin to count. Record it all the same?"),
+            day=words.moment(opens),
+        )
+    if closes and (began_at or ended_at) > closes:
+        raise Refused(
+            "outside_window",
+            _("This was after %(day)s, when this case was isolated. Record it all the same?"),
+            day=words.moment(closes),
+        )
+
+
+def _can_infect(
+    case: Case | None, person: Person, source: Person, outbreak: Outbreak, ended_at: datetime
+) -> None:
+    """Refuse an infection that cannot be: without a case, by two people, in a circle, after symptoms began."""
+    if case is None:
+        raise Refused("no_case", _("Only somebody with a case in this outbreak can be the one who infected."))
+    Outbreak.objects.select_for_update(no_key=True).get(pk=outbreak.pk)  # two halves of a circle wait here
+    known = dict(
+        Exposure.objects.filter(outbreak=outbreak, infected=True).values_list("person_id", "source_person_id")
+    )
+    if person.pk in known:
+        raise Refused("infector_known", _("How this person was infected is recorded already."))
+    if rules.comes_round(person.pk, source.pk, known):
+        raise Refused(
+            "circular",
+            _("%(source)s was infected by %(person)s, directly or through others: this would be a circle."),
+            source=source.name,
+            person=person.name,
+        )
+    own = queries.find_case(person.pk, outbreak.pk)
+    if own and rules.too_late(own.onset_on, day_of(ended_at)):
+        raise Refused(
+            "after_onset",
+            _("The symptoms began on %(day)s, before this exposure: it cannot be how they were infected."),
+            day=words.day(own.onset_on),
+        )
 
 
 def add_contact(
@@ -77,12 +135,20 @@ def add_contact(
     now: datetime,
     case: Case | None = None,
     via: Contact | None = None,
+    anyway: bool = False,
 ) -> Contact:
     """Record that a person is a contact of a case, or of a contact (`via`). Said twice, it is recorded once; of
     several reasons the strictest grade holds, and a newer exposure starts the clock anew.
 
-    Raises Refused("is_case") for somebody who has a decided case in this outbreak.
+    anyway: also for an exposure outside the window in which a case makes contacts; otherwise that is refused.
+    Raises Refused("is_case") for somebody who has a decided case in this outbreak, Refused("is_source") for the case
+    or contact themself, Refused("outside_window"), and what add_contacts raises.
     """
+    source = case or via
+    if source and person.pk in ids_of(source.person_id):
+        raise Refused("is_source", _("A person cannot be their own contact."))
+    if case and not anyway:
+        in_window(case, last_exposure_at, now)
     found = add_contacts([(person, last_exposure_at)], grade=grade, by=by, now=now, case=case, via=via)
     if not found:
         raise Refused("is_case", _("This person has a case in this outbreak already."))
@@ -98,9 +164,13 @@ def add_contacts(
     now: datetime,
     case: Case | None = None,
     via: Contact | None = None,
+    because: str = EXPOSED_AGAIN,
+    answered: bool = True,
+    file: ContactFile | None = None,
 ) -> list[Contact]:
     """Record many contacts of one case or contact at once; people who are cases already are left out.
 
+    because, answered: why running orders are replaced, and whether `by` answers for that. file: the list of origin.
     Raises Refused("no_source"), Refused("source_closed"), Refused("times").
     """
     source = _source(case, via)
@@ -113,10 +183,10 @@ def add_contacts(
     for known in [source.person_id, *queries.decided_among(latest, source.outbreak_id)]:
         latest.pop(known, None)
     contacts, made = _stored(latest, source, grade, case, via, by, now)
-    _linked(contacts, latest, grade, case, via, by, now)
+    _linked(contacts, latest, grade, case, via, file, by, now)
     for contact in contacts:
         if contact.pk not in made:
-            recompute(contact, protocol=protocol, reason=EXPOSED_AGAIN, by=by, now=now)
+            recompute(contact, protocol=protocol, reason=because, by=by, now=now, answered=answered)
         trail(by, "contact.recorded", contact, now, grade=contact.grade)
     return contacts
 
@@ -180,6 +250,7 @@ def _linked(
     grade: str,
     case: Case | None,
     via: Contact | None,
+    file: ContactFile | None,
     by: User,
     now: datetime,
 ) -> None:
@@ -200,6 +271,7 @@ def _linked(
                     last_exposure_at=at,
                     found_at=now,
                     found_by=by,
+                    file=file,
                 )
             )
         else:

@@ -8,8 +8,11 @@ from django.utils.translation import gettext_noop
 
 from lianfang.accounts.access import require
 from lianfang.accounts.models import User
+from lianfang.beds.models import Room
 from lianfang.cases import queries, rules
 from lianfang.cases.actions.clocks import draft, end, open_quarantine, replace, tests_of
+from lianfang.cases.actions.isolation import leave_site
+from lianfang.cases.actions.reaching import reached
 from lianfang.cases.actions.trail import trail
 from lianfang.cases.models import APPEAL, Case, Contact, Quarantine
 from lianfang.common.dates import day_of
@@ -32,6 +35,7 @@ def order_quarantine(
     reviewed_by: User,
     now: datetime,
     site: Site | None = None,
+    place: str = "",
     exception: str = "",
     starts_on: date | None = None,
     appeal_to: str = APPEAL,
@@ -55,6 +59,7 @@ def order_quarantine(
         reviewed_by=reviewed_by,
         now=now,
         site=site,
+        place=place,
         exception=exception,
         appeal_to=appeal_to,
     )
@@ -64,11 +69,20 @@ def order_quarantine(
             raise Refused("ordered", _("This is ordered already, until %(until)s."), until=running.ends_on)
         end(running, reason=REPLACED, by=by, now=now)
     if isinstance(subject, Contact):
-        subject.state = {Kind.MONITORING: Contact.State.MONITORED, Kind.TEMPORARY: subject.state}.get(
-            Kind(kind), Contact.State.QUARANTINED
-        )
-        subject.save(update_fields=["state"])
+        settle_state(subject, order, by=by, now=now)
     return open_quarantine(order, by=by, now=now, verb="quarantine.ordered")
+
+
+def settle_state(contact: Contact, order: Quarantine, *, by: User, now: datetime) -> None:
+    """Bring a locked contact into the state an order leads to. At a site that gives out rooms, somebody is on the way
+    until they are taken in."""
+    after = {Kind.MONITORING: Contact.State.MONITORED, Kind.TEMPORARY: contact.state}.get(
+        Kind(order.kind), Contact.State.QUARANTINED
+    )
+    inside = contact.state == after and order.replaces_id is None
+    if order.kind == Kind.CENTRAL and not inside and Room.objects.filter(site=order.site_id).exists():
+        after = Contact.State.TRANSFER
+    reached(contact, after, by=by, now=now)
 
 
 def _locked(subject: Contact | Case) -> Contact | Case:
@@ -90,7 +104,7 @@ def _dates(order: Quarantine, protocol: Protocol, now: datetime) -> None:
         return
     if contact is None or order.kind == Kind.AFTER_CARE:
         raise Refused("place", _("Only a contact is quarantined; a case is isolated and treated."))
-    _place(order, contact, protocol)
+    in_place(order, contact, protocol)
     order.origin_at = contact.last_exposure_at
     order.ends_on = rules.quarantine_ends(
         queries.ties_of(contact), order.kind, order.starts_on, protocol.contacts
@@ -104,8 +118,11 @@ def _dates(order: Quarantine, protocol: Protocol, now: datetime) -> None:
     order.due_tests = list(tests_of(order.kind, contact, order.starts_on, order.ends_on, protocol))
 
 
-def _place(order: Quarantine, contact: Contact, protocol: Protocol) -> None:
-    """Refuse a place that the protocol does not give this grade, unless an exception says why."""
+def in_place(order: Quarantine, contact: Contact, protocol: Protocol) -> None:
+    """Refuse a place that the protocol does not give this grade, unless an exception says why; at home, write where.
+
+    Raises Refused("place"), Refused("exception").
+    """
     if not rules.may_order(order.kind, protocol.contacts.grade(contact.grade), order.exception):
         raise Refused(
             "place",
@@ -114,6 +131,9 @@ def _place(order: Quarantine, contact: Contact, protocol: Protocol) -> None:
     born, on = order.person.born_on, order.starts_on
     if not rules.exception_holds(order.exception, born, on, protocol.contacts):
         raise Refused("exception", _("This exception is for children; the person is older."))
+    home = order.person.household
+    if home and not order.place and order.kind != Kind.CENTRAL:
+        order.place = home.address
 
 
 @transaction.atomic
@@ -123,19 +143,24 @@ def release(quarantine: Quarantine, *, reason: str, by: User, now: datetime) -> 
     Raises Refused("waiting") naming what is missing, Refused("released") when it ended before.
     """
     require(by, "cases.order", quarantine.area_id, day_of(now))
-    _running(quarantine)
+    hold_running(quarantine)
     missing = rules.waiting(queries.checklist(quarantine, now))
     if missing:
         said = str(_("; ")).join(queries.in_words(check) for check in missing)
         raise Refused("waiting", _("Not yet: %(missing)s."), missing=said)
     end(quarantine, reason=reason, by=by, now=now)
+    leave_site(quarantine.person_id, by=by, now=now)
     trail(by, "quarantine.released", quarantine, now)
     if quarantine.contact_id is None or quarantine.kind == Kind.TEMPORARY:
         return None
     return _afterwards(quarantine, by, now)
 
 
-def _running(quarantine: Quarantine) -> None:
+def hold_running(quarantine: Quarantine) -> None:
+    """Lock an order that runs.
+
+    Raises Refused("released") when it ended before.
+    """
     # A contact is locked before its orders, everywhere: so nobody waits in a circle.
     list(Contact.objects.select_for_update(no_key=True).filter(quarantines=quarantine))
     quarantine.refresh_from_db(from_queryset=Quarantine.objects.select_for_update(no_key=True))
@@ -154,8 +179,7 @@ def _afterwards(left: Quarantine, by: User, now: datetime) -> Quarantine | None:
         contact.state, contact.closed_at = Contact.State.RELEASED, now
         contact.save(update_fields=["state", "closed_at"])
         return None
-    contact.state = Contact.State.MONITORED
-    contact.save(update_fields=["state"])
+    reached(contact, Contact.State.MONITORED, by=by, now=now)
     starts = day_of(now)
     ends = rules.stage_ends(starts, days)
     stage = draft(
@@ -176,12 +200,12 @@ def _afterwards(left: Quarantine, by: User, now: datetime) -> Quarantine | None:
 
 @transaction.atomic
 def review_temporary(quarantine: Quarantine, *, by: User, now: datetime) -> Quarantine:
-    """Answer for a temporary isolation that a result proposed.
+    """Answer for a temporary isolation that a result proposed, or for a clock that started anew by itself.
 
     Raises Refused("reviewed") when somebody does already, Refused("released") when it ended before.
     """
     require(by, "cases.order", quarantine.area_id, day_of(now))
-    _running(quarantine)
+    hold_running(quarantine)
     if quarantine.reviewed_by_id:
         raise Refused("reviewed", _("Somebody answers for this already."))
     quarantine.reviewed_by, quarantine.reviewed_at = by, now
@@ -197,7 +221,7 @@ def extend(quarantine: Quarantine, *, ends_on: date, reason: str, by: User, now:
     Raises Refused("not_longer"), Refused("released").
     """
     require(by, "cases.order", quarantine.area_id, day_of(now))
-    _running(quarantine)
+    hold_running(quarantine)
     if ends_on <= quarantine.ends_on:
         raise Refused("not_longer", _("It lasts until %(until)s already."), until=quarantine.ends_on)
     protocol = queries.protocol_of(quarantine.outbreak, now)

@@ -1,7 +1,9 @@
 """The tables of this app."""
 
+from lianfang.cases.models.appeals import Appeal
 from lianfang.cases.models.cases import Case, CaseChange
 from lianfang.cases.models.contacts import Contact, Exposure, Link
+from lianfang.cases.models.files import ContactFile
 from lianfang.cases.models.investigation import (
     TABLES,
     DoctorVisit,
@@ -14,14 +16,18 @@ from lianfang.cases.models.investigation import (
 )
 from lianfang.cases.models.orders import APPEAL, Quarantine, Reading
 from lianfang.cases.models.proposals import ContactProposal
+from lianfang.cases.models.steps import ContactStep
 
 __all__ = [
     "APPEAL",
     "TABLES",
+    "Appeal",
     "Case",
     "CaseChange",
     "Contact",
+    "ContactFile",
     "ContactProposal",
+    "ContactStep",
     "DoctorVisit",
     "Dose",
     "Entry",

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lianfang.accounts.models import User
 from lianfang.cases.models.cases import Case
@@ -56,6 +57,10 @@ class Exposure(models.Model):
         ]  # chains, a case's contacts
 
 
+OPEN = ["reported", "located", "notified", "transfer", "quarantined", "monitored", "lost"]
+CLOSED = ["released", "became_case", "elsewhere", "died"]
+
+
 class Contact(models.Model):
     """A person near a case (close) or near a close contact (secondary) in an outbreak. Grade, case, via and last
     exposure are those of the strictest of its links."""
@@ -65,11 +70,16 @@ class Contact(models.Model):
 
     class State(models.TextChoices):
         REPORTED = "reported", _("Reported")
+        LOCATED = "located", pgettext_lazy("contact", "Located")
+        NOTIFIED = "notified", pgettext_lazy("contact", "Told")
+        TRANSFER = "transfer", _("On the way to quarantine")
         QUARANTINED = "quarantined", _("In quarantine")
         MONITORED = "monitored", _("Monitored at home")
         RELEASED = "released", _("Released")
         BECAME_CASE = "became_case", _("Became a case")
         ELSEWHERE = "elsewhere", _("Handed to another area")
+        LOST = "lost", _("Lost, still looked for")
+        DIED = "died", pgettext_lazy("contact", "Died")
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     person = models.ForeignKey(Person, models.PROTECT, related_name="contacts")
@@ -82,6 +92,11 @@ class Contact(models.Model):
     state = models.CharField(max_length=12, choices=State, default=State.REPORTED)
     found_at = models.DateTimeField()
     found_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    located_at = models.DateTimeField(null=True)
+    notified_at = models.DateTimeField(null=True)
+    reopened_at = models.DateTimeField(
+        null=True
+    )  # exposed again: the clocks of reaching them count from here
     closed_at = models.DateTimeField(null=True)
     handed_to = models.CharField(_("handed to"), max_length=120, blank=True, default="")
 
@@ -93,8 +108,7 @@ class Contact(models.Model):
                 condition=Q(case__isnull=False) | Q(via__isnull=False), name="contact_of_someone"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["reported", "quarantined", "monitored"], closed_at=None)
-                | Q(state__in=["released", "became_case", "elsewhere"], closed_at__isnull=False),
+                condition=Q(state__in=OPEN, closed_at=None) | Q(state__in=CLOSED, closed_at__isnull=False),
                 name="contact_closed_by_then",
             ),
         ]
@@ -115,6 +129,8 @@ class Link(models.Model):
     last_exposure_at = models.DateTimeField()
     found_at = models.DateTimeField()
     found_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    # the list it came with, if it came with one
+    file = models.ForeignKey("cases.ContactFile", models.PROTECT, null=True, related_name="links")
 
     class Meta:
         ordering = ["found_at", "id"]

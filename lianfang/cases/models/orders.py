@@ -39,6 +39,7 @@ class Quarantine(models.Model):
     area_id = models.BigIntegerField()
     kind = models.CharField(max_length=12, choices=Kind)
     site = models.ForeignKey(Site, models.PROTECT, null=True, related_name="+")
+    place = models.CharField(_("place"), max_length=200, blank=True, default="")  # at home: the address
     reason = models.CharField(_("reason"), max_length=300)
     exception = models.CharField(_("why at home"), max_length=200, blank=True, default="")
     origin_at = models.DateTimeField()  # where the clock starts: the last unprotected exposure
@@ -53,6 +54,8 @@ class Quarantine(models.Model):
     released_at = models.DateTimeField(null=True)
     released_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     release_reason = models.CharField(max_length=300, default="")
+    # the order this one took the place of: extended, converted, or with a clock that started anew
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
 
     class Meta:
         ordering = ["ends_on", "id"]
@@ -64,9 +67,10 @@ class Quarantine(models.Model):
                 condition=Q(contact__isnull=False) | Q(case__isnull=False), name="quarantine_of_someone"
             ),
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="quarantine_dates"),
-            # Only the short temporary isolation may wait for its reviewer.
+            # Only the short temporary isolation, and a clock that started anew by itself, may wait for a reviewer.
             models.CheckConstraint(
-                condition=Q(kind="temporary") | Q(reviewed_by__isnull=False), name="quarantine_reviewed"
+                condition=Q(kind="temporary") | Q(reviewed_by__isnull=False) | Q(replaces__isnull=False),
+                name="quarantine_reviewed",
             ),
             models.CheckConstraint(
                 condition=Q(released_at=None, released_by=None, release_reason="")

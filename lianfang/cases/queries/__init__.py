@@ -18,6 +18,16 @@ from lianfang.cases.queries.investigation import (
     states_of,
     taken_out,
 )
+from lianfang.cases.queries.isolation import (
+    appeals,
+    expected,
+    expected_by_site,
+    has_rooms,
+    isolation_sites,
+    room_of,
+    rooms_for,
+    stays_of,
+)
 from lianfang.cases.queries.lists import cases_by_area, contacts, line_list, proposed, quarantines, unanswered
 from lianfang.cases.queries.lookups import (
     decided_among,
@@ -28,12 +38,15 @@ from lianfang.cases.queries.lookups import (
     ties_of,
 )
 from lianfang.cases.queries.pages import case_page, contact_page, quarantine_page
+from lianfang.cases.queries.reaching import AreaRow, steps_of, tracing_board
 from lianfang.cases.queries.release import checklist, in_words, samples_of
 
 __all__ = [
+    "AreaRow",
     "DayCount",
     "Figures",
     "PartState",
+    "appeals",
     "by_day",
     "candidates_of",
     "case_page",
@@ -48,14 +61,18 @@ __all__ = [
     "doubts_of",
     "epidemic",
     "evidence_in_words",
+    "expected",
+    "expected_by_site",
     "figures",
     "figures_on",
     "find_case",
     "find_contact",
+    "has_rooms",
     "history_of",
     "in_words",
     "infected_by",
     "infector_of",
+    "isolation_sites",
     "line_list",
     "lookback_of",
     "newest",
@@ -67,12 +84,17 @@ __all__ = [
     "quarantine_page",
     "quarantines",
     "results_of",
+    "room_of",
+    "rooms_for",
     "rows_of",
     "running",
     "samples_of",
     "states_of",
+    "stays_of",
+    "steps_of",
     "taken_out",
     "ties_of",
+    "tracing_board",
     "unanswered",
     "window_of",
 ]

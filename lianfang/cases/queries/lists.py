@@ -1,14 +1,20 @@
 """Lists: cases, contacts with their clocks, quarantine; each narrowed to what the reader's posts allow."""
 
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from lianfang.accounts.access import visible
 from lianfang.accounts.models import User
-from lianfang.cases.models import Case, Contact, Quarantine
+from lianfang.cases.models import Appeal, Case, Contact, Quarantine, Reading
+from lianfang.cases.queries.lookups import protocol_of
+from lianfang.cases.queries.reaching import KINDS, moved_grades, overdue, since, unreached
+from lianfang.common.dates import at
 from lianfang.outbreak.models import Outbreak
 from lianfang.people.models import Term
+from lianfang.places.models import Site
 from lianfang.places.queries import inside
 from lianfang.testing.models import TestRequest
 
@@ -56,17 +62,21 @@ def contacts(
     grade: str = "",
     area: int | None = None,
     due: str = "",
+    late: bool = False,
+    now: datetime | None = None,
     q: str = "",
 ) -> QuerySet[Contact]:
     """List an outbreak's contacts that a user may see, with the last day of what restricts them and the next test.
 
-    `due`: "place" not in quarantine yet, "test" a test due today or before, "release" the last day has come.
+    `due`: "locate", "notify" or "place" not located, told, in quarantine yet, `late` by the clocks as of `now`; "test"
+    a test due today or before, "release" the last day has come, "none" nothing ordered.
     """
     order = Quarantine.objects.filter(contact=OuterRef("pk"), released_at=None).order_by("-ends_on")
     test = TestRequest.objects.filter(
         person=OuterRef("person"), outbreak=outbreak, done_by_swab=None, cancelled_at=None
     ).order_by("due_on")
-    rows = visible(Contact.objects.filter(outbreak=outbreak), by, "cases.read", on).annotate(
+    rows: QuerySet[Any] = visible(Contact.objects.filter(outbreak=outbreak), by, "cases.read", on)
+    rows = rows.annotate(
         order_id=Subquery(order.values("pk")[:1]),
         kind=Subquery(order.values("kind")[:1]),
         ends_on=Subquery(order.values("ends_on")[:1]),
@@ -78,27 +88,64 @@ def contacts(
         rows = rows.filter(inside(area))
     if q:
         rows = rows.filter(_named(q))
-    whens = {"place": Q(state="reported"), "test": Q(test_on__lte=on), "release": Q(ends_on__lte=on)}
+    rows = since(rows)
+    if late and now and due in KINDS:
+        rows = rows.filter(overdue(due, protocol_of(outbreak, now), now))
+    elif due in KINDS:
+        rows = rows.filter(unreached(due))
+        if due == "place" and now:
+            rows = rows.filter(grade__in=moved_grades(protocol_of(outbreak, now)))
+    whens = {
+        "test": Q(test_on__lte=on),
+        "release": Q(ends_on__lte=on),
+        "none": Q(order_id=None, closed_at=None),
+    }
     return rows.filter(whens.get(due, Q())).select_related("person", "case", "via__person")
 
 
 def quarantines(
-    outbreak: Outbreak, *, by: User, on: date, kind: str = "", area: int | None = None, due: bool = False
+    outbreak: Outbreak,
+    *,
+    by: User,
+    on: date,
+    kind: str = "",
+    area: int | None = None,
+    due: str = "",
+    site: Site | None = None,
+    q: str = "",
+    asked: int = 0,
 ) -> QuerySet[Quarantine]:
-    """List what restricts people now, those that end first at the top; `due`: the last day has come."""
-    rows = visible(Quarantine.objects.filter(outbreak=outbreak, released_at=None), by, "cases.read", on)
+    """List what restricts people now, with how many temperatures were taken today.
+
+    `due`: "release" the last day has come; "temperature" fewer than the `asked` of today so far; "answer" nobody
+    answers for it; "exception" at home instead of centrally; "appeal" an appeal waits.
+    """
+    rows: QuerySet[Any] = Quarantine.objects.filter(outbreak=outbreak, released_at=None)
+    rows = visible(rows, by, "cases.read", on)
+    taken = Reading.objects.filter(person=OuterRef("person"), at__gte=at(on), at__lt=at(on, 24), dispute="")
+    counted = taken.order_by().values("person").annotate(n=Count("pk")).values("n")
+    rows = rows.annotate(readings_today=Coalesce(Subquery(counted), 0))
     if kind:
         rows = rows.filter(kind=kind)
     if area:
         rows = rows.filter(inside(area))
-    if due:
-        rows = rows.filter(ends_on__lte=on)
-    return rows.select_related("person", "site", "contact", "case")
+    if site:
+        rows = rows.filter(site=site)
+    if q:
+        rows = rows.filter(_named(q))
+    whens = {
+        "release": Q(ends_on__lte=on),
+        "temperature": Q(readings_today__lt=asked),
+        "answer": Q(reviewed_by=None),
+        "exception": ~Q(exception=""),
+        "appeal": Q(Exists(Appeal.objects.filter(quarantine=OuterRef("pk"), answered_at=None))),
+    }
+    return rows.filter(whens.get(due, Q())).select_related("person", "site", "contact", "case")
 
 
 def unanswered(outbreak: Outbreak, *, by: User, on: date) -> QuerySet[Quarantine]:
-    """List the temporary isolations nobody answers for yet."""
-    return quarantines(outbreak, by=by, on=on, kind="temporary").filter(reviewed_by=None)
+    """List the orders nobody answers for yet: temporary isolations, and clocks that started anew by themselves."""
+    return quarantines(outbreak, by=by, on=on, due="answer")
 
 
 def cases_by_area(outbreak: Outbreak, until: datetime) -> dict[int, int]:

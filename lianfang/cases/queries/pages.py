@@ -6,19 +6,32 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from lianfang.beds.models import Occupancy
 from lianfang.cases import rules
 from lianfang.cases.drawings import Tree
-from lianfang.cases.models import Case, CaseChange, Contact, Exposure, Link, Quarantine, Reading
+from lianfang.cases.models import (
+    Appeal,
+    Case,
+    CaseChange,
+    Contact,
+    ContactStep,
+    Exposure,
+    Link,
+    Quarantine,
+    Reading,
+)
 from lianfang.cases.queries.chains import epidemic, infector_of
+from lianfang.cases.queries.isolation import room_of
 from lianfang.cases.queries.lookups import find_case, find_contact, protocol_of
+from lianfang.cases.queries.reaching import steps_of
 from lianfang.cases.queries.release import checklist
-from lianfang.cases.rules import Check, Due
-from lianfang.common.dates import at
+from lianfang.cases.rules import Check, Due, ReachedBy
+from lianfang.common.dates import at, day_of
 from lianfang.laboratory.models import SecondTest
 from lianfang.laboratory.queries import second_tests
 from lianfang.people.models import Person
 from lianfang.people.queries import ids_of
-from lianfang.protocol.schema import Protocol
+from lianfang.protocol.schema import ContactGrade, Protocol
 from lianfang.protocol.timeline import named
 from lianfang.protocol.values import Sourced
 from lianfang.testing.models import PersonResult, TestRequest
@@ -97,6 +110,9 @@ class ContactPage:
     results: list[PersonResult]
     requests: list[TestRequest]
     readings: list[Reading]
+    steps: list[ContactStep]
+    room: Occupancy | None
+    reached_by: ReachedBy
 
     @property
     def running(self) -> Quarantine | None:
@@ -122,11 +138,20 @@ def contact_page(contact: Contact, now: datetime) -> ContactPage:
         secondary=Link.objects.filter(via=contact).select_related("contact__person"),
         orders=orders,
         checks=checklist(running, now) if running else (),
-        transfer_due=rules.transfer_due(contact.found_at, grade) if contact.state == "reported" else None,
+        transfer_due=_transfer_due(contact, grade),
         results=list(PersonResult.objects.filter(person_id__in=ids).order_by("-taken_at")),
         requests=list(requests),
         readings=list(Reading.objects.filter(person_id__in=ids).order_by("-at")[:20]),
+        steps=list(steps_of(contact)),
+        room=room_of(ids, now),
+        reached_by=rules.reached_by(contact.reopened_at or contact.found_at, grade, protocol.following),
     )
+
+
+def _transfer_due(contact: Contact, grade: ContactGrade) -> datetime | None:
+    """Give until when a contact who is not in quarantine yet must be there."""
+    waits = contact.state in rules.UNREACHED
+    return rules.transfer_due(contact.reopened_at or contact.found_at, grade) if waits else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +165,9 @@ class QuarantinePage:
     results: list[PersonResult]
     readings: list[Reading]
     others: list[Quarantine]
+    appeals: list[Appeal]
+    room: Occupancy | None
+    missing: int  # temperatures that should have been taken today by now
 
 
 def quarantine_page(order: Quarantine, now: datetime) -> QuarantinePage:
@@ -158,7 +186,18 @@ def quarantine_page(order: Quarantine, now: datetime) -> QuarantinePage:
         results=list(results),
         readings=list(readings[:30]),
         others=list(others.order_by("-proposed_at")),
+        appeals=list(Appeal.objects.filter(quarantine__in=[order, *others]).select_related("answered_by")),
+        room=room_of(ids, now),
+        missing=0 if order.released_at else _missing(ids, protocol, now),
     )
+
+
+def _missing(ids: tuple[UUID, ...], protocol: Protocol, now: datetime) -> int:
+    """Count the temperatures that should have been taken today by now."""
+    today = day_of(now)
+    taken = Reading.objects.filter(person_id__in=ids, at__gte=at(today), at__lte=now, dispute="").count()
+    due = rules.temperatures_due(now, protocol.following.temperature_by_hours.value)
+    return max(0, due - taken)
 
 
 def _days(order: Quarantine, protocol: Protocol) -> Sourced[int] | None:

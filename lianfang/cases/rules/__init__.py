@@ -13,6 +13,7 @@ from lianfang.cases.rules.candidates import (
 )
 from lianfang.cases.rules.cases import COUNTED, NEXT, UNDECIDED, Due, case_clocks, may_follow, permission
 from lianfang.cases.rules.contacts import Tie, contact_window, prevailing, stricter, strictness, transfer_due
+from lianfang.cases.rules.infections import comes_round, too_late
 from lianfang.cases.rules.investigation import (
     Lookback,
     core_done,
@@ -22,6 +23,8 @@ from lianfang.cases.rules.investigation import (
     overlaps,
     whole_done,
 )
+from lianfang.cases.rules.listed import NAMES as NAMES_OF_COLUMNS
+from lianfang.cases.rules.listed import Listed, read_moment, read_row
 from lianfang.cases.rules.merging import Conflict, Merged, merge
 from lianfang.cases.rules.orders import (
     clock_origin,
@@ -36,27 +39,33 @@ from lianfang.cases.rules.orders import (
     temporary_ends,
     test_days,
 )
+from lianfang.cases.rules.reaching import UNREACHED, ReachedBy, may_step, reached_by, temperatures_due
 from lianfang.cases.rules.release import Check, Sample, Stay, next_test, release_checks, waiting
 
 __all__ = [
     "COUNTED",
     "HOUSEHOLD_SCORE",
+    "NAMES_OF_COLUMNS",
     "NEXT",
     "TEAM_SCORE",
     "UNDECIDED",
+    "UNREACHED",
     "Candidate",
     "Check",
     "Conflict",
     "Due",
     "InQueue",
+    "Listed",
     "Lookback",
     "Merged",
     "Neighbour",
+    "ReachedBy",
     "Sample",
     "Stay",
     "Tie",
     "case_clocks",
     "clock_origin",
+    "comes_round",
     "contact_window",
     "core_done",
     "due_tests",
@@ -67,6 +76,7 @@ __all__ = [
     "lookback",
     "may_follow",
     "may_order",
+    "may_step",
     "merge",
     "missing",
     "neighbours",
@@ -77,14 +87,19 @@ __all__ = [
     "prevailing",
     "quarantine_ends",
     "queue_score",
+    "reached_by",
+    "read_moment",
+    "read_row",
     "release_checks",
     "stage_ends",
     "stay_days",
     "stay_length",
     "stricter",
     "strictness",
+    "temperatures_due",
     "temporary_ends",
     "test_days",
+    "too_late",
     "transfer_due",
     "waiting",
     "whole_done",

@@ -1,0 +1,78 @@
+"""Reaching contacts: located, told, on the way, lost, died; one or hundreds at once, each with who and when."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from lianfang.accounts.access import require
+from lianfang.accounts.models import User
+from lianfang.cases import queries, rules
+from lianfang.cases.actions.clocks import end
+from lianfang.cases.actions.trail import trail
+from lianfang.cases.models import Contact, ContactStep
+from lianfang.common.dates import day_of
+from lianfang.common.errors import Refused
+
+State = Contact.State
+DIED = gettext_noop("The person died")
+
+
+@transaction.atomic
+def mark_contacts(
+    contacts: Iterable[Contact], *, step: str, by: User, now: datetime, note: str = ""
+) -> list[Contact]:
+    """Note that contacts were located, told, are on the way, lost, or died. Who is told is located; who is on the way
+    is both. Of many, those who are further already are passed over; gives those who moved.
+
+    Raises Refused("note") when somebody is lost or died without a word, Refused("step") when nobody moves.
+    """
+    if step in {State.LOST, State.DIED} and not note.strip():
+        raise Refused("note", _("Write what was tried, or how it is known."))
+    ids = sorted(contact.pk for contact in contacts)
+    rows = Contact.objects.filter(pk__in=ids).select_related("person", "outbreak").order_by("pk")
+    found = list(rows.select_for_update(of=("self",), no_key=True))
+    for area in {contact.area_id for contact in found}:
+        require(by, "cases.investigate", area, day_of(now))
+    moving = [contact for contact in found if rules.may_step(contact.state, step)]
+    if not moving:
+        raise Refused("step", _("Nobody chosen can take this step: they are further already, or closed."))
+    steps = [_step(contact, step, by, now, note) for contact in moving]
+    ContactStep.objects.bulk_create(steps)
+    Contact.objects.bulk_update(moving, ["state", "located_at", "notified_at", "closed_at"])
+    for contact in moving:
+        trail(by, f"contact.{step}", contact, now, **({"note": note} if note else {}))
+        if step == State.DIED:
+            for quarantine in queries.running(contact.person_id, contact.outbreak_id):
+                end(quarantine, reason=DIED, by=by, now=now)
+    return moving
+
+
+def _step(contact: Contact, after: str, by: User | None, now: datetime, note: str) -> ContactStep:
+    step = ContactStep(
+        contact=contact,
+        person_id=contact.person_id,
+        before=contact.state,
+        after=after,
+        at=now,
+        by=by,
+        note=note,
+    )
+    contact.state = after
+    if after not in {State.LOST, State.DIED}:
+        contact.located_at = contact.located_at or now
+    if after in {State.NOTIFIED, State.TRANSFER, State.QUARANTINED, State.MONITORED}:
+        contact.notified_at = contact.notified_at or now
+    if after == State.DIED:
+        contact.closed_at = now
+    return step
+
+
+def reached(contact: Contact, after: str, *, by: User | None, now: datetime, note: str = "") -> None:
+    """Bring a locked contact into the state that an order or an arrival leads to, with the step noted."""
+    if contact.state == after:
+        return
+    _step(contact, after, by, now, note).save(force_insert=True)
+    contact.save(update_fields=["state", "located_at", "notified_at", "closed_at"])

@@ -1,0 +1,97 @@
+"""Isolation sites: who is inside, who is expected, which rooms a person may be given."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from lianfang.accounts.access import visible
+from lianfang.accounts.models import User
+from lianfang.beds.models import Bed, Occupancy, Room
+from lianfang.beds.queries import free_beds
+from lianfang.cases.models import Appeal, Quarantine
+from lianfang.outbreak.models import Outbreak
+from lianfang.places.models import Site, SiteKind
+from lianfang.places.queries import inside
+
+
+def isolation_sites(*, by: User, on: date, area: int | None = None, q: str = "") -> QuerySet[Site]:
+    """List the open isolation sites that a user may see."""
+    rows = Site.objects.filter(kind=SiteKind.ISOLATION, closed_at=None).select_related("area")
+    if area:
+        rows = rows.filter(inside(area))
+    if q:
+        rows = rows.filter(name__contains=q)
+    return visible(rows, by, "cases.read", on)
+
+
+def expected(site: Site, now: datetime) -> QuerySet[Quarantine]:
+    """List who is ordered to a site and has no room there yet, the longest waiting first."""
+    inside_ = Occupancy.objects.filter(person=OuterRef("person"), room__site=site, during__contains=now)
+    orders = Quarantine.objects.filter(site=site, released_at=None, kind__in=["central", "temporary"])
+    rows = orders.exclude(Exists(inside_)).select_related("person__household", "contact", "outbreak")
+    return rows.order_by("proposed_at", "pk")
+
+
+def expected_by_site(sites: Iterable[Site], now: datetime) -> dict[UUID | None, int]:
+    """Count who is expected, by site."""
+    inside_ = Occupancy.objects.filter(
+        person=OuterRef("person"), room__site=OuterRef("site"), during__contains=now
+    )
+    orders = Quarantine.objects.filter(site__in=sites, released_at=None, kind__in=["central", "temporary"])
+    counted = orders.exclude(Exists(inside_)).order_by().values_list("site").annotate(n=Count("pk"))
+    return dict(counted)
+
+
+@dataclass(frozen=True, slots=True)
+class Free:
+    """A bed somebody can be given: an empty room's, or beside their own household."""
+
+    bed: Bed
+    beside: str  # who of the household is in that room; "" for an empty room
+
+
+def rooms_for(site: Site, now: datetime) -> list[Free]:
+    """Give the free beds of a site: of empty rooms, and of rooms where one household lives already."""
+    beds = list(free_beds([site], now))
+    there = Occupancy.objects.filter(room__site=site, during__contains=now).select_related("person")
+    names: dict[UUID, list[str]] = {}
+    for stay in there:
+        names.setdefault(stay.room_id, []).append(stay.person.name)
+    return [Free(bed, "、".join(names.get(bed.room_id, []))) for bed in beds]
+
+
+def stays_of(site: Site, now: datetime) -> dict[UUID, Quarantine]:
+    """Give, by person, the order that keeps each of those inside a site."""
+    inside_ = Occupancy.objects.filter(room__site=site, during__contains=now).values("person")
+    orders = Quarantine.objects.filter(person__in=inside_, released_at=None).order_by("ends_on")
+    return {order.person_id: order for order in orders}
+
+
+def room_of(person_ids: Iterable[UUID], now: datetime) -> Occupancy | None:
+    """Give the room of an isolation site in which a person is now."""
+    rows = Occupancy.objects.filter(
+        person__in=list(person_ids), during__contains=now, room__site__kind=SiteKind.ISOLATION
+    )
+    return rows.select_related("room__site", "bed").first()
+
+
+def has_rooms(site: Site) -> bool:
+    """Say whether a site gives out rooms."""
+    return Room.objects.filter(site=site).exists()
+
+
+def appeals(
+    outbreak: Outbreak, *, by: User, on: date, state: str = "", area: int | None = None, q: str = ""
+) -> QuerySet[Appeal]:
+    """List the appeals of an outbreak: those that wait, those answered, or all."""
+    rows = visible(Appeal.objects.filter(quarantine__outbreak=outbreak), by, "cases.read", on)
+    states = {"open": Q(answered_at=None), "answered": Q(answered_at__isnull=False)}
+    rows = rows.filter(states.get(state, Q()))
+    if area:
+        rows = rows.filter(inside(area))
+    if q:
+        rows = rows.filter(quarantine__person__name__contains=q)
+    return rows.select_related("quarantine__person", "received_by", "answered_by", "ordered_by")
