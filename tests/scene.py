@@ -10,6 +10,8 @@ from lianfang.accounts.models import User
 from lianfang.accounts.tests.make import make_user
 from lianfang.beds.tests.make import make_bed, make_hospital
 from lianfang.care.tests.make import make_patient
+from lianfang.cases import actions as cases
+from lianfang.cases.models import Case, Quarantine
 from lianfang.cases.tests.make import make_case, make_contact, make_quarantine
 from lianfang.common.ids import tube_id, uuid7
 from lianfang.duty.models import Incident, Restriction
@@ -203,12 +205,27 @@ def _people(stage: Scene) -> None:
     stage.put(contact.pk, "contact_step", then=("order",))
     stage.put(order.pk, "quarantine")
     stage.put(order.pk, "quarantine_step", then=("release",))
+    stage.put(order.pk, "order_letter")
+    _tracing(stage, case, order)
     admission = make_patient(NOW)
     stage.put(admission.pk, "patient", "patient_discharge")
     stage.put(admission.pk, "patient_write", then=("plan",))
     stage.put(make_hospital().pk, "bed_board", "room_new")
     bed = make_bed()
     stage.put(bed.pk, "bed_state", "patient_in_bed")
+
+
+def _tracing(stage: Scene, case: Case, order: Quarantine) -> None:
+    by = _city_wide("epidemiologist")
+    stage.put(case.pk, "candidates_look")
+    appeal = cases.record_appeal(order, said_by="本人", said="已单独居住", by=by, now=NOW)
+    stage.put(appeal.pk, "appeal_answer")
+    site = make_site(kind="isolation", name="桃花仑集中隔离点")
+    stage.put(site.pk, "isolation_site")
+    stage.put(site.pk, "isolation_do", then=("take",))
+    listed = "姓名,电话,末次暴露\n周某某,13800000000,2021-08-05\n".encode()
+    file, _new = cases.keep_contact_file(case, name="contacts.csv", data=listed, by=by, now=NOW)
+    stage.put(file.pk, "contact_file", "contact_file_save", "contact_file_undo")
 
 
 def _testing(stage: Scene) -> None:

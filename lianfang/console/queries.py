@@ -65,9 +65,9 @@ def _of_cases(outbreak: Outbreak, user: User, on: date) -> list[Waiting]:
             "red",
         ),
         Waiting(
-            cases.quarantines(outbreak, by=user, on=on, due=True).count(),
+            cases.quarantines(outbreak, by=user, on=on, due="release").count(),
             _("Quarantines whose last day has come"),
-            reverse("quarantines") + "?due=on",
+            reverse("quarantines") + "?due=release",
         ),
     ]
 

@@ -1,27 +1,46 @@
 """What people fill in about cases, contacts and quarantine. A form's fields are the arguments of its action."""
 
+from lianfang.cases.forms.candidates import CandidateFilter
 from lianfang.cases.forms.cases import AsymptomaticForm, ConfirmForm, ConvertForm
 from lianfang.cases.forms.common import EmptyForm, PersonForm, ReasonForm, StepForm, offer
-from lianfang.cases.forms.contacts import ContactForm, ExposureForm, HandOverForm
-from lianfang.cases.forms.lists import CaseFilter, ContactFilter, ListFilter, QuarantineFilter
-from lianfang.cases.forms.orders import ExtendForm, OrderForm
+from lianfang.cases.forms.contacts import ContactForm, ExposureForm, HandOverForm, NoteForm
+from lianfang.cases.forms.files import ContactColumnsForm, ContactFileForm, UndoForm
+from lianfang.cases.forms.lists import AppealFilter, CaseFilter, ContactFilter, ListFilter, QuarantineFilter
+from lianfang.cases.forms.orders import (
+    AnswerForm,
+    AppealForm,
+    BulkOrderForm,
+    ConvertOrderForm,
+    ExtendForm,
+    OrderForm,
+)
 
 __all__ = [
+    "AnswerForm",
+    "AppealFilter",
+    "AppealForm",
     "AsymptomaticForm",
+    "BulkOrderForm",
+    "CandidateFilter",
     "CaseFilter",
     "ConfirmForm",
+    "ContactColumnsForm",
+    "ContactFileForm",
     "ContactFilter",
     "ContactForm",
     "ConvertForm",
+    "ConvertOrderForm",
     "EmptyForm",
     "ExposureForm",
     "ExtendForm",
     "HandOverForm",
     "ListFilter",
+    "NoteForm",
     "OrderForm",
     "PersonForm",
     "QuarantineFilter",
     "ReasonForm",
     "StepForm",
+    "UndoForm",
     "offer",
 ]

@@ -15,8 +15,17 @@ class ExposureForm(PersonForm):
     setting = forms.ChoiceField(label=_("Setting"), choices=Exposure.Setting.choices)
     began_at = forms.DateTimeField(label=_("From"), widget=MomentInput())
     ended_at = forms.DateTimeField(label=_("To"), widget=MomentInput())
+    distance = forms.DecimalField(
+        label=_("Distance in metres"),
+        required=False,
+        min_value=0,
+        max_value=999,
+        max_digits=4,
+        decimal_places=1,
+    )
     protected = forms.BooleanField(label=_("Protected"), required=False)
     infected = forms.BooleanField(label=_("This is how the person was infected"), required=False)
+    anyway = forms.BooleanField(label=_("Also outside the window of this case"), required=False)
 
 
 class ContactForm(PersonForm):
@@ -24,6 +33,13 @@ class ContactForm(PersonForm):
 
     grade = forms.ChoiceField(label=_("Grade"))
     last_exposure_at = forms.DateTimeField(label=_("Last unprotected exposure"), widget=MomentInput())
+    anyway = forms.BooleanField(label=_("Also outside the window of this case"), required=False)
+
+
+class NoteForm(StepForm):
+    """What was tried, or how it is known."""
+
+    note = forms.CharField(label=_("Note"), max_length=300)
 
 
 class HandOverForm(StepForm):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from lianfang.cases.forms.common import offer
 from lianfang.cases.models import Case, Contact, Quarantine
 from lianfang.outbreak.models import Outbreak
+from lianfang.places.models import Site, SiteKind
 from lianfang.places.queries import children
 from lianfang.protocol.schema import Protocol
 
@@ -52,18 +53,48 @@ class ContactFilter(ListFilter):
         required=False,
         choices=[
             ("", _("Due or not")),
+            ("locate", _("Not located yet")),
+            ("notify", _("Not told yet")),
             ("place", _("Not in quarantine yet")),
+            ("none", _("Nothing ordered")),
             ("test", _("Test due")),
             ("release", _("Last day has come")),
         ],
     )
+    late = forms.BooleanField(label=_("Late by the protocol"), required=False)
 
 
 class QuarantineFilter(ListFilter):
     """Filters of the list of quarantines."""
 
-    q = None  # type: ignore[assignment]  # Django's way to leave out a field of the parent
     kind = forms.ChoiceField(
         label=_("Kind"), required=False, choices=[("", _("Any kind")), *Quarantine.Kind.choices]
     )
-    due = forms.BooleanField(label=_("Last day has come"), required=False)
+    due = forms.ChoiceField(
+        label=_("Due"),
+        required=False,
+        choices=[
+            ("", _("Due or not")),
+            ("release", _("Last day has come")),
+            ("temperature", _("Temperature missing")),
+            ("answer", _("Nobody answers for it")),
+            ("exception", _("At home by exception")),
+            ("appeal", _("An appeal waits")),
+        ],
+    )
+    site = forms.ModelChoiceField(
+        Site.objects.filter(kind=SiteKind.ISOLATION),
+        label=_("Isolation site"),
+        required=False,
+        empty_label=_("Any place"),
+    )
+
+
+class AppealFilter(ListFilter):
+    """Filters of the list of appeals."""
+
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[("", _("Any state")), ("open", _("To be answered")), ("answered", _("Answered"))],
+    )

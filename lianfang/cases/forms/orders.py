@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from lianfang.cases.forms.common import ReasonForm
-from lianfang.cases.models import APPEAL, Quarantine
+from lianfang.cases.forms.common import ReasonForm, StepForm
+from lianfang.cases.models import APPEAL, Appeal, Quarantine
 from lianfang.places.models import Site, SiteKind
 from lianfang.web.fields import DayInput
 
@@ -24,6 +24,12 @@ class OrderForm(ReasonForm):
         label=_("Isolation site"),
         required=False,
     )
+    place = forms.CharField(
+        label=_("Address"),
+        max_length=200,
+        required=False,
+        help_text=_("At home: empty means where the household lives."),
+    )
     exception = forms.ChoiceField(label=_("Why at home"), required=False)
     other = forms.CharField(label=_("Another reason to stay at home"), max_length=200, required=False)
     appeal_to = forms.CharField(label=_("Appeal to"), max_length=120, initial=lambda: gettext(APPEAL))
@@ -34,6 +40,43 @@ class OrderForm(ReasonForm):
         data = dict(super().clean() or {})
         data["exception"] = data.pop("other", "") or data.get("exception", "")
         return data
+
+
+class ConvertOrderForm(OrderForm):
+    """Another kind or place for an order that runs."""
+
+    appeal_to = None  # type: ignore[assignment]  # Django's way to leave out a field of the parent
+
+
+class BulkOrderForm(forms.Form):
+    """The same order for many contacts."""
+
+    kind = forms.ChoiceField(choices=[("central", ""), ("home", ""), ("monitoring", "")])
+    site = forms.ModelChoiceField(
+        Site.objects.filter(kind=SiteKind.ISOLATION, closed_at=None), required=False
+    )
+    reason = forms.CharField(max_length=300)
+
+    @staticmethod
+    def sites() -> list[Site]:
+        """Give the isolation sites that an order may name."""
+        return list(Site.objects.filter(kind=SiteKind.ISOLATION, closed_at=None))
+
+
+class AppealForm(StepForm):
+    """What a person says against their restriction."""
+
+    said_by = forms.CharField(
+        label=_("Who appeals"), max_length=80, help_text=_("The person, or who speaks for them.")
+    )
+    said = forms.CharField(label=_("In their own words"), max_length=600, widget=forms.Textarea({"rows": 4}))
+
+
+class AnswerForm(forms.Form):
+    """What was decided about an appeal."""
+
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=Appeal.Outcome.choices)
+    answer = forms.CharField(label=_("Answer"), max_length=600, widget=forms.Textarea({"rows": 3}))
 
 
 class ExtendForm(ReasonForm):

@@ -123,6 +123,7 @@ def test_an_older_exposure_changes_nothing(now: datetime) -> None:
         person=contact.person,
         by=by,
         last_exposure_at=now - timedelta(days=3),
+        anyway=True,
     )
     order.refresh_from_db()
     assert order.released_at is None
@@ -133,7 +134,7 @@ def test_somebody_released_who_is_exposed_again_is_opened_again(now: datetime) -
     contact = make_contact(now, by=by)
     Contact.objects.filter(pk=contact.pk).update(state="released", closed_at=now)
     later = now + timedelta(days=20)
-    make_contact(later, case=contact.case, person=contact.person, by=by, last_exposure_at=later)
+    make_contact(later, case=contact.case, person=contact.person, by=by, last_exposure_at=later, anyway=True)
     contact.refresh_from_db()
     assert (contact.state, contact.closed_at) == ("reported", None)
 

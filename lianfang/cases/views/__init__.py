@@ -1,5 +1,7 @@
-"""Pages of cases, contacts and quarantine. Opening the page of one person is recorded."""
+"""Pages of cases, contacts, candidates, orders and isolation sites."""
 
+from lianfang.cases.views.candidates import candidates, candidates_decide, candidates_look
+from lianfang.cases.views.files import contact_file, contact_file_save, contact_file_undo, contact_files
 from lianfang.cases.views.investigation import (
     investigation,
     investigation_part,
@@ -7,20 +9,38 @@ from lianfang.cases.views.investigation import (
     investigation_row,
     investigation_row_remove,
 )
-from lianfang.cases.views.lists import contacts, line_list, proposed, quarantines
+from lianfang.cases.views.isolation import isolation_do, isolation_site, isolation_sites
+from lianfang.cases.views.lists import line_list, proposed
+from lianfang.cases.views.orders import appeal_answer, appeals, order_letter, quarantines
 from lianfang.cases.views.pages import case, contact, quarantine
+from lianfang.cases.views.reaching import contacts, contacts_mark, tracing_board
 
 __all__ = [
+    "appeal_answer",
+    "appeals",
+    "candidates",
+    "candidates_decide",
+    "candidates_look",
     "case",
     "contact",
+    "contact_file",
+    "contact_file_save",
+    "contact_file_undo",
+    "contact_files",
     "contacts",
+    "contacts_mark",
     "investigation",
     "investigation_part",
     "investigation_print",
     "investigation_row",
     "investigation_row_remove",
+    "isolation_do",
+    "isolation_site",
+    "isolation_sites",
     "line_list",
+    "order_letter",
     "proposed",
     "quarantine",
     "quarantines",
+    "tracing_board",
 ]

@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from lianfang.accounts.access import require
+from lianfang.accounts.access import may, require
 from lianfang.accounts.audit import audit
 from lianfang.cases import queries
 from lianfang.cases.forms import StepForm
@@ -111,13 +111,28 @@ def _case(case: Case, request: Request) -> dict[str, Any]:
         "type": types.get(case.clinical_type, ""),
         "source_name": source.name if source else "",
         "clocks": [shown_clock(due, page.protocol.reporting, request.now) for due in page.clocks],
+        "may_look": case.state != "excluded"
+        and may(request.user, "cases.investigate", request.today, case.area_id),
     }
 
 
 def _contact(contact: Contact, request: Request) -> dict[str, Any]:
     page = queries.contact_page(contact, request.now)
     label = _(page.protocol.contacts.grade(contact.grade).label)
-    return {"contact": contact, "page": page, "grade_label": label, "checks": _checks(page.checks)}
+    waits = {
+        "reported": [
+            (_("to be located by"), page.reached_by.located),
+            (_("told by"), page.reached_by.notified),
+        ],
+        "located": [(_("to be told by"), page.reached_by.notified)],
+    }.get(contact.state, [])
+    return {
+        "contact": contact,
+        "page": page,
+        "grade_label": label,
+        "checks": _checks(page.checks),
+        "clocks": [(word, due) for word, due in waits if due],
+    }
 
 
 def _quarantine(order: Quarantine, request: Request) -> dict[str, Any]:

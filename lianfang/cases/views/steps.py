@@ -8,24 +8,30 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lianfang.accounts.access import may
 from lianfang.accounts.models import User
 from lianfang.cases import actions
 from lianfang.cases.forms import (
+    AppealForm,
     AsymptomaticForm,
     ConfirmForm,
     ContactForm,
     ConvertForm,
+    ConvertOrderForm,
     EmptyForm,
     ExposureForm,
     ExtendForm,
     HandOverForm,
+    NoteForm,
     OrderForm,
     ReasonForm,
     StepForm,
 )
 from lianfang.cases.models import Case, Contact, Quarantine
+from lianfang.cases.models.contacts import OPEN
+from lianfang.cases.rules import may_step
 
 Thing = Case | Contact | Quarantine
 
@@ -117,8 +123,19 @@ CASE = _table(
     _mark("investigated", "investigated_at", _("Investigation done")),
 )
 
-_OPEN = _is("reported", "quarantined", "monitored")
+
+def _mark_as(step: str, label: Promise, icon: str, form: type[StepForm] = EmptyForm) -> Step:
+    def do(contact: Contact, **said: Any) -> object:
+        return actions.mark_contacts([contact], step=step, **said)
+
+    return Step(step, label, icon, do, "cases.investigate", form, lambda c: may_step(c.state, step))
+
+
+_OPEN = _is(*OPEN)
 CONTACT = _table(
+    _mark_as("located", _("Located"), "map-pin"),
+    _mark_as("notified", _("Told"), "phone"),
+    _mark_as("transfer", _("On the way to quarantine"), "truck"),
     Step("order", _("Order quarantine"), "lock", _order, "cases.order", OrderForm, _OPEN, "primary"),
     Step(
         "contact", _("Add a secondary contact"), "user-plus", _trace, "cases.investigate", ContactForm, _OPEN
@@ -132,11 +149,17 @@ CONTACT = _table(
         HandOverForm,
         _OPEN,
     ),
+    _mark_as("lost", _("Cannot be found"), "user-x", NoteForm),
+    _mark_as("died", pgettext_lazy("contact", "Died"), "note", NoteForm),
 )
 
 
 def _runs(quarantine: Quarantine) -> bool:
     return quarantine.released_at is None
+
+
+def _of_contact(quarantine: Quarantine) -> bool:
+    return _runs(quarantine) and quarantine.contact_id is not None
 
 
 def _unanswered(quarantine: Quarantine) -> bool:
@@ -156,4 +179,22 @@ QUARANTINE = _table(
     ),
     Step("release", _("Release"), "lock-open", actions.release, "cases.order", ReasonForm, _runs),
     Step("extend", _("Extend"), "calendar-time", actions.extend, "cases.order", ExtendForm, _runs),
+    Step(
+        "convert",
+        _("Change kind or place"),
+        "home",
+        actions.convert_quarantine,
+        "cases.order",
+        ConvertOrderForm,
+        _of_contact,
+    ),
+    Step(
+        "appeal",
+        _("Record an appeal"),
+        "scale",
+        actions.record_appeal,
+        "cases.investigate",
+        AppealForm,
+        _runs,
+    ),
 )
