@@ -12,10 +12,11 @@ from lianfang.cases import queries, rules
 from lianfang.cases.actions.clocks import draft, end, open_quarantine, tests_of
 from lianfang.cases.actions.isolation import leave_site
 from lianfang.cases.actions.quarantine import hold_running, in_place, settle_state
-from lianfang.cases.models import Quarantine
+from lianfang.cases.models import Contact, Quarantine
 from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
 from lianfang.places.models import Site
+from lianfang.protocol.schema import Protocol
 
 CONVERTED = gettext_noop("Converted into another order")
 Kind = Quarantine.Kind
@@ -63,13 +64,19 @@ def convert_quarantine(
         replaces=quarantine,
     )
     in_place(order, contact, protocol)
-    ends = rules.quarantine_ends(queries.ties_of(contact), kind, order.starts_on, protocol.contacts)
-    kept = order.starts_on if was_temporary else quarantine.ends_on
-    order.ends_on = max(ends, kept, order.starts_on)
-    order.due_tests = list(tests_of(kind, contact, order.starts_on, order.ends_on, protocol))
+    _keep_clock(order, quarantine, contact, protocol)
     end(quarantine, reason=CONVERTED, by=by, now=now)
     settle_state(contact, order, by=by, now=now)
     done = open_quarantine(order, by=by, now=now, verb="quarantine.converted")
     if quarantine.site_id and quarantine.site_id != order.site_id:
         leave_site(quarantine.person_id, by=by, now=now)
     return done
+
+
+def _keep_clock(order: Quarantine, before: Quarantine, contact: Contact, protocol: Protocol) -> None:
+    """End a converted order when its contact's ties ask for it, and never before the one it replaces."""
+    starts = order.starts_on
+    ends = rules.quarantine_ends(queries.ties_of(contact), order.kind, starts, protocol.contacts)
+    kept = starts if before.kind == Kind.TEMPORARY else before.ends_on
+    order.ends_on = max(ends, kept, starts)
+    order.due_tests = list(tests_of(order.kind, contact, starts, order.ends_on, protocol))

@@ -131,7 +131,7 @@ def take_contact_file(
     file.refused = [[row.number, list(row.cells), why] for row, why in sorted(bad)]
     file.save(update_fields=["state", "taken_at", "columns", "n_taken", "refused"])
     n, back = file.n_taken, len(bad)
-    audit(by, "cases.file.taken", file, now, area_id=file.area_id, taken=n, refused=back)
+    audit(by, "cases.file.taken", file, now, area_id=file.area_id, n=n, turned=back)
     return file.n_taken, len(bad)
 
 
