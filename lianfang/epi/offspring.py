@@ -1,5 +1,6 @@
 """How many each case infected, and how unequally: the offspring distribution and its dispersion k."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil, exp, lgamma, log, sqrt
@@ -38,10 +39,10 @@ def offspring(counts: Sequence[int], least: int = LEAST_CASES) -> Offspring:
     enough("cases", len(counts), least)
     enough("infected", sum(counts), 1)
     n, total = len(counts), sum(counts)
-    mean = total / n
+    mean, alike = total / n, Counter(counts)
 
     def loglik(k: float) -> float:
-        whole = sum(lgamma(k + c) - lgamma(k) - lgamma(c + 1) for c in counts)
+        whole = sum(times * (lgamma(k + c) - lgamma(k) - lgamma(c + 1)) for c, times in alike.items())
         return whole + n * k * log(k / (k + mean)) + total * log(mean / (k + mean))
 
     poisson = sum(c * log(mean) - mean - lgamma(c + 1) for c in counts)

@@ -76,6 +76,15 @@ class CasesFilter(forms.Form):
     """The cases behind a number."""
 
     by = forms.ChoiceField(label=_("Date that counts"), required=False, choices=BY)
+    infected = forms.ChoiceField(
+        label=_("Where infected"),
+        required=False,
+        choices=[
+            ("", _("Wherever infected")),
+            ("here", _("Infected here")),
+            ("elsewhere", _("Infected elsewhere")),
+        ],
+    )
     first = forms.DateField(label=_("from"), required=False, widget=DayInput)
     last = forms.DateField(label=_("to"), required=False, widget=DayInput)
     step = forms.ChoiceField(

@@ -34,6 +34,7 @@ def shown(seen: Picture) -> dict[str, Any]:
         else None,
         "rt_chart": drawings.reproduction(points),
         "latest": points[-1] if points else None,
+        "now": bool(points) and points[-1][0] == seen.used.days[-1],
         "nowcast_chart": drawings.completed([(d, n.reported, n.expected, n.low, n.high) for d, n in late]),
         "forecast_chart": drawings.ahead(
             seen.used.days[-len(past)],

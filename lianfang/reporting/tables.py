@@ -76,7 +76,11 @@ def rt(picture: Picture) -> Table:
             if seen and each.cohort
             else ("–", "–")
         )
-        rows.append(Row((span, each.rt.cases, *ours, *theirs), _cases(picture, each.first, each.last)))
+        rows.append(
+            Row(
+                (span, each.rt.cases, *ours, *theirs), _cases(picture, each.first, each.last, infected="here")
+            )
+        )
     return Table("rt", head, tuple(rows[::-1]))
 
 

@@ -50,6 +50,7 @@ SIMILAR = {
     "sign up": ("/volunteer/", ""),
     "a volunteer's door": ("/volunteer/enter/", ""),
     "verify": ("/verify/", ""),
+    "epidemiology": ("/reports/epidemiology/", ""),
 }
 STRANGERS = {"sign in", "sign up", "a volunteer's door", "verify"}
 

@@ -116,6 +116,7 @@ def test_numbers_open_to_their_cases_and_no_others(outbreak: Outbreak, now: date
     assert (
         client.get(url, {"by": "found", "first": today, "last": today}).context["listing"].total == COUNTS[-1]
     )
+    assert client.get(url, {"infected": "elsewhere"}).context["listing"].total == 1
     steps = client.get(url, {"step": "onset_found"}).context["listing"]
     assert (steps.total, steps.sort, steps.page[0].said) == (30, "-delay", "2 d")
     assert client.get(url, {"step": "found_reported"}).context["listing"].total == 0

@@ -88,7 +88,10 @@ def _asked_for(
     last: date | None = None,
     step: str = "",
     area: int | None = None,
+    infected: str = "",
 ) -> bool:
+    if infected and case.imported != (infected == "elsewhere"):
+        return False
     day = case.day(by)
     if (first or last) and not day:
         return False
