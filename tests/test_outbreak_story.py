@@ -55,7 +55,12 @@ def test_motorway_workers_whom_nobody_had_registered_are_tested_at_night(figures
 
 
 def test_a_secondary_contact_is_swabbed_at_home_on_7_august(figures: dict[str, Any]) -> None:
-    assert "2021-08-07" in figures["sampling"]["home_visits"]
+    assert figures["sampling"]["home_visits"]["2021-08-07"] == 1
+
+
+def test_whoever_was_watched_at_home_was_tested_there_and_let_go(figures: dict[str, Any]) -> None:
+    assert sum(figures["contacts"].values()) > 200
+    assert figures["contacts_watched"] == 0
 
 
 def test_whoever_shared_a_tube_that_was_not_negative_was_swabbed_alone(figures: dict[str, Any]) -> None:

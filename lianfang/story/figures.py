@@ -37,6 +37,8 @@ def closing() -> dict[str, Any]:
         "last_new_infection": _iso(seen.last_infection_on),
         "zero_days": zeros(outbreak, instant),
         "last_isolation_ends": _iso(seen.last_isolation_ends_on),
+        "contacts": seen.contacts_by_grade,
+        "contacts_watched": seen.in_quarantine + seen.in_monitoring,
         **forces(force(outbreak)),
         "municipal": forces(force(outbreak, level="municipal")),
         "longling": longling(outbreak),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Count
 from django.db.models.functions import TruncDate
 
 from lianfang.booking.models import Booking
@@ -50,10 +51,11 @@ def camp() -> dict[str, int]:
     }
 
 
-def home_visits() -> list[str]:
-    """List the days on which somebody in quarantine at home was swabbed there."""
-    swabs = Swab.objects.filter(site__in=_sites(HOME_TEAM)).order_by("at")
-    return [at.astimezone(CITY_ZONE).date().isoformat() for at in swabs.values_list("at", flat=True)]
+def home_visits() -> dict[str, int]:
+    """Count, day by day, the people who were swabbed at home because they had to stay there."""
+    days = Swab.objects.filter(site__in=_sites(HOME_TEAM)).annotate(day=TruncDate("at", tzinfo=CITY_ZONE))
+    counted = days.values("day").annotate(n=Count("pk")).order_by("day")
+    return {row["day"].isoformat(): row["n"] for row in counted}
 
 
 def recalled() -> dict[str, int]:

@@ -1,13 +1,15 @@
 """May this person go? What release needs, gathered from orders and results."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from lianfang.cases import rules
-from lianfang.cases.models import Quarantine
+from lianfang.cases.models import Case, CaseChange, Quarantine
 from lianfang.cases.queries.lookups import protocol_of, ties_of
 from lianfang.cases.rules import Check, Sample, Stay
 from lianfang.common.dates import at, day_of
@@ -25,14 +27,27 @@ CONDITIONS = {
 
 
 def samples_of(person_id: UUID, since: date, now: datetime) -> tuple[Sample, ...]:
-    """Give a person's swabs since a day, with what those whose result is out meant, oldest first."""
-    rows = PersonResult.objects.filter(
-        person_id__in=ids_of(person_id), taken_at__gte=at(since), taken_at__lte=now
-    ).order_by("taken_at")
+    """Give a person's swabs since a day, with what those whose result is out meant, oldest first. What a person has
+    looked at since and called no case is "excluded"."""
+    ids = ids_of(person_id)
+    rows = PersonResult.objects.filter(person_id__in=ids, taken_at__gte=at(since), taken_at__lte=now)
+    found = list(rows.order_by("taken_at").values_list("taken_at", "resulted_at", "meaning"))
+    told = {meaning for _taken, resulted, meaning in found if resulted <= now}
+    excluded = _excluded_at(ids, now) if told - {"negative"} else None
     return tuple(
-        Sample(day_of(taken), meaning if resulted <= now else "")
-        for taken, resulted, meaning in rows.values_list("taken_at", "resulted_at", "meaning")
+        Sample(day_of(taken), _meant(meaning, resulted, excluded) if resulted <= now else "")
+        for taken, resulted, meaning in found
     )
+
+
+def _excluded_at(ids: Iterable[UUID], now: datetime) -> datetime | None:
+    """Give when a person last decided that somebody, who is no case now, is none."""
+    decided = CaseChange.objects.filter(case__person_id__in=ids, case__state=Case.State.EXCLUDED, at__lte=now)
+    return decided.filter(after=Case.State.EXCLUDED).aggregate(last=Max("at"))["last"]
+
+
+def _meant(meaning: str, resulted: datetime, excluded: datetime | None) -> str:
+    return "excluded" if meaning != "negative" and excluded and resulted <= excluded else meaning
 
 
 def checklist(quarantine: Quarantine, now: datetime) -> tuple[Check, ...]:

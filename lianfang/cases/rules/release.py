@@ -6,10 +6,13 @@ from datetime import date
 
 from lianfang.protocol.schema import ContactGrade
 
+_HARMLESS = frozenset({"negative", "", "excluded"})
+
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A swab of a person that counts for release: the day it was taken and what it meant; "" while unknown."""
+    """A swab of a person that counts for release: the day it was taken and what it meant; "" while unknown, "excluded"
+    when a person looked at it and called it no infection."""
 
     day: date
     meaning: str
@@ -46,7 +49,7 @@ def release_checks(stay: Stay, today: date) -> tuple[Check, ...]:
     results of the linked close contact negative.
     """
     checks = [Check("days", today >= stay.ends_on, stay.ends_on)]
-    checks.append(Check("no_positive", all(s.meaning in {"negative", ""} for s in stay.samples)))
+    checks.append(Check("no_positive", all(s.meaning in _HARMLESS for s in stay.samples)))
     grade = stay.grade
     asked = grade.release_conditions.value if grade else ()
     if stay.due_tests and (grade is None or "own_tests_negative" in asked):

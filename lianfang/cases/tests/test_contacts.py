@@ -293,6 +293,17 @@ def test_a_positive_keeps_a_contact_in(now: datetime) -> None:
     assert "no_positive" in [c.key for c in queries.checklist(order, now + timedelta(days=3)) if not c.met]
 
 
+def test_a_positive_that_a_person_called_no_case_keeps_nobody_in(now: datetime) -> None:
+    order = make_quarantine(now)
+    swabbed(order.person, date(2021, 8, 6), "positive")
+    later = now + timedelta(days=3)
+    case = make_case(later, person=order.person, state="review", outbreak=order.outbreak)
+    actions.exclude(case, reason="第二种试剂复核阴性", by=make_epidemiologist(), now=later)
+    assert "no_positive" not in [c.key for c in queries.checklist(order, later) if not c.met]
+    swabbed(order.person, date(2021, 8, 9), "positive")
+    assert "no_positive" in [c.key for c in queries.checklist(order, later + timedelta(days=2)) if not c.met]
+
+
 def test_a_secondary_contact_waits_for_the_close_one(now: datetime) -> None:
     by = make_epidemiologist()
     first = make_contact(now, by=by)

@@ -220,11 +220,11 @@ def tests_and_temperatures(world: World, now: datetime) -> None:
         (reading(o, morning) for o in orders if o.proposed_at <= morning), now
     )
     due = [order for order in orders if now.date() in order.due_tests]
-    for where, kind in (
-        ("isolation", "central"),
-        ("home_team", "home"),
+    for where, kinds in (
+        ("isolation", {"central"}),
+        ("home_team", {"home", "monitoring"}),
     ):  # whoever is at home is visited (F40)
-        if serials := serials_of(world, [order for order in due if order.kind == kind]):
+        if serials := serials_of(world, [order for order in due if order.kind in kinds]):
             swab_alone(world, world.sites[where], serials, morning, now)
 
 
