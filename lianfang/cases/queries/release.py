@@ -27,27 +27,36 @@ CONDITIONS = {
 
 
 def samples_of(person_id: UUID, since: date, now: datetime) -> tuple[Sample, ...]:
-    """Give a person's swabs since a day, with what those whose result is out meant, oldest first. What a person has
-    looked at since and called no case is "excluded"."""
+    """Give a person's swabs since a day, with what those whose result is out meant, oldest first.
+
+    A shared tube that asked for another swab is "overruled" once the person's own swab after it was negative, and any
+    result once a person looked at it and called it no case.
+    """
     ids = ids_of(person_id)
     rows = PersonResult.objects.filter(person_id__in=ids, taken_at__gte=at(since), taken_at__lte=now)
-    found = list(rows.order_by("taken_at").values_list("taken_at", "resulted_at", "meaning"))
-    told = {meaning for _taken, resulted, meaning in found if resulted <= now}
-    excluded = _excluded_at(ids, now) if told - {"negative"} else None
-    return tuple(
-        Sample(day_of(taken), _meant(meaning, resulted, excluded) if resulted <= now else "")
-        for taken, resulted, meaning in found
+    found = list(rows.order_by("taken_at").values_list("taken_at", "resulted_at", "meaning", "single"))
+    out = [row for row in found if row[1] <= now]
+    alone = max(
+        (taken for taken, _out, meaning, single in out if single and meaning == "negative"), default=None
     )
+    doubtful = {meaning for _taken, _out, meaning, _single in out} - {"negative"}
+    excluded = _excluded_at(ids, now) if doubtful else None
+
+    def meant(taken: datetime, resulted: datetime, meaning: str, single: bool) -> str:
+        if resulted > now:
+            return ""
+        by_swab = not single and alone is not None and taken < alone
+        by_person = excluded is not None and resulted <= excluded
+        return "overruled" if meaning != "negative" and (by_swab or by_person) else meaning
+
+    return tuple(Sample(day_of(row[0]), meant(*row)) for row in found)
 
 
 def _excluded_at(ids: Iterable[UUID], now: datetime) -> datetime | None:
     """Give when a person last decided that somebody, who is no case now, is none."""
     decided = CaseChange.objects.filter(case__person_id__in=ids, case__state=Case.State.EXCLUDED, at__lte=now)
-    return decided.filter(after=Case.State.EXCLUDED).aggregate(last=Max("at"))["last"]
-
-
-def _meant(meaning: str, resulted: datetime, excluded: datetime | None) -> str:
-    return "excluded" if meaning != "negative" and excluded and resulted <= excluded else meaning
+    last: datetime | None = decided.filter(after=Case.State.EXCLUDED).aggregate(last=Max("at"))["last"]
+    return last
 
 
 def checklist(quarantine: Quarantine, now: datetime) -> tuple[Check, ...]:

@@ -6,13 +6,13 @@ from datetime import date
 
 from lianfang.protocol.schema import ContactGrade
 
-_HARMLESS = frozenset({"negative", "", "excluded"})
+_HARMLESS = frozenset({"negative", "", "overruled"})
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A swab of a person that counts for release: the day it was taken and what it meant; "" while unknown, "excluded"
-    when a person looked at it and called it no infection."""
+    """A swab of a person that counts for release: the day it was taken and what it meant; "" while unknown, "overruled"
+    when a later swab or a person found no infection."""
 
     day: date
     meaning: str
@@ -57,7 +57,8 @@ def release_checks(stay: Stay, today: date) -> tuple[Check, ...]:
         checks += _tests(stay, double=double)
     if grade and "linked_first_negative" in asked and stay.linked is not None and not stay.home_stage:
         wanted = grade.linked_negatives.value
-        first = sorted(stay.linked, key=lambda s: s.day)[:wanted]
+        standing = [sample for sample in stay.linked if sample.meaning != "overruled"]
+        first = sorted(standing, key=lambda s: s.day)[:wanted]
         checks.append(Check("linked", sum(s.meaning == "negative" for s in first) == wanted, n=wanted))
     return tuple(checks)
 

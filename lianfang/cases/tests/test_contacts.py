@@ -32,7 +32,7 @@ def expose(now: datetime, person: Person, source: Person, outbreak: Any, **over:
     return actions.add_exposure(person, source=source, outbreak=outbreak, now=now, **fields)
 
 
-def swabbed(person: Person, day: date, meaning: str = "negative") -> None:
+def swabbed(person: Person, day: date, meaning: str = "negative", *, single: bool = True) -> None:
     """A result as the follower of testing writes it."""
     PersonResult.objects.create(
         id=uuid7(),
@@ -41,7 +41,7 @@ def swabbed(person: Person, day: date, meaning: str = "negative") -> None:
         round_id=uuid7(),
         area_id=person.area_id,
         meaning=meaning,
-        single=True,
+        single=single,
         taken_at=at(day, 8),
         resulted_at=at(day, 16),
     )
@@ -302,6 +302,14 @@ def test_a_positive_that_a_person_called_no_case_keeps_nobody_in(now: datetime) 
     assert "no_positive" not in [c.key for c in queries.checklist(order, later) if not c.met]
     swabbed(order.person, date(2021, 8, 9), "positive")
     assert "no_positive" in [c.key for c in queries.checklist(order, later + timedelta(days=2)) if not c.met]
+
+
+def test_a_shared_tube_keeps_somebody_in_until_their_own_swab_is_negative(now: datetime) -> None:
+    order, later = make_quarantine(now), now + timedelta(days=3)
+    swabbed(order.person, date(2021, 8, 6), "recheck", single=False)
+    assert "no_positive" in [c.key for c in queries.checklist(order, later) if not c.met]
+    swabbed(order.person, date(2021, 8, 7))
+    assert "no_positive" not in [c.key for c in queries.checklist(order, later) if not c.met]
 
 
 def test_a_secondary_contact_waits_for_the_close_one(now: datetime) -> None:

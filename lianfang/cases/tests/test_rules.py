@@ -229,7 +229,7 @@ def negatives(*days: int) -> tuple[Sample, ...]:
             d(15),
             [("no_positive", None)],
         ),
-        ({"samples": (*negatives(1, 4, 7, 14, 14), Sample(d(5), "excluded"))}, d(15), []),
+        ({"samples": (*negatives(1, 4, 7, 14, 14), Sample(d(5), "overruled"))}, d(15), []),
         ({"samples": negatives(1, 4, 7, 14), "home_stage": True}, d(15), []),
         ({"samples": (), "due_tests": (), "grade": None}, d(15), []),
         ({"samples": (), "due_tests": (), "grade": GENERAL}, d(14), [("days", d(15))]),
