@@ -50,8 +50,10 @@ def import_file(given: argparse.Namespace) -> int:
     """Read a file into the city; what was refused is written with its reasons."""
     with _city():
         from lianfang.cli.imports import import_areas, import_people
+        from lianfang.cli.linelists import import_line_list
 
-        return {"areas": import_areas, "people": import_people}[given.kind](given)
+        kinds = {"areas": import_areas, "people": import_people, "linelist": import_line_list}
+        return kinds[given.kind](given)
 
 
 def results(given: argparse.Namespace) -> int:

@@ -53,12 +53,13 @@ def parser() -> argparse.ArgumentParser:
     first = commands.add_parser("administrator", help="make the first administrator of a city")
     first.add_argument("username")
     _bench(commands)
-    imports = commands.add_parser("import", help="read areas or people from a file")
-    imports.add_argument("kind", choices=["areas", "people"])
+    imports = commands.add_parser("import", help="read areas, people or a line list from a file")
+    imports.add_argument("kind", choices=["areas", "people", "linelist"])
     imports.add_argument("file", type=Path, nargs="?")
     imports.add_argument("--shapes", type=Path, metavar="GEOJSON")
     imports.add_argument("--errors", type=Path, metavar="OUT", help="where the refused rows go")
     imports.add_argument("--by", metavar="USERNAME", help="who reads it in; not needed before the first user")
+    _line_list(imports)
     _results(commands)
     commands.add_parser(
         "restored", help="after the database was put back from a backup: read everything again"
@@ -82,6 +83,21 @@ def _bench(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         "--instance", type=Path, metavar="FILE", help="rota: plan an instance of the Curtois format"
     )
     bench.add_argument("--json", action="store_true")
+
+
+def _line_list(imports: argparse.ArgumentParser) -> None:
+    only = imports.add_argument_group("linelist")
+    only.add_argument("--edges", type=Path, metavar="FILE", help="who infected whom, by the ids of the list")
+    only.add_argument("--outbreak", metavar="ID", help="its id or area; the one being fought when not said")
+    only.add_argument("--mapping", type=Path, metavar="JSON", help="field → column, where the guess is wrong")
+    only.add_argument(
+        "--dates", choices=["dmy", "mdy"], help="day or month first; by the dates when not said"
+    )
+    only.add_argument("--links", choices=["infector", "related"], help="what the links of --edges mean")
+    only.add_argument(
+        "--elsewhere", metavar="WORDS", help="places outside in the source of infection: Wuhan,Hubei"
+    )
+    only.add_argument("--dry-run", action="store_true", help="only say what would come of it")
 
 
 def _results(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

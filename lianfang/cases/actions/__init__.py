@@ -19,10 +19,12 @@ from lianfang.cases.actions.files import keep_contact_file, rows_of, take_contac
 from lianfang.cases.actions.investigation import Saved, remove_row, save_part, save_row
 from lianfang.cases.actions.isolation import leave_room, move_room, take_in
 from lianfang.cases.actions.leaving import case_left
+from lianfang.cases.actions.line_lists import choose_columns, keep_list, void_list
 from lianfang.cases.actions.many import order_many
 from lianfang.cases.actions.proposals import propose_by_result, withdraw_proposal
 from lianfang.cases.actions.quarantine import extend, order_quarantine, release, review_temporary
 from lianfang.cases.actions.reaching import mark_contacts
+from lianfang.cases.actions.reading_lists import person_id, read_list
 
 __all__ = [
     "Saved",
@@ -32,6 +34,7 @@ __all__ = [
     "answer_appeal",
     "call_asymptomatic",
     "case_left",
+    "choose_columns",
     "confirm",
     "confirm_candidates",
     "convert",
@@ -41,6 +44,7 @@ __all__ = [
     "extend",
     "hand_over",
     "keep_contact_file",
+    "keep_list",
     "leave_room",
     "look_for_candidates",
     "mark_contacts",
@@ -48,9 +52,11 @@ __all__ = [
     "move_room",
     "order_many",
     "order_quarantine",
+    "person_id",
     "propose",
     "propose_by_result",
     "propose_case",
+    "read_list",
     "record_appeal",
     "record_lead",
     "release",
@@ -63,5 +69,6 @@ __all__ = [
     "take_contact_file",
     "take_in",
     "undo_contact_file",
+    "void_list",
     "withdraw_proposal",
 ]

@@ -14,6 +14,14 @@ from lianfang.cases.models.investigation import (
     OtherTest,
     Symptom,
 )
+from lianfang.cases.models.lines import (
+    ChainDismissal,
+    ChainLink,
+    ChosenColumns,
+    LineList,
+    ListedCase,
+    SavedFilter,
+)
 from lianfang.cases.models.orders import APPEAL, Quarantine, Reading
 from lianfang.cases.models.proposals import ContactProposal
 from lianfang.cases.models.steps import ContactStep
@@ -24,6 +32,9 @@ __all__ = [
     "Appeal",
     "Case",
     "CaseChange",
+    "ChainDismissal",
+    "ChainLink",
+    "ChosenColumns",
     "Contact",
     "ContactFile",
     "ContactProposal",
@@ -33,10 +44,13 @@ __all__ = [
     "Entry",
     "Exposure",
     "InvestigationPart",
+    "LineList",
     "Link",
+    "ListedCase",
     "Movement",
     "OtherTest",
     "Quarantine",
     "Reading",
+    "SavedFilter",
     "Symptom",
 ]

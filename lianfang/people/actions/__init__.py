@@ -2,6 +2,7 @@
 
 from lianfang.people.actions.calls import Call, note_calls
 from lianfang.people.actions.deferrals import defer, defer_many, withdraw_deferral
+from lianfang.people.actions.labelled import Labelled, register_labelled, take_back
 from lianfang.people.actions.merging import merge, unmerge
 from lianfang.people.actions.newcomers import Registered, Turned, register, register_many
 from lianfang.people.actions.organisations import (
@@ -18,6 +19,7 @@ from lianfang.people.actions.records import Whole, add_identifier, correct, reve
 __all__ = [
     "Body",
     "Call",
+    "Labelled",
     "Registered",
     "Turned",
     "Whole",
@@ -32,11 +34,13 @@ __all__ = [
     "merge",
     "note_calls",
     "register",
+    "register_labelled",
     "register_many",
     "register_organisation",
     "register_organisations",
     "reopen_organisation",
     "reveal_numbers",
+    "take_back",
     "unmerge",
     "withdraw_deferral",
 ]

@@ -1,0 +1,78 @@
+"""People of whom a list says no name: kept under the id they have there, without a document."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models.deletion import ProtectedError, RestrictedError
+
+from lianfang.accounts.access import require
+from lianfang.accounts.audit import audit
+from lianfang.accounts.models import User
+from lianfang.common.dates import day_of
+from lianfang.people import bulk
+from lianfang.people.models import Person
+from lianfang.people.rules.names import terms
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """Somebody known by a label only; the id is made where the list is read, so that reading it twice makes one."""
+
+    id: UUID
+    label: str
+    area_id: int
+    sex: str = ""
+    born_on: date | None = None
+
+
+@transaction.atomic
+def register_labelled(rows: Sequence[Labelled], *, by: User, now: datetime) -> set[UUID]:
+    """Put people on record who are known by a label only; give the ids of those that are new.
+
+    Raises Refused("forbidden").
+    """
+    for area in {row.area_id for row in rows}:
+        require(by, "people.edit", area, day_of(now))
+    there = set(Person.objects.filter(pk__in=[row.id for row in rows]).values_list("pk", flat=True))
+    fresh = {row.id: row for row in rows if row.id not in there}
+    bulk.copy_people(
+        (row.id, "present", row.label, row.sex, row.born_on, "", row.area_id, None, None, now)
+        for row in fresh.values()
+    )
+    bulk.copy_identifiers((row.id, "none_yet", b"", "") for row in fresh.values())
+    bulk.copy_terms(
+        (row.id, term, row.area_id)
+        for row in fresh.values()
+        for term in terms(row.label) | {row.label.lower()[:60]}
+    )
+    if fresh:
+        audit(by, "people.person.imported", by, now, new=len(fresh), known=len(there), turned=0)
+    return set(fresh)
+
+
+@transaction.atomic
+def take_back(ids: Sequence[UUID], *, by: User, now: datetime) -> int:
+    """Take people off the record again whom a list had put there and nothing else speaks of; give how many.
+
+    Raises Refused("forbidden"). Whoever something else speaks of stays.
+    """
+    people = list(Person.objects.filter(pk__in=ids))
+    for area in {person.area_id for person in people}:
+        require(by, "people.edit", area, day_of(now))
+    gone = _deleted(people)
+    if gone:
+        audit(by, "people.person.taken_back", by, now, n=gone)
+    return gone
+
+
+def _deleted(people: Sequence[Person]) -> int:
+    """Delete all at once; when something speaks of one of them, one by one."""
+    try:
+        with transaction.atomic():
+            Person.objects.filter(pk__in=[person.pk for person in people]).delete()
+        return len(people)
+    except (ProtectedError, RestrictedError):
+        return sum(_deleted([person]) for person in people) if len(people) > 1 else 0
