@@ -35,7 +35,7 @@ def waiting(outbreak: Outbreak | None, user: User, on: date, now: datetime) -> l
     """List what waits for this person, the gravest first; empty when nothing does."""
     found: list[Waiting] = []
     if outbreak:
-        found += _of_cases(outbreak, user, on)
+        found += _of_cases(outbreak, user, on, now)
         found += _of_testing(outbreak, user, on)
         found += _of_care(outbreak, user, on, now)
     found += _of_laboratories(user, on)
@@ -48,7 +48,7 @@ def waiting(outbreak: Outbreak | None, user: User, on: date, now: datetime) -> l
     return [each for each in found if each.n]
 
 
-def _of_cases(outbreak: Outbreak, user: User, on: date) -> list[Waiting]:
+def _of_cases(outbreak: Outbreak, user: User, on: date, now: datetime) -> list[Waiting]:
     if not may(user, "cases.read", on):
         return []
     return [
@@ -60,9 +60,25 @@ def _of_cases(outbreak: Outbreak, user: User, on: date) -> list[Waiting]:
         ),
         Waiting(
             cases.unanswered(outbreak, by=user, on=on).count(),
-            _("Temporary isolations nobody answers for"),
+            _("Isolations nobody answers for"),
             reverse("proposed"),
             "red",
+        ),
+        Waiting(
+            cases.contacts(outbreak, by=user, on=on, now=now, due="place", late=True).count(),
+            _("Contacts not in quarantine in time"),
+            reverse("contacts") + "?due=place&late=on",
+            "red",
+        ),
+        Waiting(
+            cases.appeals(outbreak, by=user, on=on, state="open").count(),
+            _("Appeals to be answered"),
+            reverse("appeals") + "?state=open",
+        ),
+        Waiting(
+            cases.proposals(outbreak, by=user, on=on).count(),
+            _("People who may be contacts"),
+            reverse("candidates"),
         ),
         Waiting(
             cases.quarantines(outbreak, by=user, on=on, due="release").count(),

@@ -34,6 +34,7 @@ class Figures:
     in_temporary: int
     in_after_care: int
     last_isolation_ends_on: date | None
+    contacts_died: int
 
     @property
     def asymptomatic(self) -> int:
@@ -59,7 +60,7 @@ class Figures:
     def under_observation(self) -> int:
         """Count contacts nobody has closed yet."""
         closed = self.contacts_released + self.contacts_became_cases + self.contacts_elsewhere
-        return self.contacts - closed
+        return self.contacts - closed - self.contacts_died
 
     @property
     def last_infection_on(self) -> date | None:
@@ -106,7 +107,8 @@ SELECT
     (SELECT count(*) FROM q WHERE kind = 'temporary') AS in_temporary,
     (SELECT count(*) FROM q WHERE kind = 'after_care') AS in_after_care,
     (SELECT max(ends_on) FROM cases_quarantine WHERE outbreak_id = %(outbreak)s
-        AND proposed_at <= %(t)s AND kind <> 'temporary') AS last_isolation_ends_on
+        AND proposed_at <= %(t)s AND kind <> 'temporary') AS last_isolation_ends_on,
+    (SELECT count(*) FROM k WHERE state = 'died') AS contacts_died
 """
 
 
