@@ -50,8 +50,9 @@ def day_figures(outbreak: Outbreak, day: date, now: datetime) -> Figures:
 
 
 def closed_contacts(figures: CaseFigures) -> int:
-    """Count contacts that are contacts no more: released, infected, handed to another area."""
-    return figures.contacts_released + figures.contacts_became_cases + figures.contacts_elsewhere
+    """Count contacts that are contacts no more: released, infected, handed to another area, died."""
+    left = figures.contacts_elsewhere + figures.contacts_died
+    return figures.contacts_released + figures.contacts_became_cases + left
 
 
 def open_contacts(outbreak: Outbreak, end: datetime) -> int:
