@@ -5,7 +5,14 @@ from lianfang.cases.forms.cases import AsymptomaticForm, ConfirmForm, ConvertFor
 from lianfang.cases.forms.common import EmptyForm, PersonForm, ReasonForm, StepForm, offer
 from lianfang.cases.forms.contacts import ContactForm, ExposureForm, HandOverForm, NoteForm
 from lianfang.cases.forms.files import ContactColumnsForm, ContactFileForm, UndoForm
-from lianfang.cases.forms.lists import AppealFilter, CaseFilter, ContactFilter, ListFilter, QuarantineFilter
+from lianfang.cases.forms.lists import (
+    AppealFilter,
+    CaseFilter,
+    ContactFilter,
+    ListFilter,
+    QuarantineFilter,
+    SiteFilter,
+)
 from lianfang.cases.forms.orders import (
     AnswerForm,
     AppealForm,
@@ -40,6 +47,7 @@ __all__ = [
     "PersonForm",
     "QuarantineFilter",
     "ReasonForm",
+    "SiteFilter",
     "StepForm",
     "UndoForm",
     "offer",

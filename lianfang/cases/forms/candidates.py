@@ -18,7 +18,12 @@ class CandidateFilter(ListFilter):
         required=False,
         choices=[("", _("Any evidence")), *ContactProposal.Source.choices],
     )
-    case = forms.IntegerField(label=_("Case no."), required=False, min_value=1)
+    case = forms.IntegerField(
+        label=_("Case no."),
+        required=False,
+        min_value=1,
+        widget=forms.NumberInput({"placeholder": _("Case no.")}),
+    )
     least = forms.TypedChoiceField(
         label=_("Likelihood"),
         required=False,

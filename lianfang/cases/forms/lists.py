@@ -98,3 +98,11 @@ class AppealFilter(ListFilter):
         required=False,
         choices=[("", _("Any state")), ("open", _("To be answered")), ("answered", _("Answered"))],
     )
+
+
+class SiteFilter(ListFilter):
+    """Filters of the list of isolation sites."""
+
+    q = forms.CharField(
+        label=_("Search"), required=False, widget=forms.TextInput({"placeholder": _("Name of the site")})
+    )

@@ -16,7 +16,7 @@ from lianfang.accounts.audit import audit
 from lianfang.beds import queries as beds
 from lianfang.beds.models import Bed, Occupancy
 from lianfang.cases import actions, queries
-from lianfang.cases.forms import ListFilter
+from lianfang.cases.forms import SiteFilter
 from lianfang.cases.models import Quarantine
 from lianfang.cases.views.common import asked
 from lianfang.common.errors import Refused
@@ -27,9 +27,9 @@ from lianfang.web.pages import csv_response, listing
 HEAD = (
     N_("Isolation site"),
     N_("Area"),
-    N_("Places"),
-    N_("Inside"),
-    N_("Expected"),
+    N_("Places for people"),
+    N_("In the rooms now"),
+    N_("Not arrived yet"),
     N_("Free"),
     N_("Not ready"),
 )
@@ -37,7 +37,7 @@ HEAD = (
 
 def isolation_sites(request: Request) -> HttpResponse:
     """List the isolation sites: places, who is inside, who is expected, what is free."""
-    _outbreak, form, wanted = asked(request, ListFilter)
+    _outbreak, form, wanted = asked(request, SiteFilter)
     sites = queries.isolation_sites(by=request.user, on=request.today, **wanted)
     if request.GET.get("export"):
         rows = _full(request, list(sites))
@@ -56,7 +56,12 @@ def isolation_sites(request: Request) -> HttpResponse:
 def _full(request: Request, sites: list[Site]) -> list[tuple[Site, beds.Capacity, int]]:
     counted = beds.capacity(sites, request.now)
     waiting = queries.expected_by_site(sites, request.now)
-    return [(site, counted.get(site.pk, beds.Capacity()), waiting.get(site.pk, 0)) for site in sites]
+    rows = []
+    for site in sites:
+        full, n = counted.get(site.pk, beds.Capacity()), waiting.get(site.pk, 0)
+        # A site that gives out no rooms: an order alone says that somebody is there.
+        rows.append((site, full, n) if full.beds else (site, beds.Capacity(occupied=n), 0))
+    return rows
 
 
 def _site(request: Request, pk: UUID) -> Site:

@@ -124,12 +124,12 @@ BOARD_HEAD = (
     N_("Open contacts"),
     N_("Not located"),
     N_("Not located, late"),
-    N_("Not told"),
+    N_("Not told yet"),
     N_("Not told, late"),
     N_("Not in quarantine"),
     N_("Not in quarantine, late"),
     N_("On the way to quarantine"),
-    N_("Lost"),
+    N_("Lost, still looked for"),
 )
 
 
