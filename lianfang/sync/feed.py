@@ -1,6 +1,7 @@
 """The feed: batches in the order (xid, id), never past one that is not whole yet."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -34,6 +35,14 @@ _LAST = f"""
 SELECT id, xid, counts::text FROM sync_batch WHERE xid < {OLDEST}
 ORDER BY xid DESC, id DESC LIMIT %(limit)s
 """  # noqa: S608 — our own words
+_BEHIND = """
+SELECT r.reader FROM unnest(%(readers)s::text[]) AS r(reader)
+LEFT JOIN sync_feed f ON true
+LEFT JOIN sync_mark m ON m.reader = r.reader AND m.epoch = f.epoch
+WHERE m.reader IS NULL OR EXISTS (
+  SELECT 1 FROM sync_batch b WHERE (b.xid, b.id) > (m.xid, coalesce(m.batch_id, %(first)s::uuid))
+)
+"""
 # Where the database is one, a batch is whole once it is seen; where it is many, the last few may not be yet.
 LAST_FEW = 50
 
@@ -69,6 +78,13 @@ def position(tables: dict[str, str]) -> Window:
     if whole:
         return Window((), whole[-1][1], whole[-1][0])
     return Window((), found[0][1], None) if found else Window((), 0, None)
+
+
+def behind(readers: Collection[str]) -> set[str]:
+    """Name the readers for whom something new may be there, in one statement: most of the time it is nobody."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BEHIND, {"readers": list(readers), "first": UUID(int=0)})
+        return {reader for (reader,) in cursor.fetchall()}
 
 
 def window(mark: Mark, tables: dict[str, str], limit: int) -> Window:

@@ -49,7 +49,8 @@ def catch_up(follows: Sequence[Follow], *, now: datetime, most: int | None = Non
     """Run every follower until none has anything left, or so many times at most. Returns the batches read."""
     total = turns = 0
     while most is None or turns < most:
-        read = sum(step(follow, now=now) for follow in follows)
+        behind = feed.behind([follow.name for follow in follows])
+        read = sum(step(follow, now=now) for follow in follows if follow.name in behind)
         if not read:
             break
         total, turns = total + read, turns + 1

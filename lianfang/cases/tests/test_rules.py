@@ -248,6 +248,7 @@ def test_release_needs_everything(over: dict[str, object], today: date, expected
         ((), False),
         ((Sample(d(2), "negative"), Sample(d(5), "recheck")), False),
         ((Sample(d(2), "positive"), *negatives(5, 8)), False),  # the first two count
+        ((Sample(d(2), "overruled"), *negatives(5, 8)), True),  # of those that stand
     ],
 )
 def test_secondary_contact_waits_for_the_close_one(linked: tuple[Sample, ...], met: bool) -> None:

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import psycopg
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from psycopg import Connection
 
 from lianfang.accounts.tests.make import make_user
@@ -269,3 +270,16 @@ def test_windows_are_small_and_follow_one_another(token: str, now: datetime) -> 
     reads = [n for _look in range(20) if (n := step(reader.follow, now=now, limit=3))]
     assert reads == [3, 3, 1]
     assert reader.seen == sorted(reader.seen)
+
+
+@pytest.mark.django_db
+def test_who_is_up_to_date_costs_one_statement(token: str, now: datetime) -> None:
+    readers = [Reader() for _n in range(9)]
+    follows = [Follow(f"test.reader-{n}", SOURCES, reader.handle) for n, reader in enumerate(readers)]
+    tell(cast("Connection[Any]", connection.connection), token, 2, now)
+    assert catch_up(follows, now=now) == 9
+    with CaptureQueriesContext(connection) as asked:
+        assert catch_up(follows, now=now) == 0
+    assert len(asked) == 1
+    feed.begin_epoch()  # after a restore everybody reads again
+    assert catch_up(follows, now=now) == 9
