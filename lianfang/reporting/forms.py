@@ -93,3 +93,4 @@ class CasesFilter(forms.Form):
         choices=[("", _("Any step")), *((key, gettext_lazy(step.label)) for key, step in STEPS.items())],
     )
     area = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    number = forms.IntegerField(required=False, widget=forms.HiddenInput)

@@ -1,5 +1,6 @@
 """The tables of the epidemiology page: shown under each chart, and saved as CSV."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -165,6 +166,35 @@ def ahead(picture: Picture) -> Table:
     return Table("forecast", head, tuple(rows))
 
 
+def offspring(picture: Picture) -> Table:
+    """List how many cases infected nobody, one, two …"""
+    counted = Counter(picture.infected) if picture.links else Counter()
+    rows = [Row((n, counted[n])) for n in sorted(counted)]
+    return Table("offspring", (_("Infected"), _("Cases")), tuple(rows))
+
+
+def pairs(picture: Picture) -> Table:
+    """List who infected whom with both onsets and the days between; by the numbers of the cases."""
+    head = (_("Infected"), _("By"), _("Onset"), _("Onset of the infector"), _("Days"))
+    rows = [
+        Row(
+            (
+                _("case %(n)s") % {"n": pair.infected_number},
+                _("case %(n)s") % {"n": pair.infector_number}
+                if pair.infector_number
+                else _("a case of elsewhere"),
+                words.day(pair.infected_onset),
+                words.day(pair.infector_onset),
+                "–" if pair.days is None else pair.days,
+            ),
+            urlencode({"number": pair.infected_number or ""}),
+        )
+        for pair in picture.links
+    ]
+    return Table("pairs", head, tuple(rows))
+
+
+PRIVATE = {"pairs"}  # only for those who read cases
 TABLES: dict[str, Callable[[Picture], Table]] = {
     "curve": curve,
     "rt": rt,
@@ -172,6 +202,8 @@ TABLES: dict[str, Callable[[Picture], Table]] = {
     "delays": delays,
     "attack": attack,
     "forecast": ahead,
+    "offspring": offspring,
+    "pairs": pairs,
 }
 
 

@@ -84,6 +84,8 @@ class Picture:
     used: Series  # what Rt, growth and forecast rest on: without the last days of a curve by onset
     interval: Used
     pairs: Intervals | TooFew
+    links: list[Pair]  # who infected whom
+    infected: list[int]  # how many each case infected
     rt: list[RtDay] | TooFew
     nowcast: list[tuple[date, Nowcast]] | TooFew
     growth: Growth | TooFew
@@ -104,7 +106,8 @@ def picture(outbreak: Outbreak, asked: Asked, now: datetime) -> Picture:
     own = attempt(lambda: _own_interval(pairs, numbers))
     interval = _interval(asked.interval, own, outbreak, numbers)
     weights = discretised(interval.mean, interval.sd, LONGEST)
-    kids = attempt(lambda: offspring(_offspring(cases, pairs)))
+    infected = _infected(cases, pairs)
+    kids = attempt(lambda: _offspring(infected, pairs))
     return Picture(
         asked=asked,
         numbers=numbers,
@@ -115,6 +118,8 @@ def picture(outbreak: Outbreak, asked: Asked, now: datetime) -> Picture:
         used=used,
         interval=interval,
         pairs=own,
+        links=pairs,
+        infected=infected,
         rt=attempt(lambda: _rt_days(used, weights, numbers)),
         nowcast=attempt(lambda: _nowcast(cases, numbers, today)),
         growth=attempt(lambda: growth(used.total[-numbers.growth_days.value :])),
@@ -181,10 +186,14 @@ def _nowcast(cases: Sequence[CaseTimes], numbers: Epidemiology, today: date) -> 
     return [(date.fromordinal(each.day), each) for each in found]
 
 
-def _offspring(cases: Sequence[CaseTimes], pairs: Sequence[Pair]) -> list[int]:
+def _infected(cases: Sequence[CaseTimes], pairs: Sequence[Pair]) -> list[int]:
+    counted = Counter(pair.infector for pair in pairs)
+    return [counted[case.person_id] for case in cases]
+
+
+def _offspring(infected: Sequence[int], pairs: Sequence[Pair]) -> Offspring:
     enough("links", len(pairs), 1)
-    infected = Counter(pair.infector for pair in pairs)
-    return [infected[case.person_id] for case in cases]
+    return offspring(infected)
 
 
 def _delays(cases: Sequence[CaseTimes], contacts: Sequence[float]) -> list[DelayRow]:

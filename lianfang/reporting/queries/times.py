@@ -61,13 +61,22 @@ class Pair:
     infected: UUID
     infector_onset: date | None
     infected_onset: date | None
+    infector_number: int | None = None  # of the case; a case of elsewhere has none
+    infected_number: int | None = None
+
+    @property
+    def days(self) -> int | None:
+        """Give the serial interval of this pair, if both onsets are known."""
+        if self.infector_onset is None or self.infected_onset is None:
+            return None
+        return (self.infected_onset - self.infector_onset).days
 
 
 def infectors(outbreak: Outbreak, now: datetime) -> list[Pair]:
     """List the pairs of infector and infected among an outbreak's cases; the infector may be a case of elsewhere."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT s.person_id, c.person_id, s.onset_on, c.onset_on FROM cases_exposure e "
+            "SELECT s.person_id, c.person_id, s.onset_on, c.onset_on, s.number, c.number FROM cases_exposure e "
             "JOIN cases_case c ON c.person_id = e.person_id AND c.outbreak_id = e.outbreak_id "
             "AND c.decided_at <= %(now)s "
             "JOIN cases_case s ON s.person_id = e.source_person_id AND s.outbreak_id = e.outbreak_id "

@@ -1,6 +1,7 @@
 """The epidemiology pages, over the database's own numbers."""
 
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from django.test import Client
@@ -8,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from lianfang.accounts.models import User
 from lianfang.accounts.tests.make import make_user
 from lianfang.cases import actions
 from lianfang.cases.models import Case, Exposure
@@ -16,6 +18,7 @@ from lianfang.common.dates import at, day_of
 from lianfang.epi.limits import TooFew
 from lianfang.outbreak.models import Outbreak
 from lianfang.outbreak.tests.make import make_outbreak
+from lianfang.people.models import Person
 from lianfang.people.tests.make import make_person
 from lianfang.places.tests.make import YIYANG
 from lianfang.reporting import earlies, queries
@@ -34,31 +37,41 @@ def now() -> datetime:
 def outbreak(now: datetime) -> Outbreak:
     """Thirty cases in twelve days, each but the first infected by the one before, found two days after onset."""
     found = make_outbreak(began_on=day_of(now) - timedelta(days=14))
+    days = [day_of(now) - timedelta(days=11 - n) for n, count in enumerate(COUNTS) for _each in range(count)]
+    cases = [_case(found, make_person(), day, n) for n, day in enumerate(days, 1)]
+    Case.objects.bulk_create(cases)
     by = make_epidemiologist()
-    case, before = None, None
-    for ago, n in enumerate(reversed(COUNTS)):
-        for _each in range(n):
-            then = at(day_of(now) - timedelta(days=ago), 0)
-            case = make_case(then, by=by, outbreak=found, onset_on=day_of(then) - timedelta(days=2))
-            Case.objects.filter(pk=case.pk).update(imported=ago == len(COUNTS) - 1)
-            if before:
-                _infected(before, case, found, then)
-            before = case
+    Exposure.objects.bulk_create(_exposure(second, first, by) for first, second in pairwise(cases))
     return found
 
 
-def _infected(who: Case, by: Case, outbreak: Outbreak, then: datetime) -> None:
-    Exposure.objects.create(
+def _case(outbreak: Outbreak, person: Person, day: date, number: int) -> Case:
+    return Case(
+        person=person,
+        outbreak=outbreak,
+        area_id=person.area_id,
+        number=number,
+        state="confirmed",
+        onset_on=day - timedelta(days=2),
+        detected_at=at(day),
+        decided_at=at(day),
+        imported=number == 1,
+        protocol="covid19-2021-05-14",
+    )
+
+
+def _exposure(who: Case, by: Case, found_by: User) -> Exposure:
+    return Exposure(
         person=who.person,
         source_person_id=by.person_id,
-        outbreak=outbreak,
+        outbreak=who.outbreak,
         area_id=who.area_id,
         place="同户",
         setting="household",
-        began_at=then - timedelta(days=3),
-        ended_at=then - timedelta(days=2),
+        began_at=who.detected_at - timedelta(days=3),
+        ended_at=who.detected_at - timedelta(days=2),
         infected=True,
-        found_by=make_epidemiologist(),
+        found_by=found_by,
     )
 
 
@@ -97,16 +110,15 @@ def test_nothing_is_shown_for_an_outbreak_without_cases(now: datetime) -> None:
     assert "Too few cases for Rt" in page
 
 
-@pytest.mark.parametrize("by", ["found", "onset", "reported", "confirmed"])
-def test_the_page_and_each_table_as_csv(outbreak: Outbreak, by: str) -> None:
+def test_the_page_by_each_date_and_each_table_as_csv(outbreak: Outbreak) -> None:
     client = signed_in()
-    page = client.get(reverse("epidemiology"), {"by": by, "interval": "own", "level": "township"})
-    assert page.status_code == 200
-    if by == "found":
-        for table in ("curve", "rt", "nowcast", "delays", "attack", "forecast"):
-            answer = client.get(reverse("epidemiology_of", args=[outbreak.pk]), {"export": table})
-            assert answer["Content-Type"].startswith("text/csv"), table
-            assert len(answer.content.decode("utf-8-sig").splitlines()) > 1, table
+    for by in ("onset", "reported", "confirmed"):
+        page = client.get(reverse("epidemiology"), {"by": by, "interval": "own", "level": "township"})
+        assert page.status_code == 200, by
+    for table in ("curve", "rt", "nowcast", "delays", "attack", "forecast", "offspring", "pairs"):
+        answer = client.get(reverse("epidemiology_of", args=[outbreak.pk]), {"export": table})
+        assert answer["Content-Type"].startswith("text/csv"), table
+        assert len(answer.content.decode("utf-8-sig").splitlines()) > 1, table
 
 
 def test_numbers_open_to_their_cases_and_no_others(outbreak: Outbreak, now: datetime) -> None:
@@ -120,6 +132,9 @@ def test_numbers_open_to_their_cases_and_no_others(outbreak: Outbreak, now: date
     steps = client.get(url, {"step": "onset_found"}).context["listing"]
     assert (steps.total, steps.sort, steps.page[0].said) == (30, "-delay", "2 d")
     assert client.get(url, {"step": "found_reported"}).context["listing"].total == 0
+    assert client.get(url, {"number": "7"}).context["listing"].total == 1
+    pairs = signed_in("observer").get(reverse("epidemiology"), {"export": "pairs"})
+    assert pairs["Content-Type"].startswith("text/html")  # who infected whom is for those who read cases
     assert "30," in client.get(url, {"export": "csv"}).content.decode()
     assert signed_in("observer").get(url).status_code == 403
     assert signed_in("observer").get(reverse("epidemiology")).status_code == 200

@@ -89,7 +89,10 @@ def _asked_for(
     step: str = "",
     area: int | None = None,
     infected: str = "",
+    number: int | None = None,
 ) -> bool:
+    if number and case.number != number:
+        return False
     if infected and case.imported != (infected == "elsewhere"):
         return False
     day = case.day(by)

@@ -19,7 +19,7 @@ from lianfang.reporting import earlies, queries
 from lianfang.reporting.forms import EarliesFilter, EpidemiologyFilter
 from lianfang.reporting.queries import Asked
 from lianfang.reporting.shown import shown
-from lianfang.reporting.tables import TABLES, cells
+from lianfang.reporting.tables import PRIVATE, TABLES, cells
 from lianfang.web.http import Request
 from lianfang.web.pages import csv_response, filters
 
@@ -52,8 +52,9 @@ def epidemiology(request: Request, pk: UUID | None = None) -> HttpResponse:
     shaped: Any = partial(EpidemiologyFilter, outbreak=outbreak, numbers=numbers)
     form, chosen = filters(shaped, request)
     seen = queries.picture(outbreak, Asked(**chosen), now)
+    opens = may(request.user, "cases.read", request.today)
     export = request.GET.get("export", "")
-    if export in TABLES:
+    if export in TABLES and (opens or export not in PRIVATE):
         table = TABLES[export](seen)
         audit(request.user, "reporting.epidemiology.exported", outbreak, request.now, table=export)
         return csv_response(f"epidemiology-{export}", table.head, cells(table))
@@ -63,7 +64,7 @@ def epidemiology(request: Request, pk: UUID | None = None) -> HttpResponse:
         "outbreak_title": outbreaks.title(outbreak),
         "form": form,
         "seen": seen,
-        "opens": may(request.user, "cases.read", request.today),
+        "opens": opens,
         "earlies": earlies.panel(outbreak, now),
     }
     return render(request, "reporting/epidemiology.html", context)
