@@ -19,7 +19,7 @@ from lianfang.reporting import earlies, queries
 from lianfang.reporting.forms import EarliesFilter, EpidemiologyFilter
 from lianfang.reporting.queries import Asked
 from lianfang.reporting.shown import shown
-from lianfang.reporting.tables import PRIVATE, TABLES, cells
+from lianfang.reporting.tables import PRIVATE, TABLES, Table, cells
 from lianfang.web.http import Request
 from lianfang.web.pages import csv_response, filters
 
@@ -55,9 +55,7 @@ def epidemiology(request: Request, pk: UUID | None = None) -> HttpResponse:
     opens = may(request.user, "cases.read", request.today)
     export = request.GET.get("export", "")
     if export in TABLES and (opens or export not in PRIVATE):
-        table = TABLES[export](seen)
-        audit(request.user, "reporting.epidemiology.exported", outbreak, request.now, table=export)
-        return csv_response(f"epidemiology-{export}", table.head, cells(table))
+        return _saved(request, outbreak, TABLES[export](seen))
     context = shown(seen) | {
         "title": _("Epidemiology"),
         "outbreak": outbreak,
@@ -68,6 +66,12 @@ def epidemiology(request: Request, pk: UUID | None = None) -> HttpResponse:
         "earlies": earlies.panel(outbreak, now),
     }
     return render(request, "reporting/epidemiology.html", context)
+
+
+def _saved(request: Request, outbreak: Outbreak, table: Table) -> HttpResponse:
+    """Save one table; noted in the audit."""
+    audit(request.user, "reporting.epidemiology.exported", outbreak, request.now, table=table.key)
+    return csv_response(f"epidemiology-{table.key}", table.head, cells(table))
 
 
 def four_earlies(request: Request, pk: UUID | None = None) -> HttpResponse:
