@@ -11,7 +11,8 @@ from lianfang.accounts.tests.make import make_user
 from lianfang.beds.tests.make import make_bed, make_hospital
 from lianfang.care.tests.make import make_patient
 from lianfang.cases import actions as cases
-from lianfang.cases.models import Case, Quarantine
+from lianfang.cases.actions import calls, lead_lists, leads, letters
+from lianfang.cases.models import Case, Contact, Quarantine
 from lianfang.cases.tests.make import make_case, make_contact, make_quarantine
 from lianfang.common.ids import tube_id, uuid7
 from lianfang.duty.models import Incident, Restriction
@@ -203,6 +204,7 @@ def _people(stage: Scene) -> None:
     stage.put(case.pk, "investigation_row", "investigation_row_remove", then=("movements", uuid7()))
     stage.put(contact.pk, "contact")
     stage.put(contact.pk, "contact_step", then=("order",))
+    _leads(stage, contact)
     stage.put(order.pk, "quarantine")
     stage.put(order.pk, "quarantine_step", then=("release",))
     stage.put(order.pk, "order_letter")
@@ -226,6 +228,25 @@ def _tracing(stage: Scene, case: Case, order: Quarantine) -> None:
     listed = "姓名,电话,末次暴露\n周某某,13800000000,2021-08-05\n".encode()
     file, _new = cases.keep_contact_file(case, name="contacts.csv", data=listed, by=by, now=NOW)
     stage.put(file.pk, "contact_file", "contact_file_save", "contact_file_undo")
+
+
+def _leads(stage: Scene, contact: Contact) -> None:
+    doctor, fight = _city_wide("epidemiologist"), contact.outbreak
+    who: dict[str, Any] = {"by": doctor, "now": NOW}
+    told = leads.Told("call", "北京市疾控中心", "曾在益阳停留", phone="13800138000")
+    lead = leads.take_in(fight, told, area_id=HESHAN, **who)
+    stage.put(lead.pk, "lead")
+    stage.put(lead.pk, "lead_step", then=("take",))
+    letter = letters.write_letter(fight, other="长沙市", subject="协查", text="请协查", about=contact, **who)
+    stage.put(letter.pk, "letter", "letter_print")
+    stage.put(letter.pk, "letter_step", then=("acknowledge",))
+    data = "姓名,手机号\n王一,13800138001\n,1\n".encode()
+    read, _new = lead_lists.read_list(fight, name="a.csv", data=data, told_by="通信", area_id=HESHAN, **who)
+    stage.put(read.pk, "lead_file")
+    task = calls.next_call(fight, **who)
+    assert task
+    stage.put(task.pk, "call_tell")
+    stage.put(task.pk, "call_do", then=("back",))
 
 
 def _testing(stage: Scene) -> None:

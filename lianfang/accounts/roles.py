@@ -48,6 +48,8 @@ PERMISSIONS: dict[str, Promise] = {
     "laboratory.manage": _("Say what a laboratory can do, its instruments and lots; take files back"),
     "cases.read": _("See cases and contacts"),
     "cases.investigate": _("Record exposures and contacts"),
+    "cases.leads": _("Take in leads, people from risk areas and letters, and answer for them"),
+    "cases.call": _("Call the people of the call queue"),
     "cases.confirm": _("Confirm, convert or exclude a case"),
     "cases.order": _("Order and release quarantine"),
     "cases.isolate": _("Take people into rooms of isolation sites, move them and let them out"),
@@ -76,6 +78,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
             "testing.plan",
             "testing.send",
             "cases.read",
+            "cases.leads",
             "care.read",
             "people.read",
         }
@@ -108,12 +111,19 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
         | {
             "cases.read",
             "cases.investigate",
+            "cases.leads",
+            "cases.call",
             "cases.confirm",
             "cases.order",
             "cases.isolate",
             "cases.monitor",
             "testing.hold",
         },
+    ),
+    "tracer": (
+        _("Tracing nurse"),
+        frozenset({"cases.leads", "cases.call", "people.read", "people.meet", "outbreak.read"})
+        | {"duty.work", "rotas.work", "workforce.muster"},
     ),
     "testing_chief": (
         _("Testing chief"),
@@ -237,6 +247,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
         | {
             "testing.send",
             "workforce.manage",
+            "cases.leads",
             "people.read",
             "people.meet",
             "people.edit",

@@ -18,6 +18,7 @@ from lianfang.care import queries, rules
 from lianfang.care.models import Admission, Consultation, Discharge, Observation, Plan
 from lianfang.cases import actions as cases
 from lianfang.cases.models import Case
+from lianfang.cases.queries import is_over
 from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
 from lianfang.people.queries import ids_of
@@ -52,7 +53,7 @@ def admit(case: Case, bed: Bed, *, by: User, now: datetime) -> Admission:
 
 
 def _check_admissible(case: Case, bed: Bed, now: datetime) -> None:
-    if case.state not in queries.ADMISSIBLE or case.out_at or case.died_at:
+    if case.state not in queries.ADMISSIBLE or is_over(case):
         raise Refused(
             "not_a_patient",
             _("Nobody can be admitted for this case: it is excluded, of another area, or over."),
@@ -88,7 +89,7 @@ def write_plan(admission: Admission, *, clinical_type: str, text: str, by: User,
         by=by,
     )
     if case.state == Case.State.CONFIRMED and clinical_type != case.clinical_type:
-        Case.objects.filter(pk=case.pk).update(clinical_type=clinical_type)
+        cases.set_type(case, clinical_type, by=by, now=now)
     _note(by, "care.plan.written", plan, admission, now, version=plan.version, clinical_type=clinical_type)
     return plan
 

@@ -13,6 +13,7 @@ from lianfang.beds.models import Occupancy
 from lianfang.care import rules
 from lianfang.care.models import Admission, Consultation, Observation, Plan
 from lianfang.cases.models import Case
+from lianfang.cases.queries import in_hospital_again
 from lianfang.cases.rules import stage_ends
 from lianfang.common.dates import at, day_of
 from lianfang.outbreak.models import Outbreak
@@ -97,7 +98,7 @@ def waiting_for_admission() -> QuerySet[Case]:
     """Give the cases that belong in a hospital and are not in one."""
     there = Admission.objects.filter(person=OuterRef("person"), left_at=None)
     return (
-        Case.objects.filter(state__in=ADMISSIBLE, out_at=None, died_at=None)
+        Case.objects.filter(Q(out_at=None) | in_hospital_again(), state__in=ADMISSIBLE, died_at=None)
         .exclude(Exists(there))
         .select_related("person", "outbreak")
     )

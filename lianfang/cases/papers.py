@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from lianfang.accounts.models import User
 from lianfang.cases import queries
 from lianfang.cases.forms.investigation import KNOWN, part_form
-from lianfang.cases.models import TABLES, Case, Entry, InvestigationPart
+from lianfang.cases.models import TABLES, Case, Entry, InvestigationPart, Letter
 from lianfang.common.dates import day_of
 from lianfang.documents.printing import pdf
 from lianfang.people.queries import identity
@@ -127,3 +127,59 @@ def _said(value: Any) -> str:
     if isinstance(value, date):
         return full_day(value)
     return "–" if value in (None, "") else str(value)
+
+
+LETTER_WORDS: dict[str, Promise] = {
+    "title": _("Letter of assistance"),
+    "number": _("Number"),
+    "to": _("To"),
+    "from": _("From"),
+    "about": _("About"),
+    "sent": _("Sent"),
+    "due": _("Please acknowledge by"),
+    "acknowledged": _("Acknowledged"),
+    "signed": _("Signature"),
+    "product": _("Lianfang"),
+    "secret": _("Holds data of a person. Only for whoever has to find or look after them."),
+}
+
+
+def print_letter(letter: Letter, *, by: User, now: datetime) -> bytes:
+    """Print a letter between areas as PDF, in the language of the page.
+
+    Raises Refused("no_chinese_font").
+    """
+    return pdf(PAGES, "letter", letter_of(letter, by=by, now=now), now=now)
+
+
+def letter_of(letter: Letter, *, by: User, now: datetime) -> dict[str, Any]:
+    """Give what is printed of a letter."""
+    ours, there = labels([letter.area_id]).get(letter.area_id, ""), letter.other
+    out = letter.way == Letter.Way.OUT
+    about = []
+    if letter.person:
+        who = identity(letter.person, by, day_of(now))
+        numbers = [f"{each.label} {each.number or '–'}" for each in who.documents]
+        about = [letter.person.name, who.phone or "–", *numbers]
+    done = (
+        f"{letter.acknowledged_name} · {full_moment(letter.acknowledged_at)}"
+        if letter.acknowledged_at
+        else ""
+    )
+    return {
+        "lang": language(),
+        "w": in_two(LETTER_WORDS),
+        "number": f"{letter.sent_at:%Y}-{letter.number:03d}"
+        if out
+        else letter.their_number or str(letter.number),
+        "to": there if out else ours,
+        "from": ours if out else there,
+        "subject": letter.subject,
+        "text": letter.text.splitlines(),
+        "about": about,
+        "sent": full_moment(letter.sent_at),
+        "due": full_moment(letter.due_at),
+        "acknowledged": done,
+        "writer": letter.written_by.name,
+        "printed": f"{by.name} · {full_moment(now)}",
+    }

@@ -3,9 +3,11 @@
 from django.urls import path
 
 from lianfang.cases import views
+from lianfang.cases.views import calls, leads, letters, sequencing
 
 urlpatterns = [
     path("list/", views.line_list, name="line_list"),
+    path("list/sequencing/", sequencing.sequencings, name="sequencings"),
     path("list/waiting/", views.proposed, name="proposed"),
     path("list/<uuid:pk>/", views.case, name="case"),
     path("list/<uuid:pk>/form/", views.investigation, name="investigation"),
@@ -39,4 +41,22 @@ urlpatterns = [
     path("contacts/quarantine/<uuid:pk>/<str:step>/", views.quarantine, name="quarantine_step"),
     path("contacts/<uuid:pk>/", views.contact, name="contact"),
     path("contacts/<uuid:pk>/<str:step>/", views.contact, name="contact_step"),
+    path("leads/", leads.lead_list, name="leads"),
+    path("leads/new/", leads.lead_new, name="lead_new"),
+    path("leads/arrival/", leads.lead_new, {"kind": "arrival"}, name="arrival_new"),
+    path("leads/list/", leads.lead_list_new, name="lead_list_new"),
+    path("leads/list/<uuid:pk>/", leads.lead_file, name="lead_file"),
+    path("leads/<uuid:pk>/", leads.lead, name="lead"),
+    path("leads/<uuid:pk>/<str:step>/", leads.lead, name="lead_step"),
+    path("letters/", letters.letter_list, name="letters"),
+    path("letters/new/", letters.letter_new, name="letter_new"),
+    path("letters/received/", letters.letter_new, {"way": "in"}, name="letter_received"),
+    path("letters/<uuid:pk>/", letters.letter, name="letter"),
+    path("letters/<uuid:pk>/print/", letters.letter_print, name="letter_print"),
+    path("letters/<uuid:pk>/<str:step>/", letters.letter, name="letter_step"),
+    path("calls/", calls.call_queue, name="calls"),
+    path("calls/next/", calls.call_next, name="call_next"),
+    path("calls/list/", calls.call_list, name="call_list"),
+    path("calls/<uuid:pk>/told/", calls.call_tell, name="call_tell"),
+    path("calls/<uuid:pk>/<str:step>/", calls.call_do, name="call_do"),
 ]

@@ -31,6 +31,9 @@ MENU: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
         (
             Entry("line_list", _("Cases"), "virus-search", "cases.read"),
             Entry("contacts", _("Contacts"), "hierarchy", "cases.read"),
+            Entry("leads", _("Leads"), "bulb", "cases.leads"),
+            Entry("letters", _("Letters"), "mail", "cases.leads"),
+            Entry("calls", _("Calls"), "phone", "cases.call"),
             Entry("rounds", _("Testing"), "test-pipe", "testing.read"),
             Entry("sweep", _("Sweep"), "door", "visits.read"),
             Entry("checkpoint_board", _("Checkpoints"), "barrier-block", "presence.read"),

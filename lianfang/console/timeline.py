@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lianfang.care.models import Admission
 from lianfang.cases.models import CaseChange, Contact, Quarantine, Reading
-from lianfang.console import at_work, told
+from lianfang.console import at_work, told, traced
 from lianfang.console.event import Event
 from lianfang.people.models import Person
 from lianfang.presence import queries as presence
@@ -55,7 +55,7 @@ def case_changes(ids: Sequence[UUID]) -> Iterable[Event]:
     for change in CaseChange.objects.filter(person_id__in=ids).select_related("case"):
         url = reverse("case", args=[change.case_id])
         label = dict(change.case.State.choices).get(change.after, change.after)
-        yield Event(change.at, label, change.reason, "red", url, "cases.read")
+        yield Event(change.at, label, gettext(change.reason), "red", url, "cases.read")
 
 
 def contacts(ids: Sequence[UUID]) -> Iterable[Event]:
@@ -69,12 +69,12 @@ def quarantines(ids: Sequence[UUID]) -> Iterable[Event]:
     """Tell of restrictions and their ends."""
     for order in Quarantine.objects.filter(person__in=ids):
         kind = order.get_kind_display()
-        yield Event(order.proposed_at, kind, order.reason, "amber", "", "cases.read")
+        yield Event(order.proposed_at, kind, gettext(order.reason), "amber", "", "cases.read")
         if order.released_at:
             yield Event(
                 order.released_at,
                 _("Released"),
-                f"{kind} · {order.release_reason}",
+                f"{kind} · {gettext(order.release_reason)}",
                 "green",
                 "",
                 "cases.read",
@@ -145,6 +145,7 @@ TELLERS: tuple[Callable[[Sequence[UUID]], Iterable[Event]], ...] = (
     visits,
     admissions,
     *told.TELLERS,
+    *traced.TELLERS,
     *at_work.TELLERS,
 )
 

@@ -25,6 +25,7 @@ class Role:
 CAST = (
     Role("commander", "周启明", "commander", YIYANG),
     Role("epidemiologist", "林雨晴", "epidemiologist", YIYANG),
+    Role("tracer", "文秀莲", "tracer", YIYANG),
     Role("testing", "谭志远", "testing_chief", YIYANG),
     Role("doctor", "苏静怡", "doctor", YIYANG),
     Role("laboratory", "龚思琳", "lab_technician", YIYANG),

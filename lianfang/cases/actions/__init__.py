@@ -19,6 +19,7 @@ from lianfang.cases.actions.files import keep_contact_file, rows_of, take_contac
 from lianfang.cases.actions.investigation import Saved, remove_row, save_part, save_row
 from lianfang.cases.actions.isolation import leave_room, move_room, take_in
 from lianfang.cases.actions.leaving import case_left
+from lianfang.cases.actions.lifecycle import set_type
 from lianfang.cases.actions.line_lists import choose_columns, keep_list, void_list
 from lianfang.cases.actions.many import order_many
 from lianfang.cases.actions.proposals import propose_by_result, withdraw_proposal
@@ -65,6 +66,7 @@ __all__ = [
     "rows_of",
     "save_part",
     "save_row",
+    "set_type",
     "start_review",
     "take_contact_file",
     "take_in",

@@ -178,10 +178,12 @@ def _decide(
     # Numbers run without gaps: whoever decides next in this outbreak waits here.
     Outbreak.objects.select_for_update(no_key=True).get(pk=case.outbreak_id)
     case.refresh_from_db(from_queryset=Case.objects.select_for_update(no_key=True))
-    if case.number is not None:  # who was called asymptomatic is converted, and keeps number and day
+    if not rules.may_follow(case.state, after) or case.decided_at:  # asymptomatic: converted, keeps its day
         raise _no_step(case.state, after)
-    last = Case.objects.filter(outbreak_id=case.outbreak_id).aggregate(last=Max("number"))["last"] or 0
-    case.number, case.decided_at, case.imported = last + 1, now, imported
+    if case.number is None:  # a decision that was taken back left its number
+        last = Case.objects.filter(outbreak_id=case.outbreak_id).aggregate(last=Max("number"))["last"] or 0
+        case.number = last + 1
+    case.decided_at, case.imported = now, imported
     case.clinical_type, case.onset_on = clinical_type, onset_on or case.onset_on
     if after == Case.State.ASYMPTOMATIC:
         case.onset_on = None

@@ -13,6 +13,7 @@ from lianfang.accounts.access import require
 from lianfang.accounts.models import User
 from lianfang.cases import queries, rules
 from lianfang.cases.actions.clocks import end, recompute
+from lianfang.cases.actions.letters import hand_letter
 from lianfang.cases.actions.trail import trail
 from lianfang.cases.models import Case, Contact, ContactFile, Exposure, Link
 from lianfang.common.dates import day_of
@@ -289,9 +290,11 @@ def hand_over(contact: Contact, *, to: str, by: User, now: datetime) -> Contact:
     Raises Refused("closed") when the contact is closed already.
     """
     require(by, "cases.investigate", contact.area_id, day_of(now))
+    Outbreak.objects.select_for_update(no_key=True).get(pk=contact.outbreak_id)  # the letter's number
     contact.refresh_from_db(from_queryset=Contact.objects.select_for_update(no_key=True))
     if contact.closed_at:
         raise Refused("closed", _("This contact is closed already."))
+    hand_letter(contact, other=to, by=by, now=now)
     contact.state, contact.closed_at, contact.handed_to = Contact.State.ELSEWHERE, now, to
     contact.save(update_fields=["state", "closed_at", "handed_to"])
     for quarantine in queries.running(contact.person_id, contact.outbreak_id):

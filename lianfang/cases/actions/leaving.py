@@ -10,11 +10,17 @@ from lianfang.accounts.access import may, require
 from lianfang.accounts.models import User
 from lianfang.cases import queries, rules
 from lianfang.cases.actions.clocks import draft, open_quarantine
+from lianfang.cases.actions.lifecycle import add_step
 from lianfang.cases.actions.trail import trail
-from lianfang.cases.models import Case, Quarantine
+from lianfang.cases.models import Case, Quarantine, Relapse
 from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
 
+LEFT = {
+    "left": gettext_noop("Discharged, the conditions hold"),
+    "left_again": gettext_noop("Discharged again, the conditions hold"),
+    "died": gettext_noop("Died in hospital"),
+}
 AFTERWARDS = gettext_noop("After discharge, as the protocol asks")
 
 
@@ -30,13 +36,28 @@ def case_left(case: Case, *, at: datetime, by: User, died: bool = False) -> Quar
     case.refresh_from_db(from_queryset=Case.objects.select_for_update(no_key=True))
     if case.state not in rules.COUNTED:
         raise Refused("step", _("Only a decided case can be discharged."))
-    if case.out_at or case.died_at:
+    relapse = queries.running_relapse(case)
+    again = relapse if relapse and relapse.readmitted_at else None
+    if case.died_at or (case.out_at and again is None):
         raise Refused("left", _("This case was discharged before."))
-    setattr(case, "died_at" if died else "out_at", at)
-    case.save(update_fields=["died_at", "out_at"])
+    _leave(case, again, at, died, by)
     verb = "case.died" if died else "case.left"
     trail(by, verb, case, at)
     return None if died else _afterwards(case, at, by)
+
+
+def _leave(case: Case, again: Relapse | None, at: datetime, died: bool, by: User) -> None:
+    """Write down when a case left; of one in hospital again the first leaving stays where it is."""
+    what = "died" if died else "left_again" if again else "left"
+    if died:
+        case.died_at, case.out_at = at, None
+    elif again is None:
+        case.out_at = at
+    case.save(update_fields=["died_at", "out_at"])
+    if again:
+        again.out_at = at
+        again.save(update_fields=["out_at"])
+    add_step(case, what, at=at, reason=LEFT[what], by=by, now=at)
 
 
 def _afterwards(case: Case, at: datetime, by: User) -> Quarantine | None:

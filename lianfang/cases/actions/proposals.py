@@ -45,7 +45,7 @@ def propose_by_result(
     case.protocol = queries.protocol_of(outbreak, now).version
     case.save()
     note(case, before, POSITIVE, None, now)
-    _isolate(case, now)
+    isolate(case, now)
     return case
 
 
@@ -54,7 +54,8 @@ def _excluded_by_hand(case: Case) -> datetime | None:
     return last.at if last.by_id else None
 
 
-def _isolate(case: Case, now: datetime) -> None:
+def isolate(case: Case, now: datetime) -> None:
+    """Isolate somebody for the time in which a person decides; of one isolated already nothing changes."""
     protocol = queries.protocol_of(case.outbreak, now)
     order, fresh = Quarantine.objects.get_or_create(
         person_id=case.person_id,

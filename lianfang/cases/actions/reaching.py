@@ -50,6 +50,16 @@ def mark_contacts(
     return moving
 
 
+def told_by_call(contact: Contact, *, by: User, now: datetime) -> None:
+    """Note that a contact was told on the phone; whoever calls has asked for the right. One further already stays."""
+    contact.refresh_from_db(from_queryset=Contact.objects.select_for_update(no_key=True))
+    if not rules.may_step(contact.state, State.NOTIFIED):
+        return
+    _step(contact, State.NOTIFIED, by, now, "").save(force_insert=True)
+    contact.save(update_fields=["state", "located_at", "notified_at"])
+    trail(by, "contact.notified", contact, now)
+
+
 def _step(contact: Contact, after: str, by: User | None, now: datetime, note: str) -> ContactStep:
     step = ContactStep(
         contact=contact,

@@ -1,6 +1,7 @@
 """The tables of this app."""
 
 from lianfang.cases.models.appeals import Appeal
+from lianfang.cases.models.calls import Call, CallTask
 from lianfang.cases.models.cases import Case, CaseChange
 from lianfang.cases.models.contacts import Contact, Exposure, Link
 from lianfang.cases.models.files import ContactFile
@@ -14,6 +15,8 @@ from lianfang.cases.models.investigation import (
     OtherTest,
     Symptom,
 )
+from lianfang.cases.models.leads import Lead, LeadList, LeadStep, Letter
+from lianfang.cases.models.lifecycle import CaseStep, Relapse, Sequencing
 from lianfang.cases.models.lines import (
     ChainDismissal,
     ChainLink,
@@ -30,8 +33,11 @@ __all__ = [
     "APPEAL",
     "TABLES",
     "Appeal",
+    "Call",
+    "CallTask",
     "Case",
     "CaseChange",
+    "CaseStep",
     "ChainDismissal",
     "ChainLink",
     "ChosenColumns",
@@ -44,6 +50,10 @@ __all__ = [
     "Entry",
     "Exposure",
     "InvestigationPart",
+    "Lead",
+    "LeadList",
+    "LeadStep",
+    "Letter",
     "LineList",
     "Link",
     "ListedCase",
@@ -51,6 +61,8 @@ __all__ = [
     "OtherTest",
     "Quarantine",
     "Reading",
+    "Relapse",
     "SavedFilter",
+    "Sequencing",
     "Symptom",
 ]

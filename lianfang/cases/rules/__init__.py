@@ -23,6 +23,7 @@ from lianfang.cases.rules.investigation import (
     overlaps,
     whole_done,
 )
+from lianfang.cases.rules.lifecycle import Course, stage, taken_back
 from lianfang.cases.rules.listed import NAMES as NAMES_OF_COLUMNS
 from lianfang.cases.rules.listed import Listed, read_moment, read_row
 from lianfang.cases.rules.merging import Conflict, Merged, merge
@@ -53,6 +54,7 @@ __all__ = [
     "Candidate",
     "Check",
     "Conflict",
+    "Course",
     "Due",
     "InQueue",
     "Listed",
@@ -91,11 +93,13 @@ __all__ = [
     "read_moment",
     "read_row",
     "release_checks",
+    "stage",
     "stage_ends",
     "stay_days",
     "stay_length",
     "stricter",
     "strictness",
+    "taken_back",
     "temperatures_due",
     "temporary_ends",
     "test_days",

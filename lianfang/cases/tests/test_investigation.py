@@ -192,20 +192,6 @@ def test_the_clocks_stop_when_their_parts_are_done_and_run_on_when_one_is_opened
     assert [case.core_facts_at, case.investigated_at] == [None, None]
 
 
-@pytest.fixture
-def by() -> User:
-    return make_epidemiologist(name="周敏")
-
-
-@pytest.fixture
-def page(client: Client, by: User, now: datetime, monkeypatch: pytest.MonkeyPatch) -> Client:
-    """Give a client signed in as an epidemiologist, at the instant of the tests."""
-    monkeypatch.setattr("lianfang.web.clock.now", lambda: now)
-    client.force_login(by)
-    client.cookies["django_language"] = "en"
-    return client
-
-
 @pytest.mark.django_db
 def test_the_screens_save_part_by_part_and_show_both_versions(page: Client, by: User, now: datetime) -> None:
     case, other = make_case(now, by=by), make_epidemiologist(name="李可")

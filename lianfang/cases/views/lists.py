@@ -34,7 +34,8 @@ def proposed(request: Request) -> HttpResponse:
     outbreak, _form, _chosen = asked(request, CaseFilter)
     cases = queries.proposed(outbreak, by=request.user, on=request.today)
     isolations = queries.unanswered(outbreak, by=request.user, on=request.today)
-    context = {"title": _("Waiting for a decision"), "cases": cases, "isolations": isolations}
+    again = queries.maybe_again(outbreak, by=request.user, on=request.today)
+    context = {"title": _("Waiting for a decision"), "cases": cases, "isolations": isolations, "again": again}
     label([*cases, *isolations], outbreak, request)
     return render(request, "cases/proposed.html", context)
 

@@ -8,12 +8,14 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from lianfang.accounts.access import may, require
 from lianfang.accounts.audit import audit
 from lianfang.cases import queries
 from lianfang.cases.forms import StepForm
 from lianfang.cases.models import Case, Contact, Quarantine
+from lianfang.cases.queries.lifecycle import label_variants
 from lianfang.cases.rules import Check
 from lianfang.cases.views.clocks import shown_clock
 from lianfang.cases.views.steps import CASE, CONTACT, QUARANTINE, Step, Thing, open_steps
@@ -22,6 +24,15 @@ from lianfang.people.queries import identity
 from lianfang.places.queries import labels
 from lianfang.web.http import Request
 
+STAGES = {
+    "undecided": "",
+    "treated": _lazy("in treatment"),
+    "after_care": _lazy("isolated or watched after leaving"),
+    "again": _lazy("positive again"),
+    "readmitted": _lazy("in treatment again"),
+    "closed": _lazy("closed"),
+    "died": "",
+}
 Content = Callable[[Any, Request], dict[str, Any]]
 
 
@@ -105,7 +116,13 @@ def _case(case: Case, request: Request) -> dict[str, Any]:
     page = queries.case_page(case, request.now)
     types = {each.key: _(each.label) for each in page.protocol.cases.clinical_types.value}
     source = page.infector and page.people.get(page.infector.source_person_id)
+    sequencings = list(case.sequencings.filter(withdrawn_at=None))
+    label_variants(sequencings, case.outbreak, request.now)
     return {
+        "history": queries.whole_history(case),
+        "stage": STAGES[queries.stage_of(case)],
+        "again": queries.positive_since(case),
+        "sequencings": sequencings,
         "case": case,
         "page": page,
         "type": types.get(case.clinical_type, ""),

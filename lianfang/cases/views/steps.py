@@ -12,7 +12,8 @@ from django.utils.translation import pgettext_lazy
 
 from lianfang.accounts.access import may
 from lianfang.accounts.models import User
-from lianfang.cases import actions
+from lianfang.cases import actions, queries
+from lianfang.cases.actions import lifecycle, sequencing
 from lianfang.cases.forms import (
     AppealForm,
     AsymptomaticForm,
@@ -29,9 +30,17 @@ from lianfang.cases.forms import (
     ReasonForm,
     StepForm,
 )
+from lianfang.cases.forms.lifecycle import (
+    AgainForm,
+    DeathForm,
+    SequenceForm,
+    SpecimenForm,
+    TypeForm,
+    WithdrawForm,
+)
 from lianfang.cases.models import Case, Contact, Quarantine
 from lianfang.cases.models.contacts import OPEN
-from lianfang.cases.rules import may_step
+from lianfang.cases.rules import COUNTED, may_step, taken_back
 
 Thing = Case | Contact | Quarantine
 
@@ -55,7 +64,8 @@ def open_steps(steps: dict[str, Step], thing: Thing, user: User, on: date) -> li
     return [s for s in steps.values() if s.when(thing) and may(user, s.permission, on, thing.area_id)]
 
 
-def _table(*steps: Step) -> dict[str, Step]:
+def table(*steps: Step) -> dict[str, Step]:
+    """Put steps under their keys."""
     return {step.key: step for step in steps}
 
 
@@ -83,10 +93,53 @@ def _mark(step: str, field: str, label: Promise) -> Step:
     return Step(step, label, "check", do, "cases.investigate", EmptyForm, open_)
 
 
+def _out(case: Case) -> bool:
+    return case.state in COUNTED and case.out_at is not None and case.died_at is None
+
+
+def _again(case: Case, *, readmitted: bool) -> bool:
+    relapse = queries.running_relapse(case) if _out(case) else None
+    return relapse is not None and (relapse.readmitted_at is not None) == readmitted
+
+
+def _sequenced(case: Case, *, result: bool) -> bool:
+    rows = case.sequencings.filter(withdrawn_at=None)
+    return rows.exists() if result else rows.filter(result_at=None).exists()
+
+
+def _back(case: Case) -> bool:
+    last = case.changes.last() if not (case.out_at or case.died_at) else None
+    return last is not None and last.after == case.state and taken_back(last.before, last.after) is not None
+
+
+# What may follow a decision.
+AFTER = (
+    Step("type", _("Change the type"), "stethoscope", lifecycle.reclassify, "cases.confirm", TypeForm,
+         _is("confirmed")),
+    Step("again", _("Positive again"), "rotate-clockwise-2", lifecycle.positive_again, "cases.confirm", AgainForm,
+         lambda case: _out(case) and queries.running_relapse(case) is None),
+    Step("not_again", _("Not positive again"), "arrow-back-up", lifecycle.not_again, "cases.confirm", ReasonForm,
+         partial(_again, readmitted=False)),
+    Step("readmit", _("Admit again"), "building-hospital", lifecycle.readmit, "cases.confirm", ReasonForm,
+         partial(_again, readmitted=False)),
+    Step("death", _("Record a death"), "heartbeat", lifecycle.record_death, "cases.confirm", DeathForm,
+         lambda case: case.state in COUNTED and case.died_at is None),
+    Step("alive", _("Take the death back"), "arrow-back-up", lifecycle.not_dead, "cases.confirm", ReasonForm,
+         lambda case: case.died_at is not None),
+    Step("specimen", _("Send to sequencing"), "flask", sequencing.send_to_sequencing, "cases.investigate",
+         SpecimenForm, _is("confirmed", "asymptomatic")),
+    Step("sequence", _("Enter the sequence"), "microscope", sequencing.enter_sequence, "cases.confirm",
+         SequenceForm, partial(_sequenced, result=False)),
+    Step("no_sequence", _("Withdraw a specimen"), "ban", sequencing.withdraw_sequencing, "cases.confirm",
+         WithdrawForm, partial(_sequenced, result=True)),
+    Step("back", _("Take the decision back"), "arrow-back-up", lifecycle.take_back, "cases.confirm", ReasonForm,
+         _back, "danger"),
+)  # fmt: skip
+
 _LIVE = _is("proposed", "review", "confirmed", "asymptomatic", "elsewhere")
 _DECIDE = "cases.confirm"
 
-CASE = _table(
+CASE = table(
     Step("review", _("Start the review"), "eye", actions.start_review, _DECIDE, EmptyForm, _is("proposed")),
     Step("confirm", _("Confirm"), "check", actions.confirm, _DECIDE, ConfirmForm, _is("review"), "primary"),
     Step(
@@ -116,6 +169,7 @@ CASE = _table(
         ConvertForm,
         _is("asymptomatic"),
     ),
+    *AFTER,
     Step("contact", _("Add a contact"), "user-plus", _trace, "cases.investigate", ContactForm, _LIVE),
     Step("exposure", _("Record an exposure"), "route", _expose, "cases.investigate", ExposureForm, _LIVE),
     _mark("reported", "reported_at", _("Reported")),
@@ -132,7 +186,7 @@ def _mark_as(step: str, label: Promise, icon: str, form: type[StepForm] = EmptyF
 
 
 _OPEN = _is(*OPEN)
-CONTACT = _table(
+CONTACT = table(
     _mark_as("located", _("Located"), "map-pin"),
     _mark_as("notified", _("Told"), "phone"),
     _mark_as("transfer", _("On the way to quarantine"), "truck"),
@@ -166,7 +220,7 @@ def _unanswered(quarantine: Quarantine) -> bool:
     return _runs(quarantine) and quarantine.reviewed_by_id is None
 
 
-QUARANTINE = _table(
+QUARANTINE = table(
     Step(
         "review",
         _("Answer for this isolation"),

@@ -12,12 +12,14 @@ from lianfang.cases.actions import (
     call_asymptomatic,
     confirm,
     exclude,
+    leads,
+    letters,
     mark_done,
     order_quarantine,
-    record_lead,
     release,
     start_review,
 )
+from lianfang.cases.actions.leads import Told
 from lianfang.cases.models import Case, Contact, Quarantine
 from lianfang.common.dates import at, days
 from lianfang.common.errors import Refused
@@ -85,17 +87,24 @@ def born_year(serial: int) -> int:
 
 def traveller(world: World, now: datetime) -> None:
     """Record what Beijing told: a confirmed case there had been in Yiyang."""
-    doctor = world.by("epidemiologist")
+    doctor, nurse = world.by("epidemiologist"), world.by("tracer")
+    said = "一名北京确诊病例 7 月下旬在益阳停留，请核查其在益活动轨迹和密切接触者。"
+    call = Told("call", "北京市公安机关来电", said, name=TRAVELLER, received_at=now - timedelta(minutes=20))
+    lead = leads.take_in(world.fight, call, area_id=YIYANG, by=nurse, now=now - timedelta(minutes=18))
+    leads.assign(lead, to=doctor, by=nurse, now=now - timedelta(minutes=15))
+    leads.take(lead, by=doctor, now=now - timedelta(minutes=5))
     told = Newcomer(name=TRAVELLER, area_id=JINYINSHAN, kind="transient", sex="m", born_on=date(1993, 4, 5))
     world.others["traveller"] = register(told, by=doctor, now=now)
-    record_lead(
-        world.fight,
-        person=world.others["traveller"],
-        told_by="北京市疾控中心电话通报",
-        by=doctor,
-        now=now,
-        onset_on=date(2021, 7, 27),
-    )
+    leads.link_lead(lead, person=world.others["traveller"], by=doctor, now=now)
+    case = leads.lead_to_case(lead, onset_on=date(2021, 7, 27), by=doctor, now=now)
+    about = {
+        "other": "北京市疾病预防控制中心",
+        "subject": "请提供病例轨迹",
+        "text": "请提供该病例发病前十四日的活动轨迹和同行人员。",
+    }
+    letter = letters.write_letter(world.fight, about=case, by=doctor, now=now, **about)
+    letters.acknowledge_letter(letter, name="北京市疾控中心值班室", by=doctor, now=now)
+    leads.close_lead(lead, outcome="case", text="外地病例，已建档并函询轨迹", by=doctor, now=now)
 
 
 def swab_recalled(world: World, now: datetime) -> None:
