@@ -18,9 +18,10 @@ from lianfang.places.models import Site, SiteKind
 from lianfang.web.http import Request
 
 
-def _sites(request: Request) -> QuerySet[Site]:
-    """Give the places with beds that this user may see: hospitals, and whatever else has rooms."""
-    with_beds = Q(kind=SiteKind.HOSPITAL) | Exists(Room.objects.filter(site=OuterRef("pk")))
+def _sites(request: Request, *, without_rooms: bool = False) -> QuerySet[Site]:
+    """Give the places with beds that this user may see: hospitals, and whatever else has rooms or may get the first."""
+    kinds = [SiteKind.HOSPITAL, SiteKind.ISOLATION] if without_rooms else [SiteKind.HOSPITAL]
+    with_beds = Q(kind__in=kinds) | Exists(Room.objects.filter(site=OuterRef("pk")))
     rows = Site.objects.filter(with_beds, closed_at=None).select_related("area")
     user, on = request.user, request.today
     return visible(rows, user, "care.read", on) | visible(rows, user, "beds.manage", on)
@@ -52,7 +53,7 @@ def bed_board(request: Request, pk: UUID) -> HttpResponse:
 
 def room_new(request: Request, pk: UUID) -> HttpResponse:
     """Set up a room with its beds."""
-    site = get_object_or_404(_sites(request), pk=pk)
+    site = get_object_or_404(_sites(request, without_rooms=True), pk=pk)
     require(request.user, "beds.manage", site.area_id, request.today)
     form = RoomForm(request.POST or None, initial={"ward": request.GET.get("ward", "")})
     status = 422 if form.errors else 200
@@ -64,7 +65,7 @@ def room_new(request: Request, pk: UUID) -> HttpResponse:
             status = 409
         else:
             messages.success(request, _("Room %(room)s is set up.") % {"room": room.name})
-            return redirect("bed_board", pk=site.pk)
+            return _board(site)
     return render(
         request, "beds/room_new.html", {"title": _("New room"), "site": site, "form": form}, status=status
     )
@@ -78,4 +79,9 @@ def bed_state(request: Request, pk: UUID) -> HttpResponse:
     if form.is_valid():
         actions.set_state(bed, Bed.State(form.cleaned_data["state"]), by=request.user, now=request.now)
         messages.success(request, _("Noted."))
-    return redirect("bed_board", pk=bed.room.site_id)
+    return _board(bed.room.site)
+
+
+def _board(site: Site) -> HttpResponse:
+    """Go back to where the rooms of a site are shown: isolation sites have a board of their own."""
+    return redirect("isolation_site" if site.kind == SiteKind.ISOLATION else "bed_board", pk=site.pk)

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from lianfang.accounts.models import User
+from lianfang.accounts.tests.make import make_user
 from lianfang.beds.models import Occupancy
 from lianfang.beds.tests.make import make_bed
 from lianfang.cases import actions
@@ -122,6 +123,16 @@ def test_rooms_are_given_moved_and_left_on_the_board(page: Client, by: User, now
     Occupancy.objects.update(during=(now - timedelta(minutes=1), None))
     do("leave", stay=stay.pk)
     assert not Occupancy.objects.filter(during__endswith__isnull=True).exists()
+
+
+def test_a_keeper_sets_up_the_first_room_of_a_site(client: Client, now: datetime) -> None:
+    site = make_site(kind="isolation", name="资江隔离点")
+    make_case(now)
+    client.force_login(make_user("isolation_keeper", area_id=site.area_id))
+    said = {"ward": "三楼", "name": "301", "beds": "2"}
+    answer = client.post(reverse("room_new", args=[site.pk]), said)
+    assert answer["Location"] == reverse("isolation_site", args=[site.pk])
+    assert "301" in text(client.get(answer["Location"]))
 
 
 def test_an_appeal_is_recorded_and_answered_by_another(page: Client, by: User, now: datetime) -> None:
