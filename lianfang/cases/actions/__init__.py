@@ -17,7 +17,7 @@ from lianfang.cases.actions.conversion import convert_quarantine
 from lianfang.cases.actions.deriving import look_for_candidates
 from lianfang.cases.actions.files import keep_contact_file, rows_of, take_contact_file, undo_contact_file
 from lianfang.cases.actions.investigation import Saved, remove_row, save_part, save_row
-from lianfang.cases.actions.isolation import leave_room, move_room, take_in
+from lianfang.cases.actions.isolation import leave_room, move_room, take_in, take_in_many
 from lianfang.cases.actions.leaving import case_left
 from lianfang.cases.actions.lifecycle import set_type
 from lianfang.cases.actions.line_lists import choose_columns, keep_list, void_list
@@ -70,6 +70,7 @@ __all__ = [
     "start_review",
     "take_contact_file",
     "take_in",
+    "take_in_many",
     "undo_contact_file",
     "void_list",
     "withdraw_proposal",

@@ -1,5 +1,6 @@
 """Isolation sites: taking people in, moving and letting them out; a household may share, and nobody else."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from lianfang.accounts.access import require
 from lianfang.accounts.models import User
 from lianfang.beds import actions as beds
 from lianfang.beds.models import Bed, Occupancy
-from lianfang.cases import queries
+from lianfang.cases import queries, rules
 from lianfang.cases.actions.reaching import reached
 from lianfang.cases.actions.trail import trail
 from lianfang.cases.models import Contact, Quarantine
@@ -18,7 +19,7 @@ from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
 from lianfang.people.models import Person
 from lianfang.people.queries import ids_of
-from lianfang.places.models import SiteKind
+from lianfang.places.models import Site, SiteKind
 from lianfang.protocol.schema import Protocol
 
 MAY = "cases.isolate"
@@ -51,6 +52,30 @@ def take_in(quarantine: Quarantine, bed: Bed, *, by: User, now: datetime) -> Occ
                 reached(contact, Contact.State.QUARANTINED, by=by, now=now, note=f"{site} {bed.room}")
         trail(by, "isolation.taken_in", quarantine, now, room=str(bed.room), bed=bed.name)
         return stay
+
+
+def take_in_many(
+    site: Site, orders: Sequence[Quarantine], *, by: User, now: datetime
+) -> tuple[int, list[Quarantine]]:
+    """Take everybody in who is expected, as far as the rooms go, households together; gives how many, and who is left.
+
+    Somebody who was given a bed meanwhile, or whose bed was taken by another hand, is among those left.
+    """
+    require(by, MAY, site.area_id, day_of(now))
+    people = [(each.pk, party_of(each.person, queries.protocol_of(each.outbreak, now))) for each in orders]
+    given = rules.give_rooms(people, queries.free_rooms(site, now))
+    beds_ = Bed.objects.select_related("room__site").in_bulk(given.beds.values())
+    left = []
+    for order in orders:
+        bed = beds_.get(given.beds[order.pk]) if order.pk in given.beds else None
+        try:
+            if bed is None:
+                left.append(order)
+            else:
+                take_in(order, bed, by=by, now=now)
+        except Refused:
+            left.append(order)
+    return len(orders) - len(left), left
 
 
 def party_of(person: Person, protocol: Protocol) -> UUID:

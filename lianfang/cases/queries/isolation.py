@@ -12,6 +12,7 @@ from lianfang.accounts.models import User
 from lianfang.beds.models import Bed, Occupancy, Room
 from lianfang.beds.queries import free_beds
 from lianfang.cases.models import Appeal, Quarantine
+from lianfang.cases.rules import FreeRoom
 from lianfang.outbreak.models import Outbreak
 from lianfang.places.models import Site, SiteKind
 from lianfang.places.queries import inside
@@ -50,7 +51,8 @@ class Free:
     """A bed somebody can be given: an empty room's, or beside their own household."""
 
     bed: Bed
-    beside: str  # who of the household is in that room; "" for an empty room
+    beside: str  # who is in that room; "" for an empty room
+    party: UUID | None  # whose room it is: their household, or they alone
 
 
 def rooms_for(site: Site, now: datetime) -> list[Free]:
@@ -58,9 +60,21 @@ def rooms_for(site: Site, now: datetime) -> list[Free]:
     beds = list(free_beds([site], now))
     there = Occupancy.objects.filter(room__site=site, during__contains=now).select_related("person")
     names: dict[UUID, list[str]] = {}
+    parties: dict[UUID, UUID | None] = {}
     for stay in there:
         names.setdefault(stay.room_id, []).append(stay.person.name)
-    return [Free(bed, "、".join(names.get(bed.room_id, []))) for bed in beds]
+        parties[stay.room_id] = stay.party or stay.person_id
+    return [Free(bed, "、".join(names.get(bed.room_id, [])), parties.get(bed.room_id)) for bed in beds]
+
+
+def free_rooms(site: Site, now: datetime) -> list[FreeRoom]:
+    """Give a site's rooms with free beds, in the order of the board."""
+    rooms: dict[UUID, FreeRoom] = {}
+    for free in rooms_for(site, now):
+        room = rooms.setdefault(free.bed.room_id, FreeRoom(free.bed.room_id, [], free.party))
+        if not (free.bed.room.single and room.beds):
+            room.beds.append(free.bed.pk)
+    return list(rooms.values())
 
 
 def stays_of(site: Site, now: datetime) -> dict[UUID, Quarantine]:

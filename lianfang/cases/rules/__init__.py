@@ -42,6 +42,7 @@ from lianfang.cases.rules.orders import (
 )
 from lianfang.cases.rules.reaching import UNREACHED, ReachedBy, may_step, reached_by, temperatures_due
 from lianfang.cases.rules.release import Check, Sample, Stay, next_test, release_checks, waiting
+from lianfang.cases.rules.rooms import FreeRoom, Given, give_rooms
 
 __all__ = [
     "COUNTED",
@@ -56,6 +57,8 @@ __all__ = [
     "Conflict",
     "Course",
     "Due",
+    "FreeRoom",
+    "Given",
     "InQueue",
     "Listed",
     "Lookback",
@@ -73,6 +76,7 @@ __all__ = [
     "due_tests",
     "exception_holds",
     "gaps",
+    "give_rooms",
     "hours_score",
     "is_fever",
     "lookback",

@@ -151,6 +151,28 @@ def test_people_are_taken_in_and_only_a_household_shares(now: datetime) -> None:
         actions.take_in(orders[2], make_bed(make_site(kind="isolation", name="别处")), by=by, now=now)
 
 
+def test_a_bus_full_of_people_gets_rooms_with_households_together(now: datetime) -> None:
+    by, site, home = make_epidemiologist(), make_isolation(), make_household()
+    for beds in (1, 2, 1):
+        make_bed(site, single=False, beds=beds)
+    case = make_case(now, by=by)
+    people = [
+        make_person(),
+        make_person(household=home),
+        make_person(),
+        make_person(household=home),
+        make_person(),
+    ]
+    for person in people:
+        make_quarantine(now, contact=make_contact(now, case=case, person=person, by=by), by=by, site=site)
+    expected = list(queries.expected(site, now))
+    n, left = actions.take_in_many(site, expected, by=by, now=now)
+    assert (n, len(left)) == (4, 1)
+    rooms = dict(Occupancy.objects.values_list("person", "room"))
+    assert rooms[people[1].pk] == rooms[people[3].pk]
+    assert len(set(rooms.values())) == 3
+
+
 def test_a_roommate_who_becomes_a_case_starts_the_clock_anew(now: datetime) -> None:
     by, site, home = make_epidemiologist(), make_isolation(), make_household()
     bed = make_bed(site, single=False, beds=2)

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from lianfang.accounts.access import may
@@ -18,6 +19,7 @@ from lianfang.beds.models import Bed, Occupancy
 from lianfang.cases import actions, queries
 from lianfang.cases.forms import SiteFilter
 from lianfang.cases.models import Quarantine
+from lianfang.cases.views.chosen import MOST
 from lianfang.cases.views.common import asked
 from lianfang.common.errors import Refused
 from lianfang.places.models import Site
@@ -99,6 +101,8 @@ class _Chosen(forms.Form):
 def isolation_do(request: Request, pk: UUID, what: str) -> HttpResponse:
     """Take somebody in, move them to another room, or let them out."""
     site, form = _site(request, pk), _Chosen(request.POST)
+    if what == "all":
+        return _take_all(request, site)
     form.is_valid()
     said, who = form.cleaned_data, {"by": request.user, "now": request.now}
     try:
@@ -108,6 +112,18 @@ def isolation_do(request: Request, pk: UUID, what: str) -> HttpResponse:
     else:
         messages.success(request, _("Noted."))
     return redirect("isolation_site", pk=pk)
+
+
+def _take_all(request: Request, site: Site) -> HttpResponse:
+    """Give rooms to everybody expected, households together."""
+    expected = list(queries.expected(site, request.now)[:MOST])
+    n, left = actions.take_in_many(site, expected, by=request.user, now=request.now)
+    text = ngettext("%(n)s person is taken in.", "%(n)s people are taken in.", n)
+    messages.success(request, text % {"n": n})
+    if left:
+        text = ngettext("%(n)s person has no room.", "%(n)s people have no room.", len(left))
+        messages.warning(request, text % {"n": len(left)})
+    return redirect("isolation_site", pk=site.pk)
 
 
 def _do(site: Site, what: str, said: dict[str, Any], who: Any) -> None:
