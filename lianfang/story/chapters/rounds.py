@@ -29,6 +29,7 @@ from lianfang.testing.actions import (
     add_sites,
     close_round,
     describe_point,
+    leave_out,
     open_round,
     plan_round,
     set_days,
@@ -110,6 +111,14 @@ def heshan_opens(world: World, now: datetime) -> None:
     for key, area, first, last, n_sites in plans:
         start_round(world, key, area, first, last, len(world.everyone[key]), n_sites, now)
         name_days(world, key, first, last, now)
+    industrial_zone = Area.objects.get(pk=LONGLING)
+    leave_out(
+        world.rounds["heshan"],
+        industrial_zone,
+        reason="由龙岭产业开发区自行组织",
+        by=world.by("testing"),
+        now=now,
+    )
 
 
 def by_street(world: World, key: str, n_days: int) -> list[dict[int, list[int]]]:

@@ -43,6 +43,7 @@ def round_reconcile(request: Request, pk: UUID) -> HttpResponse:
         "round": round_,
         "round_name": round_name(round_),
         "made": made,
+        "as_of": queries.counted_until(round_),
         "tables": tables(made.figures if made else so_far(round_, request.now)),
         "left": None if made else queries.unresolved(round_, request.now, by_counts=True),
         "signatures": _signatures(made),
