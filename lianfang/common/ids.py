@@ -53,6 +53,14 @@ def with_check(code: str) -> str:
     return code + check_character(code)
 
 
+LONGEST = 24  # letters of a tube's code, as its columns hold
+
+
+def is_tube_code(code: str) -> bool:
+    """Say whether a code can be a tube's: not too long, and its check character is right."""
+    return len(code) <= LONGEST and is_checked(code)
+
+
 @lru_cache(maxsize=10_000)
 def is_checked(code: str) -> bool:
     """Say whether a code's last letter is its right check character."""

@@ -107,7 +107,7 @@ def person(request: Request, pk: UUID) -> HttpResponse:
 
 def search(request: Request) -> HttpResponse:
     """Find people, cases, tubes, areas by whatever was typed."""
-    text = request.GET.get("q", "").strip()[:60]
+    text = request.GET.get("q", "").replace("\0", "").strip()[:60]
     return render(
         request,
         "console/search.html",

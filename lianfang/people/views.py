@@ -237,7 +237,7 @@ def _uuid(text: str) -> UUID:
 
 def _choose(request: Request, person: Person) -> dict[str, Any]:
     """Give the people found by what was typed, or those likely to be the same, without this one."""
-    q = request.GET.get("q", "").strip()[:60]
+    q = request.GET.get("q", "").replace("\0", "").strip()[:60]
     if q:
         found = [each.person for each in queries.search(q, request.user, request.today)]
     else:

@@ -12,7 +12,7 @@ from lianfang.accounts.audit import audit
 from lianfang.accounts.models import User
 from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
-from lianfang.common.ids import is_checked, tube_id
+from lianfang.common.ids import is_tube_code, tube_id
 from lianfang.laboratory import queries, rules
 from lianfang.laboratory.models import Plate, Run, Well
 from lianfang.places.models import Site
@@ -67,8 +67,8 @@ def put(plate: Plate, position: int | None, code: str, *, by: User, now: datetim
     """
     _held(plate, by, now)
     code = code.strip().upper()
-    if not is_checked(code):
-        raise Refused("code", _("%(tube)s is mistyped: its check character is wrong."), tube=code or "–")
+    if not is_tube_code(code):
+        raise Refused("code", _("%(tube)s is mistyped: its check character is wrong."), tube=code[:40] or "–")
     if Tube.objects.filter(id=tube_id(code), rejected_at__isnull=False).exists():
         raise Refused("rejected", _("%(tube)s was rejected. It is not tested."), tube=code)
     taken = set(Well.objects.filter(plate=plate).values_list("position", flat=True))

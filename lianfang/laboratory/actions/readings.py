@@ -13,7 +13,7 @@ from lianfang.accounts.audit import audit
 from lianfang.accounts.models import User
 from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
-from lianfang.common.ids import is_checked, tube_id, uuid7
+from lianfang.common.ids import is_tube_code, tube_id, uuid7
 from lianfang.laboratory import queries
 from lianfang.laboratory.models import Reading, SecondTest, Well
 from lianfang.places.models import Site
@@ -222,6 +222,6 @@ def enter_lines(lines: Sequence[Line], *, laboratory: Site, method: str, by: Use
 def _checked(line: Line, open_: Collection[UUID]) -> Line:
     if line.error:
         return line
-    if not is_checked(line.code):
+    if not is_tube_code(line.code):
         return line._replace(error="code")
     return line._replace(error="open") if tube_id(line.code) in open_ else line

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from lianfang.common.ids import is_checked, tube_id
+from lianfang.common.ids import is_tube_code, tube_id
 from lianfang.documents.tables import Columns, Row, plain
 from lianfang.laboratory.rules.codes import conclusion_of, ct_of
 
@@ -159,7 +159,7 @@ def read_row(row: Row, columns: Columns) -> Told:
         return _wrong(told, "no_tube")
     if plain(told.tube) in _CONTROLS and "well" not in columns.places:
         return _wrong(told, "control")
-    if told.tube and plain(told.tube) not in _CONTROLS and not is_checked(told.tube):
+    if told.tube and plain(told.tube) not in _CONTROLS and not is_tube_code(told.tube):
         _wrong(told, "code", told.tube)
     _read_cts(told, row, columns)
     said = columns.cell(row, "conclusion")

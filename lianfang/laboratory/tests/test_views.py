@@ -93,6 +93,20 @@ def test_all_negative_ones_at_once(browser: Client, bench: Bench) -> None:
     ]
 
 
+LONG = "X" * 30  # its check character is right, and no tube has so many letters
+
+
+def test_rubbish_is_refused_in_words(browser: Client, bench: Bench) -> None:
+    plate = bench.plate(bench.tubes(1))
+    assert browser.post(reverse("plate_put", args=[plate.pk]), {"code": LONG}).status_code == 409
+    lines = {"method": "nat_op", "text": f"{LONG}\tnegative"}
+    assert LONG in browser.post(reverse("lab_lines", args=[bench.laboratory.pk]), lines).content.decode()
+    verify = reverse("lab_verify", args=[bench.laboratory.pk])
+    gone = browser.post(verify, {"next": "²½一"})
+    assert gone.headers["Location"] == verify
+    assert browser.get(reverse("search"), {"q": "a\0b"}).status_code == 200
+
+
 def test_typed_lines_come_back_to_be_corrected(browser: Client, bench: Bench) -> None:
     (code,) = bench.tubes(1)
     url = reverse("lab_lines", args=[bench.laboratory.pk])

@@ -75,7 +75,7 @@ def _do(request: Request, laboratory: Site) -> HttpResponse:
         text = ngettext("%(n)s reading is set aside.", "%(n)s readings are set aside.", n)
         messages.success(request, text % {"n": n})
     back = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(back, None)
+    safe = back.startswith("/") and url_has_allowed_host_and_scheme(back, None)
     return redirect(back) if safe else redirect("lab_verify", pk=laboratory.pk)
 
 

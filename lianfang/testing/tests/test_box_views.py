@@ -116,7 +116,9 @@ def test_a_box_is_received_against_its_list(browser: Client, scene: Scene) -> No
         reverse("box_receive", args=[box.pk]), told | {"look": "1", "text": B}
     ).content.decode()
     assert "Not listed:" in looked
-    assert f'<span class="mono">{A}</span>' in looked  # each by itself: a line of codes never breaks, and runs wide
+    assert (
+        f'<span class="mono">{A}</span>' in looked
+    )  # each by itself: a line of codes never breaks, and runs wide
     assert Receipt.objects.count() == 1
     browser.post(reverse("box_receive", args=[box.pk]), told)
     received = of("BOX-1")

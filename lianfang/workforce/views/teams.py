@@ -248,7 +248,7 @@ def person_of(request: Request) -> Person | None:
 
 def found_people(request: Request) -> dict[str, Any]:
     """Search people for the page that asks who is meant."""
-    q = request.GET.get("q", "").strip()[:60]
+    q = request.GET.get("q", "").replace("\0", "").strip()[:60]
     found = people_queries.search(q, request.user, request.today) if q else []
     return {"q": q, "found": [each.person for each in found]}
 
