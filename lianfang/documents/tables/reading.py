@@ -21,6 +21,8 @@ _SEPARATORS = ",\t;|，"
 _SAMPLE = 40  # rows by which a separator is recognised
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")  # also the \r alone of old Macs
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+# How files begin that are often sent instead: pictures, PDF, archives.
+_OTHERS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
 _SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # zip: XLSX and ODS; compound file: XLS
 
 
@@ -59,6 +61,8 @@ def open_table(data: bytes, *, known: Callable[[Iterable[str]], int] | None = No
         raise Refused(
             "file_large", N_("A file may have %(most)s MB at most. Divide it."), most=MOST_BYTES >> 20
         )
+    if data.startswith(_OTHERS):
+        raise Refused("file_unreadable", N_("This is no table but a picture, a PDF or an archive."))
     if data.startswith(_SPREADSHEETS):
         return _spreadsheet(data, known or (lambda _cells: 0))
     mark, encoding = next(((m, e) for m, e in _MARKS if data.startswith(m)), (b"", ""))

@@ -96,6 +96,8 @@ def test_what_was_not_taken_comes_back_and_can_be_read_again(kind: str) -> None:
         (b" \n", "file_empty"),
         (b"PK\x03\x04nonsense", "file_unreadable"),
         (b"\xd0\xcf\x11\xe0x", "file_unreadable"),
+        (b"\x89PNG\r\n\x1a\n,,,", "file_unreadable"),
+        (b"%PDF-1.7\na,b\n", "file_unreadable"),
     ],
 )
 def test_what_is_no_table_is_refused(data: bytes, code: str) -> None:

@@ -331,11 +331,15 @@ def test_pages_upload_look_read_and_remember(bench: Bench, client: Client) -> No
     page = upload(f"条码号,我的结果列,备注\n{one},阴性,x\n")
     assert page.status_code == 200
     asked = page.request["PATH_INFO"]
-    assert client.post(asked, {"method": "nat_op", "column-tube": "条码号"}).status_code == 409
+    lacking = client.post(asked, {"method": "nat_op", "column-tube": "条码号"})
+    assert "Say which column names the tube" in lacking.content.decode()
+    assert 'name="column-conclusion"' in lacking.content.decode()  # there, to be corrected
     answer = client.post(
         asked, {"method": "nat_op", "column-tube": "条码号", "column-conclusion": "我的结果列"}, follow=True
     )
     assert "Every row was taken" in answer.content.decode()
+    twice = client.post(asked, {"method": "nat_op", "column-tube": "条码号"})  # pressed twice
+    assert "Every row was taken" in twice.content.decode()
     assert Instrument.objects.get().columns == {"tube": "条码号", "conclusion": "我的结果列"}
     second = upload(f"条码号,判定\n{other},阴性\n")  # a column was renamed
     assert "Columns of the last file are not in this one" in second.content.decode()

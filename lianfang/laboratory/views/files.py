@@ -100,13 +100,23 @@ def _look(request: Request, file: ResultFile) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         said = {"columns": form.columns, "method": form.cleaned_data["method"], "protocol": protocol.version}
-        actions.begin_reading(file, **said, by=request.user, now=request.now)
-        if file.n_rows <= actions.SMALL:
-            actions.read_file(file, protocol=named(file.protocol), now=request.now)
-        return redirect("lab_file", pk=file.pk)
+        try:
+            return _read(request, file, said)
+        except Refused as refused:
+            if refused.code == "done":  # pressed twice
+                return redirect("lab_file", pk=file.pk)
+            form.add_error(None, str(refused))
     context = page(request, file.laboratory, "files", file.name)
     context |= {"file": file, "form": form, **_preview(file)}
     return render(request, "laboratory/file_new.html", context, status=422 if form.errors else 200)
+
+
+def _read(request: Request, file: ResultFile, said: dict[str, Any]) -> HttpResponse:
+    """Let a file be read as was said; a small one while somebody waits."""
+    actions.begin_reading(file, **said, by=request.user, now=request.now)
+    if file.n_rows <= actions.SMALL:
+        actions.read_file(file, protocol=named(file.protocol), now=request.now)
+    return redirect("lab_file", pk=file.pk)
 
 
 def _preview(file: ResultFile) -> dict[str, Any]:
