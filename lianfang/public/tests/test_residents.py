@@ -140,6 +140,18 @@ def test_nobody_cancels_anothers_place_nor_opens_with_a_wrong_code(
     assert fresh.post(reverse("my_enter"), {"phone": PHONE}).status_code == 429
 
 
+def test_a_mistyped_phone_is_said_and_an_open_page_is_found_again(scene: Scene) -> None:
+    make_person(phone=PHONE)
+    client = stranger()
+    wrong = client.post(reverse("my_enter"), {"phone": "13900"})
+    assert wrong.status_code == 422
+    assert 'value="13900"' in wrong.content.decode()
+    signed_in(client)
+    assert client.get(reverse("my_enter")).headers["Location"] == reverse("my_page")
+    client.post(reverse("my_leave"))
+    assert client.get(reverse("my_enter")).status_code == 200
+
+
 def test_a_slip_opens_the_page(scene: Scene) -> None:
     person = make_person()
     code = make_slip(person, by=make_user("sampler", area_id=YIYANG), now=clock.wall())
@@ -227,8 +239,9 @@ def test_a_page_in_the_rain_costs_few_statements(
         ("my_sites", (scene.round.pk,), 14),
         ("my_times", (scene.round.pk, scene.site.pk), 10),
     ):
+        who = stranger() if name == "my_enter" else client
         with django_assert_max_num_queries(most):
-            assert client.get(reverse(name, args=args)).status_code == 200
+            assert who.get(reverse(name, args=args)).status_code == 200
 
 
 def test_in_the_demo_a_visitor_gets_a_phone_and_the_code_and_in_a_city_nobody_does(

@@ -20,6 +20,7 @@ from lianfang.common.errors import Refused
 from lianfang.messages.actions import send_code, use_code, use_slip
 from lianfang.people.models import Person
 from lianfang.people.phones import own_and_others
+from lianfang.people.rules.numbers import read_phone
 from lianfang.public import limits, queries
 from lianfang.web.clock import wall
 from lianfang.web.http import Request
@@ -48,15 +49,21 @@ class Resident:
 @never_cache
 @login_not_required
 def enter(request: Request) -> HttpResponse:
-    """Ask for the phone, and send a code to it; whether it is on record is told to nobody."""
+    """Ask for the phone, and send a code to it; whether it is on record is told to nobody. Whose page is open on this
+    device goes straight there."""
     context: dict[str, Any] = {"title": _("My test"), "sample": queries.sample_phone()}
     if request.method != "POST":
-        return render(request, "public/my_enter.html", context)
+        opened = resident_of(request)
+        return redirect("my_page") if opened else render(request, "public/my_enter.html", context)
+    typed = request.POST.get("phone", "")[:40]
+    if not read_phone(typed):
+        wrong = _("This is no phone number. Write all of its digits.")
+        return render(request, "public/my_enter.html", context | {"wrong": wrong, "typed": typed}, status=422)
     try:
         limits.may_ask_for_code(request)
     except Refused as refused:
         return render(request, "public/my_enter.html", context | {"wrong": str(refused)}, status=TOO_MANY)
-    request.session[ASKED] = str(send_code(request.POST.get("phone", "")[:40], now=wall(), at=request.now))
+    request.session[ASKED] = str(send_code(typed, now=wall(), at=request.now))
     return redirect("my_code")
 
 
