@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lianfang.accounts.models import User
 from lianfang.common.ids import uuid7
@@ -23,7 +24,7 @@ class Reading(models.Model):
     class State(models.TextChoices):
         PROVISIONAL = "provisional", _("To be verified")
         VERIFIED = "verified", _("Verified")
-        RELEASED = "released", _("Released")
+        RELEASED = "released", pgettext_lazy("reading", "Released")
         CHECKED = "checked", _("Verified, second reagent")  # of a second reagent: told to nobody as a result
         ASIDE = "aside", _("Set aside")
 

@@ -60,8 +60,10 @@ def test_a_plate_is_scanned_run_and_released_through_pages(browser: Client, benc
     assert wrong.status_code == 422
     assert "A1" in wrong.content.decode()
     browser.post(reverse("plate_run", args=[plate.pk]), given)
-    done = browser.get(reverse("plate", args=[plate.pk])).content.decode()
-    assert 'class="card span-12"' in done  # nothing is put into it any more: no empty column beside the wells
+    whole = browser.get(reverse("plate", args=[plate.pk])).content.decode()
+    assert (
+        'class="card span-12"' in whole
+    )  # nothing is put into it any more: no empty column beside the wells
     run = Run.objects.get()
     assert (run.state, [r.conclusion for r in bench.readings(run)]) == ("valid", ["negative", "positive"])
     page = browser.get(reverse("lab_run", args=[run.pk])).content.decode()
