@@ -20,7 +20,7 @@ WORDS = {
     "kit": _("Reconciliation"),
     "days": _("From – to"),
     "protocol": _("Protocol"),
-    "counted": _("Counted"),
+    "at": _("Time"),
     "note": _("Remarks"),
     "signed": _("Signed by"),
     "signature": _("Signature"),
