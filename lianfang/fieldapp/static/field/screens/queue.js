@@ -1,6 +1,6 @@
 // How long the queue at a sampling point is, told by who leads it and takes no swabs.
 import {LitElement, html, nothing} from '../vendor/lit.js';
-import * as clock from '../core/clock.js';
+import {clock} from '../core/clock.js';
 import {note, yes} from '../core/feedback.js';
 import {outbox, takeBack, tell} from '../core/outbox.js';
 import {prefs} from '../core/prefs.js';
@@ -94,7 +94,7 @@ export class Queue extends LitElement {
 
   #counts(last) {
     return html`<div class="list-head"><b>${named(this.site)}</b></div>
-      <p class="lead">${t('How many people wait?')}</p>
+      <div class="hand"><p class="lead">${t('How many people wait?')}</p>
       ${this.#stepper(this.waiting, (n) => (this.waiting = within(n, 9_999)), 10, t('Ten fewer'), t('Ten more'))}
       <p class="lead">${t('How many lanes are open?')}</p>
       ${this.#stepper(this.lanes, (n) => (this.lanes = within(n, 99)), 1, t('One fewer'), t('One more'))}
@@ -105,7 +105,7 @@ export class Queue extends LitElement {
             ? t('Told last at %(time)s: %(n)s.', {time: time(last.at), n: tn('%(n)s person', '%(n)s people', last.waiting)})
             : t('Residents see it, and are sent where one waits less.')
         }
-      </p>`;
+      </p></div>`;
   }
 
   #stepper(value, set, step, fewer, more) {
