@@ -10,12 +10,23 @@ from typing import TypeVar
 import pytest
 from django.db import connection, transaction
 
+from lianfang.beds.tests.make import make_bed
 from lianfang.cases import actions, rules
-from lianfang.cases.models import Case, Contact, ContactProposal, Exposure, Link, Quarantine
-from lianfang.cases.tests.make import make_case, make_epidemiologist, make_quarantine
+from lianfang.cases.models import (
+    Appeal,
+    Case,
+    Contact,
+    ContactFile,
+    ContactProposal,
+    Exposure,
+    Link,
+    Quarantine,
+)
+from lianfang.cases.tests.make import make_case, make_contact, make_epidemiologist, make_quarantine
 from lianfang.common.errors import Refused
 from lianfang.common.ids import uuid7
 from lianfang.people.tests.make import make_person
+from lianfang.places.tests.make import make_site
 from lianfang.testing.queries import Positive
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -118,3 +129,55 @@ def test_one_person_is_released_once(now: datetime) -> None:
     done = together([let_go] * 4)
     assert [each.code for each in done if isinstance(each, Refused)] == ["released"] * 3
     assert Quarantine.objects.count() == 1
+
+
+def test_an_appeal_is_answered_once(now: datetime) -> None:
+    order = make_quarantine(now)
+    by = make_epidemiologist()
+    appeal = actions.record_appeal(order, said_by="本人", said="不在场", by=by, now=now)
+    answers = [
+        partial(
+            actions.answer_appeal, Appeal.objects.get(pk=appeal.pk), outcome=what, answer="…", by=by, now=now
+        )
+        for what in ("stands", "lifted", "stands", "lifted")
+    ]
+    done = together(answers)
+    assert [each.code for each in done if isinstance(each, Refused)] == ["answered"] * 3
+    appeal.refresh_from_db()
+    assert Quarantine.objects.filter(released_at=None).exists() == (appeal.outcome == "stands")
+
+
+def test_strangers_who_reach_for_one_room_do_not_share_it(now: datetime) -> None:
+    by, site = make_epidemiologist(), make_site(kind="isolation", name="资江隔离点")
+    first = make_bed(site, single=False, beds=4)
+    case = make_case(now, by=by)
+    orders = [
+        make_quarantine(now, contact=make_contact(now, case=case, by=by), by=by, site=site) for _n in range(4)
+    ]
+    beds = list(first.room.beds.order_by("name"))
+    done = together(
+        [partial(actions.take_in, o, bed, by=by, now=now) for o, bed in zip(orders, beds, strict=True)]
+    )
+    assert [each.code for each in done if isinstance(each, Refused)] == ["occupied"] * 3
+    assert Contact.objects.filter(state="quarantined").count() == 1
+
+
+def test_one_list_is_taken_once(now: datetime) -> None:
+    by, case = make_epidemiologist(), make_case(now)
+    person = make_person(phone="13873700001")
+    data = f"姓名,电话,末次暴露\n{person.name},13873700001,2021-08-05 08:00\n".encode()
+    kept = together([partial(actions.keep_contact_file, case, name="a.csv", data=data, by=by, now=now)] * 3)
+    (file,) = {each[0] for each in kept if not isinstance(each, Refused)}
+    take = [
+        partial(
+            actions.take_contact_file,
+            ContactFile.objects.get(pk=file.pk),
+            columns=file.columns,
+            by=by,
+            now=now,
+        )
+        for _n in range(3)
+    ]
+    done = together(take)
+    assert [each.code for each in done if isinstance(each, Refused)] == ["taken"] * 2
+    assert Contact.objects.get().person == person
