@@ -1,5 +1,6 @@
 """Keeping clocks right when something behind them changed: ends, replacements, new grades."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -60,25 +61,37 @@ def end(quarantine: Quarantine, *, reason: str, by: User | None, now: datetime) 
     )
 
 
-def tell_of_watch(quarantine: Quarantine, *, now: datetime) -> None:
-    """Tell phones whose users take temperatures that somebody is watched, or no longer is: where the person lives and
-    where the order is carried out."""
-    areas = {quarantine.area_id} | ({quarantine.site.area_id} if quarantine.site else set())
-    kind = Quarantine._meta.label_lower
-    announce([Changed(kind, area, quarantine.person_id) for area in sorted(areas)], now=now)
+def tell_of_watch(*quarantines: Quarantine, now: datetime) -> None:
+    """Tell phones whose users take temperatures that people are watched, or no longer are: where they live and where
+    their orders are carried out."""
+    kind, changes = Quarantine._meta.label_lower, []
+    for quarantine in quarantines:
+        areas = {quarantine.area_id} | ({quarantine.site.area_id} if quarantine.site else set())
+        changes += [Changed(kind, area, quarantine.person_id) for area in sorted(areas)]
+    announce(changes, now=now)
 
 
-def open_quarantine(quarantine: Quarantine, *, by: User, now: datetime, verb: str) -> Quarantine:
-    """Store a quarantine, ask for its tests, note it."""
+def open_quarantine(
+    quarantine: Quarantine, *, by: User, now: datetime, verb: str, begin: bool = True
+) -> Quarantine:
+    """Store a quarantine, ask for its tests, note it. begin: false when whoever calls begins many at once."""
     quarantine.save(force_insert=True)
-    tell_of_watch(quarantine, now=now)
-    today, person, area = day_of(now), quarantine.person_id, quarantine.area_id
-    wanted = [Wanted(person, area, day) for day in quarantine.due_tests if day >= today]
-    if wanted:  # the protocol asks for them, not `by`, whose posts may not reach where this person lives
-        request_tests(wanted, outbreak=quarantine.outbreak, reason=TEST, by=None, now=now)
+    if begin:
+        begin_quarantines([quarantine], now=now)
     said = {"kind": quarantine.kind, "ends_on": str(quarantine.ends_on), "protocol": quarantine.protocol}
     trail(by, verb, quarantine, now, **said)
     return quarantine
+
+
+def begin_quarantines(quarantines: Sequence[Quarantine], *, now: datetime) -> None:
+    """Ask for the tests of orders of one outbreak that begin, and tell phones of them; in few statements."""
+    if not quarantines:
+        return
+    tell_of_watch(*quarantines, now=now)
+    today = day_of(now)
+    wanted = [Wanted(q.person_id, q.area_id, day) for q in quarantines for day in q.due_tests if day >= today]
+    if wanted:  # the protocol asks for them, not a user, whose posts may not reach where these people live
+        request_tests(wanted, outbreak=quarantines[0].outbreak, reason=TEST, by=None, now=now)
 
 
 def replace(

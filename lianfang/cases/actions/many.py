@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from lianfang.accounts.models import User
+from lianfang.cases.actions.clocks import begin_quarantines
 from lianfang.cases.actions.quarantine import order_quarantine
 from lianfang.cases.models import Contact, Quarantine
 from lianfang.common.errors import Refused
@@ -23,10 +25,9 @@ def order_many(
     for contact in sorted(contacts, key=lambda each: each.pk):  # one order: nobody waits in a circle
         try:
             with transaction.atomic():
-                order = order_quarantine(
-                    contact, kind=kind, reason=reason, site=site, by=by, reviewed_by=by, now=now
-                )
-                done.append(order)
+                said: Any = {"kind": kind, "reason": reason, "site": site, "by": by, "now": now}
+                done.append(order_quarantine(contact, reviewed_by=by, begin=False, **said))
         except Refused as refused:
             kept[str(refused)].append(contact.person.name)
+    begin_quarantines(done, now=now)
     return done, kept

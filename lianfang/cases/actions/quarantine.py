@@ -39,10 +39,12 @@ def order_quarantine(
     exception: str = "",
     starts_on: date | None = None,
     appeal_to: str = APPEAL,
+    begin: bool = True,
 ) -> Quarantine:
     """Order a contact into quarantine, or a case or contact into temporary isolation, under the protocol of the day.
 
     `exception` says why a contact whose grade stays centrally may stay at home: a key of the protocol or a text.
+    begin: false when whoever calls begins many orders at once (clocks.begin_quarantines).
     Raises Refused("closed"), ("ordered"), ("place"), ("exception"), ("clock_over").
     """
     today = day_of(now)
@@ -70,7 +72,7 @@ def order_quarantine(
         end(running, reason=REPLACED, by=by, now=now)
     if isinstance(subject, Contact):
         settle_state(subject, order, by=by, now=now)
-    return open_quarantine(order, by=by, now=now, verb="quarantine.ordered")
+    return open_quarantine(order, by=by, now=now, verb="quarantine.ordered", begin=begin)
 
 
 def settle_state(contact: Contact, order: Quarantine, *, by: User, now: datetime) -> None:
