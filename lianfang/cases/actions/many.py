@@ -23,10 +23,9 @@ def order_many(
     done: list[Quarantine] = []
     kept: defaultdict[str, list[str]] = defaultdict(list)
     for contact in sorted(contacts, key=lambda each: each.pk):  # one order: nobody waits in a circle
-        try:
-            with transaction.atomic():
-                said: Any = {"kind": kind, "reason": reason, "site": site, "by": by, "now": now}
-                done.append(order_quarantine(contact, reviewed_by=by, begin=False, **said))
+        said: Any = {"kind": kind, "reason": reason, "site": site, "by": by, "now": now}
+        try:  # an order is written whole or not at all
+            done.append(order_quarantine(contact, reviewed_by=by, begin=False, **said))
         except Refused as refused:
             kept[str(refused)].append(contact.person.name)
     begin_quarantines(done, now=now)
