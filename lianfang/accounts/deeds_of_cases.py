@@ -44,6 +44,7 @@ OF_CASES: dict[str, Promise] = {
     "cases.call.taken": _("Took a call"),
     "cases.call.told": _("Wrote down what came of a call"),
     "cases.calls.exported": _("Saved the list of calls"),
+    "cases.investigations.exported": _("Saved the list of investigations"),
     "cases.lead.assigned": _("Passed a lead on"),
     "cases.lead.closed": _("Closed a lead"),
     "cases.lead.linked": _("Linked a lead"),

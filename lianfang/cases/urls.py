@@ -3,10 +3,11 @@
 from django.urls import path
 
 from lianfang.cases import views
-from lianfang.cases.views import calls, leads, letters, sequencing
+from lianfang.cases.views import calls, investigations, leads, letters, sequencing
 
 urlpatterns = [
     path("list/", views.line_list, name="line_list"),
+    path("list/investigations/", investigations.investigation_list, name="investigations"),
     path("list/sequencing/", sequencing.sequencings, name="sequencings"),
     path("list/waiting/", views.proposed, name="proposed"),
     path("list/<uuid:pk>/", views.case, name="case"),

@@ -11,6 +11,8 @@ from lianfang.accounts.access import may, visible
 from lianfang.accounts.models import User
 from lianfang.care import queries as care
 from lianfang.cases import queries as cases
+from lianfang.cases.queries import leads
+from lianfang.cases.queries.investigation import investigations
 from lianfang.laboratory import queries as laboratories
 from lianfang.laboratory.models import Reading, ResultFile, ReturnedRow
 from lianfang.outbreak.models import Outbreak
@@ -36,6 +38,7 @@ def waiting(outbreak: Outbreak | None, user: User, on: date, now: datetime) -> l
     found: list[Waiting] = []
     if outbreak:
         found += _of_cases(outbreak, user, on, now)
+        found += _of_tracing(outbreak, user, on, now)
         found += _of_testing(outbreak, user, on)
         found += _of_care(outbreak, user, on, now)
     found += _of_laboratories(user, on)
@@ -86,6 +89,24 @@ def _of_cases(outbreak: Outbreak, user: User, on: date, now: datetime) -> list[W
             reverse("quarantines") + "?due=release",
         ),
     ]
+
+
+def _of_tracing(outbreak: Outbreak, user: User, on: date, now: datetime) -> list[Waiting]:
+    found: list[Waiting] = []
+    if may(user, "cases.investigate", on):
+        late = investigations(outbreak, by=user, on=on, now=now, state="late").count()
+        found.append(
+            Waiting(late, _("Investigations past their time"), reverse("investigations") + "?state=late")
+        )
+    if may(user, "cases.leads", on):
+        new = leads.leads(outbreak, by=user, on=on, now=now, state="new").count()
+        late = leads.leads(outbreak, by=user, on=on, now=now, state="late").count()
+        owed = leads.letters(outbreak, by=user, on=on, now=now, state="late").count()
+        page = reverse("leads")
+        found.append(Waiting(new, _("Leads nobody answers for"), page + "?state=new", "red"))
+        found.append(Waiting(late, _("Leads past their time"), page + "?state=late"))
+        found.append(Waiting(owed, _("Letters not acknowledged in time"), reverse("letters") + "?state=late"))
+    return found
 
 
 def _of_testing(outbreak: Outbreak, user: User, on: date) -> list[Waiting]:

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.cases.forms.common import offer
+from lianfang.cases.forms.lists import ListFilter
 from lianfang.cases.models import DoctorVisit, Dose, Entry, Movement, OtherTest, Symptom
 from lianfang.cases.models.contacts import Exposure
 from lianfang.common.ids import uuid7
@@ -222,3 +223,19 @@ def row_form(key: str, entry: Entry | None = None, data: Any = None, row: UUID |
     if entry:
         start |= entry.values() | {"version": entry.version}
     return ROWS[key](data, initial=start, auto_id="row_%s")
+
+
+class InvestigationFilter(ListFilter):
+    """Filters of the list of investigations."""
+
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[
+            ("", _("Not done")),
+            ("core", _("Core facts lack")),
+            ("whole", _("The rest lacks")),
+            ("late", _("Overdue")),
+            ("done", _("Done")),
+        ],
+    )

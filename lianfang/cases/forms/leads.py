@@ -127,7 +127,7 @@ class ElsewhereForm(StepForm):
 class CloseForm(StepForm):
     """What came of a lead."""
 
-    outcome = forms.ChoiceField(label=_("Outcome"), choices=Lead.Outcome.choices)
+    outcome = forms.ChoiceField(label=_("What it led to"), choices=Lead.Outcome.choices)
     text = forms.CharField(label=_("In words"), max_length=500, widget=forms.Textarea({"rows": 3}))
 
 
@@ -170,7 +170,9 @@ class AnswerForm(StepForm):
 class CallForm(forms.Form):
     """What came of a call."""
 
-    outcome = forms.ChoiceField(label=_("Outcome"), choices=Call.Outcome.choices, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(
+        label=_("Result of the call"), choices=Call.Outcome.choices, widget=forms.RadioSelect
+    )
     back_at = forms.DateTimeField(label=_("Call back at"), widget=MomentInput(), required=False)
     note = forms.CharField(
         label=_("Note"), max_length=500, required=False, widget=forms.Textarea({"rows": 3})
@@ -194,7 +196,7 @@ class LeadFilter(ListFilter):
         label=_("State"),
         required=False,
         choices=[
-            ("open", _("Open")),
+            ("open", _("Not closed")),
             ("new", _("Nobody answers for it")),
             ("late", _("Overdue")),
             ("closed", _("Closed")),
@@ -220,9 +222,9 @@ class LetterFilter(ListFilter):
         required=False,
         choices=[
             ("", _("Any state")),
-            ("open", _("Not acknowledged")),
+            ("open", _("No receipt yet")),
             ("late", _("Overdue")),
-            ("acknowledged", _("Acknowledged")),
+            ("acknowledged", _("Receipt given")),
             ("withdrawn", _("Withdrawn")),
         ],
     )
@@ -245,10 +247,10 @@ class CallFilter(LetterFilter):
         required=False,
         choices=[
             ("", _("Any state")),
-            ("waiting", _("Waiting")),
+            ("waiting", _("In the queue")),
             ("late", _("Overdue")),
             ("held", _("Being called")),
             ("door", _("Not reached: go to the door")),
-            ("ended", _("Ended")),
+            ("ended", _("No more calls")),
         ],
     )

@@ -37,7 +37,7 @@ class SpecimenForm(StepForm):
 
     specimen = forms.CharField(label=_("Specimen"), max_length=60, help_text=_("Its number or tube code"))
     laboratory = forms.CharField(label=_("Laboratory"), max_length=120)
-    sent_at = forms.DateTimeField(label=_("Sent"), widget=MomentInput(), required=False)
+    sent_at = forms.DateTimeField(label=_("Sent at"), widget=MomentInput(), required=False)
 
 
 class SequenceForm(StepForm):

@@ -92,7 +92,7 @@ class Movement(Entry):
     )
 
     class Transport(models.TextChoices):
-        NONE = "none", _("No vehicle")
+        NONE = "none", _("Without a vehicle")
         WALK = "walk", _("On foot")
         CAR = "car", _("Private car")
         TAXI = "taxi", _("Taxi or ride service")

@@ -47,7 +47,7 @@ class Lead(models.Model):
 
     class Kind(models.TextChoices):
         CALL = "call", _("Call")
-        LETTER = "letter", _("Letter")
+        LETTER = "letter", _("Letter between areas")
         LIST = "list", _("Co-location list")
         ARRIVAL = "arrival", _("From a risk area")
         OWN = "own", _("Own finding")
@@ -123,7 +123,7 @@ class LeadStep(models.Model):
     GROUP = "reference"
 
     class What(models.TextChoices):
-        RECEIVED = "received", _("Came in")
+        RECEIVED = "received", _("A lead came in")
         ASSIGNED = "assigned", _("Assigned")
         TAKEN = "taken", _("Taken on")
         NOTED = "noted", _("Note")
@@ -149,8 +149,8 @@ class Letter(models.Model):
     AREA = "area_id"
 
     class Way(models.TextChoices):
-        OUT = "out", _("Sent")
-        IN = "in", _("Received")
+        OUT = "out", _("Sent to another area")
+        IN = "in", _("Received from another area")
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     outbreak = models.ForeignKey(Outbreak, models.PROTECT, related_name="letters")

@@ -1,15 +1,23 @@
 """What was found out about a case: the parts and rows that count, what is missing, who wrote what."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import models
+from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
+
+from lianfang.accounts.access import visible
+from lianfang.accounts.models import User
 from lianfang.cases import rules
 from lianfang.cases.models import TABLES, Case, Entry, InvestigationPart
 from lianfang.cases.queries.lookups import protocol_of
 from lianfang.cases.rules import Due, Lookback
+from lianfang.outbreak.models import Outbreak
 from lianfang.people.queries import ids_of
+from lianfang.places.queries import inside
 from lianfang.testing.models import PersonResult
 
 LONG_GAP = timedelta(hours=12)  # a night; what is longer between two movements is asked about (design choice)
@@ -117,3 +125,47 @@ def doubts_of(movements: list[Any]) -> tuple[frozenset[Any], tuple[tuple[datetim
     """Name the movements that overlap another, and the stretches of which nothing is known."""
     spans = [(each.row, each.began_at, each.ended_at) for each in movements]
     return rules.overlaps(spans), rules.gaps([(began, ended) for _row, began, ended in spans], LONG_GAP)
+
+
+def investigations(
+    outbreak: Outbreak,
+    *,
+    by: User,
+    on: date,
+    now: datetime,
+    state: str = "",
+    area: int | None = None,
+    q: str = "",
+) -> QuerySet[Case]:
+    """List the cases whose investigation is asked for, each with the clock that runs and how many parts are done.
+
+    `state`: "core" (core facts lack), "whole" (the rest lacks), "late", "done"; else all that is not done.
+    """
+    numbers = protocol_of(outbreak, now).reporting
+    report = timedelta(hours=numbers.case_report_hours.value)
+    start = Coalesce(F("reported_at"), ExpressionWrapper(F("detected_at") + report, models.DateTimeField()))
+    core, whole = timedelta(hours=numbers.core_hours.value), timedelta(hours=numbers.report_hours.value)
+    newer = InvestigationPart.objects.filter(
+        case=OuterRef("case"), key=OuterRef("key"), version__gt=OuterRef("version")
+    )
+    done = InvestigationPart.objects.filter(~Exists(newer), case=OuterRef("pk"), done=True).order_by()
+    rows = visible(Case.objects.filter(outbreak=outbreak), by, "cases.read", on)
+    rows = rows.exclude(state__in=["excluded", "elsewhere"]).annotate(
+        due=models.Case(
+            When(core_facts_at=None, then=ExpressionWrapper(start + core, models.DateTimeField())),
+            default=ExpressionWrapper(start + whole, models.DateTimeField()),
+        ),
+        n_done=Coalesce(Subquery(done.values("case").annotate(n=Count("pk")).values("n")), 0),
+    )
+    open_ = Q(investigated_at=None)
+    states = {
+        "core": open_ & Q(core_facts_at=None),
+        "whole": open_ & Q(core_facts_at__isnull=False),
+        "late": open_ & Q(due__lt=now),
+        "done": Q(investigated_at__isnull=False),
+    }
+    rows = rows.filter(states.get(state, open_))
+    rows = rows.filter(inside(area)) if area else rows
+    if q:
+        rows = rows.filter(Q(number=int(q)) if q.isdecimal() and len(q) < 9 else Q(person__name__contains=q))
+    return rows.select_related("person")

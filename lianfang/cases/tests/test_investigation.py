@@ -13,6 +13,7 @@ from lianfang.accounts.models import AuditEntry, User
 from lianfang.accounts.tests.make import make_user
 from lianfang.cases import actions, papers, queries, rules
 from lianfang.cases.models import Case, InvestigationPart, Movement
+from lianfang.cases.queries.investigation import investigations
 from lianfang.cases.tests.make import make_case, make_epidemiologist
 from lianfang.cases.tests.test_together import together
 from lianfang.common.dates import at
@@ -259,3 +260,22 @@ def test_the_report_is_printed_with_its_rows(page: Client, by: User, now: dateti
     assert ("Any symptoms", "Yes") in parts["Onset"]["answers"]
     response = page.get(reverse("investigation_print", args=[case.pk]))
     assert response["Content-Type"] == "application/pdf"
+
+
+@pytest.mark.django_db
+def test_the_list_shows_what_is_late_first_and_how_much_is_done(
+    page: Client, by: User, now: datetime
+) -> None:
+    old, fresh = make_case(now - timedelta(hours=30), by=by), make_case(now, by=by)
+    make_case(now, by=by, state="elsewhere")
+    save(old, "identity", {"occupation": "司机", "lives_at": "桥北"}, now, done=True, by=by)
+    save(old, "identity", {"occupation": "司机", "lives_at": "桥北路"}, now, base=1, done=True, by=by)
+    rows = investigations(old.outbreak, by=by, on=now.date(), now=now)
+    found = {case.pk: (vars(case)["n_done"], vars(case)["due"]) for case in rows}
+    assert found == {old.pk: (1, now - timedelta(hours=24)), fresh.pk: (0, now + timedelta(hours=6))}
+    late = investigations(old.outbreak, by=by, on=now.date(), now=now, state="late")
+    assert list(late) == [old]
+    shown = page.get(reverse("investigations")).content.decode()
+    assert shown.index(str(old.pk)) < shown.index(str(fresh.pk))
+    assert "1 / 10" in shown
+    assert page.get(reverse("investigations"), {"export": "csv"}).status_code == 200

@@ -111,7 +111,7 @@ def call_list(request: Request) -> HttpResponse:
     return render(request, "cases/call_list.html", context)
 
 
-HEAD = (N_("Kind"), N_("Name"), N_("Due"), N_("Call from"), N_("Calls"), N_("Ended"), N_("How it ended"))
+HEAD = (N_("Kind"), N_("Name"), N_("Due"), N_("Call from"), N_("Calls"), N_("Ended at"), N_("How it ended"))
 
 
 def _export(request: Request, outbreak: Outbreak, rows: list[CallTask]) -> HttpResponse:

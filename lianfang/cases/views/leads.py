@@ -91,7 +91,7 @@ HEAD = (
     N_("Area"),
     N_("Answers for it"),
     N_("Due"),
-    N_("Outcome"),
+    N_("What it led to"),
     N_("Closed"),
 )
 
@@ -203,7 +203,7 @@ LEAD = table(
          "cases.investigate", ElsewhereForm, lambda lead: _open(lead) and lead.person_id and not lead.case_id),
     Step("letter", gettext_lazy("Write to another area"), "mail", _letter, MAY, WriteForm, _open),
     Step("call", gettext_lazy("Ask for a call"), "phone", calls.ask_for_call, "cases.call", AskCallForm, _open),
-    Step("close", gettext_lazy("Close"), "check", leads.close_lead, MAY, CloseForm, _open),
+    Step("close", gettext_lazy("Close the lead"), "check", leads.close_lead, MAY, CloseForm, _open),
     Step("reopen", gettext_lazy("Open again"), "arrow-back-up", leads.reopen_lead, MAY, ReasonForm,
          lambda lead: not _open(lead)),
 )  # fmt: skip

@@ -48,9 +48,9 @@ HEAD = (
     N_("Their number"),
     N_("Other area or body"),
     N_("Subject"),
-    N_("Sent"),
+    N_("Sent at"),
     N_("Due"),
-    N_("Acknowledged"),
+    N_("Receipt given"),
     N_("Who acknowledged it"),
 )
 
@@ -95,7 +95,7 @@ def _waits(way: str) -> Any:
 LETTER = table(
     Step("acknowledge", gettext_lazy("Note the acknowledgement"), "check", letters.acknowledge_letter, MAY,
          AcknowledgeForm, _waits("out"), "primary"),
-    Step("receive", gettext_lazy("Acknowledge"), "check", letters.acknowledge_letter, MAY, EmptyForm, _waits("in"),
+    Step("receive", gettext_lazy("Give receipt"), "check", letters.acknowledge_letter, MAY, EmptyForm, _waits("in"),
          "primary"),
     Step("answer", gettext_lazy("Write down the answer"), "note", letters.answer_letter, MAY, AnswerForm,
          lambda letter: letter.withdrawn_at is None),

@@ -14,7 +14,7 @@ from lianfang.accounts.access import may, require
 from lianfang.accounts.audit import audit
 from lianfang.cases import queries
 from lianfang.cases.forms import StepForm
-from lianfang.cases.models import Case, Contact, Quarantine
+from lianfang.cases.models import Call, Case, Contact, Quarantine
 from lianfang.cases.queries.lifecycle import label_variants
 from lianfang.cases.rules import Check
 from lianfang.cases.views.clocks import shown_clock
@@ -120,6 +120,7 @@ def _case(case: Case, request: Request) -> dict[str, Any]:
     label_variants(sequencings, case.outbreak, request.now)
     return {
         "history": queries.whole_history(case),
+        **_told(case, request),
         "stage": STAGES[queries.stage_of(case)],
         "again": queries.positive_since(case),
         "sequencings": sequencings,
@@ -130,6 +131,14 @@ def _case(case: Case, request: Request) -> dict[str, Any]:
         "clocks": [shown_clock(due, page.protocol.reporting, request.now) for due in page.clocks],
         "may_look": case.state != "excluded"
         and may(request.user, "cases.investigate", request.today, case.area_id),
+    }
+
+
+def _told(thing: Case | Contact, request: Request) -> dict[str, Any]:
+    return {
+        "letters": list(thing.letters.order_by("-sent_at")),
+        "calls": list(Call.objects.filter(task__in=thing.calls.all()).select_related("by").order_by("-at")),
+        "may_letters": may(request.user, "cases.leads", request.today, thing.area_id),
     }
 
 
@@ -144,6 +153,7 @@ def _contact(contact: Contact, request: Request) -> dict[str, Any]:
         "located": [(_("to be told by"), page.reached_by.notified)],
     }.get(contact.state, [])
     return {
+        **_told(contact, request),
         "contact": contact,
         "page": page,
         "grade_label": label,

@@ -22,7 +22,7 @@ HEAD = (
     N_("Case"),
     N_("Specimen"),
     N_("Laboratory"),
-    N_("Sent"),
+    N_("Sent at"),
     N_("Result"),
     N_("Lineage"),
     N_("Variant"),

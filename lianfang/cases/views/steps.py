@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from lianfang.accounts.access import may
 from lianfang.accounts.models import User
 from lianfang.cases import actions, queries
-from lianfang.cases.actions import lifecycle, sequencing
+from lianfang.cases.actions import calls, letters, lifecycle, sequencing
 from lianfang.cases.forms import (
     AppealForm,
     AsymptomaticForm,
@@ -30,6 +30,7 @@ from lianfang.cases.forms import (
     ReasonForm,
     StepForm,
 )
+from lianfang.cases.forms.leads import AskCallForm, WriteForm
 from lianfang.cases.forms.lifecycle import (
     AgainForm,
     DeathForm,
@@ -93,6 +94,10 @@ def _mark(step: str, field: str, label: Promise) -> Step:
     return Step(step, label, "check", do, "cases.investigate", EmptyForm, open_)
 
 
+def _write(thing: Case | Contact, **said: Any) -> object:
+    return letters.write_letter(thing.outbreak, about=thing, **said)
+
+
 def _out(case: Case) -> bool:
     return case.state in COUNTED and case.out_at is not None and case.died_at is None
 
@@ -132,6 +137,10 @@ AFTER = (
          SequenceForm, partial(_sequenced, result=False)),
     Step("no_sequence", _("Withdraw a specimen"), "ban", sequencing.withdraw_sequencing, "cases.confirm",
          WithdrawForm, partial(_sequenced, result=True)),
+    Step("call", _("Ask for a call"), "phone", calls.ask_for_call, "cases.call", AskCallForm,
+         lambda case: case.state in COUNTED and case.died_at is None),
+    Step("letter", _("Write to another area"), "mail", _write, "cases.leads", WriteForm,
+         _is("confirmed", "asymptomatic", "elsewhere")),
     Step("back", _("Take the decision back"), "arrow-back-up", lifecycle.take_back, "cases.confirm", ReasonForm,
          _back, "danger"),
 )  # fmt: skip
@@ -205,6 +214,8 @@ CONTACT = table(
     ),
     _mark_as("lost", _("Cannot be found"), "user-x", NoteForm),
     _mark_as("died", pgettext_lazy("contact", "Died"), "note", NoteForm),
+    Step("call", _("Ask for a call"), "phone", calls.ask_for_call, "cases.call", AskCallForm, _OPEN),
+    Step("letter", _("Write to another area"), "mail", _write, "cases.leads", WriteForm, _OPEN),
 )
 
 
