@@ -28,14 +28,13 @@ from lianfang.care import actions as care
 from lianfang.care.models import Admission
 from lianfang.care.tests.make import make_doctor, make_patient
 from lianfang.cases import actions as cases
-from lianfang.cases.models import Case, Contact, Quarantine
+from lianfang.cases.models import Case, Quarantine
 from lianfang.cases.tests.make import make_case, make_epidemiologist
 from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
 from lianfang.fieldapp import endpoint
 from lianfang.outbreak import actions as outbreaks
 from lianfang.outbreak.tests.make import make_outbreak
-from lianfang.people import actions as people
 from lianfang.people.tests.make import make_person
 from lianfang.places.models import Area
 from lianfang.places.tests.make import HESHAN, YIYANG, make_area
@@ -56,8 +55,10 @@ from lianfang.workforce import actions as workforce
 from lianfang.workforce.models import Dispatch
 from lianfang.workforce.tests.make import make_team
 from tests.samples import body
+from tests.town import Town
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
 PHONES = 8
 Deed = Callable[[], object]
 T = TypeVar("T")
@@ -329,7 +330,7 @@ def _many(deed: Deed) -> str:
 def test_everything_at_once_ends_in_order(scene: Scene, tokens: list[str], now: datetime) -> None:
     """Phones, workers, epidemiologists, doctors and clerks on the same few people: only refusals, no deadlock, no
     broken rule; and background work done again changes nothing."""
-    town = _Town(scene, [make_person() for _ in range(8)], now)
+    town = Town(scene, [make_person() for _ in range(8)], now)
     told = threading.Event()
 
     def phone(n: int) -> None:
@@ -358,58 +359,6 @@ def test_everything_at_once_ends_in_order(scene: Scene, tokens: list[str], now: 
     begin_epoch()
     catch_up(FOLLOWS, now=now)
     assert _followed() == found
-
-
-class _Town:
-    """What people at desks do, each deed at random."""
-
-    def __init__(self, scene: Scene, people_: list[Any], now: datetime) -> None:
-        self.people, self.now, self.outbreak = people_, now, scene.round.outbreak
-        self.epi, self.doctor = make_epidemiologist(), make_doctor()
-        site = make_hospital()
-        self.beds = [make_bed(site) for _ in range(3)]
-
-    def act(self, dice: random.Random) -> None:
-        """Do one thing."""
-        dice.choice([self.propose, self.decide, self.trace, self.order, self.admit, self.merge])(dice)
-
-    def propose(self, dice: random.Random) -> None:
-        cases.propose_case(
-            self.outbreak, person=dice.choice(self.people), reason="外院阳性", by=self.epi, now=self.now
-        )
-
-    def decide(self, dice: random.Random) -> None:
-        case = self.any(Case, dice)
-        step_ = dice.choice([cases.start_review, cases.confirm, cases.call_asymptomatic])
-        step_(case, by=self.epi, now=self.now)
-
-    def trace(self, dice: random.Random) -> None:
-        near = [
-            (person, self.now - timedelta(hours=dice.randint(1, 40)))
-            for person in dice.sample(self.people, 3)
-        ]
-        cases.add_contacts(near, case=self.any(Case, dice), grade="close", by=self.epi, now=self.now)
-
-    def order(self, dice: random.Random) -> None:
-        contact = self.any(Contact, dice)
-        cases.order_quarantine(
-            contact, kind="central", reason="密接", reviewed_by=self.epi, by=self.epi, now=self.now
-        )
-
-    def admit(self, dice: random.Random) -> None:
-        care.admit(self.any(Case, dice), dice.choice(self.beds), by=self.doctor, now=self.now)
-
-    def merge(self, dice: random.Random) -> None:
-        if dice.random() < 0.1:
-            one, other = dice.sample(self.people, 2)
-            people.merge(one, other, reason="同一人", by=self.epi, now=self.now)
-
-    def any(self, model: Any, dice: random.Random) -> Any:
-        """Choose one of what there is now."""
-        there = list(model.objects.all())
-        if not there:
-            raise Refused("none", "There is none yet.")
-        return dice.choice(there)
 
 
 # --- the list of them

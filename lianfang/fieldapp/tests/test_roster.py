@@ -2,11 +2,7 @@
 
 import hmac
 import json
-import random
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
-from threading import Event
 from typing import Any
 
 import msgspec
@@ -20,12 +16,11 @@ from lianfang.cases.actions.clocks import end
 from lianfang.cases.tests.make import make_contact, make_quarantine
 from lianfang.common.ids import uuid7
 from lianfang.fieldapp.kinds import KINDS
-from lianfang.fieldapp.roster import changes as changes_of
 from lianfang.fieldapp.roster import pages, tail
 from lianfang.fieldapp.tests.make import Caller, error, read
+from lianfang.fieldapp.tests.rosters import COMMUNITY, NEXT_DOOR, Kept, newcomer
 from lianfang.people import actions as people
 from lianfang.people.models import Person
-from lianfang.people.rules.newcomer import Newcomer
 from lianfang.people.tests.make import make_household, make_number, make_person
 from lianfang.places.rules import pack
 from lianfang.places.tests.make import TAOJIANG, make_area, make_site
@@ -40,8 +35,6 @@ from lianfang.work import FOLLOWS
 
 pytestmark = pytest.mark.django_db
 commits = pytest.mark.django_db(transaction=True)  # the feed goes by commits
-COMMUNITY = pack(43, 9, 3, 402, 7)
-NEXT_DOOR = pack(43, 9, 3, 402, 8)
 
 
 @pytest.fixture(autouse=True)
@@ -60,68 +53,6 @@ def phone() -> Caller:
     make_area(43, 9, 3, 402, 7)
     make_area(43, 9, 3, 402, 8)
     return Caller(make_user("grid_worker", area_id=COMMUNITY))
-
-
-def newcomer(**over: Any) -> Newcomer:
-    """Write somebody of the community who comes to the desk."""
-    fields: dict[str, Any] = {
-        "name": "欧阳静",
-        "area_id": COMMUNITY,
-        "id_kind": "resident_id",
-        "number": make_number(),
-        "address": "碧桂里3栋2单元501",
-        "phone": "13873712345",
-    }
-    return Newcomer(**(fields | over))
-
-
-class Kept:
-    """What a phone keeps: rows by kind and key, as the app keeps them."""
-
-    def __init__(self, phone: Caller) -> None:
-        self.phone, self.mark, self.pages = phone, "", 0
-        self.rows: dict[tuple[str, str], Any] = {}
-        self.answer: dict[str, Any] = {}
-
-    def fetch(self, between: Callable[[], None] = lambda: None) -> "Kept":
-        """Fetch a clean roster, page by page."""
-        after = ""
-        while True:
-            self.answer = read(self.phone.get("roster" + (f"?after={after}" if after else "")))
-            self.take(self.answer["rows"])
-            self.mark, self.pages = self.answer["mark"], self.pages + 1
-            after = self.answer["next"]
-            if not after:
-                return self
-            between()
-
-    def follow(self) -> list[Any]:
-        """Fetch what changed, all of it."""
-        rows: list[Any] = []
-        more = True
-        while more:
-            answer = read(self.phone.get(f"changes?mark={self.mark}"))
-            rows += answer["rows"]
-            self.mark, more = answer["mark"], answer["more"]
-        self.take(rows)
-        return rows
-
-    def take(self, rows: list[Any]) -> None:
-        """Keep rows."""
-        for row in rows:
-            if row["t"] == "gone":
-                for kind in ("person", "household"):
-                    self.rows.pop((kind, row["id"]), None)
-            else:
-                self.rows[row["t"], row.get("id") or row.get("person_id") or row["household_id"]] = row
-
-    def of(self, kind: str) -> dict[str, Any]:
-        """Give the rows of a kind by their keys."""
-        return {key: row for (t, key), row in self.rows.items() if t == kind}
-
-    def names(self) -> list[str]:
-        """List the names of the people kept."""
-        return sorted(row["name"] for row in self.of("person").values())
 
 
 def test_a_roster_holds_what_the_screens_need(phone: Caller, clerk: User, now: datetime) -> None:
@@ -419,62 +350,3 @@ def test_a_phone_that_fell_behind_what_is_kept_in_memory_reads_the_tables(
     kept.follow()
     assert kept.rows == other.rows == Kept(phone).fetch().rows
     assert len(kept.names()) == 6
-
-
-@commits
-def test_nothing_is_lost_between_pages_and_changes_while_desks_and_phones_write(
-    phone: Caller, clerk: User, now: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Threads register, move, rename and merge people and tell swabs while a roster is read in tiny pages."""
-    monkeypatch.setattr(pages, "PAGE", 7)
-    monkeypatch.setattr(changes_of, "BATCHES", 5)
-    round_, site = make_round(), make_site()
-    for _ in range(40):
-        make_person(
-            area_id=random.choice((COMMUNITY, NEXT_DOOR)), household=make_household(area_id=COMMUNITY)
-        )
-    stop = Event()
-
-    def write(seed: int) -> None:
-        rng, sampler = random.Random(seed), make_phone()
-        try:
-            while not stop.is_set():
-                _write_one(rng, clerk, sampler, round_, site, now)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(3) as pool:
-        writers = [pool.submit(write, seed) for seed in range(3)]
-        try:
-            kept = Kept(phone).fetch()
-            for _ in range(5):
-                kept.follow()
-        finally:
-            stop.set()
-        for writer in writers:
-            writer.result()
-    kept.follow()
-    truth = Kept(phone).fetch()
-    assert kept.of("person") == truth.of("person")
-    assert kept.of("household") == truth.of("household")
-    assert {k: v for k, v in kept.of("swab").items() if k in truth.of("swab")} == truth.of("swab")
-    assert kept.pages > 6
-
-
-def _write_one(rng: random.Random, clerk: User, sampler: Any, round_: Any, site: Any, now: datetime) -> None:
-    act = rng.choice(("register", "move", "rename", "swab"))
-    if act == "register":
-        area = rng.choice((COMMUNITY, NEXT_DOOR))
-        told = newcomer(id_kind="none_yet", number="", area_id=area, address=f"{rng.randrange(10**9)}号")
-        people.register(told, by=clerk, now=now)
-        return
-    person = rng.choice(list(Person.objects.filter(area_id__in=(COMMUNITY, NEXT_DOOR))))
-    if act == "swab":
-        data = {"person_id": person.pk, "round_id": round_.pk, "site_id": site.pk, "tube_code": make_code()}
-        sampler.tell(fact("testing.swab", data))
-        return
-    area = COMMUNITY if person.area_id == NEXT_DOOR else NEXT_DOOR
-    changed: dict[str, Any] = (
-        {"area_id": area} if act == "move" else {"name": f"王{rng.choice('甲乙丙丁戊')}"}
-    )
-    people.correct(person, changed, by=clerk, now=now)
