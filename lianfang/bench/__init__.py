@@ -1,6 +1,7 @@
 """Benchmarks: `lianfang bench NAME --json`, each measured beside a reference in the same run."""
 
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 from lianfang.bench import duty, phones, rota, scan, sync, whole_round
@@ -13,7 +14,14 @@ NAMES: dict[str, Callable[[int | None], dict[str, object]]] = {
     "round": whole_round.measure,
     "scan": scan.measure,
     "sync": sync.measure,
+    "trace": lambda size: _measure("trace", size),
 }
+
+
+def _measure(name: str, size: int | None) -> dict[str, object]:
+    """Measure with a module that needs more than Lianfang does (DuckDB); it is loaded when it is asked for."""
+    measure: Callable[[int | None], dict[str, object]] = import_module(f"lianfang.bench.{name}").measure
+    return measure(size)
 
 
 def run(name: str, size: int | None, instance: Path | None = None) -> dict[str, object]:
