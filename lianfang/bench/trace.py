@@ -1,6 +1,6 @@
 """Tracing a case in a city: 110 million visits of 3.85 million people to 60,000 places in 14 days, 300 cases.
 
-The index is asked beside PostgreSQL in its best form and DuckDB, in the same run and on the same rows; checks over every
+The index is asked beside PostgreSQL in its best form and DuckDB, in one run on the same rows; checks over every
 row of both steps must be equal. Then a day of the real table of stays is appended with its extraction, rows come late,
 a day is dropped, and several traces run at once. `--size` is the number of people.
 """
@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -93,12 +94,11 @@ class Bench:
         self.store.contents.shift = SHIFT
         first = (BEGINS - FIRST_DAY).days
         for d in range(DAYS):
-            rows = timed(took, "generate", lambda d=d: self.city.day(d))
+            rows = timed(took, "generate", partial(self.city.day, d))
             self.visits += len(rows)
-            made = timed(took, "index", lambda rows=rows: self.store.add(rows))
-            self.store.contents.days[first + d] = made
-            timed(took, "duckdb", lambda rows=rows: self.duck.add(rows))
-            timed(took, "postgres", lambda rows=rows, d=d: self.postgres.add(d, rows))
+            self.store.contents.days[first + d] = timed(took, "index", partial(self.store.add, rows))
+            timed(took, "duckdb", partial(self.duck.add, rows))
+            timed(took, "postgres", partial(self.postgres.add, d, rows))
             say(
                 f"day {d + 1}: {self.visits:,} visits; "
                 + ", ".join(f"{k} {v:.0f} s" for k, v in took.items())
@@ -144,11 +144,9 @@ class Bench:
         """Ask the index for every case, warm."""
         people = self.people(CASES)
         for each in people:  # once, so that what is read later lies in memory
-            self.opened.ask(lambda _store, tracer, each=each: tracer.further(self.question(each)))
-        first = [clocked(lambda p=p: self.opened.ask(lambda _s, t: t.near(self.question(p)))) for p in people]
-        both = [
-            clocked(lambda p=p: self.opened.ask(lambda _s, t: t.further(self.question(p)))) for p in people
-        ]
+            self.both(self.question(each))
+        first = [self.clocked_near(each) for each in people]
+        both = [self.clocked_trace(each) for each in people]
         self.chosen = people[:COMPARED]
         say(f"{len(people)} cases asked")
         return {

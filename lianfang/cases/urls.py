@@ -20,6 +20,7 @@ urlpatterns = [
         views.investigation_row_remove,
         name="investigation_row_remove",
     ),
+    path("list/<uuid:pk>/traces/", views.traces, name="case_traces"),
     path("list/<uuid:pk>/<str:step>/", views.case, name="case_step"),
     path("list/<uuid:pk>/look-for-contacts", views.candidates_look, name="candidates_look"),
     path("contacts/", views.contacts, name="contacts"),

@@ -63,6 +63,7 @@ from lianfang.cases.queries.lookups import (
 from lianfang.cases.queries.pages import case_page, contact_page, quarantine_page
 from lianfang.cases.queries.reaching import AreaRow, steps_of, tracing_board
 from lianfang.cases.queries.release import checklist, in_words, samples_of
+from lianfang.cases.queries.traces import candidates_met, known, narrowed, trace_case
 
 __all__ = [
     "AreaRow",
@@ -73,6 +74,7 @@ __all__ = [
     "Shape",
     "appeals",
     "by_day",
+    "candidates_met",
     "candidates_of",
     "case_page",
     "cases_by_area",
@@ -103,12 +105,14 @@ __all__ = [
     "infector_of",
     "is_over",
     "isolation_sites",
+    "known",
     "line_list",
     "line_lists",
     "links_of_list",
     "listed",
     "lookback_of",
     "maybe_again",
+    "narrowed",
     "newest",
     "part_of",
     "parts_of",
@@ -135,6 +139,7 @@ __all__ = [
     "steps_of",
     "taken_out",
     "ties_of",
+    "trace_case",
     "tracing_board",
     "unanswered",
     "whole_history",

@@ -14,6 +14,7 @@ from lianfang.cases.views.lists import line_list, proposed
 from lianfang.cases.views.orders import appeal_answer, appeals, order_letter, quarantines
 from lianfang.cases.views.pages import case, contact, quarantine
 from lianfang.cases.views.reaching import contacts, contacts_mark, tracing_board
+from lianfang.cases.views.traces import traces
 
 __all__ = [
     "appeal_answer",
@@ -42,5 +43,6 @@ __all__ = [
     "proposed",
     "quarantine",
     "quarantines",
+    "traces",
     "tracing_board",
 ]
