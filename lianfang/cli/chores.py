@@ -72,6 +72,15 @@ def paper_kit(given: argparse.Namespace) -> int:
         return print_kit(given)
 
 
+def trace(given: argparse.Namespace) -> int:
+    """Say who was near somebody, from Parquet files; no database is needed."""
+    boot.offline()
+    boot.speak()
+    from lianfang.cli.province import trace_parquet
+
+    return trace_parquet(given)
+
+
 def protocol(given: argparse.Namespace) -> int:  # noqa: ARG001 — every command takes what was given
     """Check the protocol files and list the versions."""
     boot.offline()

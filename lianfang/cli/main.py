@@ -53,6 +53,7 @@ def run(given: argparse.Namespace) -> int:
         "results": chores.results,
         "restored": chores.restored,
         "paper-kit": chores.paper_kit,
+        "trace": chores.trace,
         "protocol": chores.protocol,
         "docs": chores.docs,
         "messages": chores.messages,

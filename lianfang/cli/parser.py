@@ -65,6 +65,7 @@ def parser() -> argparse.ArgumentParser:
         "restored", help="after the database was put back from a backup: read everything again"
     )
     _paper(commands)
+    _trace(commands)
     commands.add_parser("protocol", help="check the protocol files")
     commands.add_parser("docs", help="write docs/reference again from the code")
     commands.add_parser(
@@ -111,6 +112,20 @@ def _results(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     results.add_argument("--dry-run", action="store_true", help="only say what would come of it")
     results.add_argument("--errors", type=Path, metavar="OUT", help="where the rows go that were not taken")
     results.add_argument("--by", metavar="USERNAME", required=True, help="who reads it in")
+
+
+def _trace(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    trace = commands.add_parser("trace", help="who was near somebody, asked of Parquet files with DuckDB")
+    trace.add_argument("--parquet", nargs="+", required=True, metavar="FILE", help="files or patterns")
+    trace.add_argument("--person", required=True, metavar="ID", help="as the column person has it")
+    trace.add_argument("--since", required=True, metavar="TIME", help="such as 2021-08-01T08:00")
+    trace.add_argument("--until", required=True, metavar="TIME")
+    trace.add_argument("--now", metavar="TIME", help="until when those who were near are followed")
+    trace.add_argument("--after", type=int, default=15, metavar="MINUTES", help="that the air counts")
+    trace.add_argument(
+        "--close", type=int, default=15, metavar="MINUTES", help="from which people are followed"
+    )
+    trace.add_argument("--best", type=int, default=200, metavar="N", help="of the second step")
 
 
 def _paper(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
