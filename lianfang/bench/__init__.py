@@ -4,10 +4,11 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
-from lianfang.bench import duty, phones, rota, scan, sync, whole_round
+from lianfang.bench import duplicates, duty, phones, rota, scan, sync, whole_round
 from lianfang.common.errors import Refused
 
 NAMES: dict[str, Callable[[int | None], dict[str, object]]] = {
+    "duplicates": duplicates.measure,
     "duty": duty.measure,
     "phones": phones.measure,
     "rota": rota.measure,
