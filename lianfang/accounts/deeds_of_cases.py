@@ -7,6 +7,8 @@ OF_CASES: dict[str, Promise] = {
     "cases.appeal.answered": _("Answered an appeal"),
     "cases.appeal.recorded": _("Recorded an appeal"),
     "cases.candidates.dismissed": _("Decided that people were not near a case"),
+    "cases.trace.opened": _("Looked who was in the same places as a case"),
+    "cases.trace.exported": _("Saved who was in the same places as a case"),
     "cases.candidates.proposed": _("Proposed people who may have been near a case"),
     "cases.case.again": _("Recorded that a case is positive again"),
     "cases.case.alive": _("Took a death back"),
