@@ -37,8 +37,7 @@ def traces(request: Request, pk: UUID) -> HttpResponse:
     rows, form, second = _narrowed(request, found)
     if request.GET.get("export") == "csv":
         return _csv(request, case, rows)
-    page = paginate(request, rows)
-    numbers = list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
+    shown = _listing(request, rows)
     context: dict[str, Any] = {
         "case": case,
         "title": _("Traces"),
@@ -46,11 +45,17 @@ def traces(request: Request, pk: UUID) -> HttpResponse:
         "window": window,
         "filters": form if found else None,
         "second": second,
-        "rows": _shown(request, queries.known(case, list(page))),
-        "listing": Listing(page, len(rows), "", {}, layout(request), numbers),
+        "rows": _shown(request, queries.known(case, list(shown.page))),
+        "listing": shown,
         "may_propose": may(request.user, "cases.investigate", request.today, case.area_id),
     }
     return render(request, "cases/traces.html", context)
+
+
+def _listing(request: Request, rows: list[Met]) -> Listing:
+    page = paginate(request, rows)
+    numbers = list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
+    return Listing(page, len(rows), "", {}, layout(request), numbers)
 
 
 def _narrowed(request: Request, found: Trace | None) -> tuple[list[Met], TraceFilter, bool]:
