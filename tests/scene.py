@@ -11,9 +11,19 @@ from lianfang.accounts.tests.make import make_user
 from lianfang.beds.tests.make import make_bed, make_hospital
 from lianfang.care.tests.make import make_patient
 from lianfang.cases import actions as cases
-from lianfang.cases.actions import calls, lead_lists, leads, letters
+from lianfang.cases.actions import (
+    calls,
+    choose_columns,
+    dismiss_finding,
+    keep_list,
+    lead_lists,
+    leads,
+    letters,
+    read_list,
+    tell_link,
+)
 from lianfang.cases.models import Case, Contact, Quarantine
-from lianfang.cases.tests.make import make_case, make_contact, make_quarantine
+from lianfang.cases.tests.make import make_case, make_contact, make_epidemiologist, make_quarantine
 from lianfang.common.ids import tube_id, uuid7
 from lianfang.duty.models import Incident, Restriction
 from lianfang.duty.tests.make import Crew
@@ -55,6 +65,7 @@ from tests.cast import HESHAN, cast
 from tests.samples import tell
 
 NOW = datetime(2021, 8, 5, 4, 0, tzinfo=UTC)
+LIST = "编号,发病日期\nA1,2021-07-30\nA2,昨天\n"
 
 
 @dataclass
@@ -203,6 +214,7 @@ def _people(stage: Scene) -> None:
     stage.put(case.pk, "investigation", "investigation_print")
     stage.put(case.pk, "investigation_part", then=("movements",))
     stage.put(case.pk, "investigation_row", "investigation_row_remove", then=("movements", uuid7()))
+    _chains(stage, case)
     stage.put(contact.pk, "contact")
     stage.put(contact.pk, "contact_step", then=("order",))
     _leads(stage, contact)
@@ -421,3 +433,20 @@ def _doubts(stage: Scene) -> None:
     stage.put(post.pk, "end_post")
     stage.things |= {name: (UUID(int=1),) for name in ("merge_undo", "proxy_end")}
     stage.things["demo_enter"] = ("commander",)
+
+
+def _chains(stage: Scene, case: Case) -> None:
+    """A case that may have infected another, and a line list from a file with a row that came back."""
+    by = make_epidemiologist()
+    other = make_case(NOW, outbreak=case.outbreak)
+    link = tell_link(other, infector=case, by=by, now=NOW)
+    said = dismiss_finding(other, check="gap", source=case.person_id, reason="已核实", by=by, now=NOW)
+    stage.put(case.outbreak_id, "chains_of", "chains_data")
+    stage.put(other.pk, "chain_dismiss", "chain_tell")
+    stage.put(said.pk, "chain_look_again")
+    stage.put(link.pk, "chain_aside")
+    kept, _new = keep_list(case.outbreak, name="名单.csv", data=LIST.encode(), by=by, now=NOW)
+    choose_columns(kept, columns=kept.columns, by=by, now=NOW)
+    read_list(kept, by=by, now=NOW)
+    stage.put(kept.pk, "line_list_file", "line_list_void")
+    stage.put(kept.pk, "line_list_save", then=("cases",))

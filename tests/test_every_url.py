@@ -41,7 +41,7 @@ OPEN |= {f"volunteer_{page}" for page in ("mine", "cancel", "take", "give_back",
 OPEN |= {f"my_{page}" for page in ("page", "who", "sites", "times", "take", "cancel", "paper")}
 STREAMS = {"live"}  # never end; tests/browser looks at them
 # An outbreak of the city is seen from each of its districts; a user of another one may be given a post in one's own.
-CITY_WIDE = {"area", "outbreak", "bulletin", "user", "certificate_verify"}
+CITY_WIDE = {"chains_of", "chains_data", "area", "outbreak", "bulletin", "user", "certificate_verify"}
 CITY_WIDE |= {"epidemiology_of", "epidemiology_cases_of", "four_earlies_of"}
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal
 
+from lianfang.protocol.chains import Chains
 from lianfang.protocol.checkpoints import Checkpoints
 from lianfang.protocol.custody import Custody
 from lianfang.protocol.duty import Duty
@@ -306,6 +307,7 @@ class Protocol:
     checkpoints: Checkpoints
     custody: Custody
     epidemiology: Epidemiology
+    chains: Chains
     investigation: Investigation
     retention: Retention
     sources: tuple[Source, ...]

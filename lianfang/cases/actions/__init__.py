@@ -12,6 +12,7 @@ from lianfang.cases.actions.cases import (
     record_lead,
     start_review,
 )
+from lianfang.cases.actions.chains import dismiss_finding, look_again, set_aside, tell_link
 from lianfang.cases.actions.contacts import add_contact, add_contacts, add_exposure, hand_over
 from lianfang.cases.actions.conversion import convert_quarantine
 from lianfang.cases.actions.deriving import look_for_candidates
@@ -41,12 +42,14 @@ __all__ = [
     "convert",
     "convert_quarantine",
     "dismiss_candidates",
+    "dismiss_finding",
     "exclude",
     "extend",
     "hand_over",
     "keep_contact_file",
     "keep_list",
     "leave_room",
+    "look_again",
     "look_for_candidates",
     "mark_contacts",
     "mark_done",
@@ -66,11 +69,13 @@ __all__ = [
     "rows_of",
     "save_part",
     "save_row",
+    "set_aside",
     "set_type",
     "start_review",
     "take_contact_file",
     "take_in",
     "take_in_many",
+    "tell_link",
     "undo_contact_file",
     "void_list",
     "withdraw_proposal",

@@ -5,6 +5,8 @@ from lianfang.cases.forms.cases import AsymptomaticForm, ConfirmForm, ConvertFor
 from lianfang.cases.forms.common import EmptyForm, PersonForm, ReasonForm, StepForm, offer
 from lianfang.cases.forms.contacts import ContactForm, ExposureForm, HandOverForm, NoteForm
 from lianfang.cases.forms.files import ContactColumnsForm, ContactFileForm, UndoForm
+from lianfang.cases.forms.graphs import ChainFilter
+from lianfang.cases.forms.line_lists import LineListColumns, LineListFile
 from lianfang.cases.forms.lists import (
     AppealFilter,
     CaseFilter,
@@ -30,6 +32,7 @@ __all__ = [
     "BulkOrderForm",
     "CandidateFilter",
     "CaseFilter",
+    "ChainFilter",
     "ConfirmForm",
     "ContactColumnsForm",
     "ContactFileForm",
@@ -41,6 +44,8 @@ __all__ = [
     "ExposureForm",
     "ExtendForm",
     "HandOverForm",
+    "LineListColumns",
+    "LineListFile",
     "ListFilter",
     "NoteForm",
     "OrderForm",

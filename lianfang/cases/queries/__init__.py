@@ -1,8 +1,10 @@
 """Reads over cases, contacts and quarantine."""
 
 from lianfang.cases.queries.candidates import candidates_of, evidence_in_words, proposals, window_of
+from lianfang.cases.queries.case_chain import CaseChain, chain_of
 from lianfang.cases.queries.chains import chains, epidemic, infected_by, infector_of
 from lianfang.cases.queries.figures import DayCount, Figures, by_day, figures, figures_on
+from lianfang.cases.queries.graphs import Cluster, Dot, Graph, Picture, clusters, graph, odd, picture
 from lianfang.cases.queries.investigation import (
     PartState,
     clocks_of,
@@ -67,10 +69,15 @@ from lianfang.cases.queries.traces import candidates_met, known, narrowed, trace
 
 __all__ = [
     "AreaRow",
+    "CaseChain",
+    "Cluster",
     "DayCount",
+    "Dot",
     "Figures",
+    "Graph",
     "Links",
     "PartState",
+    "Picture",
     "Shape",
     "appeals",
     "by_day",
@@ -78,9 +85,11 @@ __all__ = [
     "candidates_of",
     "case_page",
     "cases_by_area",
+    "chain_of",
     "chains",
     "checklist",
     "clocks_of",
+    "clusters",
     "contact_page",
     "contacts",
     "decided_among",
@@ -96,6 +105,7 @@ __all__ = [
     "find_contact",
     "first_rows",
     "free_rooms",
+    "graph",
     "guessed",
     "has_rooms",
     "history_of",
@@ -114,8 +124,10 @@ __all__ = [
     "maybe_again",
     "narrowed",
     "newest",
+    "odd",
     "part_of",
     "parts_of",
+    "picture",
     "positive_since",
     "proposals",
     "proposed",

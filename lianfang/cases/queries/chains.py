@@ -7,43 +7,49 @@ from uuid import UUID
 from lianfang.cases.drawings import DOT, Axis, Count, Curve, Event, Infected, Tree, axis, curve, tree
 from lianfang.cases.models import Case, Exposure
 from lianfang.cases.queries.figures import by_day
+from lianfang.cases.queries.graphs import links
+from lianfang.cases.rules.chains import Node, clusters, primary
 from lianfang.common.dates import day_of
 from lianfang.outbreak.models import Outbreak
 from lianfang.people.queries import ids_of
 
 KINDS = {Case.State.CONFIRMED: "c", Case.State.ASYMPTOMATIC: "a", Case.State.ELSEWHERE: "src"}
+READABLE = 60  # cases in one small picture (design choice)
 
 
-def chains(outbreak: Outbreak, until: datetime) -> list[Infected]:
-    """List the cases of an outbreak with who infected each, as the investigators hold it."""
-    cases = list(
-        Case.objects.filter(outbreak=outbreak, state__in=KINDS, detected_at__lte=until).order_by("number")
-    )
-    by_person = {case.person_id: case.pk for case in cases}
-    found = Exposure.objects.filter(outbreak=outbreak, infected=True)
-    infector = {
-        person: by_person[source]
-        for person, source in found.values_list("person_id", "source_person_id")
-        if source in by_person
-    }
+def chains(outbreak: Outbreak, until: datetime, around: UUID | None = None) -> list[Infected]:
+    """List the cases of an outbreak with who infected each, as the investigators hold it or a list told it; when there
+    are too many to be read, only the chain of one case (`around`)."""
+    found = Case.objects.filter(outbreak=outbreak, state__in=KINDS, detected_at__lte=until)
+    cases = {case.person_id: case for case in found.order_by("number")}
+    arcs, near, _exposures = links(outbreak, cases)
+    nodes = {p: Node(p, str(c.number or ""), day_of(c.detected_at), c.onset_on) for p, c in cases.items()}
+    infectors = primary(nodes, arcs)
+    if around and len(cases) > READABLE:
+        chain = clusters(nodes, [*((arc.infected, arc.infector) for arc in arcs), *near])
+        own = next((chain[p] for p, c in cases.items() if c.pk == around), None)
+        cases = {p: c for p, c in cases.items() if chain[p] == own}
     return [
         Infected(
             case.pk,
             str(case.number or ""),
             KINDS[Case.State(case.state)],
             day_of(case.decided_at or case.detected_at),
-            infector.get(case.person_id),
+            cases[infectors[person]].pk if infectors.get(person) in cases else None,
         )
-        for case in cases
+        for person, case in cases.items()
     ]
 
 
 def epidemic(
-    outbreak: Outbreak, now: datetime, events: Sequence[tuple[date, str]] = ()
+    outbreak: Outbreak,
+    now: datetime,
+    events: Sequence[tuple[date, str]] = (),
+    around: UUID | None = None,
 ) -> tuple[Curve, Tree]:
     """Draw the epidemic curve and the transmission tree of an outbreak, on one axis of days while dots have room."""
     counts = [Count(each.day, each.confirmed, each.asymptomatic) for each in by_day(outbreak, now)]
-    infected = [one for one in chains(outbreak, now) if one.day <= day_of(now)]
+    infected = [one for one in chains(outbreak, now, around) if one.day <= day_of(now)]
     shown, today = [one.day for one in infected] + [c.day for c in counts], day_of(now)
     along = axis(shown, today)
     drawn = curve(counts, along, today, [Event(day, label) for day, label in events])

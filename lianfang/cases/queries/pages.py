@@ -90,7 +90,7 @@ def case_page(case: Case, now: datetime) -> CasePage:
         results=results,
         seconds=second_tests([r.tube_id for r in results if r.meaning == "positive"]),
         quarantines=list(Quarantine.objects.filter(person_id__in=ids, outbreak_id=case.outbreak_id)),
-        tree=epidemic(case.outbreak, now)[1],
+        tree=epidemic(case.outbreak, now, around=case.pk)[1],
         rests_on_nothing=bool(case.number)
         and by_result
         and not any(r.meaning == "positive" for r in results),

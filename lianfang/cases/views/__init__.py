@@ -2,6 +2,14 @@
 
 from lianfang.cases.views.candidates import candidates, candidates_decide, candidates_look
 from lianfang.cases.views.files import contact_file, contact_file_save, contact_file_undo, contact_files
+from lianfang.cases.views.graphs import (
+    chain_aside,
+    chain_dismiss,
+    chain_look_again,
+    chain_tell,
+    chains,
+    chains_data,
+)
 from lianfang.cases.views.investigation import (
     investigation,
     investigation_part,
@@ -10,6 +18,7 @@ from lianfang.cases.views.investigation import (
     investigation_row_remove,
 )
 from lianfang.cases.views.isolation import isolation_do, isolation_site, isolation_sites
+from lianfang.cases.views.line_lists import line_list_file, line_list_save, line_list_void, line_lists
 from lianfang.cases.views.lists import line_list, proposed
 from lianfang.cases.views.orders import appeal_answer, appeals, order_letter, quarantines
 from lianfang.cases.views.pages import case, contact, quarantine
@@ -23,6 +32,12 @@ __all__ = [
     "candidates_decide",
     "candidates_look",
     "case",
+    "chain_aside",
+    "chain_dismiss",
+    "chain_look_again",
+    "chain_tell",
+    "chains",
+    "chains_data",
     "contact",
     "contact_file",
     "contact_file_save",
@@ -39,6 +54,10 @@ __all__ = [
     "isolation_site",
     "isolation_sites",
     "line_list",
+    "line_list_file",
+    "line_list_save",
+    "line_list_void",
+    "line_lists",
     "order_letter",
     "proposed",
     "quarantine",
