@@ -20,6 +20,7 @@ from lianfang.cases.actions import (
     leads,
     letters,
     read_list,
+    save_filter,
     tell_link,
 )
 from lianfang.cases.models import Case, Contact, Quarantine
@@ -450,3 +451,5 @@ def _chains(stage: Scene, case: Case) -> None:
     read_list(kept, by=by, now=NOW)
     stage.put(kept.pk, "line_list_file", "line_list_void")
     stage.put(kept.pk, "line_list_save", then=("cases",))
+    saved = save_filter(case.outbreak, name="重型", query="", shared=False, by=by, now=NOW)
+    stage.put(saved.pk, "filter_remove")

@@ -348,6 +348,8 @@ NOTED: dict[str, Promise] = {
     "pool_size": _("People a tube"),
     "protocol": _("Protocol"),
     "proxy": _("Proxy"),
+    "check": _("Check"),
+    "shared": _("shared"),
     "reason": _("Reason"),
     "role": _("Role"),
     "room": _("Room"),

@@ -22,6 +22,7 @@ from lianfang.cases.actions.isolation import leave_room, move_room, take_in, tak
 from lianfang.cases.actions.leaving import case_left
 from lianfang.cases.actions.lifecycle import set_type
 from lianfang.cases.actions.line_lists import choose_columns, keep_list, void_list
+from lianfang.cases.actions.lists import mark_many, remember_columns, remove_filter, save_filter
 from lianfang.cases.actions.many import order_many
 from lianfang.cases.actions.proposals import propose_by_result, withdraw_proposal
 from lianfang.cases.actions.quarantine import extend, order_quarantine, release, review_temporary
@@ -53,6 +54,7 @@ __all__ = [
     "look_for_candidates",
     "mark_contacts",
     "mark_done",
+    "mark_many",
     "move_room",
     "order_many",
     "order_quarantine",
@@ -64,9 +66,12 @@ __all__ = [
     "record_appeal",
     "record_lead",
     "release",
+    "remember_columns",
+    "remove_filter",
     "remove_row",
     "review_temporary",
     "rows_of",
+    "save_filter",
     "save_part",
     "save_row",
     "set_aside",

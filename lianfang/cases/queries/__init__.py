@@ -65,9 +65,11 @@ from lianfang.cases.queries.lookups import (
 from lianfang.cases.queries.pages import case_page, contact_page, quarantine_page
 from lianfang.cases.queries.reaching import AreaRow, steps_of, tracing_board
 from lianfang.cases.queries.release import checklist, in_words, samples_of
+from lianfang.cases.queries.saved import SETTINGS, columns_of, saved_filters
 from lianfang.cases.queries.traces import candidates_met, known, narrowed, trace_case
 
 __all__ = [
+    "SETTINGS",
     "AreaRow",
     "CaseChain",
     "Cluster",
@@ -90,6 +92,7 @@ __all__ = [
     "checklist",
     "clocks_of",
     "clusters",
+    "columns_of",
     "contact_page",
     "contacts",
     "decided_among",
@@ -144,6 +147,7 @@ __all__ = [
     "running",
     "running_relapse",
     "samples_of",
+    "saved_filters",
     "shape_of",
     "stage_of",
     "states_of",

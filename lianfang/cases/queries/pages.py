@@ -65,7 +65,7 @@ def case_page(case: Case, now: datetime) -> CasePage:
     near = Exposure.objects.filter(source_person_id__in=ids, outbreak_id=case.outbreak_id)
     exposures = list(near.select_related("person"))
     results = list(PersonResult.objects.filter(person_id__in=ids).order_by("-taken_at"))
-    by_result = not CaseChange.objects.filter(case=case, by__isnull=False, after="proposed").exists()
+    by_result = CaseChange.objects.filter(case=case, by__isnull=True, after="proposed").exists()
     return CasePage(
         protocol=protocol,
         clocks=rules.case_clocks(

@@ -18,8 +18,15 @@ from lianfang.cases.views.investigation import (
     investigation_row_remove,
 )
 from lianfang.cases.views.isolation import isolation_do, isolation_site, isolation_sites
+from lianfang.cases.views.line_list import (
+    filter_remove,
+    filter_save,
+    line_list,
+    line_list_columns,
+    line_list_mark,
+)
 from lianfang.cases.views.line_lists import line_list_file, line_list_save, line_list_void, line_lists
-from lianfang.cases.views.lists import line_list, proposed
+from lianfang.cases.views.lists import proposed
 from lianfang.cases.views.orders import appeal_answer, appeals, order_letter, quarantines
 from lianfang.cases.views.pages import case, contact, quarantine
 from lianfang.cases.views.reaching import contacts, contacts_mark, tracing_board
@@ -45,6 +52,8 @@ __all__ = [
     "contact_files",
     "contacts",
     "contacts_mark",
+    "filter_remove",
+    "filter_save",
     "investigation",
     "investigation_part",
     "investigation_print",
@@ -54,7 +63,9 @@ __all__ = [
     "isolation_site",
     "isolation_sites",
     "line_list",
+    "line_list_columns",
     "line_list_file",
+    "line_list_mark",
     "line_list_save",
     "line_list_void",
     "line_lists",

@@ -17,6 +17,7 @@ from lianfang.cases.forms import StepForm
 from lianfang.cases.models import Call, Case, Contact, Quarantine
 from lianfang.cases.queries.lifecycle import label_variants
 from lianfang.cases.rules import Check
+from lianfang.cases.views.case_chain import chain_card
 from lianfang.cases.views.clocks import shown_clock
 from lianfang.cases.views.steps import CASE, CONTACT, QUARANTINE, Step, Thing, open_steps
 from lianfang.common.errors import Refused
@@ -131,6 +132,7 @@ def _case(case: Case, request: Request) -> dict[str, Any]:
         "clocks": [shown_clock(due, page.protocol.reporting, request.now) for due in page.clocks],
         "may_look": case.state != "excluded"
         and may(request.user, "cases.investigate", request.today, case.area_id),
+        **chain_card(case, request),
     }
 
 

@@ -76,12 +76,20 @@ def infectors(outbreak: Outbreak, now: datetime) -> list[Pair]:
     """List the pairs of infector and infected among an outbreak's cases; the infector may be a case of elsewhere."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT s.person_id, c.person_id, s.onset_on, c.onset_on, s.number, c.number FROM cases_exposure e "
+            "WITH held AS (SELECT person_id, source_person_id, outbreak_id FROM cases_exposure "
+            "WHERE outbreak_id = %(outbreak)s AND infected), "
+            # only told, not held: it counts when no other infector is told
+            "told AS (SELECT person_id, min(source_person_id::text)::uuid AS source_person_id, outbreak_id "
+            "FROM cases_chainlink WHERE outbreak_id = %(outbreak)s AND kind = 'infector' AND aside_at IS NULL "
+            "AND person_id NOT IN (SELECT person_id FROM held) "
+            "GROUP BY person_id, outbreak_id HAVING count(*) = 1) "
+            "SELECT s.person_id, c.person_id, s.onset_on, c.onset_on, s.number, c.number "
+            "FROM (SELECT * FROM held UNION ALL SELECT * FROM told) e "
             "JOIN cases_case c ON c.person_id = e.person_id AND c.outbreak_id = e.outbreak_id "
             "AND c.decided_at <= %(now)s "
             "JOIN cases_case s ON s.person_id = e.source_person_id AND s.outbreak_id = e.outbreak_id "
             "AND (s.decided_at <= %(now)s OR s.state = 'elsewhere') "
-            "WHERE e.outbreak_id = %(outbreak)s AND e.infected ORDER BY c.number",
+            "ORDER BY c.number",
             {"outbreak": outbreak.pk, "now": now},
         )
         return [Pair(*row) for row in cursor.fetchall()]

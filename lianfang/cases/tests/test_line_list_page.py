@@ -1,0 +1,101 @@
+"""The line list on the screen: columns, filters under a name, hundreds at once, files; and lists from files."""
+
+from datetime import UTC, datetime
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+from python_calamine import CalamineWorkbook
+
+from lianfang.accounts.models import AuditEntry
+from lianfang.cases import actions
+from lianfang.cases.models import Case, LineList, SavedFilter
+from lianfang.cases.tests.make import make_epidemiologist
+from lianfang.cases.tests.test_line_lists import LISTS, read_in
+from lianfang.common.errors import Refused
+from lianfang.outbreak.tests.make import make_outbreak
+
+NOW = datetime(2021, 8, 5, 4, tzinfo=UTC)
+
+
+def signed_in(by: object) -> Client:
+    """Sign somebody in, in English."""
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(by)  # type: ignore[arg-type]
+    client.cookies["django_language"] = "en"
+    return client
+
+
+@pytest.mark.django_db
+def test_hundreds_are_marked_at_once_and_saved_as_filtered() -> None:
+    by = make_epidemiologist()
+    kept = read_in("Tianjin135cases_revised.csv", "tianjin_edges_clean.csv", by=by)
+    client, url = signed_in(by), reverse("line_list")
+    client.post(
+        reverse("line_list_columns"), {"column": ["onset", "infector", "generation", "setting", "key"]}
+    )
+    page = client.get(url)
+    assert "TJ135" not in page.content.decode()  # the second page
+    assert page.context["tree"] is None  # too many for a small picture
+    first = Case.objects.get(number=1)
+    actions.mark_done(first, step="core_facts", by=by, now=NOW)
+    client.post(f"{reverse('line_list_mark')}?clinical_type=severe", {"do": "core_facts", "all": "1"})
+    severe = Case.objects.filter(clinical_type="severe")
+    assert severe.filter(core_facts_at=None).count() == 0
+    assert Case.objects.exclude(core_facts_at=None).count() == severe.count() == 25
+    told = [str(message) for message in client.get(url).context["messages"]]
+    assert "24 cases are marked." in told
+    assert any("Not marked: 1." in text for text in told)
+    assert AuditEntry.objects.filter(verb="cases.case.core_facts").count() == 25
+    book = CalamineWorkbook.from_filelike(BytesIO(client.get(url, {"export": "xlsx", "q": "TJ11"}).content))
+    rows = book.get_sheet_by_index(0).to_python()
+    assert rows[0] == ["No.", "Name", "Onset", "Infected by", "Generation", "Setting", "id in the list"]
+    assert ["11", "TJ11", "2020-01-23", "6", "2", "Household", "TJ11"] in rows
+    text = client.get(url, {"export": "csv", "q": "12"}).content.decode("utf-8-sig")
+    assert text.splitlines()[1].startswith("12,TJ12,2020-01-24,5,2,Household,TJ12")
+    assert client.get(reverse("case", args=[first.pk])).status_code == 200
+    assert client.get(reverse("outbreak", args=[kept.outbreak_id])).status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_filter_under_a_name_is_ones_own_or_shared() -> None:
+    by, other, outbreak = make_epidemiologist(), make_epidemiologist(), make_outbreak()
+    client = signed_in(by)
+    client.post(reverse("filter_save"), {"name": " 重型 ", "query": "clinical_type=severe", "shared": "1"})
+    client.post(reverse("filter_save"), {"name": "mine", "query": "state=review"})
+    shown = signed_in(other).get(reverse("line_list"))
+    assert [kept.name for kept in shown.context["saved"]] == ["重型"]
+    kept = SavedFilter.objects.get(name="mine")
+    assert client.post(reverse("filter_remove", args=[kept.pk])).status_code == 302
+    assert [kept.name for kept in SavedFilter.objects.all()] == ["重型"]
+    with pytest.raises(Refused):
+        actions.save_filter(outbreak, name=" ", query="", shared=False, by=by, now=NOW)
+
+
+@pytest.mark.django_db
+def test_a_list_is_uploaded_looked_at_read_and_taken_back() -> None:
+    by = make_epidemiologist()
+    make_outbreak()
+    client = signed_in(by)
+    data = (LISTS / "Tianjin135cases_revised.csv").read_bytes().replace(b"14/01/2020", b"long ago", 1)
+    answer = client.post(reverse("line_lists"), {"file": SimpleUploadedFile("tianjin.csv", data)})
+    kept = LineList.objects.get()
+    url = reverse("line_list_file", args=[kept.pk])
+    assert answer.url == url  # type: ignore[attr-defined]
+    look = client.get(url)
+    assert (look.context["good"], look.context["n_bad"]) == (134, 1)
+    columns = {f"column-{field}": name for field, name in kept.columns.items()}
+    wrong = client.post(url, columns | {"column-key": "", "read": "1"})
+    assert wrong.status_code == 422
+    assert client.post(url, columns | {"read": "1", "elsewhere": "Wuhan，Hubei"}).status_code == 302
+    assert "long ago" in client.get(url).content.decode()
+    with translation.override("en"):
+        back = client.get(reverse("line_list_save", args=[kept.pk, "cases"])).content.decode("utf-8-sig")
+    assert len(back.splitlines()) == 2
+    assert client.post(reverse("line_list_void", args=[kept.pk]), {"reason": "again"}).status_code == 302
+    assert not Case.objects.exists()
+    assert client.get(reverse("line_lists")).status_code == 200
+    assert client.post(reverse("line_lists"), {"file": SimpleUploadedFile("x.csv", b"")}).status_code == 422
