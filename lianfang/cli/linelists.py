@@ -74,6 +74,7 @@ def _read(given: argparse.Namespace, outbreak: Outbreak, by: User) -> LineList:
         order=given.dates or "",
         links_mean=given.links or "",
         elsewhere=elsewhere,
+        settled=given.settled,
         by=by,
         now=now,
     )

@@ -98,6 +98,7 @@ def _line_list(imports: argparse.ArgumentParser) -> None:
     only.add_argument(
         "--elsewhere", metavar="WORDS", help="places outside in the source of infection: Wuhan,Hubei"
     )
+    only.add_argument("--settled", action="store_true", help="an old list: its clocks run no more")
     only.add_argument("--dry-run", action="store_true", help="only say what would come of it")
 
 

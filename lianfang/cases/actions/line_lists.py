@@ -105,9 +105,11 @@ def choose_columns(
     order: str = "",
     links_mean: str = "",
     elsewhere: Sequence[str] = (),
+    settled: bool = False,
 ) -> LineList:
     """Say which column is what, whether the day or the month comes first, what links mean, and which words in a source
-    of infection name a place outside.
+    of infection name a place outside; `settled`: these cases were reported and investigated long ago, their clocks
+    run no more.
 
     Raises Refused("forbidden"), Refused("done"), Refused("file_columns").
     """
@@ -125,6 +127,7 @@ def choose_columns(
     held.choices = {
         "order": order if order in rules.ORDERS else "",
         "links": links_mean if links_mean in ChainLink.Kind.values else "",
+        "settled": settled,
         "elsewhere": [word.strip() for word in elsewhere if word.strip()],
     }
     held.save(update_fields=["columns", "choices"])

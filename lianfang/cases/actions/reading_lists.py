@@ -194,6 +194,8 @@ def _take_cases(reading: _Reading, outbreak: Outbreak, lines: list[tuple[Row, Li
             reading.known += 1
             continue
         case = _case(outbreak, person, line, types, protocol.version)
+        if reading.kept.choices.get("settled") and case.decided_at:
+            _settle(case, case.decided_at)
         if line.state in COUNTED:
             number += 1
             case.number = number
@@ -228,6 +230,12 @@ def _case(outbreak: Outbreak, person: Person, line: Line, types: set[str], versi
         died_at=at(days["died_on"]) if "died_on" in days else None,
         protocol=version,
     )
+
+
+def _settle(case: Case, decided_at: datetime) -> None:
+    """Stop the clocks of a case of an old list: it was reported and investigated when it was decided."""
+    case.reported_at = case.reported_at or decided_at
+    case.core_facts_at = case.investigated_at = case.reported_at
 
 
 def _change(case: Case, reading: _Reading) -> CaseChange:

@@ -53,6 +53,12 @@ class LineListColumns(forms.Form):
         help_text=_("Divided by commas. Whose source of infection names one was infected elsewhere."),
     )
 
+    settled = forms.BooleanField(
+        label=_("An old list: its clocks run no more"),
+        required=False,
+        help_text=_("These cases were reported and investigated long ago; nobody is reminded of them."),
+    )
+
     def __init__(self, *args: Any, kept: LineList, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = [("", "–"), *((name, name.strip()) for name in dict.fromkeys(kept.shape["head"]) if name)]
@@ -63,6 +69,7 @@ class LineListColumns(forms.Form):
         if not kept.edges_name:
             del self.fields["links_mean"]
         self.initial["order"] = kept.choices.get("order", "")
+        self.initial["settled"] = kept.choices.get("settled", False)
         self.initial["elsewhere"] = ", ".join(kept.choices.get("elsewhere", []))
 
     @property
@@ -76,4 +83,5 @@ class LineListColumns(forms.Form):
             "order": said["order"],
             "links_mean": said.get("links_mean", ""),
             "elsewhere": words,
+            "settled": said["settled"],
         }

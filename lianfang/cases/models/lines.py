@@ -37,7 +37,9 @@ class LineList(models.Model):
     edges_packed = models.BinaryField(default=bytes)
     edges_shape = models.JSONField(default=dict)
     edges_columns = models.JSONField(default=dict)
-    choices = models.JSONField(default=dict)  # order of day and month, what links mean, words for elsewhere
+    choices = models.JSONField(
+        default=dict
+    )  # order of day and month, what links mean, words for elsewhere, whether settled
     state = models.CharField(max_length=4, choices=State, default=State.NEW)
     n_rows = models.PositiveIntegerField(default=0)
     n_new = models.PositiveIntegerField(default=0)

@@ -14,6 +14,7 @@ from lianfang.outbreak.models import Outbreak
 from lianfang.people.queries import ids_of
 
 KINDS = {Case.State.CONFIRMED: "c", Case.State.ASYMPTOMATIC: "a", Case.State.ELSEWHERE: "src"}
+DRAWABLE = 300  # dots of one small tree; placing more takes long (design choice)
 READABLE = 60  # cases in one small picture (design choice)
 
 
@@ -52,6 +53,8 @@ def epidemic(
     infected = [one for one in chains(outbreak, now, around) if one.day <= day_of(now)]
     shown, today = [one.day for one in infected] + [c.day for c in counts], day_of(now)
     along = axis(shown, today)
+    if len(infected) > DRAWABLE:  # nobody can read them; the page of the chains shows them
+        infected = []
     drawn = curve(counts, along, today, [Event(day, label) for day, label in events])
     return drawn, tree(
         infected, along if _has_room(along) else axis(shown, max(shown, default=today), least=1)

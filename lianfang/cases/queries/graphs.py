@@ -173,14 +173,9 @@ class Picture:
     ticks: list[Tick] = field(default_factory=list)
 
     @property
-    def words_at(self) -> int:
-        """Give the height of the words of the axis."""
-        return round(self.height) - 8
-
-    @property
     def ground(self) -> int:
         """Give where the lines of the axis end."""
-        return round(self.height) - 24
+        return round(self.height) - 28
 
     @property
     def large(self) -> bool:

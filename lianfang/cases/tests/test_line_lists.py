@@ -124,14 +124,20 @@ def file(name: str) -> bytes:
     return (LISTS / name).read_bytes()
 
 
-def read_in(name: str, edges: str = "", outbreak: Outbreak | None = None, by: User | None = None) -> LineList:
+def read_in(
+    name: str,
+    edges: str = "",
+    outbreak: Outbreak | None = None,
+    by: User | None = None,
+    settled: bool = False,
+) -> LineList:
     """Read a list in through the actions, as the screen does."""
     by = by or make_epidemiologist()
     pair = (edges, file(edges)) if edges else None
     outbreak = outbreak or make_outbreak()
     kept, new = actions.keep_list(outbreak, name=name, data=file(name), edges=pair, by=by, now=NOW)
     assert new
-    actions.choose_columns(kept, columns=kept.columns, elsewhere=["Wuhan"], by=by, now=NOW)
+    actions.choose_columns(kept, columns=kept.columns, elsewhere=["Wuhan"], settled=settled, by=by, now=NOW)
     return actions.read_list(kept, by=by, now=NOW)
 
 
@@ -181,7 +187,8 @@ def test_tianjin_gives_its_cases_and_chains() -> None:
 
 @pytest.mark.django_db
 def test_singapore_says_who_belongs_together() -> None:
-    kept = read_in("COVID-19_Singapore_formated_dates.csv", "sing_edges_eg.csv")
+    kept = read_in("COVID-19_Singapore_formated_dates.csv", "sing_edges_eg.csv", settled=True)
+    assert not Case.objects.filter(investigated_at=None).exists()
     assert (kept.n_rows, kept.n_new) == (93, 93)
     assert {row["reason"] for row in kept.returned} == {"itself"}  # 71 is said to be near 71
     kinds = ChainLink.objects.values_list("kind", flat=True)

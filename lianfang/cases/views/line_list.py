@@ -91,7 +91,7 @@ def line_list(request: Request) -> HttpResponse:
         "filters": form,
         "listing": shown,
         "curve": curve,
-        "tree": tree if len(tree.nodes) <= READABLE else None,
+        "tree": tree if len(tree.nodes) <= READABLE and (tree.nodes or not curve.cells) else None,
         "columns": [(key, COLUMNS[key]) for key in columns],
         "offered": [(key, column.label, key in columns) for key, column in COLUMNS.items()],
         "saved": queries.saved_filters(request.user, outbreak),
