@@ -49,6 +49,24 @@ def ids_of(person_id: UUID) -> tuple[UUID, ...]:
     return tuple(found)
 
 
+def ids_of_many(ids: Iterable[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+    """Give for each of these records the ids of every record of the same human being, the kept one first: one query,
+    one more a chain's link."""
+    asked = list(ids)
+    leads: dict[UUID, UUID] = {}
+    ask, known = set(asked), set[UUID]()
+    while ask:
+        rows = Alias.objects.filter(Q(person__in=ask) | Q(kept__in=ask), undone_at=None)
+        leads |= dict(rows.values_list("person_id", "kept_id"))
+        known |= ask
+        ask = {*leads, *leads.values()} - known
+    humans: dict[UUID, list[UUID]] = {}
+    for record in leads:
+        humans.setdefault(_end(record, leads), []).append(record)
+    ends = {id_: _end(id_, leads) for id_ in asked}
+    return {id_: (end, *sorted(humans.get(end, ()))) for id_, end in ends.items()}
+
+
 def kept_ids(ids: Iterable[UUID]) -> dict[UUID, UUID]:
     """Give for each record the one that is kept: itself unless it was merged."""
     wanted = list(ids)

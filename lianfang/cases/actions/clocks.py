@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 
 from lianfang.accounts.models import User
 from lianfang.cases import queries, rules
-from lianfang.cases.actions.trail import trail
+from lianfang.cases.actions.trail import trail, trail_many
 from lianfang.cases.models import Case, Contact, Link, Quarantine
 from lianfang.cases.rules import Tie
 from lianfang.common.dates import day_of
@@ -53,12 +53,19 @@ def draft(
 
 def end(quarantine: Quarantine, *, reason: str, by: User | None, now: datetime) -> None:
     """Close a quarantine with its reason; tests that were still due for it fall away."""
-    quarantine.released_at, quarantine.released_by, quarantine.release_reason = now, by, reason
-    quarantine.save(update_fields=["released_at", "released_by", "release_reason"])
-    tell_of_watch(quarantine, now=now)
-    drop_requests(
-        [quarantine.person_id], outbreak=quarantine.outbreak, reason=TEST, from_on=day_of(now), now=now
-    )
+    end_many([quarantine], reason=reason, by=by, now=now)
+
+
+def end_many(quarantines: Sequence[Quarantine], *, reason: str, by: User | None, now: datetime) -> None:
+    """Close the quarantines of many people of one outbreak for the same reason; in few statements."""
+    if not quarantines:
+        return
+    for each in quarantines:
+        each.released_at, each.released_by, each.release_reason = now, by, reason
+    Quarantine.objects.bulk_update(quarantines, ["released_at", "released_by", "release_reason"])
+    tell_of_watch(*quarantines, now=now)
+    people = [each.person_id for each in quarantines]
+    drop_requests(people, outbreak=quarantines[0].outbreak, reason=TEST, from_on=day_of(now), now=now)
 
 
 def tell_of_watch(*quarantines: Quarantine, now: datetime) -> None:
@@ -71,22 +78,26 @@ def tell_of_watch(*quarantines: Quarantine, now: datetime) -> None:
     announce(changes, now=now)
 
 
-def open_quarantine(
-    quarantine: Quarantine, *, by: User, now: datetime, verb: str, begin: bool = True
-) -> Quarantine:
-    """Store a quarantine, ask for its tests, note it. begin: false when whoever calls begins many at once."""
-    quarantine.save(force_insert=True)
-    if begin:
-        begin_quarantines([quarantine], now=now)
-    said = {"kind": quarantine.kind, "ends_on": str(quarantine.ends_on), "protocol": quarantine.protocol}
-    trail(by, verb, quarantine, now, **said)
+def open_quarantine(quarantine: Quarantine, *, by: User, now: datetime, verb: str) -> Quarantine:
+    """Store a quarantine, ask for its tests, note it."""
+    open_quarantines([quarantine], by=by, now=now, verb=verb)
     return quarantine
 
 
-def begin_quarantines(quarantines: Sequence[Quarantine], *, now: datetime) -> None:
-    """Ask for the tests of orders of one outbreak that begin, and tell phones of them; in few statements."""
+def open_quarantines(quarantines: Sequence[Quarantine], *, by: User, now: datetime, verb: str) -> None:
+    """Store quarantines of one outbreak, ask for their tests, tell phones, note each person's; in few statements."""
     if not quarantines:
         return
+    Quarantine.objects.bulk_create(quarantines)
+    _begin(quarantines, now)
+    trail_many(by, verb, quarantines, now, _order_said)
+
+
+def _order_said(order: Quarantine) -> dict[str, Any]:
+    return {"kind": order.kind, "ends_on": str(order.ends_on), "protocol": order.protocol}
+
+
+def _begin(quarantines: Sequence[Quarantine], now: datetime) -> None:
     tell_of_watch(*quarantines, now=now)
     today = day_of(now)
     wanted = [Wanted(q.person_id, q.area_id, day) for q in quarantines for day in q.due_tests if day >= today]

@@ -14,7 +14,7 @@ from lianfang.accounts.models import User
 from lianfang.cases import queries, rules
 from lianfang.cases.actions.clocks import end, recompute
 from lianfang.cases.actions.letters import hand_letter
-from lianfang.cases.actions.trail import trail
+from lianfang.cases.actions.trail import trail, trail_many
 from lianfang.cases.models import Case, Contact, ContactFile, Exposure, Link
 from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
@@ -188,7 +188,7 @@ def add_contacts(
     for contact in contacts:
         if contact.pk not in made:
             recompute(contact, protocol=protocol, reason=because, by=by, now=now, answered=answered)
-        trail(by, "contact.recorded", contact, now, grade=contact.grade)
+    trail_many(by, "contact.recorded", contacts, now, lambda contact: {"grade": contact.grade})
     return contacts
 
 

@@ -1,6 +1,8 @@
 """Orders that restrict somebody: each with reason, reviewer, expiry, and a way to appeal. Time alone never releases."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +12,7 @@ from lianfang.accounts.access import require
 from lianfang.accounts.models import User
 from lianfang.beds.models import Room
 from lianfang.cases import queries, rules
-from lianfang.cases.actions.clocks import draft, end, open_quarantine, replace, tests_of
+from lianfang.cases.actions.clocks import draft, end, end_many, open_quarantine, replace, tests_of
 from lianfang.cases.actions.isolation import leave_site
 from lianfang.cases.actions.reaching import reached
 from lianfang.cases.actions.trail import trail
@@ -39,12 +41,10 @@ def order_quarantine(
     exception: str = "",
     starts_on: date | None = None,
     appeal_to: str = APPEAL,
-    begin: bool = True,
 ) -> Quarantine:
     """Order a contact into quarantine, or a case or contact into temporary isolation, under the protocol of the day.
 
     `exception` says why a contact whose grade stays centrally may stay at home: a key of the protocol or a text.
-    begin: false when whoever calls begins many orders at once (clocks.begin_quarantines).
     Raises Refused("closed"), ("ordered"), ("place"), ("exception"), ("clock_over").
     """
     today = day_of(now)
@@ -65,41 +65,70 @@ def order_quarantine(
         exception=exception,
         appeal_to=appeal_to,
     )
-    _dates(order, protocol, now)
-    for running in queries.running(subject.person_id, subject.outbreak_id):
-        if running.kind == kind:
-            raise Refused("ordered", _("This is ordered already, until %(until)s."), until=running.ends_on)
-        end(running, reason=REPLACED, by=by, now=now)
+    ties = queries.ties_of(subject) if isinstance(subject, Contact) else []
+    set_dates(order, ties, protocol, now)
+    running = list(queries.running(subject.person_id, subject.outbreak_id))
+    once(order, running)
+    end_many(running, reason=REPLACED, by=by, now=now)
     if isinstance(subject, Contact):
         settle_state(subject, order, by=by, now=now)
-    return open_quarantine(order, by=by, now=now, verb="quarantine.ordered", begin=begin)
+    return open_quarantine(order, by=by, now=now, verb="quarantine.ordered")
+
+
+def once(order: Quarantine, running: Iterable[Quarantine]) -> None:
+    """Refuse an order of a kind that restricts the person already.
+
+    Raises Refused("ordered").
+    """
+    for there in running:
+        if there.kind == order.kind:
+            raise Refused("ordered", _("This is ordered already, until %(until)s."), until=there.ends_on)
 
 
 def settle_state(contact: Contact, order: Quarantine, *, by: User, now: datetime) -> None:
-    """Bring a locked contact into the state an order leads to. At a site that gives out rooms, somebody is on the way
-    until they are taken in."""
+    """Bring a locked contact into the state an order leads to."""
+    reached(contact, state_after(contact, order, gives_rooms(order.site_id)), by=by, now=now)
+
+
+def gives_rooms(site_id: UUID | None) -> bool:
+    """Say whether a site gives out rooms, so that somebody is taken in there by a hand of its own."""
+    return site_id is not None and Room.objects.filter(site=site_id).exists()
+
+
+def state_after(contact: Contact, order: Quarantine, rooms: bool) -> str:
+    """Name the state an order leads a contact to. At a site that gives out rooms, somebody is on the way until they
+    are taken in."""
     after = {Kind.MONITORING: Contact.State.MONITORED, Kind.TEMPORARY: contact.state}.get(
         Kind(order.kind), Contact.State.QUARANTINED
     )
     inside = contact.state == after and order.replaces_id is None
-    if order.kind == Kind.CENTRAL and not inside and Room.objects.filter(site=order.site_id).exists():
-        after = Contact.State.TRANSFER
-    reached(contact, after, by=by, now=now)
+    return Contact.State.TRANSFER if order.kind == Kind.CENTRAL and not inside and rooms else after
 
 
 def _locked(subject: Contact | Case) -> Contact | Case:
     if isinstance(subject, Contact):
         rows = Contact.objects.select_related("person", "outbreak")
         subject.refresh_from_db(from_queryset=rows.select_for_update(of=("self",), no_key=True))
-        if subject.closed_at:
-            raise Refused("closed", _("This contact is closed already."))
+        still_open(subject)
     else:
         subject.refresh_from_db(from_queryset=Case.objects.select_for_update(no_key=True))
     return subject
 
 
-def _dates(order: Quarantine, protocol: Protocol, now: datetime) -> None:
-    """Set where an order's clock starts, when it ends and which days have a test."""
+def still_open(contact: Contact) -> None:
+    """Stop here when a contact was let go, handed over or became a case.
+
+    Raises Refused("closed").
+    """
+    if contact.closed_at:
+        raise Refused("closed", _("This contact is closed already."))
+
+
+def set_dates(order: Quarantine, ties: list[rules.Tie], protocol: Protocol, now: datetime) -> None:
+    """Set where an order's clock starts, when it ends and which days have a test.
+
+    Raises Refused("place"), ("exception"), ("clock_over").
+    """
     contact = order.contact
     if order.kind == Kind.TEMPORARY:
         order.origin_at, order.ends_on = now, rules.temporary_ends(now, protocol.reporting)
@@ -108,9 +137,7 @@ def _dates(order: Quarantine, protocol: Protocol, now: datetime) -> None:
         raise Refused("place", _("Only a contact is quarantined; a case is isolated and treated."))
     in_place(order, contact, protocol)
     order.origin_at = contact.last_exposure_at
-    order.ends_on = rules.quarantine_ends(
-        queries.ties_of(contact), order.kind, order.starts_on, protocol.contacts
-    )
+    order.ends_on = rules.quarantine_ends(ties, order.kind, order.starts_on, protocol.contacts)
     if order.ends_on < order.starts_on:
         raise Refused(
             "clock_over",

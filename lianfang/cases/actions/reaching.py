@@ -1,6 +1,6 @@
 """Reaching contacts: located, told, on the way, lost, died; one or hundreds at once, each with who and when."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -10,8 +10,8 @@ from django.utils.translation import gettext_noop
 from lianfang.accounts.access import require
 from lianfang.accounts.models import User
 from lianfang.cases import queries, rules
-from lianfang.cases.actions.clocks import end
-from lianfang.cases.actions.trail import trail
+from lianfang.cases.actions.clocks import end_many
+from lianfang.cases.actions.trail import trail, trail_many
 from lianfang.cases.models import Contact, ContactStep
 from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
@@ -42,12 +42,20 @@ def mark_contacts(
     steps = [_step(contact, step, by, now, note) for contact in moving]
     ContactStep.objects.bulk_create(steps)
     Contact.objects.bulk_update(moving, ["state", "located_at", "notified_at", "closed_at"])
-    for contact in moving:
-        trail(by, f"contact.{step}", contact, now, **({"note": note} if note else {}))
-        if step == State.DIED:
-            for quarantine in queries.running(contact.person_id, contact.outbreak_id):
-                end(quarantine, reason=DIED, by=by, now=now)
+    noted = {"note": note} if note else {}
+    trail_many(by, f"contact.{step}", moving, now, lambda _contact: noted)
+    if step == State.DIED:
+        _ended(moving, by, now)
     return moving
+
+
+def _ended(contacts: Sequence[Contact], by: User, now: datetime) -> None:
+    """End what restricts those who died, outbreak by outbreak."""
+    for outbreak_id in {contact.outbreak_id for contact in contacts}:
+        people = [contact.person_id for contact in contacts if contact.outbreak_id == outbreak_id]
+        running = queries.running_among(people, outbreak_id)
+        orders = {order.pk: order for found in running.values() for order in found}
+        end_many(list(orders.values()), reason=DIED, by=by, now=now)
 
 
 def told_by_call(contact: Contact, *, by: User, now: datetime) -> None:
@@ -82,7 +90,16 @@ def _step(contact: Contact, after: str, by: User | None, now: datetime, note: st
 
 def reached(contact: Contact, after: str, *, by: User | None, now: datetime, note: str = "") -> None:
     """Bring a locked contact into the state that an order or an arrival leads to, with the step noted."""
-    if contact.state == after:
+    reached_many([(contact, after)], by=by, now=now, note=note)
+
+
+def reached_many(
+    contacts: Iterable[tuple[Contact, str]], *, by: User | None, now: datetime, note: str = ""
+) -> None:
+    """Bring locked contacts into the states that orders or arrivals lead to, each with its step noted."""
+    moving = [(contact, after) for contact, after in contacts if contact.state != after]
+    if not moving:
         return
-    _step(contact, after, by, now, note).save(force_insert=True)
-    contact.save(update_fields=["state", "located_at", "notified_at", "closed_at"])
+    ContactStep.objects.bulk_create([_step(contact, after, by, now, note) for contact, after in moving])
+    fields = ["state", "located_at", "notified_at", "closed_at"]
+    Contact.objects.bulk_update([contact for contact, _after in moving], fields)

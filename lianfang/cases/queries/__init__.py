@@ -60,6 +60,8 @@ from lianfang.cases.queries.lookups import (
     find_contact,
     protocol_of,
     running,
+    running_among,
+    ties_among,
     ties_of,
 )
 from lianfang.cases.queries.pages import case_page, contact_page, quarantine_page
@@ -145,6 +147,7 @@ __all__ = [
     "rows_of",
     "rows_of_list",
     "running",
+    "running_among",
     "running_relapse",
     "samples_of",
     "saved_filters",
@@ -154,6 +157,7 @@ __all__ = [
     "stays_of",
     "steps_of",
     "taken_out",
+    "ties_among",
     "ties_of",
     "trace_case",
     "tracing_board",

@@ -1,6 +1,7 @@
 """Finding one thing: the protocol in force, a person's case or contact, what holds for them now."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from lianfang.cases.models import Case, Contact, Link, Quarantine
 from lianfang.cases.rules import Tie
 from lianfang.common.dates import day_of
 from lianfang.outbreak.models import Outbreak
-from lianfang.people.queries import ids_of
+from lianfang.people.queries import ids_of, ids_of_many
 from lianfang.protocol.schema import Protocol
 from lianfang.protocol.timeline import in_force
 
@@ -45,7 +46,30 @@ def running(person_id: UUID, outbreak_id: UUID) -> QuerySet[Quarantine]:
     return found.select_related("person", "outbreak").order_by("pk")
 
 
+def running_among(person_ids: Iterable[UUID], outbreak_id: UUID) -> dict[UUID, list[Quarantine]]:
+    """Give for each of some people what restricts them now in an outbreak; two records of one human being share one
+    list. Two statements, however many people."""
+    records = ids_of_many(person_ids)
+    rows = Quarantine.objects.filter(
+        person_id__in={id_ for ids in records.values() for id_ in ids},
+        outbreak_id=outbreak_id,
+        released_at=None,
+    )
+    kept = {id_: ids[0] for ids in records.values() for id_ in ids}
+    found: defaultdict[UUID, list[Quarantine]] = defaultdict(list)
+    for order in rows.select_related("site", "outbreak").order_by("pk"):
+        found[kept[order.person_id]].append(order)
+    return {id_: found[kept[id_]] for id_ in records}
+
+
 def ties_of(contact: Contact) -> list[Tie]:
     """Give the reasons why a person is a contact; those near a case that was excluded no longer count."""
-    links = Link.objects.filter(contact=contact).exclude(case__state=Case.State.EXCLUDED)
-    return [Tie(link.grade, link.last_exposure_at, link.case_id, link.via_id) for link in links]
+    return ties_among([contact])[contact.pk]
+
+
+def ties_among(contacts: Sequence[Contact]) -> dict[UUID, list[Tie]]:
+    """Give for each of some contacts the reasons why they are one; one statement, however many."""
+    found: dict[UUID, list[Tie]] = {contact.pk: [] for contact in contacts}
+    for link in Link.objects.filter(contact__in=list(found)).exclude(case__state=Case.State.EXCLUDED):
+        found[link.contact_id].append(Tie(link.grade, link.last_exposure_at, link.case_id, link.via_id))
+    return found
