@@ -59,7 +59,7 @@ def chains_data(request: Request, pk: UUID) -> HttpResponse:
     shown = queries.graph(outbreak, request.now)
     _form, chosen = filters(ChainFilter, request)
     drawn = _picture(shown, chosen)
-    ticks = [[t.x, date_format(t.day, "n-j") if t.day else str(t.n)] for t in drawn.ticks]
+    ticks = [[t.x, date_format(t.day, "n/j") if t.day else str(t.n)] for t in drawn.ticks]
     dots = [[d.x, d.y, d.kind, d.group, d.label, _url(d), _said(d)] for d in drawn.dots]
     lines = [[*line.ends, line.style] for line in drawn.lines]
     size = [drawn.width, drawn.height]

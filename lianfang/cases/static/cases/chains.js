@@ -83,7 +83,15 @@ class Painted extends Graph {
     canvas.addEventListener("wheel", (event) => (event.preventDefault(), this.scale(event.deltaY < 0 ? 1.2 : 1 / 1.2, event)), { passive: false });
     canvas.addEventListener("pointerdown", (event) => this.hold(event));
     new ResizeObserver(() => this.draw()).observe(canvas);
-    this.scale(0);
+    this.start();
+  }
+
+  // thousands of rows are no picture when all of them are seen at once: begin at the top, as wide as the page
+  start() {
+    this.zoom = Math.min(1, Math.max(0.4, this.canvas.clientWidth / this.size[0]));
+    this.dx = Math.max(0, (this.canvas.clientWidth - this.size[0] * this.zoom) / 2);
+    this.dy = 10;
+    this.draw();
   }
 
   choose(n) {
