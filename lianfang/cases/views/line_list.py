@@ -25,7 +25,6 @@ from lianfang.cases.views.common import asked, label
 from lianfang.common.errors import Refused
 from lianfang.documents.tables import give_back
 from lianfang.outbreak.models import Outbreak
-from lianfang.people.rules.names import mask_name
 from lianfang.web.http import Request
 from lianfang.web.pages import csv_response, listing, safe_cell
 from lianfang.web.words import day, moment
@@ -118,7 +117,7 @@ def _fill(rows: Sequence[Any], outbreak: Outbreak, request: Request, columns: Se
         person = case.person_id
         whole = may(request.user, "people.identify", request.today, case.area_id)
         case.born = case.person.born_on if whole else case.person.born_on and case.person.born_on.year
-        case.name = case.person.name if whole else mask_name(case.person.name)
+        case.name = case.person.name if whole else f"{case.person.name[0]}**"
         by = shown.infectors.get(person) if shown else None
         case.infector_label = shown.nodes[by].label if shown and by else ""
         case.generation = shown.generation[person] + 1 if shown and person in shown.generation else ""
