@@ -4,30 +4,16 @@ A new kind needs one function here; tests/test_every_kind.py says so.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import count
-from typing import Any
-from uuid import UUID
 
-import msgspec
-from django.db import connection
-from psycopg import Connection
-
-from lianfang.accounts.models import User
-from lianfang.accounts.tests.make import make_post, make_user
-from lianfang.cases.tests.make import make_contact
 from lianfang.common.ids import uuid7
-from lianfang.fieldapp.kinds import KINDS
-from lianfang.people.models import Household, Person
+from lianfang.people.models import Household
 from lianfang.people.tests.make import make_number
-from lianfang.places.models import SiteKind
-from lianfang.places.tests.make import HESHAN, TAOJIANG, YIYANG, make_site
+from lianfang.places.tests.make import HESHAN, make_site
 from lianfang.rotas.models import Assignment
 from lianfang.rotas.tests.make import make_published
-from lianfang.sync.engine import ingest
-from lianfang.sync.wire import Answer, read_upload
-from lianfang.testing.tests.make import MORNING, NOON, Phone, Scene, fact, make_code, make_phone, make_scene
+from lianfang.testing.tests.make import MORNING, NOON, fact, make_code
 from lianfang.workforce.models import Worker
 from lianfang.workforce.tests.make import (
     make_call,
@@ -38,85 +24,10 @@ from lianfang.workforce.tests.make import (
     make_team,
     make_worker,
 )
+from tests.gate_samples import entries, gate_handovers, passages, queues, scans, transfers, vehicles
+from tests.teller import WATCHED, Fact, Field, people
 
-Fact = dict[str, Any]
-WATCHED = 5  # people in quarantine whose temperatures are taken again and again
 _boxes = count(1)
-
-
-def body(facts: list[Fact], sent_at: datetime = NOON) -> bytes:
-    """Write an upload as a phone does."""
-    return msgspec.json.encode({"sent_at": sent_at, "facts": facts})
-
-
-def tell(
-    phone: Phone, facts: list[Fact], *, sent_at: datetime = NOON, conn: "Connection[Any] | None" = None
-) -> Answer:
-    """Upload facts of any kind at noon, inside the transaction of the test unless a connection is given."""
-    connection.ensure_connection()
-    upload = read_upload(body(facts, sent_at))
-    return ingest(conn or connection.connection, KINDS, phone.sender, upload, now=NOON)
-
-
-@dataclass
-class Field:
-    """Where things happen: a scene of sampling, a phone of another county, people under watch."""
-
-    scene: Scene
-    outsider: Phone
-    watched: list[UUID] = field(default_factory=list)
-
-    def given(self, facts: list[Fact]) -> list[Fact]:
-        """Tell what has to be known before, and give it back."""
-        tell(self.scene.phone, facts)
-        return facts
-
-    def watch(self) -> list[UUID]:
-        """Give people who are in quarantine."""
-        while len(self.watched) < WATCHED:
-            self.watched.append(make_contact(MORNING - timedelta(hours=1)).person_id)
-        return self.watched
-
-    def tubes(self, n: int) -> list[str]:
-        """Give the codes of new tubes, each with one swab in it, told before."""
-        codes = [make_code() for _ in range(n)]
-        self.given([self.scene.swab(person, code) for person, code in zip(people(n), codes, strict=True)])
-        return codes
-
-    def sealed(self, n: int) -> list[str]:
-        """Give the codes of new tubes that were sealed."""
-        codes = self.tubes(n)
-        self.given([self.scene.seal(code, 1) for code in codes])
-        return codes
-
-
-def _worker(*roles: str, area_id: int) -> User:
-    user = make_user(area_id=area_id)
-    for role in roles:
-        make_post(user, role, area_id=area_id)
-    return user
-
-
-def make_field() -> Field:
-    """Make a scene whose phone may tell facts of every kind in the city; the outsider's may do so in Taojiang."""
-    roles = (
-        "sampler",
-        "lab_technician",
-        "epidemiologist",
-        "checkpoint_officer",
-        "grid_worker",
-        "site_lead",
-        "courier",
-    )
-    scene = make_scene()
-    scene.phone = make_phone(_worker(*roles, area_id=YIYANG))
-    return Field(scene, make_phone(_worker(*roles, area_id=TAOJIANG)))
-
-
-def people(n: int) -> list[UUID]:
-    """Put n people on record at once."""
-    rows = [Person(name="陈某", area_id=HESHAN, registered_at=MORNING) for _ in range(n)]
-    return [person.pk for person in Person.objects.bulk_create(rows)]
 
 
 def newcomers(at: Field, n: int) -> list[Fact]:
@@ -201,129 +112,6 @@ def readings(at: Field, n: int) -> list[Fact]:
             at=MORNING + timedelta(minutes=i),
         )
         for i in range(n)
-    ]
-
-
-def _gate(kind: str = SiteKind.CHECKPOINT) -> UUID:
-    return make_site(kind=kind, name=f"卡口{next(_boxes)}").pk
-
-
-def passages(at: Field, n: int) -> list[Fact]:
-    """Let n people pass a checkpoint, every other one with a temperature, in a vehicle and without a test."""
-    gate = _gate()
-    return [
-        fact(
-            "presence.passage",
-            {
-                "person_id": one,
-                "site_id": gate,
-                "direction": "out" if i % 3 else "in",
-                "celsius": 36.5 if i % 2 else None,
-                "disposition": "passed" if i % 5 else "held_medical",
-                "note": "",
-                "vehicle_id": uuid7() if i % 2 else None,
-                "reason": "no_test" if i % 2 else "",
-                "checks": "code:green test:none" if i % 2 else "",
-            },
-            at=MORNING + timedelta(minutes=i),
-        )
-        | {"v": 2}
-        for i, one in enumerate(people(n))
-    ]
-
-
-def vehicles(at: Field, n: int) -> list[Fact]:
-    """Let n vehicles pass a checkpoint; of every fourth nobody could read the plate."""
-    gate = _gate()
-    return [
-        fact(
-            "presence.vehicle",
-            {
-                "site_id": gate,
-                "direction": "in" if i % 2 else "out",
-                "disposition": "passed" if i % 7 else "turned_back",
-                "n_people": i % 5,
-                "plate": f"湘H{i:05}" if i % 4 else "",
-                "reason": "" if i % 7 else "risk_vehicle",
-            },
-            at=MORNING + timedelta(minutes=i),
-        )
-        for i in range(n)
-    ]
-
-
-def transfers(at: Field, n: int) -> list[Fact]:
-    """Take over n people who were held, or let them go on."""
-    return [
-        fact(
-            "presence.transfer",
-            {
-                "person_id": told["data"]["person_id"],
-                "passage_id": told["id"],
-                "site_id": told["data"]["site_id"],
-                "outcome": "taken_over" if i % 3 else "let_go",
-                "to": "发热门诊",
-                "taken_by": "120",
-                "receipt": f"R{i}",
-            },
-        )
-        for i, told in enumerate(at.given(passages(at, n)))
-    ]
-
-
-def queues(at: Field, n: int) -> list[Fact]:
-    """Count a queue n times."""
-    gate = _gate()
-    return [
-        fact("presence.queue", {"site_id": gate, "direction": "in", "waiting": i}, at=MORNING)
-        for i in range(n)
-    ]
-
-
-def gate_handovers(at: Field, n: int) -> list[Fact]:
-    """Hand a checkpoint over n times, and take it over."""
-    gate = _gate()
-    told = {"site_id": gate, "waiting": 3, "held": [uuid7()], "note": "一人待120"}
-    return [
-        fact(
-            "presence.handover",
-            told | {"step": "taken" if i % 2 else "given"},
-            at=MORNING + timedelta(minutes=i),
-        )
-        for i in range(n)
-    ]
-
-
-def entries(at: Field, n: int) -> list[Fact]:
-    """Let n people through the gate of a market."""
-    gate = _gate(SiteKind.MARKET)
-    return [
-        fact(
-            "presence.entry",
-            {
-                "site_id": gate,
-                "direction": "in" if i % 3 else "out",
-                "disposition": "passed" if i % 5 else "held_medical",
-                "celsius": 36.4 if i % 2 else None,
-                "checks": "code:green trip:clear venue:scanned",
-                "reminded": True,
-            },
-            at=MORNING + timedelta(minutes=i),
-        )
-        for i in range(n)
-    ]
-
-
-def scans(at: Field, n: int) -> list[Fact]:
-    """Let n people scan the code of a market."""
-    venue = _gate(SiteKind.MARKET)
-    return [
-        fact(
-            "presence.scan",
-            {"person_id": one, "site_id": venue, "direction": "out" if i % 3 else "in"},
-            at=MORNING + timedelta(minutes=i),
-        )
-        for i, one in enumerate(people(n))
     ]
 
 

@@ -63,7 +63,7 @@ from lianfang.workforce.tests.make import (
     make_volunteer,
 )
 from tests.cast import HESHAN, cast
-from tests.samples import tell
+from tests.teller import tell
 
 NOW = datetime(2021, 8, 5, 4, 0, tzinfo=UTC)
 LIST = "编号,发病日期\nA1,2021-07-30\nA2,昨天\n"

@@ -51,7 +51,7 @@ from lianfang.testing.models import PersonResult, Result, Round, Swab
 from lianfang.testing.tests.make import NOON, make_code
 from lianfang.work import FOLLOWS
 from tests.city import City, void
-from tests.samples import Fact, Field, body, make_field, tell
+from tests.teller import Fact, Field, body, make_field, tell
 
 DAY = timedelta(days=1)
 LANGUAGES = ("en", "zh-hans")

@@ -54,7 +54,7 @@ from lianfang.work import FOLLOWS
 from lianfang.workforce import actions as workforce
 from lianfang.workforce.models import Dispatch
 from lianfang.workforce.tests.make import make_team
-from tests.samples import body
+from tests.teller import body
 from tests.town import Town
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -32,7 +32,8 @@ from lianfang.testing.models import PersonResult, Recall, Tube
 from lianfang.testing.tests.make import NOON, make_code, settlement, void
 from lianfang.work import FOLLOWS
 from tests.odd import DAYS, Odd
-from tests.samples import SAMPLES, Field, body, make_field, swabs, tell
+from tests.samples import SAMPLES, swabs
+from tests.teller import Field, body, make_field, tell
 from tests.test_architecture import own_models
 
 BASELINE = Path(__file__).with_name("query_counts.json")
