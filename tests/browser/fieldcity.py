@@ -25,7 +25,7 @@ from lianfang.sync.actions import Saying, tell
 from lianfang.sync.actions.devices import make_code, new_phone
 from lianfang.sync.feed import begin_epoch
 from lianfang.sync.models import Refusal, Void
-from lianfang.testing.models import Seal, Swab, SwabClaim
+from lianfang.testing.models import Queue, Seal, Swab, SwabClaim
 from lianfang.testing.tests.make import make_code as make_tube
 from lianfang.testing.tests.make import make_round
 from lianfang.workforce.models import (
@@ -228,6 +228,21 @@ def acknowledged() -> None:
         order=[str(one.dispatch_id), str(one.person_id), one.dispute],
         seen=[[str(one.person_id), one.note, one.dispute] for one in Seen.objects.order_by("at")],
     )
+
+
+def leader() -> None:
+    """Give a code for the phone of somebody who leads a site there and takes no swabs."""
+    now, chief = datetime.now(UTC), User.objects.get(username="chief")
+    site = Site.objects.filter(kind=SiteKind.SAMPLING)[0]
+    lead = create_user("leader", name="袁立新", password=PASSWORD, by=chief, now=now)
+    give_post(lead, role="site_lead", area=site.area, from_on=now.date() - DAY, by=chief, now=now)
+    say(code=make_code(new_phone(lead, name="手机", by=chief, now=now), by=chief, now=now, wall=now))
+
+
+def queues() -> None:
+    """Say which queues were told and not taken back."""
+    told = Queue.objects.exclude(pk__in=Void.objects.values("target")).filter(by__username="leader")
+    say(queues=list(told.order_by("at").values_list("site__name", "waiting", "lanes")))
 
 
 def set_back(tube: str) -> None:

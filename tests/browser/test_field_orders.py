@@ -1,4 +1,4 @@
-"""On a phone without network: a team acknowledges its order; the lead of a site gets alarms, and acknowledges them."""
+"""On a phone without network: a team acknowledges its order; the lead of a site gets alarms, and tells the queue."""
 
 import pytest
 from playwright.sync_api import expect
@@ -47,3 +47,29 @@ def test_an_order_and_the_alarms_of_a_site_without_network(field: Field, handset
         "order": [told["order"], told["person"], ""],
         "seen": [[told["other"], "已有人接替", ""]],
     }
+
+
+def test_a_queue_is_told_once_and_can_be_taken_back(field: Field, handset: Opened) -> None:
+    phone = handset(width=360, enrol=False)
+    phone.enrol(asked(field.city, "leader()")["code"])
+    phone.ready_offline()
+    page, tell = phone.page, phone.page.get_by_role("button", name="申报")
+    phone.context.set_offline(True)
+    phone.go("queue")
+    if page.get_by_text("在哪个点位？").count():
+        page.locator(".rows .row").first.click()
+    name = page.locator(".list-head b").inner_text()
+    page.get_by_role("button", name="加十").click()
+    tell.dblclick()
+    expect(page.locator(".said b")).to_have_text("排队已上报")
+    assert phone.waiting() == 1
+    page.get_by_role("button", name="加十").click()
+    tell.click()
+    expect(page.locator(".said")).to_contain_text("20 人")
+    assert (faults(page), too_wide(page)) == ([], 0)
+    page.get_by_role("button", name="撤回").dblclick()
+    expect(page.locator(".said b")).to_have_text("撤回")
+    expect(page.locator(".work .hand .remark")).to_contain_text("10 人")
+    phone.context.set_offline(False)
+    phone.all_sent()
+    assert asked(field.city, "queues()")["queues"] == [[name, 10, 1]]

@@ -40,8 +40,8 @@ def send_code(typed: str, *, now: datetime, at: datetime | None = None) -> UUID:
     """Send a code to a phone that answers for somebody on record, and give the id under which it is asked for.
 
     Whoever asks is never told whether the phone is on record: there is an id either way. A phone gets so many codes an
-    hour, and no more; the ones before do not hold any longer. `now` is the real time, by which the code ends; `at` that
-    of the city's day, by which the message is queued.
+    hour; then the last one goes on holding. The ones before do not hold any longer. `now` is the real time, by which
+    the code ends; `at` that of the city's day, by which the message is queued.
     """
     phone, id_ = read_phone(typed) or "", uuid7()
     people = answers_for(phone)
@@ -51,7 +51,8 @@ def send_code(typed: str, *, now: datetime, at: datetime | None = None) -> UUID:
     Person.objects.select_for_update(no_key=True, of=("self",)).get(pk=first.pk)
     mine = PageCode.objects.filter(person=first, kind=Kind.MESSAGE)
     if mine.filter(made_at__gt=now - timedelta(hours=1)).count() >= rules.codes_per_hour.value:
-        return id_
+        last = mine.filter(ended_at=None, expires_at__gt=now).first()
+        return last.pk if last else id_
     mine.filter(ended_at=None).update(ended_at=now, phone="")
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
     PageCode.objects.create(

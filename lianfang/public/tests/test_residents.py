@@ -152,6 +152,14 @@ def test_a_mistyped_phone_is_said_and_an_open_page_is_found_again(scene: Scene) 
     assert client.get(reverse("my_enter")).status_code == 200
 
 
+def test_who_was_signed_out_in_the_middle_is_told_so(scene: Scene) -> None:
+    make_person(phone=PHONE)
+    client = signed_in(stranger())
+    client.post(reverse("my_leave"))
+    answer = client.post(reverse("my_cancel", args=[uuid7()]), follow=True)
+    assert "nothing was changed" in answer.content.decode()
+
+
 def test_a_slip_opens_the_page(scene: Scene) -> None:
     person = make_person()
     code = make_slip(person, by=make_user("sampler", area_id=YIYANG), now=clock.wall())

@@ -140,8 +140,14 @@ def own(view: OwnPage) -> OwnPage:
     @never_cache
     @wraps(view)
     def opened(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        found = resident_of(request)
-        return view(request, found, *args, **kwargs) if found else redirect("my_enter")
+        if found := resident_of(request):
+            return view(request, found, *args, **kwargs)
+        if request.session.get(WHO) or request.method == "POST":
+            messages.info(
+                request, _("Your page was closed on this device. Open it again; nothing was changed.")
+            )
+            request.session.pop(WHO, None)
+        return redirect("my_enter")
 
     return opened
 

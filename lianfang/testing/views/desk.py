@@ -36,6 +36,7 @@ from lianfang.web.clock import wall
 from lianfang.web.http import Request
 
 DESK = "booking.desk"
+KEPT = ("channel", "agreed", "helper_name", "helper_phone", "slot")
 KINDS = {NEWCOMER.name: NEWCOMER}
 
 
@@ -127,7 +128,7 @@ def _guess(typed: str) -> dict[str, str]:
         return {"phone": typed}
     if kinds:
         return {"id_kind": kinds[0][0], "number": typed}
-    return {"name": typed}
+    return {} if any(letter.isdigit() for letter in typed) else {"name": typed}
 
 
 @never_cache
@@ -137,6 +138,7 @@ def desk_person(request: Request, pk: UUID, site: UUID, person: UUID) -> HttpRes
     who = _who(person)
     audit(request.user, "testing.desk.opened", who, request.now, person_id=who.pk, area_id=place.area_id)
     whole = may(request.user, "people.identify", request.today, who.area_id)
+    kept = request.session.pop("desk_asked", {}).get(str(who.pk), {})
     context: dict[str, Any] = {
         "title": who.name,
         "round": round_,
@@ -145,7 +147,8 @@ def desk_person(request: Request, pk: UUID, site: UUID, person: UUID) -> HttpRes
         "at": queries.at_desk(who, round_, whole_phone=whole),
         "deferrals": deferrals(ids_of(who.pk), request.now),
         "slots": queries.desk_slots(round_, place, request.now),
-        "form": PlaceForm(),
+        "chosen": kept.get("slot", ""),
+        "form": PlaceForm(initial={name: told for name, told in kept.items() if name != "slot"}),
         "next": FindForm(),
         "may_link": may(request.user, "people.edit", request.today, who.area_id),
     }
@@ -169,7 +172,14 @@ def desk_do(request: Request, pk: UUID, site: UUID, person: UUID, deed: str) -> 
         if refused.code == "forbidden":
             raise
         messages.error(request, str(refused))
+        _keep(request, who)
     return redirect("desk_person", round_.pk, place.pk, who.pk)
+
+
+def _keep(request: Request, who: Person) -> None:
+    """Keep what was typed for somebody, so that a refusal costs nobody a second typing."""
+    told = {name: request.POST.get(name, "")[:60] for name in KEPT}
+    request.session["desk_asked"] = {str(who.pk): {name: text for name, text in told.items() if text}}
 
 
 def _asked(request: Request) -> Asked:

@@ -18,12 +18,15 @@ export const screen = {
   tag: 'lf-queue',
 };
 
+const MOMENT_MS = 5_000;
 const within = (n, most) => Math.min(most, Math.max(0, n));
 
 export class Queue extends LitElement {
   static properties = {said: {state: true}, waiting: {state: true}, lanes: {state: true}};
 
+  #busy = false;
   #last = null;
+  #before = null; // what was told before that, for when it is taken back
 
   constructor() {
     super();
@@ -45,24 +48,42 @@ export class Queue extends LitElement {
     return this.sites.find((one) => one.id === session.site?.id) ?? (this.sites.length === 1 ? this.sites[0] : null);
   }
 
+  /** Say whether this was the last thing told a moment ago: a second tap tells nothing new. */
+  get again() {
+    const last = prefs.get('queue');
+    const same = last?.site === this.site.id && last.waiting === this.waiting && last.lanes === this.lanes;
+    return same && clock.now() - Date.parse(last.at) < MOMENT_MS;
+  }
+
   async tell() {
+    if (this.#busy || this.again) return;
     const {site, waiting, lanes} = this;
-    this.#last = await tell('testing.queue', {site_id: site.id, waiting, lanes}, {area: site.area_id});
-    prefs.set('queue', {waiting, lanes, at: new Date(clock.now()).toISOString()});
+    this.#busy = true;
+    try {
+      this.#last = await tell('testing.queue', {site_id: site.id, waiting, lanes}, {area: site.area_id});
+    } finally {
+      this.#busy = false;
+    }
+    this.#before = prefs.get('queue');
+    prefs.set('queue', {site: site.id, waiting, lanes, at: new Date(clock.now()).toISOString()});
     yes();
     const text = tn('%(n)s person waits', '%(n)s people wait', waiting);
     this.said = {tone: 'ok', title: t('Queue told'), text: `${named(site)} · ${text}`, at: new Date()};
   }
 
   async undo() {
-    await takeBack(this.#last, 'undone on the spot');
+    const last = this.#last;
     this.#last = null;
+    if (!last) return;
+    await takeBack(last, 'undone on the spot');
+    prefs.set('queue', this.#before);
     note();
     this.said = {tone: 'info', title: t('Taken back'), text: '', at: new Date()};
   }
 
   render() {
-    const last = prefs.get('queue');
+    const told = prefs.get('queue');
+    const last = told?.site === this.site?.id ? told : null;
     return html`<div class="work">
       ${this.said ? this.#said() : nothing}
       <section class="card">${this.site ? this.#counts(last) : this.#choose()}</section>
