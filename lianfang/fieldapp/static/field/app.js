@@ -10,6 +10,7 @@ import * as updating from './core/update.js';
 import {door, vault} from './core/vault.js';
 import {language, loadWords, mark, named, t, tn} from './core/words.js';
 import {icon} from './parts/icon.js';
+import {once} from './parts/once.js';
 import {watches} from './parts/watches.js';
 import {WORK} from './screens.js';
 import './screens/enrol.js';
@@ -66,6 +67,7 @@ class App extends LitElement {
     session.addEventListener('change', () => this.load());
     prefs.addEventListener('change', () => this.look());
     addEventListener('hashchange', () => this.go());
+    once();
     this.look();
     this.settle();
   }

@@ -141,7 +141,7 @@ export class Carry extends LitElement {
           <button type="button" class="btn" ?disabled=${!lastTold(this.all, now.now())} @click=${() => this.undo()}>
             ${icon('arrow-back-up')}${t('Undo last')}
           </button>
-          <button type="button" class="btn" @click=${() => (this.over = {name: 'type'})}>${icon('keyboard')}${t('Type')}</button>
+          <button type="button" class="btn" @click=${() => (this.over = {name: 'type'})}>${icon('keyboard')}${t('Type instead')}</button>
         </div>
       </div>
       ${this.over ? this.#sheet() : nothing}

@@ -39,7 +39,8 @@ class Home extends LitElement {
   }
 
   today() {
-    const {sites = [], rounds = []} = session.me;
+    const {sites = [], screens = []} = session.me;
+    const rounds = screens.includes('sample') ? (session.me.rounds ?? []) : []; // nobody else asks for which
     if (!sites.length && !rounds.length) return nothing;
     return html`<section class="card fields">
       ${this.choice(t('Where I work today'), 'site', sites, (site) => [named(site, 'area_name'), site.name].join(' · '))}

@@ -150,7 +150,7 @@ export class Receive extends LitElement {
           <button type="button" class="btn" ?disabled=${!lastTold(this.all, now.now())} @click=${this.undo}>
             ${icon('arrow-back-up')}${t('Undo last')}
           </button>
-          <button type="button" class="btn" @click=${() => (this.over = 'type')}>${icon('keyboard')}${t('Type')}</button>
+          <button type="button" class="btn" @click=${() => (this.over = 'type')}>${icon('keyboard')}${t('Type instead')}</button>
         </div>
       </div>
       ${this.over ? this.#sheet() : nothing}

@@ -128,7 +128,7 @@ export class Box extends LitElement {
         <span class="what"
           ><b class="code">${tube.code}</b
           ><small
-            >${t('%(n)s people, sealed at %(time)s', {n: tube.seal.data.n_told, time: clock(tube.seal.at)})}</small
+            >${tn('%(n)s person, sealed at %(time)s', '%(n)s people, sealed at %(time)s', tube.seal.data.n_told, {time: clock(tube.seal.at)})}</small
           ></span
         >
       </button>

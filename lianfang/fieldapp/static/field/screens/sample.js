@@ -227,14 +227,14 @@ export class Sample extends LitElement {
 
   async seal(n = this.tube?.size) {
     const {code} = this;
-    if (!n) return;
+    if (!n || !code) return;
     this.bench.add(await tell('testing.seal', {tube_code: code, n_told: n}, {area: this.site.area_id}));
     this.code = '';
     prefs.set('tube', null);
     if (this.proposed) this.share(choices(session.round)[0]); // what was proposed for one group ends with its tube
     this.show('');
     yes();
-    this.say('ok', t('Sealed'), t('%(code)s · %(n)s people', {code, n}));
+    this.say('ok', t('Sealed'), tn('%(code)s · %(n)s person', '%(code)s · %(n)s people', n, {code}));
   }
 
   // --- people
@@ -305,7 +305,7 @@ export class Sample extends LitElement {
   /** Tell how many people wait here and how many lanes swab. */
   async queue(waiting, lanes) {
     await tell('testing.queue', {site_id: this.site.id, waiting, lanes}, {area: this.site.area_id});
-    prefs.set('queue', {waiting, lanes, at: new Date(clock.now()).toISOString()});
+    prefs.set('queue', {site: this.site.id, waiting, lanes, at: new Date(clock.now()).toISOString()});
     this.show('');
     yes();
     this.say('ok', t('Queue told'), tn('%(n)s person waits', '%(n)s people wait', waiting));
