@@ -31,6 +31,7 @@ class Household(models.Model):
         ordering = ["area_id", "address"]
         # One row a door: registering finds it again; the index also serves the area page.
         constraints = [models.UniqueConstraint(fields=["area", "address"], name="household_once")]
+        indexes = [models.Index(fields=["address"], name="household_by_address")]  # queries.twins
 
     def __str__(self) -> str:
         return self.address
@@ -75,6 +76,7 @@ class Person(models.Model):
         indexes = [
             models.Index(fields=["area", "id"], name="person_by_area"),  # the area page; every scoped list
             models.Index(fields=["phone"], condition=~Q(phone=""), name="person_by_phone"),  # search
+            models.Index(fields=["born_on", "name"], name="person_by_birth"),  # queries.twins
         ]
 
     def __str__(self) -> str:

@@ -13,8 +13,8 @@ from lianfang.accounts.access import may, visible
 from lianfang.accounts.models import User
 from lianfang.common.ids import array
 from lianfang.people.models import Alias, Deferral, Household, IdentifierClaim, Person, ProxyLink, Term
-from lianfang.people.rules.names import Sought, mask_number, mask_phone, sought, sounding_like
-from lianfang.people.rules.same import LIKELY, Traits, likeness
+from lianfang.people.rules.names import Sought, is_plain, mask_number, mask_phone, sought, sounding_like
+from lianfang.people.rules.same import LIKELY, Traits, likeness, slips
 from lianfang.people.vault import Sealer
 from lianfang.places.queries import inside
 
@@ -164,23 +164,34 @@ def holders(numbers: Iterable[tuple[str, str]]) -> list[UUID]:
 
 
 def twins(told: Traits, user: User, on: date) -> list[Twin]:
-    """Give the records that may be this person already, likeliest first. Four statements."""
-    same = Q(person__phone=told.phone) if told.phone else Q()
-    if told.address:
-        same |= Q(person__household__address=told.address)
-    if told.born_on:
-        born = told.born_on
-        same |= Q(person__born_on__year=born.year)
-        same |= Q(person__born_on__month=born.month, person__born_on__day=born.day)
-    named = visible(Term.objects.filter(term__in=sounding_like(told.name)), user, "people.read", on)
-    ids = set(named.filter(same).values_list("person_id", flat=True)[:TWINS]) if same else set()
-    if told.phone:
-        called = visible(Person.objects.filter(phone=told.phone), user, "people.read", on)
-        ids |= set(called.values_list("id", flat=True)[:TWINS])
-    people = Person.objects.filter(id__in=ids).select_related("area", "household")
-    found = [Twin(person, likeness(told, traits(person))) for person in people]
+    """Give the records that may be this person already, likeliest first. Two statements."""
+    people = visible(Person.objects.all(), user, "people.read", on)
+    asked = [people.filter(same) for same in _same(told, on)]
+    ids: set[UUID] = set()
+    if asked:
+        first, *others = (some.order_by().values_list("id", flat=True)[:TWINS] for some in asked)
+        ids = set(first.union(*others))
+    known = Person.objects.filter(id__in=ids).select_related("area", "household")
+    found = [Twin(person, likeness(told, traits(person))) for person in known]
     found.sort(key=lambda twin: (-twin.likeness, twin.person.id))
     return [twin for twin in found if twin.likeness >= LIKELY]
+
+
+def _same(told: Traits, on: date) -> list[Q]:
+    """Give the ways in which a record can be likely to be this person's, each answered by an index of its own."""
+    sounds = Q(terms__term__in=sounding_like(told.name))
+    ways = []
+    if told.born_on:
+        ways.append(Q(born_on=told.born_on) & sounds)
+        # A common name has thousands of records, a name on one day hardly any. What is written in several ways
+        # (letters, dots) is rare enough to be looked up by the name.
+        named = Q(name=told.name) if is_plain(told.name) else sounds
+        ways.append(named & Q(born_on__in=sorted(slips(told.born_on, on))))
+    if told.phone:
+        ways.append(Q(phone=told.phone))
+    if told.address:
+        ways.append(Q(household__address=told.address) & sounds)
+    return ways
 
 
 def traits(person: Person) -> Traits:

@@ -56,6 +56,11 @@ def is_chinese(text: str) -> bool:
     return bool(_ANY_HAN.search(text))
 
 
+def is_plain(name: str) -> bool:
+    """Say whether a name is written in one way only: up to four Chinese characters, nothing between them."""
+    return len(name) <= 4 and is_chinese(name) and name == search_form(name)
+
+
 def pairs(form: str) -> list[str]:
     """Give the neighbouring pairs of a name's characters."""
     return [form[n : n + 2] for n in range(len(form) - 1)]

@@ -1,5 +1,7 @@
 """How likely two records are one human being. It only proposes: a person looks and decides."""
 
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +13,7 @@ from lianfang.people.rules.pinyin import readings
 NAME, SOUND, BORN, SLIP, PHONE, ADDRESS = 40, 25, 40, 20, 20, 20
 OTHER_SEX, OTHER_BIRTH = -30, -40
 LIKELY = 60
+OLDEST = 1900  # year of birth
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +59,19 @@ def slip(one: date, other: date) -> bool:
     swapped = one.year == other.year and (one.month, one.day) == (other.day, other.month)
     same = (one.year == other.year) + (one.month == other.month) + (one.day == other.day)
     return swapped or same == 2
+
+
+def slips(born: date, until: date) -> set[date]:
+    """Give the date itself and every date on which somebody alive may be born that differs from it by a slip."""
+    found = {born}
+    found.update(_dates((year, born.month, born.day) for year in range(OLDEST, until.year + 1)))
+    found.update(_dates((born.year, month, born.day) for month in range(1, 13)))
+    found.update(_dates((born.year, born.month, day) for day in range(1, 32)))
+    found.update(_dates([(born.year, born.day, born.month)]))
+    return found
+
+
+def _dates(told: Iterable[tuple[int, int, int]]) -> Iterator[date]:
+    for year, month, day in told:
+        with suppress(ValueError):  # there is no such day
+            yield date(year, month, day)

@@ -130,7 +130,18 @@ def test_likely_twins_are_proposed(reader: User) -> None:
     ]
     assert found[0].likeness == 100
     assert not twins(Traits("王小明"), reader, TODAY)
+    slip = twins(Traits("王小明", "", date(1980, 1, 5)), reader, TODAY)
+    assert [t.person for t in slip] == [same]
     assert not twins(Traits("王小明", "", born), make_user("grid_worker", area_id=TAOJIANG), TODAY)
+
+
+def test_a_twin_is_found_however_a_long_name_was_written_and_at_the_same_door(reader: User) -> None:
+    door = make_household(area_id=HESHAN, address="一组1号")
+    dotted = make_person(name="买买提·阿卜杜拉", born_on=date(1980, 5, 1))
+    neighbour = make_person(name="赵六", area_id=HESHAN, household=door)
+    found = twins(Traits("买买提阿卜杜拉", "", date(1981, 5, 1)), reader, TODAY)
+    assert [t.person for t in found] == [dotted]
+    assert [t.person for t in twins(Traits("赵六", address="一组1号"), reader, TODAY)] == [neighbour]
 
 
 def test_people_and_households_of_an_area(reader: User) -> None:

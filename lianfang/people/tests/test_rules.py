@@ -7,7 +7,7 @@ import pytest
 from lianfang.people.rules import Wrong, names, numbers
 from lianfang.people.rules.newcomer import Newcomer, check
 from lianfang.people.rules.numbers import Number, read_credit_code, read_number, read_phone
-from lianfang.people.rules.same import LIKELY, Traits, likeness
+from lianfang.people.rules.same import LIKELY, Traits, likeness, slip, slips
 from lianfang.people.words import WORDS
 
 TODAY = date(2021, 8, 5)
@@ -270,3 +270,12 @@ def test_every_reason_has_its_words() -> None:
 def test_who_may_be_the_same_person(one: Traits, other: Traits, likely: bool) -> None:
     assert (likeness(one, other) >= LIKELY) is likely
     assert likeness(one, other) == likeness(other, one)
+
+
+def test_every_date_that_a_slip_of_the_pen_makes_is_sought() -> None:
+    born = date(1980, 5, 12)
+    found = slips(born, date(2021, 8, 5))
+    days = (date.fromordinal(n) for n in range(date(1900, 1, 1).toordinal(), date(2022, 1, 1).toordinal()))
+    assert found == {day for day in days if day == born or slip(day, born)}
+    assert date(1980, 2, 29) in slips(date(1980, 2, 28), TODAY)
+    assert slips(date(1980, 2, 29), TODAY) >= {date(1984, 2, 29), date(1980, 2, 28)}
