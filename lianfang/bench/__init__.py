@@ -7,6 +7,13 @@ from pathlib import Path
 from lianfang.bench import duplicates, duty, phones, rota, scan, sync, whole_round
 from lianfang.common.errors import Refused
 
+
+def _trace(size: int | None, compared: int | None = None) -> dict[str, object]:
+    """Measure with a module that needs more than Lianfang does (DuckDB); it is loaded when it is asked for."""
+    measure: Callable[..., dict[str, object]] = import_module("lianfang.bench.trace").measure
+    return measure(size, compared)
+
+
 NAMES: dict[str, Callable[[int | None], dict[str, object]]] = {
     "duplicates": duplicates.measure,
     "duty": duty.measure,
@@ -15,23 +22,21 @@ NAMES: dict[str, Callable[[int | None], dict[str, object]]] = {
     "round": whole_round.measure,
     "scan": scan.measure,
     "sync": sync.measure,
-    "trace": lambda size: _measure("trace", size),
+    "trace": _trace,
 }
 
 
-def _measure(name: str, size: int | None) -> dict[str, object]:
-    """Measure with a module that needs more than Lianfang does (DuckDB); it is loaded when it is asked for."""
-    measure: Callable[[int | None], dict[str, object]] = import_module(f"lianfang.bench.{name}").measure
-    return measure(size)
-
-
-def run(name: str, size: int | None, instance: Path | None = None) -> dict[str, object]:
+def run(
+    name: str, size: int | None, instance: Path | None = None, compared: int | None = None
+) -> dict[str, object]:
     """Measure one thing; `size` shrinks it for a quick look (of a rota: the seconds), `instance` is a rota to plan
-    instead. Progress goes to standard error.
+    instead, `compared` how many traces the other engines answer too. Progress goes to standard error.
 
     Raises Refused("unknown_bench").
     """
     if name not in NAMES:
         known = ", ".join(NAMES)
         raise Refused("unknown_bench", "There is no such benchmark. Choose one of: %(names)s", names=known)
-    return rota.measure(size, instance) if instance and name == "rota" else NAMES[name](size)
+    if instance and name == "rota":
+        return rota.measure(size, instance)
+    return _trace(size, compared) if name == "trace" else NAMES[name](size)

@@ -1,5 +1,6 @@
 """The other engines of `bench trace`: PostgreSQL with day partitions and two covering indexes, DuckDB sorted twice."""
 
+import threading
 import time
 from collections.abc import Sequence
 from typing import Any
@@ -16,6 +17,8 @@ from lianfang.tracing.trace import Question
 
 HEAD, END = b"PGCOPY\n\xff\r\n\0" + bytes(8), b"\xff\xff"
 AT_ONCE = 500_000
+FOREVER = 86_400.0  # seconds
+SLOW = (psycopg.errors.QueryCanceled, duckdb.InterruptException)
 
 Digest = tuple[Any, ...]
 
@@ -65,8 +68,15 @@ class Postgres:
             "gone int4 NOT NULL) PARTITION BY RANGE (entered)"
         )
 
+    def allow(self, seconds: float) -> None:
+        """Give every statement from now on so many seconds."""
+        self.run(f"SET statement_timeout = {int(seconds * 1000)}")
+
     def run(self, sql: str) -> Any:
-        """Run one statement."""
+        """Run one statement.
+
+        Raises psycopg.errors.QueryCanceled when it takes longer than it may.
+        """
         return self.conn.execute(sql)
 
     def add(self, d: int, rows: Rows) -> None:
@@ -120,8 +130,25 @@ class Duck:
     def __init__(self, path: str) -> None:
         self.conn = duckdb.connect(path)
         self.conn.execute("SET threads = 2; SET memory_limit = '6GB'; SET preserve_insertion_order = true")
+        self.seconds = 0.0
         for name in ("visit", "visit_of"):
             self.conn.execute(f"CREATE TABLE {name}(person int, place int, entered int, gone int)")
+
+    def allow(self, seconds: float) -> None:
+        """Give every statement from now on so many seconds."""
+        self.seconds = seconds
+
+    def run(self, sql: str) -> Any:
+        """Run one statement.
+
+        Raises duckdb.InterruptException when it takes longer than it may.
+        """
+        watch = threading.Timer(self.seconds or FOREVER, self.conn.interrupt)
+        watch.start()
+        try:
+            return self.conn.execute(sql)
+        finally:
+            watch.cancel()
 
     def add(self, rows: Rows) -> None:
         """Load one day, sorted both ways."""
@@ -149,21 +176,21 @@ class Duck:
 
     def ask(self, asked: Question) -> tuple[float, float, list[Any]]:
         """Answer, and give the seconds of the first step and of both."""
-        given = words(asked, visit_of="visit_of")
-        self.conn.execute("DROP TABLE IF EXISTS a1; DROP TABLE IF EXISTS h1; DROP TABLE IF EXISTS a2")
+        given = words(asked, hours=True, visit_of="visit_of")
+        self.run("DROP TABLE IF EXISTS a1; DROP TABLE IF EXISTS h1; DROP TABLE IF EXISTS a2")
         began = time.perf_counter()
         for name in ("a1", "h1"):
-            self.conn.execute(f"CREATE TEMP TABLE {name} AS {STEPS[name].format(**given)}")
+            self.run(f"CREATE TEMP TABLE {name} AS {STEPS[name].format(**given)}")
         first = time.perf_counter() - began
-        self.conn.execute(f"CREATE TEMP TABLE a2 AS {STEPS['a2'].format(**given)}")
-        best = self.conn.execute(BEST.format(**given)).fetchall()
+        self.run(f"CREATE TEMP TABLE a2 AS {STEPS['a2'].format(**given)}")
+        best = self.run(BEST.format(**given)).fetchall()
         return first, time.perf_counter() - began, best
 
     def digest(self, asked: Question) -> Digest:
         """Give a check of every row of both steps, after `ask`."""
-        given = words(asked, visit_of="visit_of")
+        given = words(asked, hours=True, visit_of="visit_of")
         one, two = (
-            self.conn.execute(DIGEST_1).fetchone(),
-            self.conn.execute(DIGEST_2.format(**given)).fetchone(),
+            self.run(DIGEST_1).fetchone(),
+            self.run(DIGEST_2.format(**given)).fetchone(),
         )
         return (*(one or ()), *(two or ()))

@@ -37,7 +37,7 @@ def bench(given: argparse.Namespace) -> int:
             boot.migrate()
             from lianfang.bench import run
 
-            found = run(given.name, given.size, given.instance)
+            found = run(given.name, given.size, given.instance, given.compared)
     if given.json:
         print(json.dumps(found))
     else:

@@ -79,7 +79,12 @@ def parser() -> argparse.ArgumentParser:
 def _bench(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     bench = commands.add_parser("bench", help="measure, beside a reference in the same run")
     bench.add_argument("name")
-    bench.add_argument("--size", type=int)
+    bench.add_argument(
+        "--size", "--people", type=int, metavar="N", help="how much to measure; all when not said"
+    )
+    bench.add_argument(
+        "--compared", type=int, metavar="N", help="trace: how many cases the other engines answer too"
+    )
     bench.add_argument(
         "--instance", type=Path, metavar="FILE", help="rota: plan an instance of the Curtois format"
     )

@@ -76,7 +76,9 @@ class Person(models.Model):
         indexes = [
             models.Index(fields=["area", "id"], name="person_by_area"),  # the area page; every scoped list
             models.Index(fields=["phone"], condition=~Q(phone=""), name="person_by_phone"),  # search
-            models.Index(fields=["born_on", "name"], name="person_by_birth"),  # queries.twins
+            models.Index(
+                fields=["born_on", "name"], include=["area", "id"], name="person_by_birth"
+            ),  # queries.twins
         ]
 
     def __str__(self) -> str:

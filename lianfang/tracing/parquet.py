@@ -46,7 +46,7 @@ class Files:
 
     def ask(self, asked: Question, person: str) -> Found:
         """Answer for the person of that number or name."""
-        given = words(asked) | {"person": f"{int(person):d}" if self.number else quoted(person)}
+        given = words(asked, hours=True) | {"person": f"{int(person):d}" if self.number else quoted(person)}
         for name in ("a1", "h1", "a2"):
             self.conn.execute(f"DROP TABLE IF EXISTS {name}")
             self.conn.execute(f"CREATE TEMP TABLE {name} AS {STEPS[name].format(**given)}")

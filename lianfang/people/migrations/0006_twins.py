@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="person",
-            index=models.Index(fields=["born_on", "name"], name="person_by_birth"),
+            index=models.Index(fields=["born_on", "name"], include=["area", "id"], name="person_by_birth"),
         ),
     ]
