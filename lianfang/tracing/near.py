@@ -48,7 +48,9 @@ def stays_of(c: Columns, person: Whole, since: Whole, until: Whole) -> Longs:
             if n == size:
                 size *= 2
                 more = np.empty((size, 3), np.int64)
-                more[:n] = found
+                for k in range(n):
+                    for column in range(3):
+                        more[k, column] = found[k, column]
                 found = more
             found[n, 0] = c.u_place[row]
             found[n, 1] = max(entered, since)

@@ -4,7 +4,7 @@ import numpy as np
 
 from lianfang.tracing.compiled import compiled
 from lianfang.tracing.layout import Columns, Ints, Longs
-from lianfang.tracing.near import stays_of
+from lianfang.tracing.near import first_from, stays_of
 
 WHO, VIA, PLACE, SINCE, SECONDS, GAP = range(6)
 
@@ -27,10 +27,10 @@ def meetings(
     for k in range(len(people)):
         out[k, WHO] = people[k]
         out[k, VIA] = out[k, SECONDS] = -1
-        stays = stays_of(c, people[k], span[0], span[1])
+        stays = stays_of(c, np.int64(people[k]), span[0], span[1])
         for v in range(len(stays)):
             place, e, left = stays[v, 0], stays[v, 1], stays[v, 2]
-            g = np.searchsorted(groups, place)
+            g = first_from(groups, 0, len(groups), place)
             if g == len(groups) or groups[g] != place:
                 continue
             for i in range(begins[g], begins[g + 1]):

@@ -67,7 +67,8 @@ def instants(come: Longs, gone: Longs, at: Longs, line: Longs, before: Longs, aw
         line[j + 1] = (a << 32) | (a - g)
         before[j + 1] = total
     at[len(come) + len(gone)] = away[len(gone)] = FOREVER
-    away[: len(gone)] = gone
+    for k in range(len(gone)):
+        away[k] = gone[k]
     return len(come) + len(gone)
 
 
