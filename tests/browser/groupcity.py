@@ -29,4 +29,7 @@ def group(key: str, waits: str) -> None:
 def shared() -> None:
     """Say how tubes are shared, and what was told of queues."""
     tubes = Tube.objects.values_list("code", "population", "capacity", "household")
-    say(tubes=list(tubes), queues=list(Queue.objects.values_list("waiting", "lanes", "dispute")))
+    say(
+        tubes=list(tubes),
+        queues=list(Queue.objects.exclude(by__username="leader").values_list("waiting", "lanes", "dispute")),
+    )
