@@ -106,3 +106,47 @@ def test_seventy_medics_muster_at_five_and_go_to_35_points(figures: dict[str, An
         "sites": 35,
         "most_at_a_site": 2,
     }
+
+
+def test_the_call_from_beijing_has_an_owner_and_its_letter_is_acknowledged(figures: dict[str, Any]) -> None:
+    lead, letter = figures["finding"]["lead"], figures["finding"]["letter"]
+    assert (lead["kind"], lead["on"], lead["owned"]) == ("call", "2021-07-28", True)
+    assert (lead["in_time"], lead["outcome"], lead["became"]) == (True, "case", "elsewhere")
+    assert letter == {
+        "to": "北京市疾病预防控制中心",
+        "in_time": True,
+        "answered": True,
+        "of_the_lead": True,
+    }
+
+
+def test_the_first_local_positive_came_at_one_in_the_night(figures: dict[str, Any]) -> None:
+    assert figures["finding"]["first_positive"] == "2021-07-30 01:00"
+    assert figures["finding"]["infections"] == 8
+
+
+def test_every_candidate_is_decided_by_a_person(figures: dict[str, Any]) -> None:
+    candidates = figures["finding"]["candidates"]
+    assert candidates["confirmed"] == candidates["by_a_person"] > 8
+    assert candidates["dismissed"] > 0
+    assert candidates["named"] == 2  # at the first case's table
+    assert "proposed" not in candidates
+
+
+def test_core_facts_in_four_hours_and_the_whole_in_a_day_by_the_form(figures: dict[str, Any]) -> None:
+    found = figures["finding"]["investigations"]
+    assert 0 < found["core_hours"] <= 4
+    assert 0 < found["whole_hours"] <= 24
+    assert found["parts"] == 9
+
+
+def test_a_secondary_contact_stays_at_home_and_the_reason_is_kept(figures: dict[str, Any]) -> None:
+    assert figures["finding"]["at_home"] == [{"grade": "secondary", "exception": "caregiver", "place": True}]
+
+
+def test_everybody_ordered_into_the_isolation_site_came_in_and_left(figures: dict[str, Any]) -> None:
+    seen, contacts = figures["finding"]["isolation"], figures["finding"]["contacts"]
+    assert 150 < seen["most_inside"] <= seen["taken_in"] <= seen["rooms"]
+    assert (seen["inside"], seen["on_the_way"]) == (0, 0)
+    assert set(contacts) == {"released", "became_case", "last_released"}
+    assert (contacts["became_case"], contacts["last_released"]) == (6, "2021-08-25")

@@ -13,6 +13,7 @@ from lianfang.outbreak.models import Outbreak
 from lianfang.reporting.rules import zero_days
 from lianfang.story.chapters.rotas import figures as rotas
 from lianfang.story.city import LONGLING
+from lianfang.story.finding_figures import finding
 from lianfang.story.gate_figures import market, stations
 from lianfang.story.replay import now
 from lianfang.story.sampling_figures import sampling
@@ -48,6 +49,7 @@ def closing() -> dict[str, Any]:
         "occupied_room_refused": refusals().exists(),
         "muster": mustered(),
         "duty": duty(),
+        "finding": finding(),
         "rotas": rotas(),
     }
 

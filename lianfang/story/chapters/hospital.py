@@ -17,6 +17,7 @@ from lianfang.common.dates import at, days
 from lianfang.common.errors import Refused
 from lianfang.reporting.actions import publish
 from lianfang.story.chapters.infections import INFECTIONS, NINTH, Infection
+from lianfang.story.chapters.isolation import brought_to_hospital
 from lianfang.story.chapters.step import Step, when
 from lianfang.story.sampling import swab_alone
 from lianfang.story.world import World, person_id
@@ -30,6 +31,7 @@ PLANS = {
 def take_in(one: Infection, world: World, now: datetime) -> None:
     """Admit a patient to a room of their own, and write the first plan."""
     doctor = world.by("doctor")
+    brought_to_hospital(world, world.cases[one.number].person_id, now)
     bed = free_beds([world.sites["hospital"]], now)[0]
     admission = admit(world.cases[one.number], bed, by=doctor, now=now)
     write_plan(admission, clinical_type=one.clinical, text=PLANS[one.kind], by=doctor, now=now)

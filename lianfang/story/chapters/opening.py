@@ -95,6 +95,6 @@ STEPS = (
     Step(when(7, 30, 2), _("The response level is raised"), raise_level),
     # Fourteen days after the last new infection; the last contacts released; the last patient discharged.
     Step(when(8, 18, 20), _("No new infection for fourteen days"), met(NO_NEW)),
-    Step(when(8, 24, 20), _("The last contacts are released"), met(NO_SPREAD)),
+    Step(when(8, 25, 20), _("The last contacts are released"), met(NO_SPREAD)),
     Step(when(9, 23, 11), _("The last patient has left"), met(NOBODY_IN_HOSPITAL)),
 )

@@ -223,7 +223,7 @@ def _part(key: str, day: int, n_days: int, world: World, now: datetime) -> None:
 STEPS = (
     Step(when(7, 29, 7), _("The first ring is planned"), ring_opens),
     Step(when(7, 29, 21), _("3,496 people around the first lead are tested"), ring),
-    Step(when(7, 30, 0, 50), _("A positive pool: its ten are swabbed alone"), swab_recalled),
+    Step(when(7, 30, 1), _("A positive pool: its ten are swabbed alone"), swab_recalled),
     Step(when(8, 3, 22), _("Free testing of everyone is announced"), heshan_opens),
     *daily("heshan", _("Everyone in Heshan is tested"), 4, 4, 0),
     *daily("high_tech", _("The high-tech zone is tested"), 4, 3, 10),

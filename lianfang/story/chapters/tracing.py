@@ -21,11 +21,13 @@ from lianfang.cases.actions import (
 )
 from lianfang.cases.actions.leads import Told
 from lianfang.cases.models import Case, Contact, Quarantine
+from lianfang.cases.models.leads import Letter
 from lianfang.common.dates import at, days
 from lianfang.common.errors import Refused
 from lianfang.people.actions import register
 from lianfang.people.models import Person
 from lianfang.people.rules.newcomer import Newcomer
+from lianfang.story.chapters.finding import first_ring, quarantine
 from lianfang.story.chapters.infections import (
     CLOSE,
     INFECTIONS,
@@ -102,9 +104,16 @@ def traveller(world: World, now: datetime) -> None:
         "subject": "请提供病例轨迹",
         "text": "请提供该病例发病前十四日的活动轨迹和同行人员。",
     }
-    letter = letters.write_letter(world.fight, about=case, by=doctor, now=now, **about)
-    letters.acknowledge_letter(letter, name="北京市疾控中心值班室", by=doctor, now=now)
+    letters.write_letter(world.fight, about=case, by=doctor, now=now, **about)
     leads.close_lead(lead, outcome="case", text="外地病例，已建档并函询轨迹", by=doctor, now=now)
+
+
+def acknowledged(world: World, now: datetime) -> None:
+    """Note that Beijing confirmed the letter, and what it answered."""
+    doctor, letter = world.by("epidemiologist"), Letter.objects.earliest("number")
+    letters.acknowledge_letter(letter, name="北京市疾控中心值班室", by=doctor, now=now)
+    answer = "该病例7月26日至27日在益阳市赫山区，27日曾在桃花仑街道一餐馆就餐；同行人员名单另附。"
+    letters.answer_letter(letter, answer=answer, by=doctor, now=now)
 
 
 def swab_recalled(world: World, now: datetime) -> None:
@@ -141,11 +150,6 @@ def decide(one: Infection, world: World, now: datetime) -> None:
     trace(world, one, case, now)
 
 
-def investigated(step: str, one: Infection, world: World, now: datetime) -> None:
-    """Note that the core facts, or the whole investigation, of a case are done."""
-    mark_done(world.cases[one.number], step=step, by=world.by("epidemiologist"), now=now)
-
-
 def exposed_by(world: World, one: Infection, now: datetime) -> None:
     """Record how the investigator holds the person was infected."""
     source = world.others["traveller"] if one.infector == 0 else world.person(world.infected[one.infector])
@@ -165,7 +169,9 @@ def exposed_by(world: World, one: Infection, now: datetime) -> None:
 
 
 def trace(world: World, one: Infection, case: Case, now: datetime) -> None:
-    """Find the close contacts of a case and, through three of them, the secondary ones; order their quarantine."""
+    """Decide who of those proposed was near, find the other close contacts of a case and, through three of them, the
+    secondary ones; order their quarantine."""
+    ring = first_ring(world, one, case, now)
     onward = [
         world.infected[other.number]
         for other in INFECTIONS
@@ -177,9 +183,11 @@ def trace(world: World, one: Infection, case: Case, now: datetime) -> None:
     for contact in near[-3:]:
         some = world.pick(one.area, SECONDARY // 3)
         far += contacts_of(world, some, now - timedelta(days=1), "secondary", now, via=contact)
-    for n, contact in enumerate([*near, *far]):
-        at_home = one.number == 5 and n == len(near)  # the secondary contact who stayed at home (F40)
-        quarantine(world, contact, at_home, now)
+    home = far.pop(0) if one.number == 5 else None  # the secondary contact who stayed at home (F40)
+    for those, reason in (([*ring, *near], "密切接触者"), (far, "次密切接触者")):
+        quarantine(world, those, reason, now)
+    if home:
+        stay_home(world, home, now)
 
 
 def contacts_of(
@@ -192,16 +200,16 @@ def contacts_of(
     return add_contacts(found, grade=grade, by=world.by("epidemiologist"), now=now, **near)  # type: ignore[arg-type]
 
 
-def quarantine(world: World, contact: Contact, at_home: bool, now: datetime) -> None:
-    """Order a contact's quarantine, centrally or, with its reason, at home."""
+def stay_home(world: World, contact: Contact, now: datetime) -> None:
+    """Order a contact's quarantine at home, with the reason why it is there."""
+    by = world.by("epidemiologist")
     order_quarantine(
         contact,
-        kind="home" if at_home else "central",
-        reason="密切接触者" if contact.grade == "close" else "次密切接触者",
-        exception=HOME_EXCEPTION if at_home else "",
-        site=None if at_home else world.sites["isolation"],
-        by=world.by("epidemiologist"),
-        reviewed_by=world.by("epidemiologist"),
+        kind="home",
+        reason="次密切接触者",
+        exception=HOME_EXCEPTION,
+        by=by,
+        reviewed_by=by,
         now=now,
     )
 
@@ -272,6 +280,7 @@ QUIET = tuple(days(date(2021, 7, 30), date(2021, 9, 23)))
 STEPS = (
     Step(when(7, 28, 21, 30), _("What Beijing told is recorded"), traveller),
     Step(when(7, 28, 22), _("The first ring is planned"), choose),
+    Step(when(7, 28, 23, 10), _("Beijing acknowledges the letter"), acknowledged),
     *(
         Step(one.found, _("A contact tests positive"), partial(found_in_quarantine, one))
         for one in INFECTIONS
@@ -284,14 +293,6 @@ STEPS = (
             partial(decide, one),
         )
         for one in INFECTIONS
-    ),
-    *(
-        Step(one.found + timedelta(hours=hours), label, partial(investigated, step, one))
-        for one in INFECTIONS
-        for step, hours, label in (
-            ("core_facts", 4, _("The core facts of a case are known")),
-            ("investigated", 20, _("A case is investigated")),
-        )
     ),
     Step(when(8, 6, 11), _("The ninth is not a case"), ninth_excluded),
     *(Step(at(day, 13), _("Temperatures and due tests"), tests_and_temperatures) for day in QUIET),
