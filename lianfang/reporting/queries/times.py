@@ -9,7 +9,15 @@ from django.db import connection
 from lianfang.outbreak.models import Outbreak
 from lianfang.reporting.rules import CaseTimes
 
-# Isolated: the first restriction in force when the person was found, or after it; a hospital bed isolates too.
+# When somebody came into the room of the site they were ordered to, where that is known; an order alone moves nobody.
+CAME = """
+SELECT min(lower(o.during)) AS at FROM beds_occupancy o JOIN beds_room r ON r.id = o.room_id
+WHERE o.person_id = q.person_id AND r.site_id = q.site_id AND lower(o.during) <= %(now)s
+AND o.during && tstzrange(q.proposed_at, q.released_at, '[]')
+"""
+
+# Isolated: the first restriction in force when the person was found, or after it, from when they came to its site; a
+# hospital bed isolates too.
 # A restriction or bed of another record of the same person counts (people_alias).
 _CASES = """
 WITH c AS (
@@ -19,8 +27,9 @@ WITH c AS (
     UNION SELECT c.id, a.person_id FROM c JOIN people_alias a ON a.kept_id = c.person_id AND a.undone_at IS NULL
     UNION SELECT c.id, a.kept_id FROM c JOIN people_alias a ON a.person_id = c.person_id AND a.undone_at IS NULL
 ), held AS (
-    SELECT c.id, min(q.proposed_at) AS at
+    SELECT c.id, min(coalesce(came.at, q.proposed_at)) AS at
     FROM c JOIN who ON who.case_id = c.id JOIN cases_quarantine q ON q.person_id = who.person_id
+    LEFT JOIN LATERAL ({came}) came ON true
     WHERE q.outbreak_id = c.outbreak_id AND q.proposed_at <= %(now)s
     AND (q.released_at IS NULL OR q.released_at >= c.detected_at) GROUP BY c.id
 ), bed AS (
@@ -31,7 +40,7 @@ SELECT c.id, c.number, c.person_id, c.area_id, c.imported, c.onset_on, c.sampled
        CASE WHEN c.reported_at <= %(now)s THEN c.reported_at END, c.decided_at,
        least(held.at, bed.at), bed.at
 FROM c LEFT JOIN held ON held.id = c.id LEFT JOIN bed ON bed.case_id = c.id ORDER BY c.number
-"""
+""".replace("{came}", CAME)
 
 
 def case_times(outbreak: Outbreak, now: datetime) -> list[CaseTimes]:
@@ -42,11 +51,13 @@ def case_times(outbreak: Outbreak, now: datetime) -> list[CaseTimes]:
 
 
 def contact_delays(outbreak: Outbreak, now: datetime) -> list[float]:
-    """Give for each contact in quarantine the days from the last exposure to the first order that keeps them."""
+    """Give for each contact in quarantine the days from the last exposure to the first order that keeps them, or to
+    when they came to its site where that is known."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT extract(epoch FROM min(q.proposed_at) - k.last_exposure_at) / 86400 FROM cases_contact k "
-            "JOIN cases_quarantine q ON q.contact_id = k.id AND q.proposed_at <= %(now)s "
+            "SELECT extract(epoch FROM min(coalesce(came.at, q.proposed_at)) - k.last_exposure_at) / 86400 "  # noqa: S608 — our own text
+            "FROM cases_contact k JOIN cases_quarantine q ON q.contact_id = k.id AND q.proposed_at <= %(now)s "
+            f"LEFT JOIN LATERAL ({CAME}) came ON true "
             "WHERE k.outbreak_id = %(outbreak)s AND k.found_at <= %(now)s GROUP BY k.id",
             {"outbreak": outbreak.pk, "now": now},
         )

@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from lianfang.accounts.models import User
 from lianfang.accounts.tests.make import make_user
+from lianfang.beds.tests.make import make_bed
 from lianfang.cases import actions
 from lianfang.cases.models import Case, Exposure
 from lianfang.cases.tests.make import make_case, make_contact, make_epidemiologist, make_quarantine
@@ -20,9 +21,10 @@ from lianfang.outbreak.models import Outbreak
 from lianfang.outbreak.tests.make import make_outbreak
 from lianfang.people.models import Person
 from lianfang.people.tests.make import make_person
-from lianfang.places.tests.make import YIYANG
+from lianfang.places.tests.make import YIYANG, make_site
 from lianfang.reporting import earlies, queries
 from lianfang.reporting.queries import Asked
+from lianfang.reporting.queries.times import case_times, contact_delays
 
 pytestmark = pytest.mark.django_db
 COUNTS = (1, 0, 2, 1, 3, 2, 4, 3, 5, 4, 3, 2)
@@ -169,3 +171,21 @@ def test_a_closed_outbreak_is_seen_as_it_ended(outbreak: Outbreak, now: datetime
     page = signed_in().get(reverse("epidemiology_of", args=[outbreak.pk]))
     assert page.context["seen"].cases == sum(COUNTS[:-1])
     assert isinstance(page.context["seen"].curve.days[-1], date)
+
+
+def test_isolated_from_when_they_came_to_the_site_not_from_the_order(now: datetime) -> None:
+    by, found = make_epidemiologist(), at(day_of(now) - timedelta(days=3), 8)
+    bed = make_bed(site=make_site(kind="isolation", name="资江集中隔离点"))
+    contact = make_contact(found, by=by)
+    order = make_quarantine(found, contact=contact, by=by, site=bed.room.site)
+    waiting = make_contact(found, case=contact.case, by=by)
+    make_quarantine(found, contact=waiting, by=by, site=bed.room.site)
+    actions.take_in(order, bed, by=by, now=found + timedelta(hours=6))
+    later = found + timedelta(days=1)
+    case = make_case(later, by=by, outbreak=contact.outbreak, person=contact.person)
+    times = {each.id: each for each in case_times(contact.outbreak, now)}
+    assert times[case.pk].isolated_at == found + timedelta(hours=6)
+    assert sorted(contact_delays(contact.outbreak, now)) == [
+        1.0,
+        1.25,
+    ]  # the other one is on the way: the order
