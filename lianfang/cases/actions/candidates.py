@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from lianfang.accounts.access import require
 from lianfang.accounts.models import User
@@ -20,6 +21,7 @@ from lianfang.people.models import Person
 from lianfang.people.queries import ids_of, kept_ids
 
 Source, State = ContactProposal.Source, ContactProposal.State
+IS_CASE = gettext_noop("This person has a case in this outbreak already.")
 SETTINGS = {
     Source.HOUSEHOLD: Exposure.Setting.HOUSEHOLD,
     Source.WORK: Exposure.Setting.WORK,
@@ -143,10 +145,7 @@ def _noted(
         contact = made.get(ends[each.person_id])
         each.decided_at, each.decided_by = now, by
         if contact is None:
-            each.state, each.reason = (
-                State.DISMISSED,
-                str(_("This person has a case in this outbreak already.")),
-            )
+            each.state, each.reason = State.DISMISSED, IS_CASE
             continue
         each.state, each.contact = State.CONFIRMED, contact
         exposures.append(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from lianfang.accounts.access import require
 from lianfang.accounts.models import User
 from lianfang.cases import queries, rules
+from lianfang.cases.actions.deriving import look_in_movements
 from lianfang.cases.actions.trail import trail
 from lianfang.cases.models import TABLES, Case, Entry, InvestigationPart
 from lianfang.common.dates import day_of
@@ -142,7 +143,10 @@ def save_row(
         _check_row(case, key, said, now)
     if there and not there.removed and there.values() == said:
         return Saved(there, taken)
-    return Saved(_write(case, key, row, said, there, removed=False, by=by, now=now), taken)
+    fresh = _write(case, key, row, said, there, removed=False, by=by, now=now)
+    if key == InvestigationPart.Key.MOVEMENTS:
+        look_in_movements(case, by=by, now=now)
+    return Saved(fresh, taken)
 
 
 @transaction.atomic

@@ -56,6 +56,7 @@ class ContactFilter(ListFilter):
             ("locate", _("Not located yet")),
             ("notify", _("Not told yet")),
             ("place", _("Not in quarantine yet")),
+            ("door", _("Never reached by phone: go to the door")),
             ("none", _("Nothing ordered")),
             ("test", _("Test due")),
             ("release", _("Last day has come")),

@@ -31,6 +31,8 @@ class CallTask(models.Model):
         REFUSED = "refused", _("Would not talk: go to the door")
         NEEDLESS = "needless", _("No longer needed")
 
+    DOOR = ("unreached", "wrong", "refused")  # who ended so has not been told: somebody goes there
+
     id = models.UUIDField(primary_key=True, default=uuid7)
     outbreak = models.ForeignKey(Outbreak, models.PROTECT, related_name="+")
     area_id = models.BigIntegerField()

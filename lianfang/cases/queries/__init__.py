@@ -64,8 +64,9 @@ from lianfang.cases.queries.lookups import (
     ties_among,
     ties_of,
 )
+from lianfang.cases.queries.movements import met_in_movements
 from lianfang.cases.queries.pages import case_page, contact_page, quarantine_page
-from lianfang.cases.queries.reaching import AreaRow, steps_of, tracing_board
+from lianfang.cases.queries.reaching import AreaRow, door_count, steps_of, tracing_board
 from lianfang.cases.queries.release import checklist, in_words, samples_of
 from lianfang.cases.queries.saved import SETTINGS, columns_of, saved_filters
 from lianfang.cases.queries.traces import candidates_met, known, narrowed, trace_case
@@ -99,6 +100,7 @@ __all__ = [
     "contacts",
     "decided_among",
     "done_parts",
+    "door_count",
     "doubts_of",
     "epidemic",
     "evidence_in_words",
@@ -127,6 +129,7 @@ __all__ = [
     "listed",
     "lookback_of",
     "maybe_again",
+    "met_in_movements",
     "narrowed",
     "newest",
     "odd",

@@ -40,7 +40,7 @@ def call_tasks(
         "waiting": Q(ended_at=None),
         "late": Q(ended_at=None, due_at__lt=now),
         "held": Q(ended_at=None, held_until__gt=now),
-        "door": Q(end__in=["unreached", "wrong", "refused"]),
+        "door": Q(end__in=CallTask.DOOR),
         "ended": Q(ended_at__isnull=False),
     }
     rows = rows.filter(states.get(state, Q()))
@@ -64,7 +64,7 @@ def queue_of(outbreak: Outbreak, *, by: User, on: date, now: datetime) -> Queue:
         due=Count("pk", filter=Q(ended_at=None, next_at__lte=now)),
         late=Count("pk", filter=Q(ended_at=None, due_at__lt=now)),
         held=Count("pk", filter=Q(ended_at=None, held_until__gt=now)),
-        door=Count("pk", filter=Q(end__in=["unreached", "wrong", "refused"])),
+        door=Count("pk", filter=Q(end__in=CallTask.DOOR)),
     )
     return Queue(**counted)
 

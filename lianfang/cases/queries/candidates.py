@@ -1,4 +1,5 @@
-"""Where candidates come from: the household, the team, the queue of a swab, the ward; and the list that waits."""
+"""Where candidates come from: the household, the team, the queue of a swab, the ward, the patient's own
+movements; and the list that waits."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -14,6 +15,7 @@ from lianfang.beds.models import Occupancy
 from lianfang.cases import rules
 from lianfang.cases.models import Case, ContactProposal
 from lianfang.cases.queries.lookups import protocol_of
+from lianfang.cases.queries.movements import met_in_movements
 from lianfang.cases.rules import Candidate, InQueue
 from lianfang.common.dates import day_of
 from lianfang.outbreak.models import Outbreak
@@ -48,6 +50,7 @@ def candidates_of(case: Case, now: datetime) -> dict[str, list[Candidate]]:
         source.WORK: list(_team(ids, window)),
         source.QUEUE: list(_queue(case, ids, now)),
         source.WARD: list(_ward(ids, window)),
+        **met_in_movements(case, window),
     }
 
 

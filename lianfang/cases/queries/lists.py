@@ -10,7 +10,7 @@ from lianfang.accounts.access import visible
 from lianfang.accounts.models import User
 from lianfang.cases.models import Appeal, Case, Contact, Quarantine, Reading
 from lianfang.cases.queries.lookups import protocol_of
-from lianfang.cases.queries.reaching import KINDS, moved_grades, overdue, since, unreached
+from lianfang.cases.queries.reaching import KINDS, at_the_door, moved_grades, overdue, since, unreached
 from lianfang.common.dates import at
 from lianfang.outbreak.models import Outbreak
 from lianfang.people.models import Term
@@ -69,7 +69,7 @@ def contacts(
     """List an outbreak's contacts that a user may see, with the last day of what restricts them and the next test.
 
     `due`: "locate", "notify" or "place" not located, told, in quarantine yet, `late` by the clocks as of `now`; "test"
-    a test due today or before, "release" the last day has come, "none" nothing ordered.
+    a test due today or before, "release" the last day has come, "none" nothing ordered, "door" never reached by phone.
     """
     order = Quarantine.objects.filter(contact=OuterRef("pk"), released_at=None).order_by("-ends_on")
     test = TestRequest.objects.filter(
@@ -100,6 +100,8 @@ def contacts(
         "release": Q(ends_on__lte=on),
         "none": Q(order_id=None, closed_at=None),
     }
+    if due == "door":
+        rows = rows.filter(at_the_door(outbreak))
     return rows.filter(whens.get(due, Q())).select_related("person", "case", "via__person")
 
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, DateTimeField, Q, QuerySet
+from django.db.models import Count, DateTimeField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from lianfang.accounts.access import visible
 from lianfang.accounts.models import User
 from lianfang.cases import rules
 from lianfang.cases.models import Contact, ContactStep
+from lianfang.cases.models.calls import CallTask
 from lianfang.outbreak.models import Outbreak
 from lianfang.places.models import Area
 from lianfang.places.queries import children
@@ -49,6 +50,14 @@ def overdue(kind: str, protocol: Protocol, now: datetime) -> Q:
 
 def _before(hours: int | None, now: datetime) -> Q:
     return Q(pk__in=[]) if hours is None else Q(since__lt=now - timedelta(hours=hours))
+
+
+def at_the_door(outbreak: Outbreak) -> Q:
+    """Give the condition that calls ended without reaching an open contact whom nobody told another way since, so that
+    somebody must go there."""
+    tasks = CallTask.objects.filter(contact=OuterRef("pk"), outbreak=outbreak)
+    unreached_ = Exists(tasks.filter(end__in=CallTask.DOOR))
+    return Q(unreached_, ~Q(Exists(tasks.filter(ended_at=None))), closed_at=None, notified_at=None)
 
 
 def moved_grades(protocol: Protocol) -> list[str]:
@@ -110,6 +119,13 @@ def _by_area(counted: Iterable[Any], outbreak: Outbreak) -> list[AreaRow]:
             if first <= counts["area_id"] <= last:
                 row.add(counts)
     return [*(row for row in below if row.open), whole]
+
+
+def door_count(outbreak: Outbreak, *, by: User, on: date) -> int:
+    """Count the contacts to whose door somebody must go, of those a user may see."""
+    return visible(
+        Contact.objects.filter(at_the_door(outbreak), outbreak=outbreak), by, "cases.read", on
+    ).count()
 
 
 def steps_of(contact: Contact) -> QuerySet[ContactStep]:

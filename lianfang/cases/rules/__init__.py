@@ -12,6 +12,7 @@ from lianfang.cases.rules.candidates import (
     queue_score,
 )
 from lianfang.cases.rules.cases import COUNTED, NEXT, UNDECIDED, Due, case_clocks, may_follow, permission
+from lianfang.cases.rules.companions import Companion, companion_score, companions_in, rows_apart, seat_score
 from lianfang.cases.rules.contacts import Tie, contact_window, prevailing, stricter, strictness, transfer_due
 from lianfang.cases.rules.infections import comes_round, too_late
 from lianfang.cases.rules.investigation import (
@@ -54,6 +55,7 @@ __all__ = [
     "UNREACHED",
     "Candidate",
     "Check",
+    "Companion",
     "Conflict",
     "Course",
     "Due",
@@ -71,6 +73,8 @@ __all__ = [
     "case_clocks",
     "clock_origin",
     "comes_round",
+    "companion_score",
+    "companions_in",
     "contact_window",
     "core_done",
     "due_tests",
@@ -97,6 +101,8 @@ __all__ = [
     "read_moment",
     "read_row",
     "release_checks",
+    "rows_apart",
+    "seat_score",
     "stage",
     "stage_ends",
     "stay_days",

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from lianfang.accounts.models import User
 from lianfang.accounts.tests.make import make_user
-from lianfang.cases import actions
+from lianfang.cases import actions, queries
 from lianfang.cases.actions import calls, leads
 from lianfang.cases.models import Call, CallTask, Contact
 from lianfang.cases.tests.make import make_case, make_contact, make_epidemiologist
@@ -89,11 +89,19 @@ def test_nobody_answers_three_times_and_somebody_goes_to_the_door(now: datetime)
         assert calls.next_call(fight, by=who, now=at + timedelta(minutes=29)) is None
     task.refresh_from_db()
     assert (task.end, task.attempts) == ("unreached", 3)
+    by = make_epidemiologist()
+    seen: dict[str, Any] = {"by": by, "on": now.date()}
+    assert queries.door_count(fight, **seen) == queries.contacts(fight, due="door", **seen).count() == 1
     fresh = calls.call_again(task, by=who, now=now + timedelta(hours=5))
     assert fresh.pk != task.pk
     with pytest.raises(Refused) as refused:
         calls.ask_for_call(Contact.objects.get(), reason="x", at=None, by=who, now=now)
     assert refused.value.code == "queued"
+    assert queries.door_count(fight, **seen) == 0  # a call waits again
+    tell(fresh, "wrong", who, now + timedelta(hours=6))
+    assert queries.door_count(fight, **seen) == 1
+    actions.mark_contacts([Contact.objects.get()], step="notified", by=by, now=now + timedelta(hours=7))
+    assert queries.door_count(fight, **seen) == 0
 
 
 @pytest.mark.django_db

@@ -60,7 +60,13 @@ def candidates(request: Request) -> HttpResponse:
 
 def _cells(row: Any, who: Any) -> Any:
     words, source = queries.evidence_in_words(row), row.get_source_display()
-    said = (row.began_at, row.ended_at, row.score, row.get_state_display(), row.reason)
+    said = (
+        row.began_at,
+        row.ended_at,
+        row.score,
+        row.get_state_display(),
+        _(row.reason) if row.reason else "",
+    )
     return (*who, row.case.number, source, words, *said)
 
 

@@ -113,6 +113,7 @@ def tracing_board(request: Request) -> HttpResponse:
         "title": _("Tracing board"),
         "rows": rows[:-1],
         "whole": rows[-1],
+        "door": queries.door_count(outbreak, by=request.user, on=request.today),
         "following": protocol.following,
         "grades": [(_(grade.label), grade.transfer_hours) for grade in protocol.contacts.grades],
     }
