@@ -154,7 +154,7 @@ def _noted(
                 source_person_id=each.case.person_id,
                 outbreak_id=each.outbreak_id,
                 area_id=each.area_id,
-                place=each.place or each.get_source_display(),
+                place=each.place or "–",  # nothing to translate later: how it is known stands in the proposal
                 setting=SETTINGS.get(Source(each.source), Exposure.Setting.OTHER),
                 began_at=min(each.began_at, now),
                 ended_at=min(each.ended_at, now),
