@@ -9,7 +9,7 @@ function counting(records) {
 /** Give the boxes that were taken over and not brought anywhere yet, the latest first: the record of each. */
 export function carried(records) {
   const last = new Map();
-  for (const one of counting(records).sort((a, b) => (a.at < b.at ? -1 : 1))) last.set(one.data.box, one);
+  for (const one of counting(records).sort((a, b) => Date.parse(a.at) - Date.parse(b.at))) last.set(one.data.box, one);
   return [...last.values()].filter((one) => one.data.step === 'taken').reverse();
 }
 
