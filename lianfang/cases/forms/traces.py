@@ -20,6 +20,7 @@ class TraceFilter(forms.Form):
     minutes = forms.IntegerField(
         label=_("Minutes together, at least"),
         required=False,
+        widget=forms.NumberInput({"placeholder": _("Minutes together, at least")}),
         validators=[MinValueValidator(0), MaxValueValidator(10_000)],
     )
     together = forms.BooleanField(label=_("At the same time only"), required=False)
