@@ -27,13 +27,19 @@ MENU: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
-        _("Response"),
+        _("Cases and contacts"),
         (
             Entry("line_list", _("Cases"), "virus-search", "cases.read"),
             Entry("contacts", _("Contacts"), "hierarchy", "cases.read"),
             Entry("leads", _("Leads"), "bulb", "cases.leads"),
             Entry("letters", _("Letters"), "mail", "cases.leads"),
             Entry("calls", _("Calls"), "phone", "cases.call"),
+            Entry("patients", _("Hospital"), "building-hospital", "care.read"),
+        ),
+    ),
+    (
+        _("Testing and checkpoints"),
+        (
             Entry("rounds", _("Testing"), "test-pipe", "testing.read"),
             Entry("sweep", _("Sweep"), "door", "visits.read"),
             Entry("checkpoint_board", _("Checkpoints"), "barrier-block", "presence.read"),
@@ -42,7 +48,6 @@ MENU: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             Entry("desk", _("Registration desk"), "id", "booking.desk"),
             Entry("recalls", _("Recalls"), "phone", "testing.read"),
             Entry("labs", _("Laboratories"), "microscope", "testing.read"),
-            Entry("patients", _("Hospital"), "building-hospital", "care.read"),
         ),
     ),
     (

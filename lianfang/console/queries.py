@@ -12,6 +12,7 @@ from lianfang.accounts.models import User
 from lianfang.care import queries as care
 from lianfang.cases import queries as cases
 from lianfang.cases.queries import leads
+from lianfang.cases.queries.calls import queue_of
 from lianfang.cases.queries.investigation import investigations
 from lianfang.laboratory import queries as laboratories
 from lianfang.laboratory.models import Reading, ResultFile, ReturnedRow
@@ -98,6 +99,10 @@ def _of_tracing(outbreak: Outbreak, user: User, on: date, now: datetime) -> list
         found.append(
             Waiting(late, _("Investigations past their time"), reverse("investigations") + "?state=late")
         )
+    if may(user, "cases.call", on):
+        queue = queue_of(outbreak, by=user, on=on, now=now)
+        tone = "red" if queue.late else "amber"
+        found.append(Waiting(queue.due, _("Calls to be made now"), reverse("calls"), tone))
     if may(user, "cases.leads", on):
         new = leads.leads(outbreak, by=user, on=on, now=now, state="new").count()
         late = leads.leads(outbreak, by=user, on=on, now=now, state="late").count()

@@ -36,7 +36,7 @@ def home(request: Request) -> HttpResponse:
         "outbreak": outbreak,
         "waiting": queries.waiting(outbreak, user, today, now),
     }
-    if outbreak and may(user, "outbreak.read", today):
+    if outbreak and may(user, "outbreak.read", today) and may(user, "reporting.read", today):
         context |= {
             "zeros": words.zeros(reporting.zeros(outbreak, now)),
             "force": force(outbreak),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_POST
 
+from lianfang.accounts.access import may
 from lianfang.accounts.audit import audit
 from lianfang.cases import queries
 from lianfang.cases.actions import calls
@@ -42,6 +43,7 @@ def _page(request: Request, outbreak: Outbreak, task: CallTask | None, form: Cal
         context |= {
             "form": form,
             "who": name,
+            "opens": may(request.user, "cases.read", request.today, outbreak.area_id),
             "phone": phone,
             "script": found.script_of(task, request.now),
             "earlier": task.calls.select_related("by").order_by("-at"),

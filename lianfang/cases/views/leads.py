@@ -126,7 +126,7 @@ def lead_new(request: Request, kind: str = "lead") -> HttpResponse:
         else:
             messages.success(request, _("Taken in as no. %(n)s.") % {"n": lead.number})
             return redirect("lead", pk=lead.pk)
-    title = _("Somebody from a risk area") if kind == "arrival" else _("A lead")
+    title = _("Somebody from a risk area") if kind == "arrival" else _("Take in a lead")
     context = {"title": title, "form": form, "crumbs": [("leads", _("Leads"))]}
     return render(request, "cases/take_in.html", context, status=422 if form.is_bound else 200)
 
@@ -223,6 +223,7 @@ def _lead(lead: Lead, request: Request) -> dict[str, Any]:
         "title": _("Lead %(n)s") % {"n": lead.number},
         "lead": lead,
         "area": labels([lead.area_id]).get(lead.area_id, ""),
+        "opens": may(request.user, "cases.read", request.today, lead.area_id),
         "history": lead.steps.select_related("by"),
         "letters": lead.letters.all(),
         "calls": [each for task in lead.calls.all() for each in task.calls.select_related("by")],

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as N_
 
-from lianfang.accounts.access import require
+from lianfang.accounts.access import may, require
 from lianfang.accounts.audit import audit
 from lianfang.cases import papers, queries
 from lianfang.cases.actions import letters
@@ -84,7 +84,8 @@ def letter_new(request: Request, way: str = "out") -> HttpResponse:
             messages.success(request, _("Taken in as no. %(n)s.") % {"n": letter.number})
             return redirect("letter", pk=letter.pk)
     title = _("Letter to another area") if way == "out" else _("Letter from another area")
-    context = {"title": title, "form": form, "crumbs": [("letters", _("Letters"))]}
+    verb = _("Send the letter") if way == "out" else ""
+    context = {"title": title, "form": form, "verb": verb, "crumbs": [("letters", _("Letters"))]}
     return render(request, "cases/take_in.html", context, status=422 if form.is_bound else 200)
 
 
@@ -120,6 +121,7 @@ def _letter(letter: Letter, request: Request) -> dict[str, Any]:
         "title": letter.subject,
         "letter": letter,
         "area": labels([letter.area_id]).get(letter.area_id, ""),
+        "opens": may(request.user, "cases.read", request.today, letter.area_id),
         "hours": queries.protocol_of(letter.outbreak, request.now).investigation.letter_hours,
     }
 
