@@ -12,7 +12,7 @@ from lianfang.accounts.models import User
 from lianfang.care import queries as care
 from lianfang.cases import queries as cases
 from lianfang.cases.queries import leads
-from lianfang.cases.queries.calls import queue_of
+from lianfang.cases.queries.calls import not_queued, queue_of
 from lianfang.cases.queries.investigation import investigations
 from lianfang.laboratory import queries as laboratories
 from lianfang.laboratory.models import Reading, ResultFile, ReturnedRow
@@ -102,7 +102,8 @@ def _of_tracing(outbreak: Outbreak, user: User, on: date, now: datetime) -> list
     if may(user, "cases.call", on):
         queue = queue_of(outbreak, by=user, on=on, now=now)
         tone = "red" if queue.late else "amber"
-        found.append(Waiting(queue.due, _("Calls to be made now"), reverse("calls"), tone))
+        n = queue.due + not_queued(outbreak, by=user, on=on)
+        found.append(Waiting(n, _("Calls to be made now"), reverse("calls"), tone))
     if may(user, "cases.leads", on):
         new = leads.leads(outbreak, by=user, on=on, now=now, state="new").count()
         late = leads.leads(outbreak, by=user, on=on, now=now, state="late").count()

@@ -15,12 +15,12 @@ from lianfang.cases.actions.reaching import told_by_call
 from lianfang.cases.models import Case, Contact
 from lianfang.cases.models.calls import Call, CallTask
 from lianfang.cases.models.leads import Lead
+from lianfang.cases.queries.calls import UNTOLD
 from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
 from lianfang.outbreak.models import Outbreak
 
 FOLLOW_UP = gettext_noop("Follow-up after leaving hospital")
-UNTOLD = [Contact.State.REPORTED, Contact.State.LOCATED]
 BATCH = 500  # tasks made at once when the queue is filled
 
 

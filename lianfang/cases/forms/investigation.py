@@ -145,6 +145,13 @@ class RowForm(forms.ModelForm):  # type: ignore[type-arg]
     row = forms.UUIDField(widget=forms.HiddenInput)
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.ChoiceField):
+                words = list(field.choices)  # type: ignore[arg-type]
+                field.choices = [(value, "–" if value == "" else label) for value, label in words]
+
     def said(self) -> dict[str, Any]:
         """Give what the row says."""
         return {name: self.cleaned_data[name] for name in self._meta.fields or ()}

@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext
 
 from lianfang.accounts.access import visible
 from lianfang.accounts.models import User
 from lianfang.cases.models.calls import CallTask
+from lianfang.cases.models.contacts import Contact
 from lianfang.cases.queries.lookups import protocol_of
 from lianfang.outbreak.models import Outbreak
+
+UNTOLD = [Contact.State.REPORTED, Contact.State.LOCATED]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,13 @@ def queue_of(outbreak: Outbreak, *, by: User, on: date, now: datetime) -> Queue:
         door=Count("pk", filter=Q(end__in=CallTask.DOOR)),
     )
     return Queue(**counted)
+
+
+def not_queued(outbreak: Outbreak, *, by: User, on: date) -> int:
+    """Count the contacts nobody told and nobody put into the queue yet."""
+    found = Contact.objects.filter(outbreak=outbreak, closed_at=None, notified_at=None, state__in=UNTOLD)
+    found = found.exclude(Exists(CallTask.objects.filter(contact=OuterRef("pk"))))
+    return visible(found, by, "cases.call", on).count()
 
 
 def script_of(task: CallTask, now: datetime) -> list[str]:

@@ -49,7 +49,14 @@ def graph(outbreak: Outbreak, until: datetime) -> Graph:
     listed = {row.person_id: row for row in ListedCase.objects.filter(case__outbreak=outbreak)}
     arcs, related, exposures = links(outbreak, cases)
     nodes = {
-        person: rules.Node(person, label(case), day_of(case.detected_at), case.onset_on, case.imported)
+        person: rules.Node(
+            person,
+            label(case),
+            day_of(case.detected_at),
+            case.onset_on,
+            case.imported,
+            case.state == Case.State.ELSEWHERE,
+        )
         for person, case in cases.items()
     }
     infectors = rules.primary(nodes, arcs)

@@ -17,6 +17,7 @@ class Node:
     found_on: date
     onset_on: date | None = None
     imported: bool = False
+    away: bool = False  # a case of another area, which may well have infected somebody "elsewhere"
 
     @property
     def day(self) -> date:
@@ -137,7 +138,7 @@ def _of_arc(
         found.append(Finding("before", infected.id, infector.id, values))
     if both and days > long_gap_days:
         found.append(Finding("gap", infected.id, infector.id, values))
-    if infected.imported:
+    if infected.imported and not infector.away:
         found.append(Finding("imported", infected.id, infector.id))
     if infected.onset_on and arc.began_on and arc.began_on > infected.onset_on:
         late = (arc.began_on - infected.onset_on).days

@@ -143,6 +143,7 @@ def test_a_nurse_works_through_the_queue_on_the_page(page: Client, by: User, now
     make_contact(now, by=by, person=make_person(name="钱小明", phone="13800138000"))
     make_contact(now, by=by, case=Contact.objects.get().case)
     assert "Next call" in page.get(reverse("calls")).content.decode()
+    assert CallTask.objects.count() == 2  # who waits is counted before the first call is taken
     page.post(reverse("call_next"))
     shown = page.get(reverse("calls")).content.decode()
     assert 'href="tel:13800138000"' in shown
@@ -166,3 +167,17 @@ def test_who_has_no_post_for_it_calls_nobody(client: Client, now: datetime) -> N
     assert client.post(reverse("call_next")).status_code == 403
     with pytest.raises(Refused):
         calls.next_call(Outbreak.objects.get(), by=make_user("sampler"), now=now)
+
+
+@pytest.mark.django_db
+def test_a_nurse_meets_no_link_that_is_closed_to_her(client: Client, now: datetime) -> None:
+    (one,) = contacts(now, 1)
+    client.force_login(nurse())
+    waits = f'href="{reverse("calls")}"'
+    home = client.get(reverse("home")).content.decode()
+    assert home.count(waits) == 2  # in the menu, and among what waits
+    assert reverse("bulletins") not in home
+    client.post(reverse("call_next"))
+    shown = client.get(reverse("calls")).content.decode()
+    assert one.person.name in shown
+    assert reverse("contact", args=[one.pk]) not in shown

@@ -1,5 +1,6 @@
 """Chains: the likeliest infector, generations, what is odd, where the dots stand; Tianjin as it is."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from time import perf_counter
 from typing import Any
@@ -63,6 +64,9 @@ def test_what_is_odd_about_where_somebody_was_infected() -> None:
     arc = Arc(who(2), who(1), True, date(2021, 7, 6), date(2021, 7, 6))
     odd = findings(nodes, [arc], long_gap_days=14, incubation_days=(1, 14))
     assert [each.check for each in odd] == ["imported", "exposure_late"]
+    nodes[who(1)] = replace(nodes[who(1)], away=True)  # from there, so both may be true
+    odd = findings(nodes, [arc], long_gap_days=14, incubation_days=(1, 14))
+    assert [each.check for each in odd] == ["exposure_late"]
     arc = Arc(who(2), who(1), True, date(2021, 6, 1), date(2021, 6, 2))
     odd = findings(people(1, 30), [arc], long_gap_days=40, incubation_days=(1, 14))
     assert [(each.check, each.values["days"]) for each in odd] == [("exposure_early", 58)]

@@ -29,6 +29,7 @@ MAY = "cases.call"
 def call_queue(request: Request) -> HttpResponse:
     """Show the call a nurse holds, with its script, and who waits."""
     outbreak = outbreak_of(request, MAY)
+    calls.fill_queue(outbreak, now=request.now)
     held = CallTask.objects.filter(held_by=request.user, held_until__gt=request.now, outbreak=outbreak)
     task = held.select_related("contact__person", "lead__person", "case__person", "outbreak").first()
     return _page(request, outbreak, task, CallForm() if task else None)
@@ -100,6 +101,7 @@ def call_do(request: Request, pk: UUID, step: str) -> HttpResponse:
 def call_list(request: Request) -> HttpResponse:
     """List who is or was in the call queue."""
     outbreak = outbreak_of(request, MAY)
+    calls.fill_queue(outbreak, now=request.now)
     form, chosen = filters(CallFilter, request)
     who: dict[str, Any] = {"by": request.user, "on": request.today, "now": request.now}
     rows = found.call_tasks(outbreak, **who, **chosen)

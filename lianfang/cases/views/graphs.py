@@ -35,13 +35,15 @@ def chains(request: Request, pk: UUID | None = None) -> HttpResponse:
     drawn = _picture(shown, chosen)
     odd, said = queries.odd(outbreak, shown, request.now)
     by = chosen.get("by", "chain")
+    chain = shown.cases.get(chosen["chain"]) if "chain" in chosen else None
     context = {
         "title": _("Chains"),
         "outbreak": outbreak,
         "filters": form,
         "drawn": drawn,
         "shown": shown,
-        "chain": shown.cases.get(chosen["chain"]) if "chain" in chosen else None,
+        "chain": chain,
+        "chain_name": _chain_name(str(chain)) if chain else "",
         "data_url": _data_url(request, outbreak),
         "odd": [_in_words(shown, each) for each in odd[:FINDINGS]],
         "n_odd": len(odd),
@@ -107,21 +109,32 @@ def _data_url(request: Request, outbreak: Outbreak) -> str:
 def _cluster_name(cluster: queries.Cluster, by: str) -> str:
     if by == "setting":
         return str(Exposure.Setting(cluster.key).label)
-    return _("Chain of case %(n)s") % {"n": cluster.label} if by == "chain" else cluster.label
+    return _chain_name(cluster.label) if by == "chain" else cluster.label
+
+
+def _chain_name(number: str) -> str:
+    return _("Chain of case %(n)s") % {"n": number} if number.isdigit() else _("Chain from another area")
+
+
+def case_name(case: Case | None) -> str:
+    """Name a case by its number; one that has none, as one of another area is, by its state."""
+    if case is None:
+        return "–"
+    return _("case %(n)s") % {"n": case.number} if case.number else str(case.get_state_display())
 
 
 def _in_words(shown: Graph, finding: Finding) -> dict[str, Any]:
-    def name(person: UUID | None) -> str:
-        return _("case %(n)s") % {"n": shown.nodes[person].label} if person and person in shown.nodes else "–"
-
-    values = {**finding.values}
-    heading, sentence = finding_words(finding.check, values, name(finding.infected), name(finding.infector))
+    case = shown.cases[finding.infected]
+    source = shown.cases.get(finding.infector) if finding.infector else None
+    names = case_name(case), case_name(source)
+    heading, sentence = finding_words(finding.check, {**finding.values}, *names)
     return {
         "check": finding.check,
         "heading": heading,
         "sentence": sentence,
-        "case": shown.cases[finding.infected],
-        "source": shown.cases.get(finding.infector) if finding.infector else None,
+        "case": case,
+        "source": source,
+        "names": names,
         "other": finding.infector or "",
     }
 
