@@ -16,23 +16,23 @@ from lianfang.web.words import day, full_day, full_moment
 PAGES = Path(__file__).parent / "typ"
 WORDS = {
     "title": _("Notice of quarantine"),
-    "to": _("To"),
+    "to": _("Given to"),
     "what": _("What is ordered"),
     "where": _("Where"),
     "why": _("Reason"),
     "exception": _("Why at home"),
-    "from": _("From"),
+    "from": _("First day"),
     "until": _("Until, this day included"),
     "clock": _("Counted from the last exposure"),
     "tests": _("Swabs on"),
     "temperature": _("Temperature taken a day"),
     "reviewer": _("Answers for this order"),
     "appeal": _("How to appeal"),
-    "number": _("Number"),
+    "number": _("No."),
     "rest": _("It ends when every condition holds and a named person signs; you are told in writing."),
     "help": _("Whoever feels ill or needs medicine, food or help says so at once: it is brought."),
     "signed": _("Signature"),
-    "stamp": _("Seal"),
+    "stamp": _("Official seal"),
     "product": _("Lianfang"),
 }
 OTHER = {"zh-hans": "en", "en": "zh-hans"}

@@ -22,7 +22,7 @@ from lianfang.web.words import full_day, full_moment
 PAGES = Path(__file__).parent / "typ"
 WORDS: dict[str, Promise] = {
     "title": _("Report of an investigation"),
-    "number": _("Number"),
+    "number": _("No."),
     "product": _("Lianfang"),
     "clocks": _("Clocks"),
     "person": _("Person"),
@@ -131,9 +131,9 @@ def _said(value: Any) -> str:
 
 LETTER_WORDS: dict[str, Promise] = {
     "title": _("Letter of assistance"),
-    "number": _("Number"),
-    "to": _("To"),
-    "from": _("From"),
+    "number": _("No."),
+    "to": _("Addressee"),
+    "from": _("Letter from"),
     "about": _("About"),
     "sent": _("Sent at"),
     "due": _("Please acknowledge by"),
@@ -159,7 +159,7 @@ def letter_of(letter: Letter, *, by: User, now: datetime) -> dict[str, Any]:
     about = []
     if letter.person:
         who = identity(letter.person, by, day_of(now))
-        numbers = [f"{each.label} {each.number or '–'}" for each in who.documents]
+        numbers = [f"{each.label} {each.number}" for each in who.documents if each.number]
         about = [letter.person.name, who.phone or "–", *numbers]
     done = (
         f"{letter.acknowledged_name} · {full_moment(letter.acknowledged_at)}"

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.translation import override
 
 from lianfang.accounts.tests.make import make_user
 from lianfang.beds.models import Occupancy
@@ -306,5 +307,8 @@ def test_the_letter_says_what_the_order_says(now: datetime) -> None:
     order = make_quarantine(now, kind="home", exception="caregiver")
     page = letters.page_of(order, now)
     assert page["to"] == order.person.name
+    with override("zh-hans"):  # words that mean something else on other pages
+        words = letters.page_of(order, now)["w"]
+    assert [words[key][0] for key in ("to", "from", "stamp")] == ["送达对象", "起始日期", "盖章"]
     assert all(page[key] for key in ("what", "where", "why", "until", "reviewer", "appeal", "exception"))
     assert letters.print_order(order, now=now).startswith(b"%PDF")

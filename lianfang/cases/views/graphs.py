@@ -32,7 +32,6 @@ def chains(request: Request, pk: UUID | None = None) -> HttpResponse:
     outbreak = _outbreak(request, pk)
     shown = queries.graph(outbreak, request.now)
     form, chosen = filters(ChainFilter, request)
-    drawn = _picture(shown, chosen)
     odd, said = queries.odd(outbreak, shown, request.now)
     by = chosen.get("by", "chain")
     chain = shown.cases.get(chosen["chain"]) if "chain" in chosen else None
@@ -40,7 +39,7 @@ def chains(request: Request, pk: UUID | None = None) -> HttpResponse:
         "title": _("Chains"),
         "outbreak": outbreak,
         "filters": form,
-        "drawn": drawn,
+        "drawn": _picture(shown, chosen),
         "shown": shown,
         "chain": chain,
         "chain_name": _chain_name(str(chain)) if chain else "",
@@ -127,7 +126,9 @@ def _in_words(shown: Graph, finding: Finding) -> dict[str, Any]:
     case = shown.cases[finding.infected]
     source = shown.cases.get(finding.infector) if finding.infector else None
     names = case_name(case), case_name(source)
-    heading, sentence = finding_words(finding.check, {**finding.values}, *names)
+    away = str(Case.State.ELSEWHERE.label)
+    values = {k: v.replace("·", away) if k == "labels" else v for k, v in finding.values.items()}
+    heading, sentence = finding_words(finding.check, values, *names)
     return {
         "check": finding.check,
         "heading": heading,
