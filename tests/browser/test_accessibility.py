@@ -51,6 +51,8 @@ SIMILAR = {
     "a volunteer's door": ("/volunteer/enter/", ""),
     "verify": ("/verify/", ""),
     "epidemiology": ("/reports/epidemiology/", ""),
+    "chains": ("/cases/list/chains/", ""),
+    "a lead": ("/cases/leads/?state=all", FIRST),
 }
 STRANGERS = {"sign in", "sign up", "a volunteer's door", "verify"}
 
