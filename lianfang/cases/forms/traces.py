@@ -22,7 +22,6 @@ class TraceFilter(forms.Form):
         required=False,
         widget=forms.NumberInput({"placeholder": _("Minutes together, at least")}),
         validators=[MinValueValidator(0), MaxValueValidator(10_000)],
-        widget=forms.NumberInput(attrs={"placeholder": _("Minutes together, at least")}),
     )
     together = forms.BooleanField(label=_("At the same time only"), required=False)
 
