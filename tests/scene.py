@@ -1,12 +1,9 @@
 """One of everything in Heshan, for the tests that open every page."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from lianfang.accounts.models import User
 from lianfang.accounts.tests.make import make_user
 from lianfang.beds.tests.make import make_bed, make_hospital
 from lianfang.care.tests.make import make_patient
@@ -25,14 +22,11 @@ from lianfang.cases.actions import (
 )
 from lianfang.cases.models import Case, Contact, Quarantine
 from lianfang.cases.tests.make import make_case, make_contact, make_epidemiologist, make_quarantine
-from lianfang.common.ids import tube_id, uuid7
+from lianfang.common.ids import uuid7
 from lianfang.duty.models import Incident, Restriction
 from lianfang.duty.tests.make import Crew
-from lianfang.laboratory import actions as laboratory
-from lianfang.laboratory.tests.make import FOUND, LATE, PROTOCOL_OF_THE_DAY, make_bench
 from lianfang.outbreak.actions import add_goal, set_level
 from lianfang.outbreak.tests.make import make_outbreak
-from lianfang.paper.actions import reserve_kit
 from lianfang.people.actions import defer
 from lianfang.people.tests.make import make_household, make_person
 from lianfang.places.tests.make import YIYANG, make_area, make_site
@@ -43,12 +37,9 @@ from lianfang.reporting.queries import day_figures, stored
 from lianfang.rotas import actions as rotas
 from lianfang.rotas.models import Replan
 from lianfang.rotas.tests.make import make_hand, make_rota, need, seated
-from lianfang.sync.models import Batch, Refusal
+from lianfang.sync.models import Refusal
 from lianfang.sync.tests.make import make_device, make_dispute
-from lianfang.testing.actions.holds import send_home
-from lianfang.testing.followers import recompute_results
-from lianfang.testing.models import Box, Hold, HomeVisit, Recall, RoundSite
-from lianfang.testing.tests.make import Phone, fact, make_code, make_phone, make_round
+from lianfang.testing.tests.make import fact, make_phone
 from lianfang.workforce.actions import Pair, ask_for, pair, propose
 from lianfang.workforce.models import MusterVehicle
 from lianfang.workforce.sealing import printed
@@ -63,26 +54,12 @@ from lianfang.workforce.tests.make import (
     make_volunteer,
 )
 from tests.cast import HESHAN, cast
+from tests.stage import Scene, city_wide
 from tests.teller import tell
+from tests.tubes_scene import benches, rounds
 
 NOW = datetime(2021, 8, 5, 4, 0, tzinfo=UTC)
 LIST = "编号,发病日期\nA1,2021-07-30\nA2,昨天\n"
-
-
-@dataclass
-class Scene:
-    """The cast, and what each page is opened with."""
-
-    cast: dict[str, User]
-    things: dict[str, Sequence[object]] = field(default_factory=dict)
-
-    def arguments(self, name: str) -> Sequence[object]:
-        """Give the arguments of a page's address."""
-        return self.things.get(name, ())
-
-    def put(self, key: UUID | int, *names: str, then: Sequence[object] = ()) -> None:
-        """Say which pages are opened with a thing."""
-        self.things |= dict.fromkeys(names, (key, *then))
 
 
 def scene() -> Scene:
@@ -90,8 +67,8 @@ def scene() -> Scene:
     stage = Scene(cast())
     _fight(stage)
     _people(stage)
-    _testing(stage)
-    _laboratory(stage)
+    rounds(stage)
+    benches(stage)
     _gates(stage)
     _doubts(stage)
     _duty(stage)
@@ -102,7 +79,7 @@ def scene() -> Scene:
 
 def _fight(stage: Scene) -> None:
     outbreak = make_outbreak()
-    chief = _city_wide("commander")
+    chief = city_wide("commander")
     set_level(outbreak, level="II", at=NOW, reason="本土感染者", by=chief, now=NOW)
     goal = add_goal(outbreak, text="无外溢", by=chief, now=NOW)
     stage.put(outbreak.pk, "outbreak", "outbreak_level", "outbreak_variant", "outbreak_close", "goal_new")
@@ -127,7 +104,7 @@ def _fight(stage: Scene) -> None:
     stage.put(call.pk, "call_mark", "call_release", "call_replace")
     stage.put(bus.pk, "vehicle_remove")
     community = make_area(43, 9, 3, 1, 1).id
-    (paired,) = pair([Pair(body.pk, community, 2)], by=_city_wide("commander"), now=NOW)
+    (paired,) = pair([Pair(body.pk, community, 2)], by=city_wide("commander"), now=NOW)
     stage.put(paired.pk, "pairing_end")
     stage.put(call.worker_id, "worker", "worker_leave")
     stage.put(make_qualification(call.worker).pk, "qualification_step", then=("check",))
@@ -140,11 +117,11 @@ def _fight(stage: Scene) -> None:
         people=9,
         task="上门摸排",
         needed_at=NOW,
-        by=_city_wide("commander"),
+        by=city_wide("commander"),
         now=NOW,
     )
     stage.put(wanted.pk, "ask", "ask_close", "ask_propose")
-    offered = propose(wanted, make_team(area_id=HESHAN), by=_city_wide("commander"), now=NOW)
+    offered = propose(wanted, make_team(area_id=HESHAN), by=city_wide("commander"), now=NOW)
     stage.put(offered.pk, "proposal_answer")
     day = NOW.date().replace(day=4)
     figures = stored(day_figures(outbreak, day, NOW))
@@ -155,7 +132,7 @@ def _fight(stage: Scene) -> None:
 
 
 def _rotas(stage: Scene) -> None:
-    planner, one, other = _city_wide("dispatcher"), make_user("sampler"), make_user("sampler")
+    planner, one, other = city_wide("dispatcher"), make_user("sampler"), make_user("sampler")
     rota = make_rota(planner, [need(6, 6, people=2), need(7, 6)], make_site(name="桃花仑采样点"))
     giver, taker = make_hand("林采样", user=one), make_hand("何采样", user=other)
     mine = seated(rota, giver, planner)
@@ -173,10 +150,6 @@ def _rotas(stage: Scene) -> None:
     stage.put(swap.pk, "swap_decide", then=("approve",))
     stage.put(wished.pk, "wish_withdraw")
     stage.put(giver.pk, "wish_for_new")
-
-
-def _city_wide(role: str) -> User:
-    return make_user(role, area_id=YIYANG)
 
 
 def _people(stage: Scene) -> None:
@@ -232,7 +205,7 @@ def _people(stage: Scene) -> None:
 
 
 def _tracing(stage: Scene, case: Case, order: Quarantine) -> None:
-    by = _city_wide("epidemiologist")
+    by = city_wide("epidemiologist")
     stage.put(case.pk, "candidates_look")
     appeal = cases.record_appeal(order, said_by="本人", said="已单独居住", by=by, now=NOW)
     stage.put(appeal.pk, "appeal_answer")
@@ -245,7 +218,7 @@ def _tracing(stage: Scene, case: Case, order: Quarantine) -> None:
 
 
 def _leads(stage: Scene, contact: Contact) -> None:
-    doctor, fight = _city_wide("epidemiologist"), contact.outbreak
+    doctor, fight = city_wide("epidemiologist"), contact.outbreak
     who: dict[str, Any] = {"by": doctor, "now": NOW}
     told = leads.Told("call", "北京市疾控中心", "曾在益阳停留", phone="13800138000")
     lead = leads.take_in(fight, told, area_id=HESHAN, **who)
@@ -263,111 +236,6 @@ def _leads(stage: Scene, contact: Contact) -> None:
     stage.put(task.pk, "call_do", then=("back",))
 
 
-def _testing(stage: Scene) -> None:
-    round_, site, phone = make_round(), make_site(), make_phone()
-    stage.put(round_.pk, "round_service")
-    stage.put(
-        round_.pk,
-        "round",
-        "round_step",
-        "round_sites",
-        "round_plan",
-        "round_site_plan",
-        "round_tubes",
-        "round_missing",
-    )
-    stage.put(round_.pk, "round_coverage")
-    RoundSite.objects.create(round=round_, site=site)
-    stage.put(round_.pk, "desk_find", "desk_new", then=(site.pk,))
-    who = make_person()
-    stage.put(round_.pk, "desk_person", "desk_slip", then=(site.pk, who.pk))
-    stage.put(round_.pk, "desk_do", then=(site.pk, who.pk, "came"))
-    stage.put(round_.pk, "round_coverage", "round_findings", "finding_fix", "round_reconcile", "round_report")
-    code = make_code()
-    stage.put(site.pk, "point", "point_queue")
-    _swab(phone, round_.pk, site.pk, code)
-    stage.put(tube_id(code), "tube")
-    _box(stage, phone, code)
-    _apart(stage, phone, round_.pk, site.pk)
-    kit = reserve_kit(
-        site,
-        round_,
-        n_tubes=1,
-        n_forms=1,
-        n_slips=1,
-        parts=["forms"],
-        language="en",
-        by=_city_wide("testing_chief"),
-        now=NOW,
-    )
-    stage.put(kit.pk, "paper_kit", "paper_kit_print")
-    stage.put(kit.forms.get().pk, "paper_form", "paper_form_key", "paper_form_settle", "paper_form_void")
-
-
-def _box(stage: Scene, phone: Phone, code: str) -> None:
-    laboratory = make_site(kind="laboratory", name="检验所")
-    where = {"box": "BOX-1", "laboratory_id": laboratory.pk}
-    receipt = fact("testing.receipt", where | {"n_told": 2}, at=NOW)
-    told = [fact("testing.handover", where | {"tubes": [code]}), receipt]
-    assert phone.codes(*told) == ["", ""]
-    box = Box.objects.get()
-    stage.put(box.pk, "box", "box_receive", "box_settle", "box_reject", "box_slip")
-    stage.put(box.pk, "box_take_back", then=("receipt", receipt["id"]))
-
-
-def _laboratory(stage: Scene) -> None:
-    bench = make_bench()
-    codes = bench.tubes(2, single=True)
-    run = bench.run(bench.plate(codes), FOUND, LATE)
-    first, second = bench.readings(run)
-    laboratory.release([first.pk], by=bench.verifier, now=NOW)
-    first.refresh_from_db()
-    data = f"管号,结果\n{codes[1]},也许\n".encode()
-    where = bench.laboratory
-    given: dict[str, Any] = {"by": bench.technician, "now": NOW}
-    file, _new = laboratory.keep_file(where, name="results.csv", data=data, **given)
-    told: dict[str, Any] = {
-        "columns": file.columns,
-        "method": "nat_op",
-        "protocol": PROTOCOL_OF_THE_DAY.version,
-    }
-    laboratory.begin_reading(file, **told, **given)
-    laboratory.read_file(file, protocol=PROTOCOL_OF_THE_DAY, now=NOW)
-    plate = bench.plate(bench.tubes(1))
-    pages = ("lab", "lab_lines", "lab_plates", "lab_verify", "lab_files", "lab_setup")
-    stage.put(where.pk, *pages)
-    stage.put(where.pk, "lab_setup_do", then=("ability",))
-    stage.put(plate.pk, "plate", "plate_put", "plate_run", "plate_print")
-    stage.put(plate.pk, "plate_do", then=("fill",))
-    stage.put(run.pk, "lab_run")
-    stage.put(second.pk, "reading_conclude")
-    stage.put(first.tube_id, "lab_tube")
-    assert first.result_id
-    stage.put(first.result_id, "result_amend")
-    stage.put(file.pk, "lab_file", "lab_file_rows", "lab_file_void")
-    stage.put(file.pk, "lab_file_save", then=("returned",))
-
-
-def _apart(stage: Scene, phone: Phone, round_id: UUID, site_id: UUID) -> None:
-    code = make_code()
-    where = {"round_id": round_id, "site_id": site_id, "tube_code": code}
-    swab = fact("testing.swab", where | {"person_id": make_person().pk})
-    laboratory = make_site(kind="laboratory", name="检测中心").pk
-    result = {"tube_code": code, "laboratory_id": laboratory, "conclusion": "grey", "method": "nat_op"}
-    seal = fact("testing.seal", {"tube_code": code, "n_told": 1})
-    assert phone.codes(swab, seal, fact("testing.result", result)) == ["", "", ""]
-    recompute_results(list(Batch.objects.values_list("id", flat=True)), NOW)
-    stage.put(Hold.objects.get().pk, "hold", "hold_step")
-    chief = _city_wide("testing_chief")
-    send_home([Recall.objects.get()], make_team(area_id=HESHAN), by=chief, now=NOW)
-    stage.put(HomeVisit.objects.get().pk, "home_cancel")
-
-
-def _swab(phone: Phone, round_id: UUID, site_id: UUID, code: str) -> None:
-    data = {"person_id": make_person().pk, "round_id": round_id, "site_id": site_id, "tube_code": code}
-    assert phone.codes(fact("testing.swab", data)) == [""]
-
-
 def _gates(stage: Scene) -> None:
     gate = make_checkpoint()
     phone = make_phone(make_user("checkpoint_officer", area_id=YIYANG))
@@ -377,7 +245,7 @@ def _gates(stage: Scene) -> None:
     given = issue_pass(
         Wanted(HESHAN, "王小明", "dialysis", NOW, NOW + timedelta(days=1)),
         most_days=14,
-        by=_city_wide("commander"),
+        by=city_wide("commander"),
         now=NOW,
     )
     stage.put(gate.pk, "checkpoint")

@@ -18,7 +18,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from lianfang.accounts.models import User
-from tests.scene import Scene, scene
+from tests.scene import scene
+from tests.stage import Scene
 
 BASELINE = Path(__file__).with_name("pages.json")
 ACCEPT = os.environ.get("LIANFANG_ACCEPT_COUNTS") == "1"
