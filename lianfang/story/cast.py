@@ -27,6 +27,7 @@ CAST = (
     Role("epidemiologist", "林雨晴", "epidemiologist", YIYANG),
     Role("tracer", "文秀莲", "tracer", YIYANG),
     Role("testing", "谭志远", "testing_chief", YIYANG),
+    Role("keeper", "温如兰", "isolation_keeper", HESHAN),
     Role("doctor", "苏静怡", "doctor", YIYANG),
     Role("laboratory", "龚思琳", "lab_technician", YIYANG),
     Role("verifier", "姜若兰", "lab_verifier", YIYANG),
