@@ -21,6 +21,7 @@ from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
 from lianfang.places.models import Site
 from lianfang.protocol.schema import Protocol
+from lianfang.web import words
 
 Kind = Quarantine.Kind
 REPLACED = gettext_noop("Replaced by another order")
@@ -176,7 +177,7 @@ def release(quarantine: Quarantine, *, reason: str, by: User, now: datetime) -> 
     missing = rules.waiting(queries.checklist(quarantine, now))
     if missing:
         said = str(_("; ")).join(queries.in_words(check) for check in missing)
-        raise Refused("waiting", _("Not yet: %(missing)s."), missing=said)
+        raise Refused("waiting", _("Still missing: %(missing)s."), missing=said)
     end(quarantine, reason=reason, by=by, now=now)
     leave_site(quarantine.person_id, by=by, now=now)
     trail(by, "quarantine.released", quarantine, now)
@@ -252,7 +253,9 @@ def extend(quarantine: Quarantine, *, ends_on: date, reason: str, by: User, now:
     require(by, "cases.order", quarantine.area_id, day_of(now))
     hold_running(quarantine)
     if ends_on <= quarantine.ends_on:
-        raise Refused("not_longer", _("It lasts until %(until)s already."), until=quarantine.ends_on)
+        raise Refused(
+            "not_longer", _("It lasts until %(until)s already."), until=words.day(quarantine.ends_on)
+        )
     protocol = queries.protocol_of(quarantine.outbreak, now)
     tests: tuple[date, ...] = ()
     if quarantine.contact and quarantine.due_tests:

@@ -18,7 +18,7 @@ from lianfang.testing.models import PersonResult
 from lianfang.web import words
 
 CONDITIONS = {
-    "days": gettext_noop("the last day, %(day)s, has come"),
+    "days": gettext_noop("last day reached: %(day)s"),
     "no_positive": gettext_noop("no result that is not negative"),
     "test": gettext_noop("negative test due on %(day)s"),
     "second_swab": gettext_noop("second swab of the last test, %(day)s"),

@@ -195,11 +195,12 @@ def _mark_as(step: str, label: Promise, icon: str, form: type[StepForm] = EmptyF
 
 
 _OPEN = _is(*OPEN)
+_unordered = _is(*(state for state in OPEN if state not in {"quarantined", "monitored"}))
 CONTACT = table(
     _mark_as("located", _("Located"), "map-pin"),
     _mark_as("notified", _("Told"), "phone"),
     _mark_as("transfer", _("On the way to quarantine"), "truck"),
-    Step("order", _("Order quarantine"), "lock", _order, "cases.order", OrderForm, _OPEN, "primary"),
+    Step("order", _("Order quarantine"), "lock", _order, "cases.order", OrderForm, _unordered, "primary"),
     Step(
         "contact", _("Add a secondary contact"), "user-plus", _trace, "cases.investigate", ContactForm, _OPEN
     ),
