@@ -8,6 +8,9 @@ from typing import Any
 from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 SHARED = {
+    "tests/browser/test_field_app.py": "story",
+    "tests/browser/test_field_core.py": "story",
+    "tests/browser/test_field_gates.py": "story",
     "tests/browser/test_field_": "city",
     "tests/browser/": "story",
     "tests/test_gates_story.py": "story",
