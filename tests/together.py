@@ -11,6 +11,7 @@ SHARED = {
     "tests/browser/test_field_app.py": "story",
     "tests/browser/test_field_core.py": "story",
     "tests/browser/test_field_gates.py": "story",
+    "tests/browser/test_field_orders.py": "story",  # counts the alarms of its city
     "tests/browser/test_field_": "city",
     "tests/browser/": "story",
     "tests/test_gates_story.py": "story",
