@@ -30,28 +30,11 @@ def story() -> Iterator[Told]:
         yield told
 
 
-# Most tables are empty after most tests: looking is quicker than making all of them anew.
-EMPTIED = """
-DO $$ DECLARE name text; filled boolean; BEGIN
-    SET CONSTRAINTS ALL DEFERRED;  -- rows may go in any order
-    FOR name IN SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' LOOP
-        CONTINUE WHEN name IN ('django_migrations', 'django_content_type', 'auth_permission');
-        EXECUTE 'SELECT EXISTS (SELECT FROM ' || name || ')' INTO filled;
-        IF filled THEN EXECUTE 'DELETE FROM ' || name; END IF;
-    END LOOP;
-END $$
-"""
-
-
 @pytest.fixture(autouse=True, scope="session")
 def plain_flush() -> Iterator[None]:
     """Empty the tables after a test of several connections, and do not write Django's list of models into them again:
     nothing reads it, and it takes longer than most tests."""
-    flush = "django.core.management.commands.flush."
-    with (
-        mock.patch(flush + "emit_post_migrate_signal"),
-        mock.patch(flush + "sql_flush", return_value=[EMPTIED]),
-    ):
+    with mock.patch("django.core.management.commands.flush.emit_post_migrate_signal"):
         yield
 
 

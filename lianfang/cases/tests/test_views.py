@@ -233,7 +233,7 @@ def test_a_contact_is_ordered_into_quarantine_and_handed_over(page: Client, by: 
 def test_release_says_what_is_missing(page: Client, by: User, now: datetime) -> None:
     order = make_quarantine(now, by=by)
     missing = text(take(page, "quarantine", order, "release", reason="期满"), 422)
-    assert "Not yet" in missing
+    assert "Still missing" in missing
     assert "second swab of the last test, 18 Aug" in missing
     take(page, "quarantine", order, "extend", ends_on="2021-08-20", reason="同住人转阳")
     assert order.released_at == now
