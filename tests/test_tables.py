@@ -9,19 +9,19 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
-from django.db import connection
 from psycopg import sql
 
-STEP_BY_STEP = """
+AT_ONCE = "call_command('migrate', verbosity=0)"
+STEP_BY_STEP = "call_command(Command(), verbosity=0)"
+SCRIPT = """
 import django; django.setup()
 from django.core.management import call_command
 from django.core.management.commands.migrate import Command
-call_command(Command(), verbosity=0)
 """
 SHAPE = """
 SELECT 'column', c.relname, a.attname, concat_ws(' ', format_type(a.atttypid, a.atttypmod), a.attnotnull::text,
     a.attidentity::text, a.attgenerated::text, pg_get_expr(d.adbin, d.adrelid))
-FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p')
+FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid AND c.relkind = 'r'
 LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
 WHERE c.relnamespace = 'public'::regnamespace AND a.attnum > 0 AND NOT a.attisdropped
 UNION ALL SELECT 'constraint', conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
@@ -33,11 +33,6 @@ UNION ALL SELECT 'permission', '', codename, '' FROM auth_permission
 """
 
 
-def named(database: str) -> str:
-    """Give the address of a database on the server of the tests."""
-    return urlunsplit(urlsplit(os.environ["LIANFANG_DATABASE_URL"])._replace(path=f"/{database}"))
-
-
 @contextmanager
 def empty_database(name: str) -> Iterator[str]:
     """Give the address of an empty database on the server of the tests; it is dropped afterwards."""
@@ -46,30 +41,23 @@ def empty_database(name: str) -> Iterator[str]:
         conn.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
         conn.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         try:
-            yield named(name)
+            yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
         finally:
             conn.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-def shape(address: str) -> set[tuple[str, ...]]:
-    """Read what is there."""
-    with psycopg.connect(address) as conn:
-        return set(conn.execute(SHAPE))
-
-
-def step_by_step(address: str) -> None:
-    """Migrate an empty database as one that has grown over the years was."""
-    own = {"LIANFANG_DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "lianfang.settings"}
-    subprocess.run([sys.executable, "-c", STEP_BY_STEP], env=os.environ | own, check=True, timeout=300)
+def shape(name: str, how: str) -> set[tuple[str, ...]]:
+    """Migrate an empty database and read what is there."""
+    with empty_database(name) as address:
+        own = {"LIANFANG_DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "lianfang.settings"}
+        subprocess.run([sys.executable, "-c", SCRIPT + how], env=os.environ | own, check=True, timeout=300)
+        with psycopg.connect(address) as conn:
+            return set(conn.execute(SHAPE))
 
 
 @pytest.mark.slow
-@pytest.mark.django_db
 def test_both_ways_make_the_same_tables() -> None:
-    at_once = shape(named(connection.settings_dict["NAME"]))  # so the database of the tests was made
-    with empty_database("step_by_step") as address:
-        step_by_step(address)
-        grown = shape(address)
+    at_once, step_by_step = shape("at_once", AT_ONCE), shape("step_by_step", STEP_BY_STEP)
     assert len(at_once) > 1000
-    assert sorted(at_once - grown) == []
-    assert sorted(grown - at_once) == []
+    assert sorted(at_once - step_by_step) == []
+    assert sorted(step_by_step - at_once) == []

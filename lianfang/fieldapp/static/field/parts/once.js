@@ -2,7 +2,15 @@
 const APART_MS = 400; // two taps of a trembling or gloved hand come sooner (design choice)
 
 const FAST = 'main.gate, main.passage'; // at a gate each tap is another person
+const NEAR_PX = 16;
 const last = new WeakMap();
+let tapped = {timeStamp: Number.NEGATIVE_INFINITY, clientX: 0, clientY: 0};
+
+/** Say whether a tap is the second half of one on a button that is gone: it falls on what lay beneath. */
+function fellThrough(event) {
+  const near = Math.hypot(event.clientX - tapped.clientX, event.clientY - tapped.clientY) < NEAR_PX;
+  return event.detail > 0 && near && event.timeStamp - tapped.timeStamp < APART_MS;
+}
 
 /** Swallow the second of two quick taps on one button; keys and steppers, which are meant to be tapped fast, are none. */
 export function once(root = window) {
@@ -10,10 +18,15 @@ export function once(root = window) {
     'click',
     (event) => {
       const button = event.target instanceof Element ? event.target.closest('button.btn') : null;
+      if (!button && event.target instanceof Element && event.target.closest('a[href]') && fellThrough(event)) {
+        event.preventDefault();
+        return event.stopImmediatePropagation();
+      }
       if (!button || button.closest(FAST)) return;
       const since = event.timeStamp - (last.get(button) ?? Number.NEGATIVE_INFINITY);
       if (since < APART_MS) return event.stopImmediatePropagation();
       last.set(button, event.timeStamp);
+      tapped = event;
     },
     {capture: true},
   );
