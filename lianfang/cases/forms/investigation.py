@@ -139,7 +139,7 @@ def part_form(key: str) -> type[PartForm]:
     return PARTS.get(key, TablePart)
 
 
-class RowForm(forms.ModelForm):  # type: ignore[type-arg]
+class RowForm(forms.ModelForm):  # type: ignore[type-arg]  # it is no generic class at run time
     """A row of a table; it knows which row it is and which version the writer saw."""
 
     row = forms.UUIDField(widget=forms.HiddenInput)

@@ -238,7 +238,7 @@ class LetterFilter(ListFilter):
 class CallFilter(LetterFilter):
     """Filters of the list of calls."""
 
-    way = None  # type: ignore[assignment]
+    way = None  # type: ignore[assignment]  # Django's way to leave out a field of the parent
     kind = forms.ChoiceField(
         label=_("Kind"), required=False, choices=[("", _("Any kind")), *CallTask.Kind.choices]
     )
