@@ -219,7 +219,9 @@ def _across(
         ticks = [Tick(round(_LEFT + widest / 2 + n * wide, 1), n=n) for n in range(last + 1)]
         return x, ticks, _LEFT + _RIGHT + widest + last * wide
     days = {p: _day(shown.nodes[p], along) for p in people}
-    first, last_day = min(days.values(), default=date.today()), max(days.values(), default=date.today())  # noqa: DTZ011
+    if not days:
+        return {}, [], float(_LEFT + _RIGHT)
+    first, last_day = min(days.values()), max(days.values())
     span = (last_day - first).days + 1
     step = max(layout.STEP + 2, 700 / span)
     x = {p: round(_LEFT + (days[p] - first).days * step, 1) for p in people}
