@@ -78,7 +78,7 @@ screenshots: setup chromium    ## docs/images, taken from the demo
 
 lock: setup                    ## resolve the requirements again; no registry address is written
 	@for f in uv run dev node; do $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-emit-find-links --no-header requirements/$$f.in -o requirements/$$f.txt; done
+	  --no-header requirements/$$f.in -o requirements/$$f.txt; done
 
 vendor:                        ## rebuild the third-party browser files (the only thing that needs Node)
 	@cd frontend && npm ci --no-audit --no-fund --silent && node build.mjs
