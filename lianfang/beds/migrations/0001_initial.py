@@ -15,11 +15,40 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="Room",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=lianfang.common.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rooms", to="places.site"
+                    ),
+                ),
+                ("ward", models.CharField(max_length=60, verbose_name="ward")),
+                ("name", models.CharField(max_length=30, verbose_name="room")),
+                ("negative_pressure", models.BooleanField(default=False, verbose_name="negative pressure")),
+                ("single", models.BooleanField(default=True, verbose_name="one person only")),
+            ],
+            options={
+                "ordering": ["site_id", "ward", "name"],
+                "constraints": [models.UniqueConstraint(fields=("site", "ward", "name"), name="room_once")],
+            },
+        ),
+        migrations.CreateModel(
             name="Bed",
             fields=[
                 (
                     "id",
                     models.UUIDField(default=lianfang.common.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                (
+                    "room",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="beds", to="beds.room"
+                    ),
                 ),
                 ("name", models.CharField(max_length=10, verbose_name="bed")),
                 (
@@ -33,29 +62,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["room_id", "name"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Room",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(default=lianfang.common.ids.uuid7, primary_key=True, serialize=False),
-                ),
-                ("ward", models.CharField(max_length=60, verbose_name="ward")),
-                ("name", models.CharField(max_length=30, verbose_name="room")),
-                ("negative_pressure", models.BooleanField(default=False, verbose_name="negative pressure")),
-                ("single", models.BooleanField(default=True, verbose_name="one person only")),
-                (
-                    "site",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="rooms", to="places.site"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["site_id", "ward", "name"],
-                "constraints": [models.UniqueConstraint(fields=("site", "ward", "name"), name="room_once")],
+                "constraints": [models.UniqueConstraint(fields=("room", "name"), name="bed_once")],
             },
         ),
         migrations.CreateModel(
@@ -65,18 +72,16 @@ class Migration(migrations.Migration):
                     "id",
                     models.UUIDField(default=lianfang.common.ids.uuid7, primary_key=True, serialize=False),
                 ),
-                ("single", models.BooleanField()),
-                ("during", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                (
-                    "bed",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="occupancies", to="beds.bed"
-                    ),
-                ),
                 (
                     "person",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "bed",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="occupancies", to="beds.bed"
                     ),
                 ),
                 (
@@ -87,6 +92,9 @@ class Migration(migrations.Migration):
                         to="beds.room",
                     ),
                 ),
+                ("single", models.BooleanField()),
+                ("party", models.UUIDField(null=True)),
+                ("during", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
             ],
             options={
                 "constraints": [
@@ -99,6 +107,11 @@ class Migration(migrations.Migration):
                         name="occupancy_one_person_a_single_room",
                     ),
                     django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("party__isnull", False)),
+                        expressions=[("room", "="), ("party", "<>"), ("during", "&&")],
+                        name="occupancy_one_party_a_room",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
                         expressions=[("person", "="), ("during", "&&")], name="occupancy_one_place_a_person"
                     ),
                     models.CheckConstraint(
@@ -107,16 +120,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddField(
-            model_name="bed",
-            name="room",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="beds", to="beds.room"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bed",
-            constraint=models.UniqueConstraint(fields=("room", "name"), name="bed_once"),
         ),
     ]

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("accounts", "__first__"),
+        ("accounts", "0001_initial"),
         ("beds", "0001_initial"),
         ("cases", "0001_initial"),
         ("people", "0001_initial"),
@@ -22,30 +22,12 @@ class Migration(migrations.Migration):
                     "id",
                     models.UUIDField(default=lianfang.common.ids.uuid7, primary_key=True, serialize=False),
                 ),
-                ("area_id", models.BigIntegerField()),
-                ("file_no", models.CharField(max_length=30, unique=True, verbose_name="file no.")),
-                ("admitted_at", models.DateTimeField(verbose_name="admitted")),
-                ("left_at", models.DateTimeField(null=True)),
-                (
-                    "admitted_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
                 (
                     "case",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="admissions",
                         to="cases.case",
-                    ),
-                ),
-                (
-                    "occupancy",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="beds.occupancy"
                     ),
                 ),
                 (
@@ -56,6 +38,24 @@ class Migration(migrations.Migration):
                         to="people.person",
                     ),
                 ),
+                (
+                    "occupancy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="beds.occupancy"
+                    ),
+                ),
+                ("area_id", models.BigIntegerField()),
+                ("file_no", models.CharField(max_length=30, unique=True, verbose_name="file no.")),
+                ("admitted_at", models.DateTimeField(verbose_name="admitted")),
+                (
+                    "admitted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("left_at", models.DateTimeField(null=True)),
             ],
             options={
                 "ordering": ["-admitted_at", "id"],
@@ -76,11 +76,56 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Plan",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=lianfang.common.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                (
+                    "admission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="plans", to="care.admission"
+                    ),
+                ),
+                ("person_id", models.UUIDField()),
+                ("version", models.PositiveSmallIntegerField()),
+                ("clinical_type", models.CharField(blank=True, max_length=24, verbose_name="clinical type")),
+                ("text", models.TextField(verbose_name="plan")),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-version"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("admission", "version"), name="plan_version"),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="plan_says_something"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Consultation",
             fields=[
                 (
                     "id",
                     models.UUIDField(default=lianfang.common.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                (
+                    "admission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="consultations",
+                        to="care.admission",
+                    ),
                 ),
                 ("person_id", models.UUIDField()),
                 ("on", models.DateField()),
@@ -94,14 +139,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("at", models.DateTimeField()),
-                (
-                    "admission",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="consultations",
-                        to="care.admission",
-                    ),
-                ),
                 (
                     "by",
                     models.ForeignKey(
@@ -122,40 +159,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Discharge",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(default=lianfang.common.ids.uuid7, primary_key=True, serialize=False),
-                ),
-                ("person_id", models.UUIDField()),
-                ("at", models.DateTimeField()),
-                ("evidence", models.JSONField()),
-                ("protocol", models.CharField(max_length=40)),
-                (
-                    "admission",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="discharge",
-                        to="care.admission",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
             name="Observation",
             fields=[
                 (
                     "id",
                     models.UUIDField(default=lianfang.common.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                (
+                    "admission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="observations",
+                        to="care.admission",
+                    ),
                 ),
                 ("person_id", models.UUIDField()),
                 ("at", models.DateTimeField()),
@@ -165,14 +181,6 @@ class Migration(migrations.Migration):
                 ),
                 ("respiratory_rate", models.PositiveSmallIntegerField(verbose_name="breaths a minute")),
                 ("spo2", models.PositiveSmallIntegerField(verbose_name="SpO2, %")),
-                (
-                    "admission",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="observations",
-                        to="care.admission",
-                    ),
-                ),
                 (
                     "by",
                     models.ForeignKey(
@@ -198,23 +206,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Plan",
+            name="Discharge",
             fields=[
                 (
                     "id",
                     models.UUIDField(default=lianfang.common.ids.uuid7, primary_key=True, serialize=False),
                 ),
-                ("person_id", models.UUIDField()),
-                ("version", models.PositiveSmallIntegerField()),
-                ("clinical_type", models.CharField(blank=True, max_length=24, verbose_name="clinical type")),
-                ("text", models.TextField(verbose_name="plan")),
-                ("at", models.DateTimeField()),
                 (
                     "admission",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="plans", to="care.admission"
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="discharge",
+                        to="care.admission",
                     ),
                 ),
+                ("person_id", models.UUIDField()),
+                ("at", models.DateTimeField()),
                 (
                     "by",
                     models.ForeignKey(
@@ -223,15 +230,8 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+                ("evidence", models.JSONField()),
+                ("protocol", models.CharField(max_length=40)),
             ],
-            options={
-                "ordering": ["-version"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("admission", "version"), name="plan_version"),
-                    models.CheckConstraint(
-                        condition=models.Q(("text", ""), _negated=True), name="plan_says_something"
-                    ),
-                ],
-            },
         ),
     ]

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("accounts", "__first__"),
+        ("accounts", "0001_initial"),
         ("places", "0001_initial"),
     ]
 
@@ -22,14 +22,14 @@ class Migration(migrations.Migration):
                 ),
                 ("disease", models.CharField(max_length=40, verbose_name="disease")),
                 ("variant", models.CharField(blank=True, default="", max_length=40, verbose_name="variant")),
-                ("began_on", models.DateField(verbose_name="began on")),
-                ("ended_on", models.DateField(blank=True, null=True, verbose_name="ended on")),
                 (
                     "area",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.area"
                     ),
                 ),
+                ("began_on", models.DateField(verbose_name="began on")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="ended on")),
             ],
             options={
                 "ordering": ["-began_on", "id"],
@@ -51,6 +51,14 @@ class Migration(migrations.Migration):
                     "id",
                     models.UUIDField(default=lianfang.common.ids.uuid7, primary_key=True, serialize=False),
                 ),
+                (
+                    "outbreak",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="levels",
+                        to="outbreak.outbreak",
+                    ),
+                ),
                 ("level", models.CharField(max_length=8, verbose_name="level")),
                 ("at", models.DateTimeField()),
                 ("reason", models.CharField(max_length=300, verbose_name="reason")),
@@ -60,14 +68,6 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "outbreak",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="levels",
-                        to="outbreak.outbreak",
                     ),
                 ),
             ],
@@ -87,6 +87,14 @@ class Migration(migrations.Migration):
                     "id",
                     models.UUIDField(default=lianfang.common.ids.uuid7, primary_key=True, serialize=False),
                 ),
+                (
+                    "outbreak",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="goals",
+                        to="outbreak.outbreak",
+                    ),
+                ),
                 ("text", models.CharField(max_length=200, verbose_name="goal")),
                 ("due_on", models.DateField(blank=True, null=True, verbose_name="due on")),
                 ("met_on", models.DateField(blank=True, null=True, verbose_name="met on")),
@@ -97,14 +105,6 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "outbreak",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="goals",
-                        to="outbreak.outbreak",
                     ),
                 ),
             ],

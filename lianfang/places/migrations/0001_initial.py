@@ -74,21 +74,22 @@ class Migration(migrations.Migration):
                             ("isolation", "Isolation site"),
                             ("checkpoint", "Checkpoint"),
                             ("centre", "Command centre"),
+                            ("market", "Market"),
                         ],
                         max_length=16,
                     ),
                 ),
                 ("name", models.CharField(max_length=120)),
-                ("address", models.CharField(blank=True, max_length=200)),
-                ("longitude", models.FloatField(blank=True, null=True)),
-                ("latitude", models.FloatField(blank=True, null=True)),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "area",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.area"
                     ),
                 ),
+                ("address", models.CharField(blank=True, max_length=200)),
+                ("longitude", models.FloatField(blank=True, null=True)),
+                ("latitude", models.FloatField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
                 "ordering": ["area_id", "name"],
@@ -98,7 +99,15 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             (
                                 "kind__in",
-                                ["sampling", "laboratory", "hospital", "isolation", "checkpoint", "centre"],
+                                [
+                                    "sampling",
+                                    "laboratory",
+                                    "hospital",
+                                    "isolation",
+                                    "checkpoint",
+                                    "centre",
+                                    "market",
+                                ],
                             )
                         ),
                         name="site_kind",
