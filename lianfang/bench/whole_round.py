@@ -225,7 +225,7 @@ class Run:
 
     def _look(self) -> None:
         client = Client(headers={"host": "localhost"})
-        client.force_login(User.objects.get())
+        client.force_login(User.objects.get(username="sampler"))
         for _name, url in _pages(self.crowd) * 2:  # once for the code, once for the connection's plans
             client.get(url)
         found: dict[str, list[float]] = {}
