@@ -65,10 +65,12 @@ class Crowd:
 
 
 def _desks(tokens: Sequence[str], now: datetime) -> None:
-    """Give the laboratory a desk for each lane, of somebody who verifies: for what desks tell two people stand."""
+    """Give the laboratory a desk for each lane, of somebody who verifies: for what desks tell two people stand. They
+    also tell of those who are swabbed again, alone."""
     for n, token in enumerate(tokens):
         user = User.objects.create(username=f"verifier{n}", name="verifier")
-        user.posts.create(role="lab_verifier", area_id=CITY, from_on=day_of(now - DAY))
+        for role in ("lab_verifier", "sampler"):
+            user.posts.create(role=role, area_id=CITY, from_on=day_of(now - DAY))
         Device.objects.create(
             user=user, kind="desk", name="desk", token_hash=token_hash(token), enrolled_at=now
         )
