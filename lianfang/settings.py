@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "lianfang.outbreak",
     "lianfang.messages",
     "lianfang.workforce",
+    "lianfang.grid",
     "lianfang.rotas",
     "lianfang.duty",
     "lianfang.beds",

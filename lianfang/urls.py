@@ -20,6 +20,7 @@ urlpatterns = [
     path("paper/", include("lianfang.paper.urls")),
     path("cases/", include("lianfang.cases.urls")),
     path("care/", include("lianfang.care.urls")),
+    path("grid/", include("lianfang.grid.urls")),
     path("visits/", include("lianfang.visits.urls")),
     path("reports/", include("lianfang.reporting.urls")),
     path("field/", include("lianfang.fieldapp.urls")),

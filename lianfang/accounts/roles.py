@@ -58,8 +58,10 @@ PERMISSIONS: dict[str, Promise] = {
     "care.treat": _("Admit, plan, consult, observe"),
     "care.discharge": _("Discharge patients"),
     "beds.manage": _("Set up rooms and beds"),
+    "grid.manage": _("Say who answers for which areas and doors, and hand that over"),
     "visits.read": _("See which doors were visited"),
     "visits.visit": _("Visit doors"),
+    "visits.plan": _("Plan rounds of visits, open and close them"),
     "reporting.read": _("Read bulletins"),
     "reporting.publish": _("Publish and correct bulletins"),
 }
@@ -84,6 +86,8 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
         }
         | {"sync.settle", "reporting.publish", "places.edit", "audit.read", "presence.read", "presence.pass"}
         | {
+            "grid.manage",
+            "visits.plan",
             "visits.read",
             "duty.read",
             "duty.lead",
@@ -251,6 +255,8 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
             "people.read",
             "people.meet",
             "people.edit",
+            "grid.manage",
+            "visits.plan",
             "visits.read",
             "presence.read",
             "presence.pass",

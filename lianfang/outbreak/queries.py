@@ -42,6 +42,21 @@ def current(user: User, on: date) -> Outbreak | None:
     return next((one for one in fought if any(touches(one.area_id, area) for area in areas)), None)
 
 
+def fought_in(area_id: int, on: date) -> Outbreak | None:
+    """Give the newest outbreak being fought in an area or around it on a day."""
+    fought = Outbreak.objects.filter(_fought(on)).select_related("area")
+    return next((one for one in fought if touches(one.area_id, area_id)), None)
+
+
+def protocol_in(area_id: int, on: date) -> Protocol:
+    """Give the protocol of the outbreak being fought in an area; without one, that of the first disease.
+
+    Raises Refused("no_protocol") when none is in force yet.
+    """
+    outbreak = fought_in(area_id, on)
+    return timeline.in_force(outbreak.disease if outbreak else timeline.diseases()[0], on)
+
+
 def day_n(outbreak: Outbreak, today: date) -> int:
     """Count the days of the response; the day it began is day 1."""
     return rules.day_number(outbreak.began_on, today)

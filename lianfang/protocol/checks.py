@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from lianfang.protocol import checkpoints, epidemiology, following, investigation, laboratory
+from lianfang.protocol import checkpoints, epidemiology, following, grid, investigation, laboratory
 from lianfang.protocol.duty import Duty
 from lianfang.protocol.schema import ContactGrade, Pathway, Protocol
 from lianfang.protocol.testing import Testing
@@ -28,6 +28,7 @@ def contradictions(protocol: Protocol) -> Iterator[Problem]:
         "testing": _testing(protocol.testing),
         "laboratory": laboratory.contradictions(protocol.laboratory),
         "checkpoints": checkpoints.contradictions(protocol.checkpoints),
+        "grid": grid.contradictions(protocol.grid),
         "epidemiology": epidemiology.contradictions(protocol.epidemiology),
         "investigation": investigation.contradictions(protocol.investigation),
     }

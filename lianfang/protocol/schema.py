@@ -15,6 +15,7 @@ from lianfang.protocol.custody import Custody
 from lianfang.protocol.duty import Duty
 from lianfang.protocol.epidemiology import Epidemiology
 from lianfang.protocol.following import Following
+from lianfang.protocol.grid import Grid
 from lianfang.protocol.investigation import Investigation
 from lianfang.protocol.laboratory import Laboratory
 from lianfang.protocol.residents import Residents
@@ -306,6 +307,7 @@ class Protocol:
     tracing: Tracing
     checkpoints: Checkpoints
     custody: Custody
+    grid: Grid
     epidemiology: Epidemiology
     chains: Chains
     investigation: Investigation

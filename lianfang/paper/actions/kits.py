@@ -18,10 +18,10 @@ from lianfang.paper.models import Kit, Listed, PaperForm, Sticker
 from lianfang.paper.rules import numbers
 from lianfang.paper.sheets import NAMED
 from lianfang.people.models import Person
+from lianfang.people.rules.doors import in_stair_order
 from lianfang.places.models import Site
 from lianfang.testing.actions.labels import issue_labels, labels_printed
 from lianfang.testing.models import Round, Tube
-from lianfang.visits.rules import in_stair_order
 
 # One kit (design choices): more is better printed in parts, one for each team.
 MOST_TUBES = 2_000

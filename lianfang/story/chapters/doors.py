@@ -6,6 +6,7 @@ from random import Random
 from django.utils.translation import gettext_noop as _
 
 from lianfang.people.models import Household, Person
+from lianfang.people.rules.doors import in_stair_order
 from lianfang.places.rules import inside
 from lianfang.story.chapters.step import Step, when
 from lianfang.story.city import HESHAN, LONGLING
@@ -14,7 +15,6 @@ from lianfang.story.world import World, spread
 from lianfang.sync.follow import catch_up
 from lianfang.territory.actions import open_site
 from lianfang.visits.models import LastVisit
-from lianfang.visits.rules import in_stair_order
 from lianfang.work import FOLLOWS
 
 # How often a door does not open: invented, so that the board of the demo has something on it.

@@ -148,7 +148,7 @@ function walk(event) {
 let last = null;
 document.addEventListener("click", (event) => {
   const box = event.target;
-  if (!box.matches?.("form.table [name=id]")) return;
+  if (!box.matches?.("form.table [name=id], form[data-ticks] [name=id]")) return;
   const boxes = $$("[name=id]", box.form);
   if (event.shiftKey && last && boxes.includes(last)) {
     const [from, to] = [boxes.indexOf(last), boxes.indexOf(box)].sort((a, b) => a - b);
@@ -157,17 +157,21 @@ document.addEventListener("click", (event) => {
   last = box;
 });
 document.addEventListener("change", (event) => {
-  const form = event.target.closest("form.table");
+  const form = event.target.closest("form.table, form[data-ticks]");
   if (!form) return;
   const boxes = $$("[name=id]", form);
-  if (event.target.matches("[data-all]")) boxes.forEach((box) => (box.checked = event.target.checked));
+  if (event.target.matches("[data-all]")) {
+    const meant = $$("[name=id]", event.target.closest("table")); // one of several tables of a form, or the only one
+    meant.forEach((box) => (box.checked = event.target.checked));
+  }
   const count = boxes.filter((box) => box.checked).length;
   boxes.forEach((box) => box.closest("tr").classList.toggle("picked", box.checked));
   form.classList.toggle("chosen", count > 0);
-  const all = $("[data-all]", form);
-  if (all) {
-    all.checked = count > 0 && count === boxes.length;
-    all.indeterminate = count > 0 && count < boxes.length;
+  for (const all of $$("[data-all]", form)) {
+    const some = $$("[name=id]", all.closest("table"));
+    const ticked = some.filter((box) => box.checked).length;
+    all.checked = ticked > 0 && ticked === some.length;
+    all.indeterminate = ticked > 0 && ticked < some.length;
   }
   $$("[data-chosen]", form).forEach((place) => (place.textContent = count));
 });

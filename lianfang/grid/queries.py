@@ -1,0 +1,275 @@
+"""Reads of who answers for what: a board by area, gaps and overlaps, the load of each worker, one household."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Count, Q, QuerySet
+
+from lianfang.accounts.access import spans, visible
+from lianfang.accounts.models import User
+from lianfang.grid.models import Charge, Contract, HandOver, TakenList
+from lianfang.grid.rules import Holder, Stand, stand
+from lianfang.outbreak.queries import protocol_in
+from lianfang.people.models import Household
+from lianfang.people.queries import kept_ids
+from lianfang.people.rules.doors import Stair, in_stair_order, stair_of
+from lianfang.places.models import Area
+from lianfang.places.queries import children, inside
+from lianfang.places.rules import LEVELS, WIDTH, ancestors, depth, span
+from lianfang.protocol.grid import Grid
+from lianfang.workforce.models import Worker
+from lianfang.workforce.queries import worker_of
+
+MAY = "visits.read"
+COMMUNITY = LEVELS.index("community")
+
+# Somebody is still at work on a day; for use inside other statements.
+HERE = "({t}.to_on IS NULL OR {t}.to_on >= %(on)s)"
+# Who walks to a door: the first accepted duty that walks, whose person is still at work.
+WALKER = f"""(
+SELECT c.worker_id FROM grid_charge c JOIN workforce_worker k ON k.id = c.worker_id
+WHERE c.household_id = {{household}} AND c.ended_at IS NULL AND c.accepted_at IS NOT NULL
+  AND c.duty = ANY(%(walking)s) AND {HERE.format(t="k")} LIMIT 1)"""  # noqa: S608 — our own words
+
+_BOARD = f"""
+SELECT h.area_id / %(width)s * %(width)s, count(*), count(*) FILTER (WHERE c.walks),
+    count(*) FILTER (WHERE c.accepted >= %(n)s), count(*) FILTER (WHERE c.asked > 0), count(*) FILTER (WHERE c.left)
+FROM people_household h LEFT JOIN (
+    SELECT c.household_id, count(*) AS asked,
+        bool_or(c.accepted_at IS NOT NULL AND {HERE.format(t="k")} AND c.duty = ANY(%(walking)s)) AS walks,
+        count(DISTINCT k.person_id) FILTER (
+            WHERE c.accepted_at IS NOT NULL AND {HERE.format(t="k")} AND c.duty = ANY(%(duties)s)) AS accepted,
+        bool_or(NOT {HERE.format(t="k")}) AS left
+    FROM grid_charge c JOIN workforce_worker k ON k.id = c.worker_id
+    WHERE c.ended_at IS NULL AND c.area_id BETWEEN %(from)s AND %(to)s GROUP BY 1
+) c ON c.household_id = h.id
+WHERE h.area_id BETWEEN %(from)s AND %(to)s AND {{scope}} GROUP BY 1
+"""  # noqa: S608 — our own words
+_LOADS = f"""
+SELECT k.id, p.name, coalesce(o.name, ''),
+    count(*) FILTER (WHERE c.accepted_at IS NOT NULL AND c.duty = ANY(%(walking)s)),
+    count(*) FILTER (WHERE c.accepted_at IS NOT NULL), count(*) FILTER (WHERE c.accepted_at IS NULL),
+    NOT {HERE.format(t="k")}
+FROM grid_charge c JOIN workforce_worker k ON k.id = c.worker_id JOIN people_person p ON p.id = k.person_id
+LEFT JOIN people_organisation o ON o.id = k.organisation_id
+WHERE c.ended_at IS NULL AND c.area_id BETWEEN %(from)s AND %(to)s AND {{scope}}
+GROUP BY k.id, p.name, o.name ORDER BY 4 DESC, p.name LIMIT %(most)s
+"""  # noqa: S608 — our own words
+
+
+def numbers(area_id: int, on: date) -> Grid:
+    """Give what the protocol in force says of who answers for doors in an area."""
+    return protocol_in(area_id, on).grid
+
+
+def duties(rules: Grid) -> list[str]:
+    """List the duties of a household."""
+    return [each.key for each in rules.duties.value]
+
+
+def walking(rules: Grid) -> list[str]:
+    """List the duties whose people walk to the door."""
+    return [each.key for each in rules.duties.value if each.walks]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Of an area: its households, those with somebody who walks there, those whose people have all accepted, those
+    where somebody was asked, those where one who answers has left."""
+
+    households: int = 0
+    walked: int = 0
+    complete: int = 0
+    asked: int = 0
+    left: int = 0
+
+    @property
+    def gaps(self) -> int:
+        """Give the households nobody walks to."""
+        return self.households - self.walked
+
+
+def _scope(user: User, on: date, column: str) -> str:
+    """Write the condition that narrows to a user's areas; the numbers are our own integers."""
+    parts = (f"{column} BETWEEN {int(a)} AND {int(b)}" for a, b in spans(user, MAY, on))
+    return "(" + (" OR ".join(parts) or "false") + ")"
+
+
+def _ask(statement: str, area_id: int, on: date, rules: Grid, **more: Any) -> list[Any]:
+    first, last = span(area_id)
+    given: dict[str, Any] = {"from": first, "to": last, "on": on, "walking": walking(rules)}
+    given |= {"duties": duties(rules), "n": len(rules.duties.value)} | more
+    with connection.cursor() as cursor:
+        cursor.execute(statement, given)
+        return list(cursor.fetchall())
+
+
+def board(area_id: int, user: User, on: date, rules: Grid) -> list[tuple[Area | None, Row]]:
+    """Say how the households of each area one level below are looked after; None: of no smaller area."""
+    width = WIDTH ** max(len(LEVELS) - 2 - depth(area_id), 0)
+    statement = _BOARD.format(scope=_scope(user, on, "h.area_id"))
+    counted = {row[0]: Row(*row[1:]) for row in _ask(statement, area_id, on, rules, width=width)}
+    below: list[tuple[Area | None, Row]] = [
+        (area, counted.pop(area.pk)) for area in children(area_id) if area.pk in counted
+    ]
+    return [*below, *((None, rest) for rest in counted.values())]
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What a worker answers for: doors they walk to, all duties, those not answered yet; whether they have left."""
+
+    worker_id: UUID
+    name: str
+    organisation: str
+    doors: int
+    duties: int
+    open: int
+    gone: bool
+
+
+def loads(area_id: int, user: User, on: date, rules: Grid, most: int = 200) -> list[Load]:
+    """List who answers for doors in an area, the most loaded first."""
+    statement = _LOADS.format(scope=_scope(user, on, "c.area_id"))
+    return [Load(*row) for row in _ask(statement, area_id, on, rules, most=most)]
+
+
+def contracts(area_id: int, user: User, on: date) -> QuerySet[Contract]:
+    """List the running contracts of an area and of what lies in it."""
+    rows = Contract.objects.filter(inside(area_id), to_on=None)
+    return visible(rows, user, MAY, on).select_related(
+        "area", "organisation", "cadre__person", "leader__person"
+    )
+
+
+def contracted(area_id: int) -> dict[int, list[UUID]]:
+    """Give the units of each contracted area, inside an area and around it."""
+    rows = Contract.objects.filter(inside(area_id) | Q(area__in=list(ancestors(area_id))), to_on=None)
+    found: dict[int, list[UUID]] = defaultdict(list)
+    for area, unit in rows.order_by("area_id", "id").values_list("area_id", "organisation_id"):
+        found[area].append(unit)
+    return dict(found)
+
+
+def peopled(area_id: int) -> dict[int, int]:
+    """Count the households of each area inside one, by the smallest area they are in."""
+    rows = Household.objects.filter(inside(area_id)).order_by().values("area_id").annotate(n=Count("id"))
+    return {row["area_id"]: row["n"] for row in rows}
+
+
+def charges_of(households: Iterable[UUID]) -> dict[UUID, list[Charge]]:
+    """Give the running charges of some households, with who holds them. One statement."""
+    found: dict[UUID, list[Charge]] = defaultdict(list)
+    rows = Charge.objects.filter(household__in=list(households), ended_at=None)
+    for charge in rows.select_related("worker__person", "worker__organisation").order_by("asked_at", "id"):
+        found[charge.household_id].append(charge)
+    return found
+
+
+def past_charges(household_id: UUID) -> QuerySet[Charge]:
+    """List the charges of a household that have ended, the last first."""
+    rows = Charge.objects.filter(household=household_id, ended_at__isnull=False)
+    return rows.select_related("worker__person").order_by("-ended_at", "id")[:30]
+
+
+def stands(households: Iterable[UUID], rules: Grid, on: date) -> dict[UUID, Stand]:
+    """Say how each of some households stands. At most three statements."""
+    asked = list(households)
+    charges = charges_of(asked)
+    people = {c.worker.person_id for each in charges.values() for c in each}
+    kept = kept_ids(people) if people else {}
+    return {one: stand(duties(rules), [holder(c, on, kept) for c in charges.get(one, ())]) for one in asked}
+
+
+def holder(charge: Charge, on: date, kept: Mapping[UUID, UUID]) -> Holder:
+    """Give who holds a charge, as rules look at it."""
+    person = charge.worker.person_id
+    return Holder(
+        charge.duty, kept.get(person, person), charge.accepted_at is not None, is_gone(charge.worker, on)
+    )
+
+
+def is_gone(worker: Worker, on: date) -> bool:
+    """Say whether somebody works no more on a day."""
+    return worker.to_on is not None and worker.to_on < on
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A household of a staircase, with who holds its duties and how it stands."""
+
+    household: Household
+    charges: Mapping[str, Charge]
+    stand: Stand
+
+
+def staircases(area_id: int, user: User, on: date, rules: Grid) -> list[tuple[Stair, list[Door]]]:
+    """List the doors of a community or grid, staircase by staircase, as one walks. Five statements."""
+    rows = visible(Household.objects.filter(inside(area_id)), user, MAY, on).select_related("area")
+    walked = in_stair_order((row.address, row) for row in rows)
+    charges = charges_of([row.pk for row in walked])
+    how = stands([row.pk for row in walked], rules, on)
+    found: dict[Stair, list[Door]] = {}
+    for row in walked:
+        held = {charge.duty: charge for charge in charges.get(row.pk, ())}
+        found.setdefault(stair_of(row.address), []).append(Door(row, held, how[row.pk]))
+    return list(found.items())
+
+
+def walkers(households: Iterable[UUID], rules: Grid, on: date) -> dict[UUID, Worker]:
+    """Give who walks to each of some doors; a door without anybody is left out. One statement."""
+    rows = Charge.objects.filter(
+        Q(worker__to_on=None) | Q(worker__to_on__gte=on),
+        household__in=list(households),
+        ended_at=None,
+        accepted_at__isnull=False,
+        duty__in=walking(rules),
+    )
+    return {charge.household_id: charge.worker for charge in rows.select_related("worker__person")}
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """What somebody answers for: what waits for their yes, their doors, what is handed over from and to them."""
+
+    worker: Worker | None
+    waiting: list[Charge]
+    held: list[Charge]
+    hand_overs: list[HandOver]
+    contracts: list[Contract]
+
+
+def mine(user: User) -> Mine:
+    """Gather what somebody answers for."""
+    worker = worker_of(user)
+    if worker is None:
+        return Mine(None, [], [], [], [])
+    rows = Charge.objects.filter(worker=worker, ended_at=None).select_related("household__area")
+    rows = rows.order_by("area_id", "household__address")
+    handed = HandOver.objects.filter(Q(giver=worker) | Q(taker=worker)).select_related(
+        "giver__person", "taker__person"
+    )
+    led = Contract.objects.filter(Q(cadre=worker) | Q(leader=worker), to_on=None)
+    return Mine(
+        worker,
+        [one for one in rows if one.accepted_at is None],
+        [one for one in rows if one.accepted_at is not None],
+        list(handed[:20]),
+        list(led.select_related("area", "organisation")),
+    )
+
+
+def hand_overs(user: User, on: date, *, state: str = "") -> QuerySet[HandOver]:
+    """List what was handed over in the areas a user sees, the last first."""
+    rows = visible(HandOver.objects.all(), user, MAY, on).select_related("giver__person", "taker__person")
+    return rows.filter(state=state) if state else rows
+
+
+def taken_lists(user: User, on: date) -> QuerySet[TakenList]:
+    """List the files of contracts and of people for doors that were read, the last first."""
+    return visible(TakenList.objects.all(), user, MAY, on).select_related("received_by")

@@ -1,0 +1,110 @@
+"""The pages of who answers for what."""
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from lianfang.accounts.models import User
+from lianfang.grid.models import Charge, Contract, HandOver
+from lianfang.grid.tests.make import NOW, give, make_contract, make_manager, make_walker
+from lianfang.people.tests.make import make_household
+from lianfang.places.rules import official_code
+from lianfang.places.tests.make import HESHAN, make_area
+from lianfang.web import clock
+from lianfang.workforce.tests.make import make_organisation
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(user: User | None, monkeypatch: pytest.MonkeyPatch) -> Client:
+    assert user
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    client = Client()
+    client.force_login(user)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    return client
+
+
+def text(client: Client, url: str) -> str:
+    response = client.get(url)
+    assert response.status_code == 200, response.headers
+    return response.content.decode()
+
+
+def test_doors_are_given_to_somebody_who_says_yes(monkeypatch: pytest.MonkeyPatch) -> None:
+    community = make_area(43, 9, 3, 1, 1, name="桃花仑社区", name_en="Taohualun")
+    homes = [make_household(area=community, address=f"1栋{n}01") for n in (1, 2)]
+    worker, boss = make_walker(), signed_in(make_manager(), monkeypatch)
+    page = text(boss, f"/grid/doors/?area={community.pk}")
+    assert "No unit answers for this area." in page
+    assert "1栋201" in page
+    sent = {"area": community.pk, "do": "ask", "duty": "grid_worker", "worker": worker.user.username}  # type: ignore[union-attr]
+    boss.post("/grid/doors/ask/", sent | {"id": [str(home.pk) for home in homes]})
+    assert Charge.objects.filter(accepted_at=None).count() == 2
+    own = signed_in(worker.user, monkeypatch)
+    assert "Waits for your yes" in text(own, "/grid/mine/")
+    charges = list(Charge.objects.values_list("pk", flat=True))
+    own.post("/grid/mine/answer/", {"do": "yes", "id": [str(one) for one in charges]})
+    assert Charge.objects.filter(accepted_at=NOW).count() == 2
+    assert "1栋101" in text(own, "/grid/mine/")
+    assert "1栋101" not in text(boss, f"/grid/doors/?area={community.pk}&show=gaps")
+    boss.post("/grid/doors/ask/", {"area": community.pk, "do": "release", "id": str(homes[0].pk)})
+    assert Charge.objects.filter(ended="released").count() == 1
+    assert "1 of 2 doors" in text(boss, f"/grid/?area={HESHAN // 10**9 * 10**9}")
+
+
+def test_units_are_contracted_changed_and_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    community, unit, worker = make_area(43, 9, 3, 1, 1), make_organisation(name="税务局"), make_walker()
+    make_household(area=community)
+    boss = signed_in(make_manager(), monkeypatch)
+    assert "Areas that no unit answers for" in text(boss, f"/grid/?area={HESHAN}")
+    told = {"organisation": unit.name, "area": official_code(community.pk), "cadre": "", "leader": ""}
+    assert boss.post("/grid/contracts/new/", told).status_code == 302
+    row = Contract.objects.get()
+    assert "税务局" in text(boss, f"/grid/contracts/?area={HESHAN}")
+    boss.post(f"/grid/contracts/{row.pk}/", {"leader": worker.user.username, "cadre": ""})  # type: ignore[union-attr]
+    assert Contract.objects.get().leader_id == worker.pk
+    assert len(text(boss, f"/grid/contracts/?area={HESHAN}&export=csv").splitlines()) == 2
+    make_contract(community.pk)
+    assert "Several units for this area" in text(boss, f"/grid/?area={HESHAN}")
+    boss.post(f"/grid/contracts/{row.pk}/end/")
+    assert Contract.objects.get(pk=row.pk).to_on == NOW.date()
+
+
+def test_what_is_handed_over_is_seen_by_both(monkeypatch: pytest.MonkeyPatch) -> None:
+    giver, taker, home = make_walker(), make_walker(), make_household()
+    give(home, giver)
+    boss = signed_in(make_manager(), monkeypatch)
+    assert giver.user
+    assert taker.user
+    told = {
+        "giver": giver.user.username,
+        "taker": taker.user.username,
+        "area": "430903",
+        "reason": "轮岗",
+        "note": "",
+    }
+    assert boss.post("/grid/hand-overs/new/", told).status_code == 302
+    row = HandOver.objects.get()
+    assert "轮岗" in text(boss, "/grid/hand-overs/")
+    assert "轮岗" in text(signed_in(giver.user, monkeypatch), "/grid/mine/")
+    new = signed_in(taker.user, monkeypatch)
+    assert "wants to hand over to you" in text(new, "/grid/mine/")
+    assert (
+        signed_in(make_walker().user, monkeypatch).post(f"/grid/hand-overs/{row.pk}/take/").status_code == 404
+    )
+    new.post(f"/grid/hand-overs/{row.pk}/take/")
+    assert HandOver.objects.get().state == "taken"
+    assert home.address in text(new, "/grid/mine/")
+
+
+def test_a_list_gives_back_what_it_could_not_take(monkeypatch: pytest.MonkeyPatch) -> None:
+    boss = signed_in(make_manager(), monkeypatch)
+    make_area(43, 9, 3)
+    file = SimpleUploadedFile("包干.csv", f"区划代码,单位\n{official_code(HESHAN)},没有的局\n".encode())
+    response = boss.post("/grid/lists/", {"area": HESHAN, "of": "contracts", "file": file})
+    page = text(boss, response.headers["Location"])
+    assert "No unit of this name is on record." in page
+    back = boss.get(response.headers["Location"] + "?export=1").content.decode("utf-8-sig")
+    assert "没有的局,2,No unit of this name is on record." in back
