@@ -4,6 +4,7 @@ from django.db.models import Model
 
 from lianfang.booking import actions as booking
 from lianfang.cases import followers as cases
+from lianfang.cases.models import Reading
 from lianfang.duty import followers as duty
 from lianfang.duty.models import Health, Incident, Override, Seen, Step
 from lianfang.fieldapp import followers as phones
@@ -37,6 +38,14 @@ from lianfang.workforce.models import Acknowledgement
 
 _VISITS: dict[str, type[Model]] = {
     "visits.visit": Visit,
+    "sync.void": Void,
+    "sync.settlement": Settlement,
+}
+
+# Temperatures, and what desks announce: orders that begin or end, people who change.
+_CHECKS: dict[str, type[Model]] = {
+    "cases.reading": Reading,
+    "sync.change": Change,
     "sync.void": Void,
     "sync.settlement": Settlement,
 }
@@ -93,6 +102,7 @@ FOLLOWS = (
     Follow("laboratory.seconds", _TUBES, laboratory.order_seconds),
     Follow("cases.positives", _TUBES, cases.propose_cases),
     Follow("visits.last", _VISITS, visits.recompute_last),
+    Follow("visits.checks", _CHECKS, visits.follow_checks),
     Follow("workforce.orders", _ORDERS, workforce.follow_orders),
     Follow("rotas.replies", _ROTAS, rotas.follow),
     Follow("duty.clocks", _DUTY, duty.follow),
@@ -109,4 +119,5 @@ TICKS = (
     booking.tick,
     testing.tick,
     presence.tick,
+    visits.tick,
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from lianfang.sync import words
@@ -109,7 +110,8 @@ def _plain(fact: Fact, column: Any, value: Any) -> str:
     if column.name == "kind":
         return words.kind(value)
     if isinstance(value, list):
-        return ", ".join(str(one) for one in value)
+        said = dict(column.base_field.flatchoices) if isinstance(column, ArrayField) else {}
+        return ", ".join(str(said.get(one, one)) for one in value)
     if isinstance(value, bool):
         return "✓" if value else ""
     return "" if value is None else str(value)

@@ -1,19 +1,19 @@
-"""The kind of fact told at a door: a visit. Whatever was found there is stored."""
+"""The kind of fact told at a door: a visit and all that was done with it. Whatever was found there is stored."""
 
 from typing import Annotated
 from uuid import UUID
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, structs
 
 from lianfang.common.dates import day_of
-from lianfang.sync.kinds import Admission, Kind
-from lianfang.visits.models import Outcome, Visit
+from lianfang.sync.kinds import Admission, Before, Kind
+from lianfang.visits.models import Finding, Outcome, Task, Visit
 
 People = Annotated[list[UUID], Meta(max_length=99)]
 
 
-class VisitData(Struct, forbid_unknown_fields=True):
-    """Which household was visited, what came of it, who was there and who was away, what they need."""
+class VisitBefore(Struct, forbid_unknown_fields=True):
+    """A visit as the last release of the phone tells it: it knows of no tasks."""
 
     household_id: UUID
     outcome: Outcome
@@ -23,6 +23,15 @@ class VisitData(Struct, forbid_unknown_fields=True):
     away: People = []
     needs: Annotated[str, Meta(max_length=400)] = ""
     note: Annotated[str, Meta(max_length=200)] = ""
+
+
+class VisitData(VisitBefore, forbid_unknown_fields=True):
+    """Which household was visited, what came of it, who was there and who was away, what they need; which tasks were
+    done, what was found that concerns cases, and whether it was telephoned because nobody opened."""
+
+    tasks: Annotated[list[Task], Meta(max_length=12)] = []
+    found: Annotated[list[Finding], Meta(max_length=5)] = []
+    by_phone: bool = False
 
 
 _KNOWN = """
@@ -47,4 +56,16 @@ def admit_visits(new: Admission) -> None:
             new.dispute(row, "unknown_person", persons=[str(one) for one in strangers])
 
 
-VISIT = Kind("visits.visit", "visits.visit", Visit, VisitData, admit_visits)
+def _upgraded(told: VisitBefore) -> VisitData:
+    return VisitData(**structs.asdict(told))
+
+
+VISIT = Kind(
+    "visits.visit",
+    "visits.visit",
+    Visit,
+    VisitData,
+    admit_visits,
+    version=2,
+    before=Before(VisitBefore, _upgraded),
+)

@@ -1,15 +1,23 @@
-"""The last visit of each household, recomputed from the facts."""
+"""The last visit of each household, how far doors of rounds are, daily checks and leads: recomputed from the facts."""
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
 
+from lianfang.cases.models import Quarantine, Reading
+from lianfang.common.dates import day_of
 from lianfang.people.actions import Call, note_calls
-from lianfang.people.models import Household
+from lianfang.people.models import Household, Person
 from lianfang.sync.actions import Changed, announce
-from lianfang.sync.queries import COUNTS, touched
+from lianfang.sync.models import Change
+from lianfang.sync.queries import COUNTS, counting, touched
+from lianfang.visits.actions.checks import count_readings, lay_out, today
+from lianfang.visits.actions.filling import go_on
+from lianfang.visits.actions.findings import readings_to_leads, visits_to_leads
+from lianfang.visits.actions.helped import take_out_numbers
+from lianfang.visits.actions.standing import note_given_codes, recompute_dues
 from lianfang.visits.models import LastVisit, Visit
 from lianfang.visits.rules import BACK
 
@@ -43,6 +51,37 @@ def recompute_last(batches: Sequence[UUID], now: datetime) -> None:
         note_calls(_calls(doors), doors=doors)
         areas = Household.objects.filter(pk__in=doors).values_list("pk", "area_id")
         announce([Changed(LastVisit._meta.label_lower, area, door) for door, area in areas], now=now)
+        recompute_dues(doors, now)
+        new = list(Visit.objects.filter(counting(), batch_id__in=batches).select_related("by"))
+        note_given_codes(new)
+        visits_to_leads(new, now)
+
+
+def follow_checks(batches: Sequence[UUID], now: datetime) -> None:
+    """Put the checks of orders that changed on the list, count temperatures, pass what was found on to investigators;
+    and take the number of somebody who works out of the record of somebody on the roster."""
+    changes = Change.objects.filter(batch_id__in=batches).values_list("what", "row_id")
+    kinds: dict[str, set[UUID]] = {}
+    for what, row_id in changes:
+        if row_id:
+            kinds.setdefault(what, set()).add(row_id)
+    if ordered := kinds.get(Quarantine._meta.label_lower):
+        lay_out(day_of(now), now, ordered)
+    if people := kinds.get(Person._meta.label_lower):
+        take_out_numbers(people, now)
+    told = list(Reading.objects.filter(batch_id__in=batches).select_related("by"))
+    back = Reading.objects.filter(id__in=touched(batches))
+    days: dict[date, set[UUID]] = {}
+    for reading in [*told, *back]:
+        days.setdefault(day_of(reading.at), set()).add(reading.person_id)
+    for day, who in days.items():
+        count_readings(day, who, now)
+    readings_to_leads(told, now)
+
+
+def tick(now: datetime) -> int:
+    """Lay out the checks of a day that has begun, and go on making the doors of large rounds due."""
+    return today(now) + go_on(now)
 
 
 def _calls(doors: Collection[UUID]) -> Iterator[Call]:

@@ -1,66 +1,52 @@
-"""The order of doors, without a database."""
+"""When somebody comes back, how far a door is, what a note may not hold: without a database."""
 
 import random
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from lianfang.visits.rules import comes_back, door_of, in_stair_order, natural, read_number
+from lianfang.visits.rules import Attempt, Standing, Warned, comes_back, standing, warned
+
+EIGHT = datetime(2021, 8, 6, 0, 0, tzinfo=UTC)
+TASKS = ("survey", "temperature")
+NEXT = date(2021, 8, 7)
+
+
+def attempts(*told: str) -> list[Attempt]:
+    """Write visits one after another: an outcome, the tasks done after a colon, an asterisk for a call."""
+    found = []
+    for n, one in enumerate(told):
+        outcome, _colon, tasks = one.rstrip("*").partition(":")
+        done = tasks.split("+") if tasks else []
+        found.append(Attempt(EIGHT + timedelta(minutes=n), outcome, done, one.endswith("*")))
+    return found
 
 
 @pytest.mark.parametrize(
-    ("text", "number"),
+    ("told", "found"),
     [
-        ("12", 12),
-        ("十", 10),
-        ("十二", 12),
-        ("二十", 20),
-        ("二十三", 23),
-        ("一百零三", 103),
-        ("一百一十", 110),
-        ("一千零二十", 1020),
-        ("一〇二", 102),
-        ("两", 2),
-        ("", None),
-        ("甲", None),
-        ("3a", None),
+        ([], Standing("due")),
+        (["done:survey+temperature"], Standing("done", TASKS)),
+        (["done:survey"], Standing("follow_up", ("survey",), 0, NEXT)),
+        (["done:survey", "done:temperature"], Standing("done", TASKS)),
+        (["done"], Standing("follow_up", ("survey",), 0, NEXT)),  # an old phone names no task
+        (["no_answer"], Standing("follow_up", (), 1, NEXT)),
+        (["no_answer", "refused"], Standing("follow_up", (), 2, NEXT)),
+        (["no_answer"] * 3, Standing("call", (), 3, NEXT)),
+        (["no_answer*"], Standing("follow_up", (), 0, NEXT)),  # a call is no visit
+        ([*["no_answer"] * 3, "no_answer*"], Standing("unreached", (), 3)),
+        ([*["no_answer"] * 3, "done:survey+temperature*"], Standing("done", TASKS)),
+        ([*["no_answer"] * 3, "no_answer*", "done:survey+temperature"], Standing("done", TASKS)),
+        (["no_answer", "done:survey", "no_answer"], Standing("follow_up", ("survey",), 1, NEXT)),
+        (["moved"], Standing("moved")),
+        (["done:survey+temperature", "no_answer"], Standing("done", TASKS)),
+        (["done:letter"], Standing("follow_up", (), 0, NEXT)),  # a task of another round
     ],
 )
-def test_numbers_are_read_in_digits_and_in_chinese(text: str, number: int | None) -> None:
-    assert read_number(text) == number
-
-
-@pytest.mark.parametrize(
-    "doors",
-    [
-        ["1栋1单元101", "1栋1单元102", "1栋1单元201", "1栋2单元101", "2栋1单元101", "10栋1单元101"],
-        ["3栋2单元501", "3栋2单元502室", "3幢2单元901", "三栋二单元1001", "3号楼2单元1102房"],
-        ["A座101", "A座1201", "B座101"],
-        ["1组2号", "1组10号", "二组1号", "12组34号", "12组34号附1号", "12组35号"],
-        ["桥头村1组9号", "桥头村十组1号"],
-        ["桃花仑路2号", "桃花仑路10号", "桃花仑路一百零二号"],
-        ["金海湾小区3-2-501", "金海湾小区3栋2单元502", "金海湾小区3-2-601"],
-        ["3栋1层2号", "3栋2层1号", "3栋10楼1号"],
-        ["１栋１单元１０１", "1 栋 1 单元 102", "1栋1单元103"],
-        ["龙岭园东门2栋101", "龙岭园东门2栋201", "龙岭园东门11栋101"],
-    ],
-)
-def test_doors_come_in_the_order_of_the_stairs(doors: list[str]) -> None:
-    for seed in range(5):
-        mixed = random.Random(seed).sample(doors, len(doors))
-        assert in_stair_order((door, door) for door in mixed) == doors
-
-
-def test_what_no_rule_reads_keeps_a_natural_order() -> None:
-    odd = ["", "船上", "船上2", "船上10", "？？", "工地板房"]
-    assert in_stair_order((door, door) for door in reversed(odd)) == sorted(odd, key=door_of)
-    assert natural("船上2") < natural("船上10")
-
-
-@pytest.mark.parametrize(
-    "text", ["一" * 200, "9" * 200, "栋" * 200, "1-" * 100, "十百千" * 60, "\x00\ud800", "👩‍👩‍👧3栋"]
-)
-def test_no_address_is_too_odd(text: str) -> None:
-    assert door_of(text) == door_of(text)
+def test_how_far_a_door_is(told: list[str], found: Standing) -> None:
+    visits = attempts(*told)
+    random.Random(1).shuffle(visits)
+    assert standing(TASKS, visits, most=3, follow_up_days=1) == found
 
 
 @pytest.mark.parametrize(
@@ -75,3 +61,22 @@ def test_no_address_is_too_odd(text: str) -> None:
 )
 def test_who_has_to_come_back(outcome: str, needs: str, back: bool) -> None:
     assert comes_back(outcome, needs) is back
+
+
+@pytest.mark.parametrize(
+    ("note", "found"),
+    [
+        ("", []),
+        ("敲门三次，邻居说晚上八点后在家", []),
+        ("3栋2单元501 门铃坏", []),
+        ("身份证430903198005011234", [Warned.NUMBER]),
+        ("4309 0319 8005 0112 34", [Warned.NUMBER]),
+        ("护照E12345678", [Warned.NUMBER]),
+        ("电话 138 7371 2345", [Warned.PHONE]),
+        ("座机0737-4221234", [Warned.PHONE]),
+        ("老人有糖尿病", [Warned.HEALTH]),
+        ("Fever, call 13873712345", [Warned.PHONE, Warned.HEALTH]),
+    ],
+)
+def test_what_a_note_may_not_hold(note: str, found: list[Warned]) -> None:
+    assert warned(note) == found

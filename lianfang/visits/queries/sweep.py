@@ -13,12 +13,12 @@ from lianfang.accounts.access import spans, visible
 from lianfang.accounts.models import User
 from lianfang.common.dates import at
 from lianfang.people.models import Alias, Household, Person
+from lianfang.people.rules.doors import in_stair_order
 from lianfang.places.models import Area
 from lianfang.places.queries import children, inside
 from lianfang.places.rules import LEVELS, WIDTH, Span, depth, span
 from lianfang.sync.queries import COUNTS, counting
 from lianfang.visits.models import LastVisit, Visit
-from lianfang.visits.rules import in_stair_order
 
 COMMUNITY = LEVELS.index("community")
 

@@ -20,6 +20,33 @@ class Outcome(models.TextChoices):
     MOVED = "moved", _("Moved away")
 
 
+class Task(models.TextChoices):
+    """What somebody comes to a door for; one visit does all of them."""
+
+    SURVEY = "survey", pgettext_lazy("task", "Survey")
+    TEMPERATURE = "temperature", pgettext_lazy("task", "Temperature")
+    CODE_CHECK = "code_check", pgettext_lazy("task", "Health code")
+    SAMPLING = "sampling", pgettext_lazy("task", "Swab at the door")
+    VACCINATION = "vaccination", pgettext_lazy("task", "Talk about vaccination")
+    REGISTRATION = "registration", pgettext_lazy("task", "Registration")
+    DATA_ENTRY = "data_entry", pgettext_lazy("task", "Settle records")
+    PUBLICITY = "publicity", pgettext_lazy("task", "Publicity")
+    DELIVERY = "delivery", pgettext_lazy("task", "Delivery")
+    ELDER_CODE = "elder_code", pgettext_lazy("task", "Printed code")
+    LETTER = "letter", pgettext_lazy("task", "Letter")
+    HOME_CHECK = "home_check", pgettext_lazy("task", "Home check")
+
+
+class Finding(models.TextChoices):
+    """What was found at a door and concerns those who investigate cases."""
+
+    FEVER = "fever", pgettext_lazy("finding", "Fever")
+    SYMPTOMS = "symptoms", pgettext_lazy("finding", "Cough, sore throat, loss of smell")
+    RISK_AREA = "risk_area", pgettext_lazy("finding", "Came from a risk area")
+    CONTACT = "contact", pgettext_lazy("finding", "Met somebody infected")
+    ABSENT = "absent", pgettext_lazy("finding", "Somebody under an order is not at home")
+
+
 class Doubt(models.TextChoices):
     """Why a visit was disputed when it came in."""
 
@@ -45,6 +72,9 @@ class Visit(Fact):
     away = ArrayField(models.UUIDField(), default=list)
     needs = models.CharField(max_length=400, default="")
     note = models.CharField(max_length=200, default="")
+    tasks = ArrayField(models.CharField(max_length=16, choices=Task), default=list)  # done with this visit
+    found = ArrayField(models.CharField(max_length=16, choices=Finding), default=list)
+    by_phone = models.BooleanField(default=False)  # nobody opened, so it was telephoned
 
     class Meta:
         constraints = [

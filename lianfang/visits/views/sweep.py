@@ -15,6 +15,8 @@ from lianfang.accounts.access import may, require, visible
 from lianfang.accounts.audit import audit
 from lianfang.accounts.models import User
 from lianfang.common.dates import day_of
+from lianfang.grid import queries as grid
+from lianfang.grid.rules import Stand
 from lianfang.people.models import Household
 from lianfang.people.queries import people_of
 from lianfang.people.views import area_context, area_of
@@ -22,7 +24,11 @@ from lianfang.places.models import Area
 from lianfang.places.queries import labels
 from lianfang.visits import queries
 from lianfang.visits.forms import BackFilter, DoorFilter, SweepFilter
-from lianfang.visits.models import LastVisit, Outcome, Visit
+from lianfang.visits.models import DailyCheck, Finding, LastVisit, Outcome, Visit
+from lianfang.visits.queries.rounds import of_household
+from lianfang.visits.rules import Warned, warned
+from lianfang.visits.views.rounds import TONES as ROUND_TONES
+from lianfang.visits.views.rounds import task_words
 from lianfang.web.http import Request, layout
 from lianfang.web.pages import Listing, csv_response, filters, listing, paginate
 
@@ -98,12 +104,58 @@ def door(request: Request, pk: UUID) -> HttpResponse:
     context = {
         "title": found.address,
         "door": found,
-        "visits": [(visit, TONES[visit.outcome], len(visit.away)) for visit in visits],
+        "visits": [_told(visit) for visit in visits],
         "members": list(members.order_by("born_on", "id")) if named else [],
         "size": queries.sizes([pk]).get(pk, 0),
         "named": named,
+        **_responsible(request, found),
+        **_due(request, found, named),
     }
     return render(request, "visits/door.html", context)
+
+
+def _told(visit: Visit) -> dict[str, Any]:
+    """Give a visit as the page of a door shows it, with what its note should not hold."""
+    words = {
+        Warned.NUMBER: _("The note holds the number of a document."),
+        Warned.PHONE: _("The note holds a phone number."),
+        Warned.HEALTH: _("The note says something about somebody’s health."),
+    }
+    return {
+        "row": visit,
+        "tone": TONES[visit.outcome],
+        "away": len(visit.away),
+        "tasks": task_words(visit.tasks),
+        "found": [str(Finding(one).label) for one in visit.found],
+        "warned": [words[one] for one in warned(f"{visit.needs} {visit.note}")],
+    }
+
+
+def _responsible(request: Request, found: Household) -> dict[str, Any]:
+    """Say who answers for a household, duty by duty, and who did before."""
+    numbers = grid.numbers(found.area_id, request.today)
+    charges = grid.charges_of([found.pk]).get(found.pk, [])
+    held = {charge.duty: charge for charge in charges}
+    labelled = {each.key: _(each.label) for each in numbers.duties.value}
+    stand = grid.stands([found.pk], numbers, request.today)[found.pk]
+    return {
+        "duties": [(label, held.get(key)) for key, label in labelled.items()],
+        "active": stand is Stand.ACTIVE,
+        "past_charges": [(labelled.get(c.duty, c.duty), c) for c in grid.past_charges(found.pk)],
+    }
+
+
+def _due(request: Request, found: Household, named: bool) -> dict[str, Any]:
+    """Say what is still to be done at a door, which rounds came there, and today's checks of those under an order."""
+    due = queries.doors_due(
+        request.today, queries.worker_of_user(request.user, request.today), households=[found.pk]
+    )
+    checks = DailyCheck.objects.filter(household=found.pk, day=request.today).select_related("person")
+    return {
+        "due": [(one, task_words(one.tasks)) for one in due],
+        "rounds": [(one, ROUND_TONES[one.state], task_words(one.done)) for one in of_household(found.pk)],
+        "checks": list(checks) if named else [],
+    }
 
 
 # --- parts

@@ -1,0 +1,29 @@
+"""The forms of this app."""
+
+from lianfang.visits.forms.helped import AgreedForm, HelpedFilter, RelativeForm, WhyForm, WorkerForm
+from lianfang.visits.forms.rounds import (
+    DueFilter,
+    RosterForm,
+    RoundDoorsFilter,
+    RoundFilter,
+    RoundForm,
+    TeamForm,
+)
+from lianfang.visits.forms.sweep import BackFilter, DoorFilter, SweepFilter
+
+__all__ = [
+    "AgreedForm",
+    "BackFilter",
+    "DoorFilter",
+    "DueFilter",
+    "HelpedFilter",
+    "RelativeForm",
+    "RosterForm",
+    "RoundDoorsFilter",
+    "RoundFilter",
+    "RoundForm",
+    "SweepFilter",
+    "TeamForm",
+    "WhyForm",
+    "WorkerForm",
+]
