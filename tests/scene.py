@@ -25,6 +25,8 @@ from lianfang.cases.tests.make import make_case, make_contact, make_epidemiologi
 from lianfang.common.ids import uuid7
 from lianfang.duty.models import Incident, Restriction
 from lianfang.duty.tests.make import Crew
+from lianfang.grid import actions as grid
+from lianfang.grid.tests.make import give, make_contract, make_walker
 from lianfang.outbreak.actions import add_goal, set_level
 from lianfang.outbreak.tests.make import make_outbreak
 from lianfang.people.actions import defer
@@ -40,6 +42,7 @@ from lianfang.rotas.tests.make import make_hand, make_rota, need, seated
 from lianfang.sync.models import Refusal
 from lianfang.sync.tests.make import make_device, make_dispute
 from lianfang.testing.tests.make import fact, make_phone
+from lianfang.visits import actions as visits
 from lianfang.workforce.actions import Pair, ask_for, pair, propose
 from lianfang.workforce.models import MusterVehicle
 from lianfang.workforce.sealing import printed
@@ -74,6 +77,7 @@ def scene() -> Scene:
     _duty(stage)
     _rotas(stage)
     _volunteers(stage)
+    _grid(stage)
     return stage
 
 
@@ -150,6 +154,33 @@ def _rotas(stage: Scene) -> None:
     stage.put(swap.pk, "swap_decide", then=("approve",))
     stage.put(wished.pk, "wish_withdraw")
     stage.put(giver.pk, "wish_for_new")
+
+
+def _grid(stage: Scene) -> None:
+    boss, giver, taker = city_wide("dispatcher"), make_walker(), make_walker()
+    home = make_household(area=make_area(43, 9, 3, 1, 1))
+    give(home, giver)
+    stage.put(make_contract(HESHAN).pk, "contract_edit", "contract_end")
+    row = grid.offer(giver, taker, area_id=HESHAN, reason="轮岗", by=boss, now=NOW)
+    stage.put(row.pk, "hand_over_do", then=("take",))
+    told: dict[str, Any] = {"area_id": HESHAN, "by": boss, "now": NOW}
+    text = "区划代码,单位\n1,没有的局\n".encode()
+    kept, _new = grid.read_list("contracts", name="包干.csv", data=text, **told)
+    stage.put(kept.pk, "grid_list")
+    plan = visits.Plan("入户排查", "file", ["survey"], NOW.date(), NOW.date())
+    walked = visits.plan(home.area, plan, by=boss, now=NOW)
+    given = visits.add_team(walked, make_team(area_id=HESHAN), home.area, by=boss, now=NOW)
+    file, _new = visits.read_roster(
+        walked, name="名单.csv", data="姓名,地址\n查无此人,\n".encode(), by=boss, now=NOW
+    )
+    stage.put(walked.pk, "visit_round", "roster_read")
+    stage.put(walked.pk, "visit_round_do", then=("open",))
+    stage.put(given.pk, "round_team_remove")
+    stage.put(file.pk, "roster_file")
+    elder = make_person(household=home, area=home.area)
+    stage.put(elder.pk, "helped_new")
+    helped = visits.help_person(elder, "elder", by=boss, now=NOW)
+    stage.put(helped.pk, "helped_relative", "helped_worker", "helped_end")
 
 
 def _people(stage: Scene) -> None:

@@ -38,6 +38,9 @@ from lianfang.testing.queries import destinations, in_force
 from lianfang.testing.queries.holds import home_visits
 from lianfang.testing.queries.phones import boxes_for_phone
 from lianfang.testing.rules import alone_group, usual
+from lianfang.visits.queries import revoked_codes
+from lianfang.visits.rules.notes import HEALTH
+from lianfang.visits.signing import public_key as public_key_of_help
 from lianfang.web.http import Request
 
 # Somebody whose posts hold more than this works with a part of it; the highest areas come first (design choice).
@@ -87,6 +90,7 @@ def _about(phone: Phone) -> Row:
         "duty": of_phone(user, posts[0].area_id, phone.now) if posts else None,
         "lead": of_lead(user, phone.now),
         **_gates(phone, own),
+        **_helped(phone, areas),
         "protocol": own.protocol,
         "demo": settings.DEMO,  # the story has a time of its own: a phone's clock is not wrong then
         "roster_key": keys.text(keys.roster_key(device.pk, device.generation)),
@@ -143,7 +147,15 @@ def _limits(own: Numbers) -> Row:
         "suit_hard_hours": own.suit_hard_hours,
         "fever_celsius": own.fever_celsius,
         "pins": own.pin_tries,
+        "note_words": list(HEALTH),
     }
+
+
+def _helped(phone: Phone, areas: tuple[Span, ...]) -> Row:
+    """Say how a true code of somebody without a smartphone is told from a false one, and which are good no more."""
+    if not areas:
+        return {}
+    return {"help": {"key": public_key_of_help(), "revoked": revoked_codes(areas, phone.today)}}
 
 
 def _wide(area_ids: Iterable[int]) -> tuple[Span, ...]:

@@ -23,6 +23,8 @@ KINDS = {
     "people.person": "person",
     "people.household": "household",
     "visits.lastvisit": "visit",
+    "visits.due": "due",
+    "grid.charge": "due",
     "cases.quarantine": "watched",
 }
 
@@ -39,6 +41,7 @@ class Touched:
     people: set[UUID] = field(default_factory=set)
     visited: set[UUID] = field(default_factory=set)
     watched: set[UUID] = field(default_factory=set)
+    due: set[UUID] = field(default_factory=set)
     elsewhere: set[UUID] = field(
         default_factory=set
     )  # people of areas where only those who are watched are kept
@@ -75,6 +78,7 @@ def _read(mark: Mark) -> Part:
 def _by_desks(own: Keeper, mark: Mark, batches: Sequence[UUID], seen: Touched) -> None:
     changes = Change.objects.filter(_wanted(own, mark), batch_id__in=batches)
     sets = {"person": seen.people, "household": seen.doors, "visit": seen.visited, "watched": seen.watched}
+    sets["due"] = seen.due
     own_people = own.areas("person", mark)
     for what, row_id, area in changes.values_list("what", "row_id", "area_id"):
         if row_id is None:
@@ -108,5 +112,6 @@ def _rows(own: Keeper, mark: Mark, seen: Touched) -> list[Row]:
     there = {one["id"] for one in rows}
     rows += [{"t": "gone", "id": id_} for id_ in (seen.people | seen.doors) - there]
     rows += reader.of_visits(seen.visited) if seen.visited else []
+    rows += reader.of_dues(seen.due) if seen.due else []
     rows += [{"t": "watched", "person_id": id_, "until": until.get(id_)} for id_ in seen.watched]
     return rows

@@ -14,6 +14,8 @@ from lianfang.places.rules import Span
 from lianfang.sync import feed, keys
 from lianfang.sync.models import Device
 from lianfang.testing.models import Round
+from lianfang.visits.queries import worker_of_user
+from lianfang.visits.queries.due import Asker
 
 PAGE = 1_000  # rows; some 60 kB packed, which a bad line carries in a few seconds (design choice)
 
@@ -25,9 +27,12 @@ SECTIONS: tuple[tuple[str, Take], ...] = (
     ("household", Reader.doors),
     ("person", Reader.people),
     ("visit", Reader.visits),
+    ("due", Reader.dues),
     ("swab", Reader.swabs),
 )
-ALL_PEOPLE = frozenset({"household", "person", "swab", "visit"})  # not kept when the areas hold too many
+ALL_PEOPLE = frozenset(
+    {"household", "person", "swab", "visit", "due"}
+)  # not kept when the areas hold too many
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,8 @@ def keeper(device: Device, today: Any) -> Keeper:
         "id", flat=True
     )
     key = keys.roster_key(device.pk, device.generation)
-    return Keeper(spans, digest(spans, device.generation), Reader(key, sorted(rounds), today))
+    asker = worker_of_user(user, today) if spans.get("due") else Asker()
+    return Keeper(spans, digest(spans, device.generation), Reader(key, sorted(rounds), today, asker))
 
 
 def begin(own: Keeper, device: Device, *, today: Any, wall: datetime) -> Cursor:

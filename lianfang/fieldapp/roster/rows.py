@@ -13,6 +13,8 @@ from lianfang.people.vault import unseal
 from lianfang.places.rules import Span
 from lianfang.sync.queries import COUNTS
 from lianfang.testing.queries import LISTED, ORDERED
+from lianfang.visits.queries import DueDoor, doors_due
+from lianfang.visits.queries.due import Asker, page_of_doors
 
 Row = dict[str, Any]
 Key = tuple[int, UUID, UUID]
@@ -93,10 +95,10 @@ SELECT count(*) FROM (SELECT 1 FROM unnest(%(firsts)s::int8[], %(lasts)s::int8[]
 
 class Reader:
     """Reads rows for one phone: `key` makes the marks of document numbers, `rounds` are those that are open, `on` is
-    the day on which somebody is in a group."""
+    the day on which somebody is in a group, `asker` whose doors are due."""
 
-    def __init__(self, key: bytes, rounds: Sequence[UUID], on: date) -> None:
-        self.key, self.rounds, self.on = key, list(rounds), on
+    def __init__(self, key: bytes, rounds: Sequence[UUID], on: date, asker: Asker | None = None) -> None:
+        self.key, self.rounds, self.on, self.asker = key, list(rounds), on, asker or Asker()
 
     def doors(self, areas: Sequence[Span], after: Key, limit: int) -> tuple[list[Row], Key]:
         """Give a page of doors, and the key of its last."""
@@ -120,6 +122,31 @@ class Reader:
         """Give a page of last visits, and the key of the last."""
         found = _ask(_VISITS, areas, area=after[0], one=after[1], limit=limit)
         return [_visit(row) for row in found], _last(found, after)
+
+    def dues(self, areas: Sequence[Span], after: Key, limit: int) -> tuple[list[Row], Key]:
+        """Give a page of the doors that are due, and the key of its last."""
+        found = page_of_doors(self.on, self.asker, areas, (after[0], after[1]), limit)
+        last = (found[-1].area_id, found[-1].household_id, FIRST[2]) if found else after
+        return [self._due(one) for one in found], last
+
+    def of_dues(self, doors: Iterable[UUID]) -> list[Row]:
+        """Give what is due at these doors; a door where nothing is due has no tasks."""
+        asked = list(doors)
+        found = {one.household_id: one for one in doors_due(self.on, self.asker, households=asked)}
+        return [self._due(found.get(door, DueDoor(door, 0, [], False, 0, None, [], False))) for door in asked]
+
+    def _due(self, one: DueDoor) -> Row:
+        return {
+            "t": "due",
+            "household_id": one.household_id,
+            "tasks": one.tasks,
+            "rounds": one.rounds,
+            "call": one.call,
+            "tries": one.attempts,
+            "next": one.next_on,
+            "mine": one.mine,
+            "day": self.on,
+        }
 
     def watched(self, areas: Sequence[Span], after: Key, limit: int) -> tuple[list[Row], Key]:
         """Give a page of people whose temperature is to be taken, each with person and door; up to three rows each."""

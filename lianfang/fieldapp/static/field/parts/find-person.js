@@ -1,5 +1,6 @@
 // <lf-find>: somebody without a code. By identity number (keypad, typed scanner), by name, phone or address, or as a
-// newcomer. Fires "person" {person}. Attributes: number (what a card reader gave), adds (newcomers may be put on record).
+// newcomer. Fires "person" {person}. Attributes: number (what a card reader gave), help (a printed code of somebody
+// without a smartphone), adds (newcomers may be put on record).
 import {LitElement, html, nothing} from '../vendor/lit.js';
 import {no} from '../core/feedback.js';
 import {roster} from '../core/roster.js';
@@ -7,6 +8,7 @@ import {t} from '../core/words.js';
 import {icon} from './icon.js';
 import {findOnline} from './online.js';
 import {personRow} from './people.js';
+import './help-code.js';
 import './number-pad.js';
 import './newcomer.js';
 
@@ -16,6 +18,7 @@ export class Find extends LitElement {
   static properties = {
     adds: {type: Boolean},
     number: {},
+    help: {},
     area: {type: Number},
     tab: {state: true},
     text: {state: true},
@@ -26,7 +29,7 @@ export class Find extends LitElement {
 
   constructor() {
     super();
-    Object.assign(this, {adds: false, number: '', area: 0, tab: 'number', text: '', told: '', found: [], busy: false});
+    Object.assign(this, {adds: false, number: '', help: '', area: 0, tab: 'number', text: '', told: '', found: [], busy: false});
   }
 
   createRenderRoot() {
@@ -79,6 +82,7 @@ export class Find extends LitElement {
       ...(this.adds ? [['new', 'user-plus', t('Newcomer')]] : []),
     ];
     return html`
+      ${this.help ? html`<lf-help-code .text=${this.help} @person=${(event) => this.#give(event.detail.person)}></lf-help-code>` : nothing}
       <div class="ways-in" role="group" aria-label=${t('How to find somebody')}>
         ${tabs.map(
           ([id, sign, label]) =>

@@ -87,6 +87,7 @@ export const SHEETS = {
   find: (screen) => ({
     title: t('Somebody without a code'),
     body: html`<lf-find
+      .help=${screen.help ?? ''}
       adds
       .number=${screen.number ?? ''}
       .area=${screen.site?.area_id}

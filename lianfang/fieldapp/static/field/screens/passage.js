@@ -13,6 +13,7 @@ import {readCode} from '../parts/codes.js';
 import {DISPOSITIONS, REASONS, WAYS, gateSite, ways} from '../parts/gates.js';
 import {icon} from '../parts/icon.js';
 import {masked, sexAge} from '../parts/people.js';
+import {isHelpCode} from '../parts/help-code.js';
 import {FAULTS, isPermit, readPermit} from '../parts/permit.js';
 import {sheet} from '../parts/sheet.js';
 import {watches} from '../parts/watches.js';
@@ -114,6 +115,8 @@ export class Passage extends LitElement {
     touch();
     if (!this.site) return (this.over = 'place');
     if (isPermit(text)) return this.permit(text);
+    this.help = isHelpCode(text) ? text : '';
+    if (this.help) return (this.over = 'find');
     const read = readCode(text);
     if (read.what === 'person') return this.pick(roster.person(read.id) ?? {id: read.id, name: ''});
     if (read.what === 'number') {

@@ -149,11 +149,12 @@ export const bodies = {
     };
   },
 
-  find(screen, {number = ''}) {
+  find(screen, {number = '', help = ''}) {
     return {
       title: t('Somebody without a code'),
       tone: '',
       body: html`<lf-find
+        .help=${help}
         adds
         .number=${number}
         .area=${screen.site?.area_id}

@@ -10,6 +10,7 @@ import {session, touch} from '../core/session.js';
 import {mark, t, tn} from '../core/words.js';
 import {band} from '../parts/band.js';
 import {readCode} from '../parts/codes.js';
+import {isHelpCode} from '../parts/help-code.js';
 import {findOnline} from '../parts/online.js';
 import {masked} from '../parts/people.js';
 import {sheet} from '../parts/sheet.js';
@@ -144,6 +145,7 @@ export class Sample extends LitElement {
 
   async #hear(text) {
     touch(); // a scan is work too: the phone must not lock while the queue moves
+    if (isHelpCode(text) && this.placed && (!this.over || this.over.name === 'find')) return this.show('find', {help: text});
     const read = readCode(text);
     if (this.over?.name === 'handover') return this.over.heard(read, text);
     if (this.over && !['find', 'type-tube'].includes(this.over.name)) return no();

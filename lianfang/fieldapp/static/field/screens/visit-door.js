@@ -8,6 +8,7 @@ import {initial, sexAge} from '../parts/people.js';
 import {sheet} from '../parts/sheet.js';
 import '../parts/newcomer.js';
 import {WORDS, atDoor, missingWords, swabState} from './unswabbed.js';
+import {FINDINGS, TASKS, dueWords, noteWarning, tasksAt} from './visit-due.js';
 import {NEEDS, OUTCOMES, unchanged, visit} from './visit-parts.js';
 
 export class Door extends LitElement {
@@ -19,11 +20,15 @@ export class Door extends LitElement {
     needs: {state: true},
     note: {state: true},
     adding: {state: true},
+    left: {state: true},
+    found: {state: true},
+    phoned: {state: true},
   };
 
   constructor() {
     super();
     Object.assign(this, {away: new Set(), added: false, needs: new Set(), note: '', adding: false});
+    Object.assign(this, {left: new Set(), found: new Set(), phoned: false});
   }
 
   createRenderRoot() {
@@ -35,7 +40,17 @@ export class Door extends LitElement {
   }
 
   get #changed() {
-    return this.away.size > 0 || this.added || this.needs.size > 0 || this.note.trim() !== '';
+    return this.away.size > 0 || this.added || this.needs.size > 0 || this.found.size > 0 || this.note.trim() !== '';
+  }
+
+  /** What is due here, and what of it was done: everything, unless somebody says otherwise. */
+  get #due() {
+    return tasksAt(this.household.id, this.last?.mine);
+  }
+
+  get #with() {
+    const tasks = this.#due.filter((task) => !this.left.has(task));
+    return {tasks, found: [...this.found], by_phone: this.phoned};
   }
 
   #flip(name, value) {
@@ -50,16 +65,17 @@ export class Door extends LitElement {
   }
 
   #done() {
-    if (!this.#changed) return this.#tell(unchanged(this.household.id));
+    if (!this.#changed) return this.#tell(unchanged(this.household.id, this.#with));
     const ids = roster.members(this.household.id).map((person) => person.id);
     const present = ids.filter((id) => !this.away.has(id));
-    this.#tell(this.#visit('done', {n_present: present.length, present, away: [...this.away]}));
+    this.#tell(this.#visit('done', {n_present: present.length, present, away: [...this.away], ...this.#with}));
   }
 
   /** Whatever the outcome, needs and note go with it. */
   #visit(outcome, more = {}) {
     const needs = [...this.needs].join('；');
-    return visit(this.household.id, outcome, {needs, note: this.note.trim(), ...more});
+    const how = {by_phone: this.phoned, found: [...this.found]};
+    return visit(this.household.id, outcome, {needs, note: this.note.trim(), ...how, ...more});
   }
 
   render() {
@@ -81,6 +97,7 @@ export class Door extends LitElement {
         </div>
       </header>
       <div class="door-body">
+        ${this.#tasks()}
         <section class="card members">
           <div class="list-head">
             <b>${tn('%(n)s person', '%(n)s people', members.length)}</b>
@@ -114,11 +131,13 @@ export class Door extends LitElement {
             ><span>${t('Note')}</span>
             <textarea
               rows="2"
-              maxlength="500"
+              maxlength="200"
               .value=${this.note}
               @input=${(event) => (this.note = event.target.value)}
             ></textarea>
+            ${noteWarning(this.note) ? html`<small class="amber" role="status">${noteWarning(this.note)}</small>` : nothing}
           </label>
+          ${this.#chips('found', t('Something for the investigators'), FINDINGS())}
         </section>
       </div>
       <div class="foot-bar">
@@ -134,6 +153,42 @@ export class Door extends LitElement {
       </div>
       ${this.adding ? this.#newcomer() : nothing}
     `;
+  }
+
+  /** What is due: ticked from the start, so that a door where all went well takes no tap more. */
+  #tasks() {
+    const due = this.#due;
+    const call = roster.due(this.household.id)?.call;
+    if (!due.length && !call) return nothing;
+    const words = dueWords(this.household.id);
+    return html`<section class="card form due">
+      <div class="field" role="group" aria-label=${t('Done here')}>
+        <span>${t('Done here')}</span>${words ? html`<small class="amber">${words}</small>` : nothing}
+        <div class="chips">
+          ${due.map(
+            (task) => html`<button type="button" aria-pressed=${String(!this.left.has(task))} @click=${() => this.#flip('left', task)}>${TASKS()[task] ?? task}</button>`,
+          )}
+        </div>
+      </div>
+      ${
+        call
+          ? html`<button type="button" class="btn" aria-pressed=${String(this.phoned)} @click=${() => (this.phoned = !this.phoned)}>
+              ${icon('phone')}${t('Telephoned instead')}
+            </button>`
+          : nothing
+      }
+    </section>`;
+  }
+
+  #chips(name, label, words) {
+    return html`<div class="field" role="group" aria-label=${label}>
+      <span>${label}</span>
+      <div class="chips">
+        ${Object.entries(words).map(
+          ([key, word]) => html`<button type="button" aria-pressed=${String(this[name].has(key))} @click=${() => this.#flip(name, key)}>${word}</button>`,
+        )}
+      </div>
+    </div>`;
   }
 
   #lastWords() {

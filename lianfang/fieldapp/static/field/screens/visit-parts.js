@@ -1,8 +1,9 @@
 // Words and pieces that the list of doors and a single door share.
-import {html} from '../vendor/lit.js';
+import {html, nothing} from '../vendor/lit.js';
 import {roster} from '../core/roster.js';
 import {t} from '../core/words.js';
 import {icon} from '../parts/icon.js';
+import {isDue, tasksAtOnce} from './visit-due.js';
 
 /** Give what a visit can come to: word, sign and tone of each. */
 export const OUTCOMES = () => ({
@@ -22,15 +23,18 @@ export const NEEDS = () => [
   t('Repair'),
 ];
 
-/** Give the visit of a door where everything is as it was. */
-export function unchanged(household) {
+/** Give the visit of a door where everything is as it was, with the tasks that were done there. */
+export function unchanged(household, more = {}) {
   const present = roster.members(household).map((person) => person.id);
-  return visit(household, 'done', {n_present: present.length, unchanged: true, present});
+  return visit(household, 'done', {n_present: present.length, unchanged: true, present, ...more});
 }
+
+/** The same for one of many doors: only what needs no look at anybody. */
+const unlooked = (household) => unchanged(household, {tasks: tasksAtOnce(household)});
 
 /** Give the visit of a door, with nothing told that was not seen. */
 export function visit(household, outcome, more = {}) {
-  const blank = {n_present: 0, unchanged: false, present: [], away: [], needs: '', note: ''};
+  const blank = {n_present: 0, unchanged: false, present: [], away: [], needs: '', note: '', tasks: [], found: [], by_phone: false};
   return {household, outcome, ...blank, ...more};
 }
 
@@ -39,7 +43,7 @@ export function unitBody(doors, tell) {
   const all = (make) => () => tell(doors.map((door) => make(door.id)));
   return html`<p class="lead">${t('%(n)s doors of this staircase are left:', {n: doors.length})}</p>
     <p class="doors-left">${doors.map((door) => door.short).join(' · ')}</p>
-    <button type="button" class="btn go" ?disabled=${!doors.length} @click=${all(unchanged)}>
+    <button type="button" class="btn go" ?disabled=${!doors.length} @click=${all(unlooked)}>
       ${icon('checks')}<span><b>${t('All well, nothing changed')}</b><small>${t('at all these doors')}</small></span>
     </button>
     <div class="two">
@@ -50,4 +54,15 @@ export function unitBody(doors, tell) {
         ${icon('home-x')}${t('Moved away')}
       </button>
     </div>`;
+}
+
+/** Draw the choice of all doors, those that are due, or those of them that one answers for oneself. */
+export function whose(mine, chosen, pick) {
+  const due = roster.dues().filter((one) => isDue(one.household_id, mine.get(one.household_id)));
+  if (!due.length && !chosen) return nothing;
+  const own = due.filter((one) => one.mine).length;
+  const choices = [['', t('All doors')], ['all', t('Due (%(n)s)', {n: due.length})], ['mine', t('Mine (%(n)s)', {n: own})]];
+  return html`<div class="chips" role="group" aria-label=${t('Which doors')}>
+    ${choices.map(([key, word]) => html`<button type="button" aria-pressed=${String(chosen === key)} @click=${() => pick(key)}>${word}</button>`)}
+  </div>`;
 }

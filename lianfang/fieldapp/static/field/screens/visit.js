@@ -10,12 +10,14 @@ import {clock, mark, named, t, tn} from '../core/words.js';
 import {band} from '../parts/band.js';
 import {readCode} from '../parts/codes.js';
 import {staircases} from '../parts/doors.js';
+import {isHelpCode} from '../parts/help-code.js';
 import {icon} from '../parts/icon.js';
 import {sheet} from '../parts/sheet.js';
 import {watches} from '../parts/watches.js';
 import {wedge} from '../parts/wedge.js';
 import {dayBegan} from '../parts/when.js';
-import {OUTCOMES, unitBody} from './visit-parts.js';
+import {OUTCOMES, unitBody, whose} from './visit-parts.js';
+import {VERSION, isDue, tasksAt} from './visit-due.js';
 import {atDoor, missingAt, missingWords} from './unswabbed.js';
 import {lastVisit, nextDoor, progress, visitsOf} from './sweeping.js';
 import './visit-door.js';
@@ -39,6 +41,7 @@ export class Visit extends LitElement {
     mine: {state: true},
     only: {state: true},
     lacking: {state: true},
+    due: {state: true},
     said: {state: true},
     over: {state: true},
     text: {state: true},
@@ -57,7 +60,7 @@ export class Visit extends LitElement {
     super();
     watches(this, outbox, roster, session);
     const [area, stair] = [prefs.get('sweep-area') ?? '', prefs.get('sweep-stair') ?? ''];
-    Object.assign(this, {area, stair, open: '', mine: new Map(), only: false, lacking: false, said: null, over: null, text: ''});
+    Object.assign(this, {area, stair, open: '', mine: new Map(), only: false, lacking: false, due: prefs.get('sweep-due') ?? '', said: null, over: null, text: ''});
   }
 
   createRenderRoot() {
@@ -102,11 +105,14 @@ export class Visit extends LitElement {
   /** Sorting thousands of doors takes longer than a tap may: once for each change of the roster. */
   get stairs() {
     this.#walked ??= staircases(roster.households(this.area ? {area: this.area} : {}));
-    return this.#walked;
+    if (!this.due) return this.#walked;
+    const wanted = (door) => isDue(door.id, this.mine.get(door.id), this.due === 'mine') || this.visitOf(door.id)?.at >= this.since;
+    return this.#walked.map((one) => ({...one, doors: one.doors.filter(wanted)})).filter((one) => one.doors.length);
   }
 
   /** A resident's code or card leads to the door. */
   async #heard(text) {
+    if (isHelpCode(text)) return this.#helped(text);
     const read = readCode(text);
     const person =
       read.what === 'person'
@@ -115,7 +121,13 @@ export class Visit extends LitElement {
           ? await roster.byNumber('resident_id', read.number)
           : null;
     if (!person?.household) return no();
-    this.enter(person.household);
+    return this.enter(person.household);
+  }
+
+  /** A printed code proves nothing alone: something else is asked first. */
+  #helped(text) {
+    const found = (event) => (event.detail.person.household ? this.enter(event.detail.person.household) : no());
+    this.over = {title: t('Printed code'), body: html`<lf-help-code .text=${text} @person=${found}></lf-help-code>`};
   }
 
   enter(household) {
@@ -131,7 +143,7 @@ export class Visit extends LitElement {
     const kept = [];
     for (const {household, ...data} of visits) {
       const door = roster.household(household);
-      kept.push(await tell('visits.visit', {household_id: household, ...data}, {area: door.area}));
+      kept.push(await tell('visits.visit', {household_id: household, ...data}, {area: door.area, v: VERSION}));
     }
     const mine = new Map(this.mine);
     for (const record of kept) mine.set(record.data.household_id, record);
@@ -174,7 +186,7 @@ export class Visit extends LitElement {
     const stairs = this.stairs;
     const stair = stairs.find((one) => one.key === this.stair) ?? stairs[0];
     return html`<div class="work visit">
-      ${this.said ? this.#said() : nothing} ${stairs.length ? this.#walk(stairs, stair) : this.#nothing()}
+      ${this.said ? this.#said() : nothing} ${stairs.length ? this.#walk(stairs, stair) : this.due ? this.#noneDue() : this.#nothing()}
       ${this.over ? sheet({...this.over, onClose: () => (this.over = null)}) : nothing}
     </div>`;
   }
@@ -193,6 +205,11 @@ export class Visit extends LitElement {
       ${icon('home')}<b>${t('No household on this phone yet')}</b>
       <p>${t('The list of your area comes with the next sync.')}</p>
     </section>`;
+  }
+
+  #noneDue() {
+    return html`${this.#head({done: 0, tried: 0, all: 0})}
+      <section class="card empty done">${icon('circle-check')}<b>${t('No door is due')}</b></section>`;
   }
 
   #walk(stairs, stair) {
@@ -257,7 +274,7 @@ export class Visit extends LitElement {
         ${all.tried ? html`<em>${t('%(n)s without an answer', {n: all.tried})}</em>` : nothing}
       </p>
       <progress max="100" value=${percent} aria-label=${t('Progress of the sweep')}>${percent} %</progress>
-      ${this.#unswabbed()}
+      ${this.#unswabbed()} ${whose(this.mine, this.due, this.#pickDue)}
       ${
         areas.length > 1
           ? html`<label class="visually-hidden" for="sweep-area">${t('Area')}</label>
@@ -280,6 +297,12 @@ export class Visit extends LitElement {
       ${icon('test-pipe')}${missingWords(n)}
     </button>`;
   }
+
+  #pickDue = (key) => {
+    this.due = key;
+    this.#lacks = null;
+    prefs.set('sweep-due', key);
+  };
 
   #list(doors) {
     const rows = doors.flatMap((door) => (atDoor(door)?.missing ?? []).map((person) => ({door, person})));
@@ -312,7 +335,7 @@ export class Visit extends LitElement {
       <span
         ><small>${t('Next door')}</small><b>${door.address}</b
         ><small
-          >${tn('%(n)s person', '%(n)s people', members)}${lacks ? ` · ${missingWords(lacks)}` : ''}${last ? ` · ${t('last visit %(time)s', {time: clock(last.at)})}` : ''}</small
+          >${tn('%(n)s person', '%(n)s people', members)}${tasksAt(door.id, this.mine.get(door.id)).length ? ` · ${tn('%(n)s task', '%(n)s tasks', tasksAt(door.id, this.mine.get(door.id)).length)}` : ''}${lacks ? ` · ${missingWords(lacks)}` : ''}${last ? ` · ${t('last visit %(time)s', {time: clock(last.at)})}` : ''}</small
         ></span
       >
       ${icon('chevron-right')}
