@@ -8,6 +8,7 @@ from datetime import timedelta
 from itertools import count
 
 from lianfang.common.ids import uuid7
+from lianfang.notices.tests.make import make_issued
 from lianfang.people.models import Household
 from lianfang.people.tests.make import make_number
 from lianfang.places.tests.make import HESHAN, make_site
@@ -180,6 +181,20 @@ def visits(at: Field, n: int) -> list[Fact]:
     ]
 
 
+def deliveries(at: Field, n: int) -> list[Fact]:
+    """Bring a letter to n doors; at every fifth it is not wanted."""
+    doors = [Household(area_id=HESHAN, address=f"{next(_boxes)}栋3单元{i % 9 + 1}01") for i in range(n)]
+    letter = make_issued().pk
+    return [
+        fact(
+            "notices.delivery",
+            {"notice_id": letter, "household_id": door.pk, "way": "handed" if i % 5 else "refused"},
+            at=MORNING + timedelta(minutes=i),
+        )
+        for i, door in enumerate(Household.objects.bulk_create(doors))
+    ]
+
+
 def steps(at: Field, n: int) -> list[Fact]:
     """Let n people come to work, every other one in a suit."""
     who = {"site_id": make_site(name=f"岗位{next(_boxes)}").pk, "shift_id": None, "work": ""}
@@ -286,6 +301,7 @@ SAMPLES: dict[str, Callable[[Field, int], list[Fact]]] = {
     "presence.entry": entries,
     "presence.scan": scans,
     "visits.visit": visits,
+    "notices.delivery": deliveries,
     "duty.step": steps,
     "duty.incident": incidents,
     "duty.health": healths,

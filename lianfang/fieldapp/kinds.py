@@ -3,6 +3,7 @@ taken back first, then who is new, then a tube's way from swab to result."""
 
 from lianfang.cases.capture import READING
 from lianfang.duty import capture as duty
+from lianfang.notices.capture import DELIVERY
 from lianfang.people.capture import NEWCOMER
 from lianfang.presence import capture as presence
 from lianfang.rotas.capture import REPLY
@@ -44,6 +45,7 @@ KINDS = {
         READING,
         *presence.KINDS,
         VISIT,
+        DELIVERY,
         *duty.KINDS,
         SETTLEMENT,
     )

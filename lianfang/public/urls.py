@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lianfang.public.views import certificates, door, mine, places, residents
+from lianfang.public.views import certificates, door, mine, notices, places, residents
 
 urlpatterns = [
     path("my/", residents.enter, name="my_enter"),
@@ -24,6 +24,9 @@ urlpatterns = [
     path("volunteer/shifts/<uuid:pk>/take/", mine.take, name="volunteer_take"),
     path("volunteer/places/<uuid:pk>/give-back/", mine.give_back, name="volunteer_give_back"),
     path("volunteer/certificates/<uuid:pk>/", certificates.own_paper, name="volunteer_certificate"),
+    path("announcements/", notices.notices, name="public_notices"),
+    path("announcements/<uuid:pk>/", notices.notice, name="public_notice"),
+    path("announcements/<uuid:pk>/paper/", notices.paper, name="public_notice_paper"),
     path("verify/", certificates.ask, name="certificate_check"),
     path("verify/<str:code>/", certificates.verify, name="certificate_verify"),
 ]
