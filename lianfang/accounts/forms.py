@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
 from django.core.validators import RegexValidator
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.accounts.models import User
@@ -202,6 +202,19 @@ class UserForm(PostForm):
         if User.objects.filter(username=username).exists():
             raise forms.ValidationError(_("This user name is taken."))
         return username
+
+
+class DeputyForm(forms.Form):
+    """Who stands in, from when to when."""
+
+    deputy = forms.ModelChoiceField(User.objects.none(), label=_("Who stands in"), empty_label=_("Choose…"))
+    from_on = forms.DateField(label=_("First day"), widget=DayInput)
+    to_on = forms.DateField(label=_("Last day"), widget=DayInput)
+    reason = forms.CharField(label=_("Why"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["deputy"].queryset = people  # type: ignore[attr-defined]
 
 
 class EndPostForm(forms.Form):

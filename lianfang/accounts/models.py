@@ -34,8 +34,37 @@ class User(AbstractBaseUser):
         return self.name or self.username
 
 
+class Deputy(models.Model):
+    """Somebody stands in for a colleague from a day to a day: their own roles hold in the colleague's areas too."""
+
+    GROUP = "local"
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    of = models.ForeignKey(User, models.CASCADE, related_name="deputies")
+    deputy = models.ForeignKey(User, models.CASCADE, related_name="stands_in")
+    from_on = models.DateField()
+    to_on = models.DateField()
+    reason = models.CharField(_("why"), max_length=200, blank=True, default="")
+    named_at = models.DateTimeField()
+    named_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-from_on", "id"]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(of=models.F("deputy")), name="deputy_another"),
+            models.CheckConstraint(condition=models.Q(to_on__gte=models.F("from_on")), name="deputy_dates"),
+            models.CheckConstraint(
+                condition=models.Q(ended_at=None, ended_by=None)
+                | models.Q(ended_at__isnull=False, ended_by__isnull=False),
+                name="deputy_ended_by_someone",
+            ),
+        ]
+
+
 class Post(models.Model):
-    """A role in an area, from a day to a day."""
+    """A role in an area, from a day to a day; also one that somebody holds as a deputy."""
 
     GROUP = "local"
     AREA = "area_id"
@@ -45,6 +74,7 @@ class Post(models.Model):
     area = models.ForeignKey(Area, models.PROTECT, related_name="+")
     from_on = models.DateField()
     to_on = models.DateField(null=True, blank=True)
+    stand_in = models.ForeignKey(Deputy, models.PROTECT, null=True, blank=True, related_name="posts")
 
     class Meta:
         ordering = ["user_id", "from_on"]

@@ -2,7 +2,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 from django.views.i18n import set_language
 
-from lianfang.accounts.views import account, audit, door, users
+from lianfang.accounts.views import account, audit, deputies, door, users
 
 urlpatterns = [
     # before anybody is signed in, so that the sign-in page can be read
@@ -16,6 +16,9 @@ urlpatterns = [
     path("account/second-factor/", account.enrol, name="enrol_second_factor"),
     path("account/second-factor/codes/", account.recovery_codes, name="recovery_codes"),
     path("account/second-factor/off/", account.turn_off, name="turn_off_second_factor"),
+    path("account/deputies/", deputies.deputies_of, name="deputies"),
+    path("deputies/<uuid:pk>/end/", deputies.deputy_end, name="deputy_end"),
+    path("users/<int:pk>/deputies/", deputies.deputies_of, name="user_deputies"),
     path("users/", users.users, name="users"),
     path("users/new/", users.new_user, name="new_user"),
     path("users/<int:pk>/", users.user, name="user"),
