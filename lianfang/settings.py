@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "lianfang.people",
     "lianfang.outbreak",
     "lianfang.messages",
+    "lianfang.notices",
     "lianfang.workforce",
     "lianfang.grid",
     "lianfang.rotas",
@@ -94,6 +95,7 @@ INSTALLED_APPS = [
     "lianfang.visits",
     "lianfang.paper",
     "lianfang.reporting",
+    "lianfang.command",
     "lianfang.console",
     "lianfang.fieldapp",
     "lianfang.public",
@@ -150,7 +152,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "sign_in"
-LOGIN_REDIRECT_URL = "home"
+LOGIN_REDIRECT_URL = "my_work"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = True

@@ -5,6 +5,7 @@ from django.db.models import Model
 from lianfang.booking import actions as booking
 from lianfang.cases import followers as cases
 from lianfang.cases.models import Reading
+from lianfang.command import actions as command
 from lianfang.duty import followers as duty
 from lianfang.duty.models import Health, Incident, Override, Seen, Step
 from lianfang.fieldapp import followers as phones
@@ -120,4 +121,5 @@ TICKS = (
     testing.tick,
     presence.tick,
     visits.tick,
+    command.tick,
 )

@@ -57,6 +57,7 @@ from lianfang.workforce.tests.make import (
     make_volunteer,
 )
 from tests.cast import HESHAN, cast
+from tests.command_scene import command
 from tests.stage import Scene, city_wide
 from tests.teller import tell
 from tests.tubes_scene import benches, rounds
@@ -78,6 +79,7 @@ def scene() -> Scene:
     _rotas(stage)
     _volunteers(stage)
     _grid(stage)
+    command(stage)
     return stage
 
 

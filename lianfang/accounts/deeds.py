@@ -4,10 +4,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.accounts.deeds_of_cases import OF_CASES
+from lianfang.accounts.deeds_of_command import OF_COMMAND
 from lianfang.accounts.deeds_of_doors import NOTED_AT_DOORS, OF_DOORS
 
 DEEDS: dict[str, Promise] = (
     OF_CASES
+    | OF_COMMAND
     | OF_DOORS
     | {
         "accounts.audit.exported": _("Saved the audit"),

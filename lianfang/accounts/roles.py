@@ -17,6 +17,12 @@ PERMISSIONS: dict[str, Promise] = {
     "sync.settle": _("Settle disputed facts and deal with refused uploads"),
     "outbreak.read": _("See an outbreak's figures"),
     "outbreak.command": _("Open an outbreak, set its level and goals"),
+    "command.read": _("See the command’s page, its log, its orders and the clocks that ran out"),
+    "command.order": _("Give orders, write the command log and the briefing"),
+    "command.receive": _("Acknowledge orders to one’s areas and posts, and tell what came of them"),
+    "notices.read": _("Read the register of notices and open letters"),
+    "notices.draft": _("Draft, submit and correct notices"),
+    "notices.approve": _("Approve and withdraw notices that others drafted"),
     "messages.read": _("See which messages to people were sent, wait or failed"),
     "messages.manage": _("Try failed messages again"),
     "workforce.read": _("See teams and where they are"),
@@ -66,13 +72,16 @@ PERMISSIONS: dict[str, Promise] = {
     "reporting.publish": _("Publish and correct bulletins"),
 }
 
-_SEES = frozenset({"outbreak.read", "workforce.read", "testing.read", "reporting.read"})
+_SEES = frozenset(
+    {"outbreak.read", "notices.read", "command.read", "workforce.read", "testing.read", "reporting.read"}
+)
 
 ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
     "commander": (
         _("Commander"),
         _SEES
-        | {"messages.read", "messages.manage"}
+        | {"messages.read", "messages.manage", "notices.draft", "notices.approve"}
+        | {"command.order", "command.receive"}
         | {"rotas.read", "rotas.plan"}
         | {
             "outbreak.command",
@@ -102,7 +111,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
         _("Epidemiologist"),
         _SEES
         | {"people.read", "people.meet", "people.edit", "people.identify", "people.merge", "care.read"}
-        | {"people.defer"}
+        | {"people.defer", "notices.draft", "command.receive"}
         | {
             "sync.settle",
             "presence.read",
@@ -132,7 +141,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
     "testing_chief": (
         _("Testing chief"),
         _SEES
-        | {"messages.read", "messages.manage"}
+        | {"messages.read", "messages.manage", "command.receive"}
         | {"rotas.read", "rotas.plan"}
         | {
             "testing.plan",
@@ -170,7 +179,9 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
     ),
     "site_lead": (
         _("Lead of a site"),
-        frozenset({"testing.read", "testing.queue", "rotas.read", "duty.read", "duty.lead"})
+        frozenset(
+            {"testing.read", "testing.queue", "rotas.read", "duty.read", "duty.lead", "command.receive"}
+        )
         | {"booking.desk", "duty.work", "rotas.work", "workforce.muster"},
     ),
     "courier": (
@@ -186,13 +197,14 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
     "lab_verifier": (
         _("Verifier in a laboratory"),
         frozenset({"testing.lab", "testing.read", "laboratory.verify", "laboratory.manage", "sync.settle"})
-        | {"duty.work", "rotas.work", "workforce.muster"},
+        | {"duty.work", "rotas.work", "workforce.muster", "command.receive"},
     ),
     "doctor": (
         _("Doctor"),
         frozenset({"care.read", "care.treat", "care.discharge", "beds.manage", "cases.read", "people.read"})
         | {
             "people.meet",
+            "command.receive",
             "people.defer",
             "people.identify",
             "testing.sample",
@@ -208,7 +220,14 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
     "isolation_keeper": (
         _("Keeper of an isolation site"),
         frozenset({"people.read", "cases.read", "cases.isolate", "cases.monitor", "beds.manage"})
-        | {"testing.sample", "testing.read", "duty.work", "rotas.work", "workforce.muster"},
+        | {
+            "testing.sample",
+            "testing.read",
+            "duty.work",
+            "rotas.work",
+            "workforce.muster",
+            "command.receive",
+        },
     ),
     "grid_worker": (
         _("Grid worker"),
@@ -218,6 +237,8 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
             "testing.queue",
             "testing.read",
             "visits.read",
+            "notices.read",
+            "command.receive",
             "visits.visit",
             "booking.desk",
             "duty.work",
@@ -233,6 +254,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
                 "presence.gate",
                 "presence.read",
                 "people.meet",
+                "command.receive",
                 "duty.work",
                 "rotas.work",
                 "workforce.muster",
@@ -246,7 +268,8 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
     "dispatcher": (
         _("Dispatcher"),
         _SEES
-        | {"messages.read", "messages.manage"}
+        | {"messages.read", "messages.manage", "notices.draft", "notices.approve"}
+        | {"command.order", "command.receive"}
         | {"rotas.read", "rotas.plan"}
         | {
             "testing.send",

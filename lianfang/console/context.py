@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from lianfang.accounts import roles
 from lianfang.accounts.access import may, visible
+from lianfang.command.queries.work import my_breaches
 from lianfang.console.menu import MENU, Entry
 from lianfang.outbreak import queries as outbreaks
 from lianfang.sync.queries import open_disputes
@@ -21,13 +22,21 @@ def shell(request: Request) -> dict[str, Any]:
         return {}
     settles = may(user, "sync.settle", today)
     doubts = visible(open_disputes(), user, "sync.settle", today).count() if settles else 0
+    ran_out = my_breaches(user).count()
     return {
-        "menu": menu(request, {"disputes": doubts}),
+        "menu": menu(request, {"disputes": doubts, "my_work": ran_out}),
         "incident": incident(request),
-        "alerts": {"count": doubts, "url": reverse("disputes")} if settles else None,
+        "alerts": alerts(ran_out, doubts if settles else None),
         "me": me(request),
         "live_url": f"{reverse('live')}?since={request.arrived}",
     }
+
+
+def alerts(ran_out: int, doubts: int | None) -> dict[str, Any]:
+    """Say what the bell shows: clocks that ran out and of which this person was told, else disputes."""
+    if doubts and not ran_out:
+        return {"count": doubts, "url": reverse("disputes")}
+    return {"count": ran_out, "url": reverse("my_work")}
 
 
 def menu(request: Any, counts: dict[str, int]) -> list[dict[str, Any]]:

@@ -20,10 +20,14 @@ MENU: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
     (
         _("Command"),
         (
+            Entry("my_work", _("My work"), "checklist", ""),
             Entry("home", _("Overview"), "layout-dashboard", ""),
+            Entry("command", _("Command"), "target", "command.read"),
+            Entry("orders", _("Orders"), "send", "command.receive"),
             Entry("outbreaks", _("Outbreaks"), "virus", "outbreak.read"),
             Entry("epidemiology", _("Epidemiology"), "chart-line", "reporting.read"),
             Entry("bulletins", _("Bulletins"), "report-analytics", "reporting.read"),
+            Entry("notices", _("Notices"), "speakerphone", "notices.read"),
         ),
     ),
     (

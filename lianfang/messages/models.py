@@ -42,6 +42,7 @@ class Message(models.Model):
         CODE = "code", _("Code to sign in")
         BOOKING = "booking", _("Booking")
         RESULT = "result", _("Result")
+        WORK = "work", _("Clock that ran out")
 
     class State(models.TextChoices):
         QUEUED = "queued", _("Waiting to be sent")
@@ -74,7 +75,7 @@ class Message(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(purpose__in=["code", "booking", "result"]), name="message_purpose"
+                condition=Q(purpose__in=["code", "booking", "result", "work"]), name="message_purpose"
             ),
             models.CheckConstraint(
                 condition=Q(state="queued", bundle=None, ended_at=None)

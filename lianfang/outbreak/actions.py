@@ -74,14 +74,28 @@ def set_level(
 
 
 @transaction.atomic
-def add_goal(outbreak: Outbreak, *, text: str, due_on: date | None = None, by: User, now: datetime) -> Goal:
-    """Add what the response wants to reach, by a day or without one."""
+def add_goal(
+    outbreak: Outbreak,
+    *,
+    text: str,
+    due_on: date | None = None,
+    measure: str = "",
+    way: str = "",
+    target: float | None = None,
+    by: User,
+    now: datetime,
+) -> Goal:
+    """Add what the response wants to reach, by a day or without one; perhaps with a measure that is to be at most or at
+    least some number."""
     _open(outbreak, by, now)
     if not text.strip():
         raise Refused("goal_empty", _("Say what is to be reached."))
     if outbreak.goals.filter(text=text).exists():
         raise Refused("goal_exists", _("This goal is set already."))
-    goal = Goal.objects.create(outbreak=outbreak, text=text, due_on=due_on)
+    if bool(measure) != (target is not None) or (measure and way not in {"most", "least"}):
+        raise Refused("goal_measure", _("A goal that is measured names a measure and what it is to reach."))
+    given = {"measure": measure, "way": way if measure else "", "target": target}
+    goal = Goal.objects.create(outbreak=outbreak, text=text, due_on=due_on, **given)
     audit(by, "outbreak.goal.added", goal, now, area_id=outbreak.area_id, text=text)
     return goal
 

@@ -58,6 +58,10 @@ class Goal(models.Model):
     outbreak = models.ForeignKey(Outbreak, models.CASCADE, related_name="goals")
     text = models.CharField(_("goal"), max_length=200)
     due_on = models.DateField(_("due on"), null=True, blank=True)
+    # What shows where it stands: a key of a measure that apps above know, and what it is to reach.
+    measure = models.CharField(_("measure"), max_length=40, blank=True, default="")
+    way = models.CharField(max_length=5, blank=True, default="")  # "most" or "least"
+    target = models.FloatField(_("target"), null=True, blank=True)
     met_on = models.DateField(_("met on"), null=True, blank=True)
     met_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
@@ -68,5 +72,10 @@ class Goal(models.Model):
             models.CheckConstraint(
                 condition=Q(met_on=None, met_by=None) | Q(met_on__isnull=False, met_by__isnull=False),
                 name="goal_met_by_someone",
+            ),
+            models.CheckConstraint(
+                condition=Q(measure="", way="", target=None)
+                | Q(way__in=["most", "least"], target__isnull=False) & ~Q(measure=""),
+                name="goal_measured_whole",
             ),
         ]

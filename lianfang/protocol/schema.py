@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from lianfang.protocol.chains import Chains
 from lianfang.protocol.checkpoints import Checkpoints
+from lianfang.protocol.command import Command
 from lianfang.protocol.custody import Custody
 from lianfang.protocol.duty import Duty
 from lianfang.protocol.epidemiology import Epidemiology
@@ -311,5 +312,6 @@ class Protocol:
     epidemiology: Epidemiology
     chains: Chains
     investigation: Investigation
+    command: Command
     retention: Retention
     sources: tuple[Source, ...]

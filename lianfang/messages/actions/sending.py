@@ -28,7 +28,12 @@ ERASED = 5_000  # rows erased in one statement
 EVERY = timedelta(minutes=1)  # between two looks for what is old (design choice)
 _erased = {"at": datetime.fromtimestamp(0, UTC)}  # when this process last looked
 State = Message.State
-ORDER = (Message.Purpose.CODE, Message.Purpose.BOOKING, Message.Purpose.RESULT)  # who waits comes first
+ORDER = (
+    Message.Purpose.CODE,
+    Message.Purpose.WORK,
+    Message.Purpose.BOOKING,
+    Message.Purpose.RESULT,
+)  # who waits comes first
 
 # Other apps queue whole tables with this: INTO + a SELECT of its columns, in this order.
 COLUMNS = "id, person_id, area_id, purpose, subject, phone, body, made_at, due_at"

@@ -1,0 +1,186 @@
+"""The day's picture for the command: numbers, clocks, orders, needs, staff, goals, lines of defence, log."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Q
+
+from lianfang.accounts.access import may, spans, visible
+from lianfang.accounts.models import User
+from lianfang.command import measures, rules
+from lianfang.command.models import Breach, LogEntry, Order
+from lianfang.command.queries.orders import READ, log, orders, state_of
+from lianfang.command.queries.work import label_of, within
+from lianfang.duty.models import Alarm, Restriction
+from lianfang.duty.queries import board as at_work
+from lianfang.outbreak.models import Goal, Outbreak
+from lianfang.reporting import queries as reporting
+from lianfang.visits.models import LastVisit, Visit
+from lianfang.workforce.models import Ask
+from lianfang.workforce.queries import promised
+
+SHOWN = 8  # rows of each list on the page (design choice)
+
+
+@dataclass(frozen=True, slots=True)
+class Aimed:
+    """A goal, what its measure says now, and whether that is what is wanted."""
+
+    goal: Goal
+    label: str
+    n: int | None
+    reached: bool | None
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Who works now, who of them is past a limit, which alarms nobody saw, who is kept away."""
+
+    at_work: int
+    in_suits: int
+    warned: int
+    past: int
+    alarms: int
+    away: int
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What is asked for and not there: people, and things told at doors."""
+
+    asks: int
+    people: int
+    doors: int
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """How many clocks of one kind ran out, and of how many nobody answers."""
+
+    source: str
+    label: str
+    n: int
+    open: int
+
+
+def lines_of(ask: measures.Asked) -> list[tuple[str, Any, Any, list[measures.Counted]]]:
+    """Give the three lines of defence, each with what a user may read of it."""
+    return [(key, *words, measures.counted(ask, key)) for key, words in measures.LINES.items()]
+
+
+def goals_of(ask: measures.Asked) -> list[Aimed]:
+    """Give the goals of an outbreak and where each stands by its measure; those that have none are met by hand."""
+    found = []
+    for goal in ask.outbreak.goals.select_related("met_by"):
+        known = measures.BY_KEY.get(goal.measure)
+        if known is None or goal.target is None or not may(ask.user, known.permission, ask.on):
+            found.append(Aimed(goal, "", None, None, ""))
+            continue
+        n = known.count(ask)
+        aim = rules.Aim(goal.way, goal.target)
+        found.append(Aimed(goal, str(known.label), n, rules.reached(aim, n), known.url(ask)))
+    return found
+
+
+def staff_of(area_id: int, user: User, on: date, now: datetime) -> Staff | None:
+    """Count who works and who is at risk; None for whom may not read it."""
+    if not may(user, "duty.read", on):
+        return None
+    total, _places = at_work(area_id, user, on, now)
+    alarms = visible(Alarm.objects.filter(seen_at=None, over_at=None), user, "duty.read", on).count()
+    away = visible(Restriction.objects.filter(lifted_at=None), user, "duty.read", on).count()
+    return Staff(total.all, total.suits, total.warn, total.hard, alarms, away)
+
+
+def needs_of(outbreak: Outbreak, user: User, on: date) -> Needs:
+    """Count what is asked for and not there yet, as far as a user may read it."""
+    asks = visible(Ask.objects.filter(outbreak=outbreak, closed=""), user, "workforce.read", on)
+    found: Any = promised(asks)
+    lacking = [max(each.people - each.promised, 0) for each in found]
+    doors = 0
+    if may(user, "visits.read", on):
+        back = visible(LastVisit.objects.filter(back=True), user, "visits.read", on)
+        doors = Visit.objects.filter(id__in=back.values("visit_id")).exclude(needs="").count()
+    return Needs(sum(1 for n in lacking if n), sum(lacking), doors)
+
+
+def late_of(user: User, on: date) -> list[Late]:
+    """Count the clocks that ran out and whose thing is not done, by kind, those nobody answers for first."""
+    rows = within(Breach.objects.filter(over_at=None), spans(user, READ, on), "area_id")
+    counted = (
+        rows.order_by().values("source").annotate(n=Count("pk"), open=Count("pk", filter=Q(answered_at=None)))
+    )
+    found = [Late(row["source"], label_of(row["source"]), row["n"], row["open"]) for row in counted]
+    return sorted(found, key=lambda each: (-each.open, -each.n, each.label))
+
+
+def open_orders(user: User, on: date, now: datetime) -> list[tuple[Order, str, int, int]]:
+    """List the open orders that are due first, each with its state, how many acknowledged it, of how many."""
+    rows = list(orders(user, on, now, state="open").order_by("due_at", "pk")[:SHOWN])
+    return [(each, state_of(each, now), *_acknowledged(each)) for each in rows]
+
+
+def _acknowledged(order: Order) -> tuple[int, int]:
+    given = list(order.recipients.all())
+    return sum(1 for each in given if each.acknowledged_at), len(given)
+
+
+def last_of_log(outbreak: Outbreak, user: User, on: date) -> list[LogEntry]:
+    """List the last entries of the log."""
+    return list(visible(log(outbreak), user, READ, on)[:SHOWN])
+
+
+# --- the briefing
+
+
+def briefing_of(ask: measures.Asked, day: date) -> dict[str, Any]:
+    """Gather what the briefing of a day says, as it stands: numbers and keys; the words come when it is printed."""
+    outbreak, user, on, now = ask.outbreak, ask.user, ask.on, ask.now
+    before = min(day - timedelta(days=1), on)
+    staff, needs = staff_of(outbreak.area_id, user, on, now), needs_of(outbreak, user, on)
+    return {
+        "figures_on": before.isoformat(),
+        "figures": reporting.stored(reporting.day_figures(outbreak, before, now)),
+        "zeros": [
+            {
+                "key": each.key,
+                "reached": each.reached,
+                "on": each.on.isoformat() if each.on else "",
+                "left": each.left,
+            }
+            for each in reporting.zeros(outbreak, now)
+        ],
+        "lines": {
+            key: [[each.measure.key, each.n] for each in found] for key, _name, _what, found in lines_of(ask)
+        },
+        "goals": [_goal(each) for each in goals_of(ask)],
+        "late": [[each.source, each.n, each.open] for each in late_of(user, on)],
+        "orders": [
+            [order.said, order.title, state, order.due_at.isoformat(), n, of]
+            for order, state, n, of in open_orders(user, on, now)
+        ],
+        "needs": [needs.asks, needs.people, needs.doors],
+        "staff": [staff.at_work, staff.in_suits, staff.warned, staff.past, staff.alarms, staff.away]
+        if staff
+        else [],
+        "log": [
+            [each.number, each.at.isoformat(), each.kind, each.text]
+            for each in visible(
+                log(outbreak, bounds=(now - timedelta(days=1), now)), user, READ, on
+            ).order_by("number")
+            if not hasattr(each, "corrected_by")
+        ],
+    }
+
+
+def _goal(each: Aimed) -> dict[str, Any]:
+    return {
+        "text": each.goal.text,
+        "due": each.goal.due_on.isoformat() if each.goal.due_on else "",
+        "met": each.goal.met_on.isoformat() if each.goal.met_on else "",
+        "measure": each.goal.measure,
+        "n": each.n,
+        "reached": each.reached,
+    }

@@ -1,0 +1,32 @@
+"""What the pages of the command share."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+
+from lianfang.accounts.access import may, require
+from lianfang.outbreak import queries as outbreaks
+from lianfang.outbreak.models import Outbreak
+from lianfang.web.http import Request
+
+
+def must(request: Request, *permissions: str) -> None:
+    """Stop here unless a post of the user carries one of these permissions.
+
+    Raises Refused("forbidden").
+    """
+    if not any(may(request.user, each, request.today) for each in permissions):
+        require(request.user, permissions[0], 0, request.today)
+
+
+def fought(request: Request) -> Outbreak | None:
+    """Give the outbreak the user's pages show."""
+    return outbreaks.current(request.user, request.today)
+
+
+def said_wrong(request: Request, form: forms.Form) -> None:
+    """Say over the page what is wrong with a dialog's form."""
+    for field, errors in form.errors.items():
+        label: Any = form.fields[field].label if field in form.fields else ""
+        messages.error(request, f"{label}: {errors[0]}" if label else str(errors[0]))

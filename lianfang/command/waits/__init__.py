@@ -1,0 +1,18 @@
+"""Wiring table: what waits for a person, one line for each kind. An app whose things wait adds a line here.
+
+A line names the right of whoever can deal with it, the rows that wait (not yet narrowed to anybody's areas), when their
+clock runs out, what is said of one and where it is opened. What has a clock is watched by background work.
+"""
+
+from lianfang.command.waits import of_cases, of_command, of_posts, of_testing
+from lianfang.command.waits.source import Moment, Source
+
+SOURCES: tuple[Source, ...] = (
+    *of_command.SOURCES,
+    *of_cases.SOURCES,
+    *of_testing.SOURCES,
+    *of_posts.SOURCES,
+)
+BY_KEY = {source.key: source for source in SOURCES}
+
+__all__ = ["BY_KEY", "SOURCES", "Moment", "Source"]

@@ -1,0 +1,118 @@
+"""What waits of the command itself: orders, notices, goals, requests for people."""
+
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from lianfang.command.models import Recipient
+from lianfang.command.waits.source import Moment, Source, end_of_day
+from lianfang.notices.models import Notice, NoticeVersion
+from lianfang.outbreak.models import Goal
+from lianfang.workforce.models import Ask
+
+
+def _unacknowledged(moment: Moment) -> QuerySet[Any]:
+    rows = Recipient.objects.filter(acknowledged_at=None, order__withdrawn_at=None)
+    rows = rows.filter(order__outbreak=moment.outbreak).select_related("order", "area", "organisation")
+    return rows.annotate(due=F("order__acknowledge_by"))
+
+
+def _undone(moment: Moment) -> QuerySet[Any]:
+    rows = Recipient.objects.filter(acknowledged_at__isnull=False, done_at=None, order__withdrawn_at=None)
+    rows = rows.filter(order__outbreak=moment.outbreak).select_related("order", "area", "organisation")
+    return rows.annotate(due=F("order__due_at"))
+
+
+def _order(row: Recipient) -> str:
+    return f"{row.order.said} · {row.order.title}"
+
+
+def _order_url(row: Recipient) -> str:
+    return reverse("order", args=[row.order_id])
+
+
+def _notices(moment: Moment) -> QuerySet[Any]:
+    drafts = NoticeVersion.objects.filter(notice=OuterRef("pk"), approved_at=None, submitted_at__isnull=False)
+    if moment.user:
+        drafts = drafts.exclude(drafted_by=moment.user)
+    rows = Notice.objects.filter(Exists(drafts), outbreak=moment.outbreak).exclude(state="withdrawn")
+    return rows.prefetch_related("versions")
+
+
+def _title(notice: Notice) -> str:
+    return next((each.titled() for each in notice.versions.all() if not each.approved_at), "")
+
+
+def _asks(moment: Moment) -> QuerySet[Any]:
+    return Ask.objects.filter(closed="", outbreak=moment.outbreak)
+
+
+def _goals(moment: Moment) -> QuerySet[Any]:
+    rows = Goal.objects.filter(outbreak=moment.outbreak, met_on=None, due_on__lte=moment.on)
+    return rows.annotate(due=end_of_day("due_on"))
+
+
+SOURCES = (
+    Source(
+        "command.unacknowledged",
+        "order",
+        _("Orders to acknowledge"),
+        "command.receive",
+        _unacknowledged,
+        _order,
+        _order_url,
+        lambda: reverse("orders") + "?state=new",
+        due="due",
+        about=lambda row: row.order.said,
+        tone="red",
+    ),
+    Source(
+        "command.undone",
+        "order",
+        _("Orders to carry out"),
+        "command.receive",
+        _undone,
+        _order,
+        _order_url,
+        lambda: reverse("orders") + "?state=running",
+        due="due",
+        about=lambda row: row.order.said,
+    ),
+    Source(
+        "notices.approval",
+        "approval",
+        _("Notices to approve"),
+        "notices.approve",
+        _notices,
+        _title,
+        lambda row: reverse("notice", args=[row.pk]),
+        lambda: reverse("notices") + "?state=submitted",
+    ),
+    Source(
+        "workforce.asks",
+        "clock",
+        _("People asked for"),
+        "workforce.manage",
+        _asks,
+        lambda row: f"{row.people} · {row.task}",
+        lambda row: reverse("ask", args=[row.pk]),
+        lambda: reverse("dispatches"),
+        due="needed_at",
+        about=lambda row: row.task[:120],
+    ),
+    Source(
+        "outbreak.goals",
+        "clock",
+        _("Goals whose day has come"),
+        "outbreak.command",
+        _goals,
+        lambda row: row.text,
+        lambda row: reverse("outbreak", args=[row.outbreak_id]),
+        lambda: reverse("outbreaks"),
+        due="due",
+        area="outbreak__area_id",
+        about=lambda row: row.text[:120],
+    ),
+)
