@@ -40,12 +40,9 @@ OPEN |= {
 OPEN |= {f"volunteer_{page}" for page in ("mine", "cancel", "take", "give_back", "certificate")}
 # a resident's own page: opened with a code by message, or a printed slip
 OPEN |= {f"my_{page}" for page in ("page", "who", "sites", "times", "take", "cancel", "paper")}
-# what is told to everybody
-OPEN |= {"public_notices", "public_notice", "public_notice_paper"}
 STREAMS = {"live"}  # never end; tests/browser looks at them
 # An outbreak of the city is seen from each of its districts; a user of another one may be given a post in one's own.
 CITY_WIDE = {"chains_of", "chains_data", "area", "outbreak", "bulletin", "user", "certificate_verify"}
-CITY_WIDE |= {"public_notice", "public_notice_paper"}
 CITY_WIDE |= {"epidemiology_of", "epidemiology_cases_of", "four_earlies_of"}
 
 

@@ -36,6 +36,7 @@ from lianfang.web.http import Request
 from lianfang.web.pages import csv_response, filters, listing
 
 SORTS = {"made": "made_at", "issued": "issued_at", "number": "number"}
+SUMS = ("doors", "reached", "refused", "left")
 TONES = {"draft": "neutral", "submitted": "amber", "issued": "green", "withdrawn": "red"}
 READ = queries.PERMISSION
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -310,9 +311,7 @@ def notice_doors(request: Request, pk: UUID) -> HttpResponse:
         "doors": queries.doors_of(found, area) if community else [],
         "community": community,
         "form": BringForm() if may(request.user, "visits.visit", request.today, area) else None,
-        "total": [
-            sum(getattr(row, name) for row in rows) for name in ("doors", "reached", "refused", "left")
-        ],
+        "total": [sum(getattr(row, name) for row in rows) for name in SUMS],
     }
     return render(request, "notices/doors.html", context)
 
