@@ -64,9 +64,25 @@ def ways(facts: Iterable[Moved]) -> list[Way]:
 
 
 def packed_by(way: Way, at: datetime) -> int | None:
-    """Say how many tubes had been packed by a time, by the packers' own count; None when nobody told of packing."""
+    """Say how many tubes had been packed by a time, by the packers' own count; None when nobody told of packing. A tube
+    that was told twice is in the box once: by two phones, or again with those packed after it."""
     before = [fact for fact in way.of("packed") if fact.at <= at]
-    return sum(_counted(fact) for fact in before) if before else None
+    named = {code for fact in before for code in fact.tubes}
+    return len(named) + sum(map(_more, _standing(before))) if before else None
+
+
+def _standing(packed: list[Moved]) -> list[Moved]:
+    """Leave out who packed what another packing names again, with all of its tubes: the later count is meant."""
+    return [
+        fact
+        for n, fact in enumerate(packed)
+        if not fact.tubes or not any(set(fact.tubes) <= set(later.tubes) for later in packed[n + 1 :])
+    ]
+
+
+def _more(fact: Moved) -> int:
+    """Say how many more tubes a packer counted than named; fewer: below zero."""
+    return _counted(fact) - len(set(fact.tubes))
 
 
 def _counted(fact: Moved) -> int:
@@ -90,7 +106,7 @@ def difference(way: Way) -> Difference:
         (bool(missing or extra), "tubes"),
         (any(map(partial(_miscounted, way), way.of("received")[-1:])), "laboratory"),
         (any(map(partial(_miscounted, way), way.of("taken")[-1:])), "courier"),
-        (any(_counted(fact) != len(set(fact.tubes)) for fact in way.of("packed")), "packing"),
+        (any(map(_more, _standing(way.of("packed")))), "packing"),
         (any(fact.seal in {"broken", "missing"} for fact in way.of("received")[-1:]), "seal"),
     )
     return Difference(next((why for differs, why in checks if differs), ""), missing, extra)

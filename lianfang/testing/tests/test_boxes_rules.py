@@ -64,11 +64,36 @@ def test_who_counts_again_or_comes_late_belongs_to_the_way_before() -> None:
             "",
             "",
         ),
+        # two phones tell of one packing: its tubes are in the box once
+        ([told("packed", 1, "AB", 2), told("packed", 1.5, "AB", 2), told("taken", 2, n=2)], "", "", ""),
+        ([told("packed", 1, "AB", 2), told("packed", 1.5, "AB", 2), told("taken", 2, n=4)], "courier", "", ""),
+        ([told("packed", 1, "AB", 2), told("packed", 1.5, "BC", 2), told("received", 2, n=3)], "", "", ""),
+        ([told("packed", 1, "AB", 2), told("packed", 1.5, "BC", 2), told("received", 2, n=4)], "laboratory", "", ""),
+        # the later count of the same tubes is meant, whether it mends or finds the difference
+        ([told("packed", 1, "AB", 3), told("packed", 1.5, "AB", 2), told("taken", 2, n=2)], "", "", ""),
+        ([told("packed", 1, "AB", 2), told("packed", 1.5, "ABC", 4)], "packing", "", ""),
+        ([told("packed", 1, "AB", 1), told("packed", 1.5, "BC", 2)], "packing", "", ""),
     ],
 )
 def test_whether_the_counts_agree(facts: list[Moved], why: str, missing: str, extra: str) -> None:
     (way,) = rules.ways(facts)
     assert rules.difference(way) == (why, tuple(missing), tuple(extra))
+
+
+@pytest.mark.parametrize(
+    ("facts", "n"),
+    [
+        ([], None),
+        ([told("packed", 1, "AB", 2), told("packed", 2, "AB", 2)], 2),
+        ([told("packed", 1, "AB", 2), told("packed", 2, "CD", 2)], 4),
+        ([told("packed", 1, "AB", 2), told("packed", 2, "ABC", 3)], 3),
+        ([told("packed", 1, "ABC", 3), told("packed", 2, "C", 1)], 3),
+        ([told("packed", 1, "AB", 3), told("packed", 2, "C")], 4),
+        ([told("packed", 1, "", 2), told("packed", 2, "", 2)], 4),  # nobody named them: they may be others
+    ],
+)
+def test_a_tube_told_twice_is_packed_once(facts: list[Moved], n: int | None) -> None:
+    assert rules.packed_by(rules.Way(facts), EIGHT + timedelta(hours=9)) == n
 
 
 def test_another_count_makes_other_letters() -> None:
