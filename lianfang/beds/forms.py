@@ -1,7 +1,10 @@
 """Forms of rooms and beds."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lianfang.beds.models import Bed
 
@@ -16,6 +19,23 @@ class RoomForm(forms.Form):
     beds = forms.IntegerField(label=_("Beds"), min_value=1, max_value=MOST_BEDS, initial=1)
     single = forms.BooleanField(label=_("One person only"), required=False, initial=True)
     negative_pressure = forms.BooleanField(label=_("Negative pressure"), required=False)
+
+
+class IsolationRoomForm(RoomForm):
+    """A new room of an isolation site: floors instead of wards, and a household stays together unless it is said."""
+
+    single = forms.BooleanField(
+        label=_("One person only"),
+        required=False,
+        help_text=_("Otherwise people of one household may share it."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Name things as they are called where nobody is ill."""
+        super().__init__(*args, **kwargs)
+        self.fields["ward"].label = pgettext_lazy("isolation", "Building or floor")
+        self.fields["beds"].label = pgettext_lazy("beds", "Places")
+        del self.fields["negative_pressure"]
 
 
 class StateForm(forms.Form):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from lianfang.accounts.access import may, require, visible
 from lianfang.beds import actions, queries
-from lianfang.beds.forms import RoomForm, StateForm
+from lianfang.beds.forms import IsolationRoomForm, RoomForm, StateForm
 from lianfang.beds.models import Bed, Room
 from lianfang.common.errors import Refused
 from lianfang.places.models import Site, SiteKind
@@ -55,7 +55,8 @@ def room_new(request: Request, pk: UUID) -> HttpResponse:
     """Set up a room with its beds."""
     site = get_object_or_404(_sites(request, without_rooms=True), pk=pk)
     require(request.user, "beds.manage", site.area_id, request.today)
-    form = RoomForm(request.POST or None, initial={"ward": request.GET.get("ward", "")})
+    kind = IsolationRoomForm if site.kind == SiteKind.ISOLATION else RoomForm
+    form = kind(request.POST or None, initial={"ward": request.GET.get("ward", "")})
     status = 422 if form.errors else 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -66,9 +67,13 @@ def room_new(request: Request, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Room %(room)s is set up.") % {"room": room.name})
             return _board(site)
-    return render(
-        request, "beds/room_new.html", {"title": _("New room"), "site": site, "form": form}, status=status
-    )
+    context = {
+        "title": _("New room"),
+        "site": site,
+        "form": form,
+        "isolation": site.kind == SiteKind.ISOLATION,
+    }
+    return render(request, "beds/room_new.html", context, status=status)
 
 
 @require_POST
