@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "lianfang.laboratory",
     "lianfang.cases",
     "lianfang.care",
+    "lianfang.needs",
     "lianfang.visits",
     "lianfang.paper",
     "lianfang.reporting",

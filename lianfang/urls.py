@@ -22,6 +22,7 @@ urlpatterns = [
     path("cases/", include("lianfang.cases.urls")),
     path("care/", include("lianfang.care.urls")),
     path("grid/", include("lianfang.grid.urls")),
+    path("needs/", include("lianfang.needs.urls")),
     path("visits/", include("lianfang.visits.urls")),
     path("reports/", include("lianfang.reporting.urls")),
     path("", include("lianfang.command.urls")),

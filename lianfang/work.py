@@ -11,6 +11,7 @@ from lianfang.duty.models import Health, Incident, Override, Seen, Step
 from lianfang.fieldapp import followers as phones
 from lianfang.laboratory import followers as laboratory
 from lianfang.messages import actions as messages
+from lianfang.needs import actions as needs
 from lianfang.people import followers as people
 from lianfang.people.models import Newcomer
 from lianfang.presence import followers as presence
@@ -104,6 +105,7 @@ FOLLOWS = (
     Follow("cases.positives", _TUBES, cases.propose_cases),
     Follow("visits.last", _VISITS, visits.recompute_last),
     Follow("visits.checks", _CHECKS, visits.follow_checks),
+    Follow("visits.needs", _VISITS, visits.tell_needs),
     Follow("workforce.orders", _ORDERS, workforce.follow_orders),
     Follow("rotas.replies", _ROTAS, rotas.follow),
     Follow("duty.clocks", _DUTY, duty.follow),
@@ -122,4 +124,5 @@ TICKS = (
     presence.tick,
     visits.tick,
     command.tick,
+    needs.tick,
 )

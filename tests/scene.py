@@ -27,6 +27,7 @@ from lianfang.duty.models import Incident, Restriction
 from lianfang.duty.tests.make import Crew
 from lianfang.grid import actions as grid
 from lianfang.grid.tests.make import give, make_contract, make_walker
+from lianfang.needs.tests.make import make_need, make_word
 from lianfang.outbreak.actions import add_goal, set_level
 from lianfang.outbreak.tests.make import make_outbreak
 from lianfang.people.actions import defer
@@ -80,6 +81,7 @@ def scene() -> Scene:
     _volunteers(stage)
     _grid(stage)
     command(stage)
+    _needs(stage)
     return stage
 
 
@@ -112,7 +114,7 @@ def _fight(stage: Scene) -> None:
     community = make_area(43, 9, 3, 1, 1).id
     (paired,) = pair([Pair(body.pk, community, 2)], by=city_wide("commander"), now=NOW)
     stage.put(paired.pk, "pairing_end")
-    stage.put(call.worker_id, "worker", "worker_leave")
+    stage.put(call.worker_id, "worker", "worker_leave", "worker_badge")
     stage.put(make_qualification(call.worker).pk, "qualification_step", then=("check",))
     stage.put(body.pk, "organisation", "organisation_edit", "organisation_close")
     stage.put(team.members.get().pk, "member_remove", "member_lead")
@@ -293,6 +295,18 @@ def _duty(stage: Scene) -> None:
     stage.put(who.pk, "duty_worker", "duty_go_on", "duty_keep_away")
     stage.put(Incident.objects.get().pk, "duty_incident")
     stage.put(Restriction.objects.get().pk, "duty_examine", "duty_return")
+
+
+def _needs(stage: Scene) -> None:
+    by, unit = city_wide("dispatcher"), make_organisation(area_id=HESHAN, level="district")
+    ticket = make_need("家里没菜了", by)
+    stage.put(ticket.pk, "need")
+    stage.put(ticket.pk, "need_step", then=("sort",))
+    stage.things["my_need"] = (UUID(int=1), "confirm")
+    stage.things["say_answer"] = ("close",)
+    row = make_word("谢谢", by, sent_to=unit)
+    stage.put(row.pk, "feedback")
+    stage.put(row.pk, "feedback_step", then=("answer",))
 
 
 def _volunteers(stage: Scene) -> None:

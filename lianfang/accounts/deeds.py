@@ -6,11 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from lianfang.accounts.deeds_of_cases import OF_CASES
 from lianfang.accounts.deeds_of_command import OF_COMMAND
 from lianfang.accounts.deeds_of_doors import NOTED_AT_DOORS, OF_DOORS
+from lianfang.accounts.deeds_of_needs import OF_NEEDS
 
 DEEDS: dict[str, Promise] = (
     OF_CASES
     | OF_COMMAND
     | OF_DOORS
+    | OF_NEEDS
     | {
         "accounts.audit.exported": _("Saved the audit"),
         "accounts.post.ended": _("Ended a post"),
@@ -284,6 +286,7 @@ DEEDS: dict[str, Promise] = (
         "workforce.volunteer.opened": _("Opened a volunteer’s page"),
         "workforce.volunteer.signed_up": _("A volunteer signed up"),
         "workforce.volunteer.withdrawn": _("A volunteer stopped"),
+        "workforce.worker.badge": _("Noted the number on somebody’s badge"),
         "workforce.worker.enrolled": _("Put somebody to work"),
         "workforce.worker.left": _("Noted that somebody works no longer"),
     }
@@ -375,10 +378,12 @@ NOTED: dict[str, Promise] = NOTED_AT_DOORS | {
     "tubes": _("Tubes"),
     "turned": _("Turned"),
     "typed": _("Typed"),
+    "unit": _("Unit"),
     "user": _("User"),
     "username": _("User name"),
     "variant": _("Variant"),
     "version": _("Version"),
+    "way": _("How it was told"),
     "why": _("Why"),
 }
 

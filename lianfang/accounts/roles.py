@@ -65,6 +65,11 @@ PERMISSIONS: dict[str, Promise] = {
     "care.discharge": _("Discharge patients"),
     "beds.manage": _("Set up rooms and beds"),
     "grid.manage": _("Say who answers for which areas and doors, and hand that over"),
+    "needs.read": _("See what people need and who sees to it"),
+    "needs.raise": _("Take in what people need"),
+    "needs.sort": _("Sort, assign, join and withdraw needs"),
+    "needs.work": _("See to needs, and note when they are met"),
+    "needs.feedback": _("Take in, pass on, answer and publish thanks and complaints"),
     "visits.read": _("See which doors were visited"),
     "visits.visit": _("Visit doors"),
     "visits.plan": _("Plan rounds of visits, open and close them"),
@@ -98,6 +103,11 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
             "grid.manage",
             "visits.plan",
             "visits.read",
+            "needs.read",
+            "needs.raise",
+            "needs.sort",
+            "needs.work",
+            "needs.feedback",
             "duty.read",
             "duty.lead",
             "duty.command",
@@ -136,6 +146,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
     "tracer": (
         _("Tracing nurse"),
         frozenset({"cases.leads", "cases.call", "people.read", "people.meet", "outbreak.read"})
+        | {"needs.raise"}
         | {"duty.work", "rotas.work", "workforce.muster"},
     ),
     "testing_chief": (
@@ -240,6 +251,9 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
             "notices.read",
             "command.receive",
             "visits.visit",
+            "needs.read",
+            "needs.raise",
+            "needs.work",
             "booking.desk",
             "duty.work",
             "rotas.work",
@@ -284,6 +298,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
             "presence.read",
             "presence.pass",
         }
+        | {"needs.read", "needs.raise", "needs.sort", "needs.work", "needs.feedback"}
         | {"booking.desk", "duty.work", "rotas.work", "workforce.muster", "duty.read", "duty.heat"},
     ),
     "observer": (_("Observer"), _SEES),

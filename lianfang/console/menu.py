@@ -68,6 +68,8 @@ MENU: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
     (
         _("Support"),
         (
+            Entry("needs", _("Needs"), "home-heart", "needs.read"),
+            Entry("feedback_list", _("Thanks and complaints"), "message-2", "needs.feedback"),
             Entry("people", _("People"), "users", "people.read"),
             Entry("areas", _("Places"), "map-2", ""),
             Entry("messages", _("Messages"), "message-2", "messages.read"),

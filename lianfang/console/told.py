@@ -1,13 +1,15 @@
-"""What a person's page tells of places at sites, and of what the person was told."""
+"""What a person's page tells of places at sites, of what the person was told and of what they said they need."""
 
 from collections.abc import Callable, Iterable, Sequence
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.booking.models import Booking
 from lianfang.console.event import Event
+from lianfang.needs.models import Ticket
 from lianfang.testing.models import ResultNotice
 
 ENDS = {"done": "green", "cancelled": "neutral", "missed": "amber"}
@@ -34,4 +36,13 @@ def notices(ids: Sequence[UUID]) -> Iterable[Event]:
         yield Event(notice.released_at, word, said, MEANS[notice.meaning], "", "testing.read")
 
 
-TELLERS: tuple[Callable[[Sequence[UUID]], Iterable[Event]], ...] = (places, notices)
+def needs(ids: Sequence[UUID]) -> Iterable[Event]:
+    """Tell of what somebody said they need, and how it stands."""
+    for ticket in Ticket.objects.filter(person__in=ids):
+        url = reverse("need", args=[ticket.pk])
+        tone = "amber" if ticket.due_at else "neutral"
+        said = f"{ticket.what} · {ticket.get_state_display()}"
+        yield Event(ticket.told_at, _("Something is needed"), said, tone, url, "needs.read")
+
+
+TELLERS: tuple[Callable[[Sequence[UUID]], Iterable[Event]], ...] = (places, notices, needs)

@@ -19,6 +19,7 @@ from lianfang.protocol.following import Following
 from lianfang.protocol.grid import Grid
 from lianfang.protocol.investigation import Investigation
 from lianfang.protocol.laboratory import Laboratory
+from lianfang.protocol.needs import Needs
 from lianfang.protocol.residents import Residents
 from lianfang.protocol.rota import Rota
 from lianfang.protocol.testing import Testing
@@ -305,6 +306,7 @@ class Protocol:
     rota: Rota
     volunteers: Volunteers
     residents: Residents
+    needs: Needs
     tracing: Tracing
     checkpoints: Checkpoints
     custody: Custody

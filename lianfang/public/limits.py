@@ -20,6 +20,9 @@ HOUR = timedelta(hours=1)
 # (design choice).
 ASKED = Tries("code", each=100, all_=100_000, seconds=15 * 60)
 
+# Needs, thanks and complaints told in an hour, from one address and from all (design choice).
+TOLD = Tries("say", each=30, all_=20_000, seconds=3600)
+
 
 def origin(request: HttpRequest) -> bytes:
     """Digest the address a request came from."""
@@ -32,6 +35,17 @@ def may_sign_up(request: HttpRequest, now: datetime) -> None:
     Raises Refused("too_many_forms").
     """
     if sent_from(origin(request), now, HOUR) >= FORMS:
+        raise Refused(
+            "too_many_forms", _("Many forms came from your network. Try again in an hour, or phone the desk.")
+        )
+
+
+def may_say(request: HttpRequest) -> None:
+    """Count something told, and stop here when too much came from this address.
+
+    Raises Refused("too_many_forms").
+    """
+    if TOLD.spent(_address(request), wall()):
         raise Refused(
             "too_many_forms", _("Many forms came from your network. Try again in an hour, or phone the desk.")
         )

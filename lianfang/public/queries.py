@@ -1,8 +1,8 @@
-"""What a volunteer sees: places that are still open to them, their shifts, their hours."""
+"""What a volunteer sees: places that are still open to them, their shifts, their hours; what the public form offers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -12,16 +12,21 @@ from lianfang.booking.models import Booking
 from lianfang.common.dates import day_of
 from lianfang.duty.queries import worked
 from lianfang.messages.models import Message, PageCode
+from lianfang.people.models import Organisation
 from lianfang.people.queries import ids_of
+from lianfang.places.models import Area
+from lianfang.places.queries import inside
+from lianfang.places.rules import LEVELS
 from lianfang.rotas.models import Assignment, Rota, Shift
 from lianfang.workforce.models import Volunteer, Worker
-from lianfang.workforce.queries import bounds_of, helper_of, in_reach, near
+from lianfang.workforce.queries import bounds_of, districts, helper_of, in_reach, near
 from lianfang.workforce.rules import Place, part_of, unfit
 
 AHEAD = timedelta(days=14)  # how far ahead places are shown (design choice)
 LOOKED_AT = 500  # open shifts of a city that are looked through, the earliest first (design choice)
 SHOWN = 60  # places on one page (design choice)
 AROUND = timedelta(days=8)  # shifts so near matter to rest and to the hours of a week
+UNITS = 500  # units that the public form proposes (design choice)
 Taken = list[tuple[datetime, datetime]]
 
 
@@ -137,3 +142,21 @@ def sample_code(asked: UUID) -> str:
     sent = Message.objects.filter(purpose=Message.Purpose.CODE, person=code.person_id) if code else None
     found = sent.order_by("-id").first() if sent is not None else None
     return found.body if found else ""
+
+
+def townships(on: date) -> list[Area]:
+    """List the districts where something may be told, and their townships. Two statements."""
+    wanted = Q(pk__in=[])
+    for district in districts(on):
+        wanted |= inside(district.pk, "id")
+    return list(
+        Area.objects.filter(wanted, depth__lte=LEVELS.index("township"), closed_on=None).order_by("id")
+    )
+
+
+def units(on: date) -> list[Organisation]:
+    """List the units that somebody may thank or complain to: those of the districts and their cities."""
+    wanted = Q(pk__in=[])
+    for district in districts(on):
+        wanted |= inside(district.pk)
+    return list(Organisation.objects.filter(wanted, closed_on=None).order_by("name")[:UNITS])

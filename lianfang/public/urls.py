@@ -3,6 +3,7 @@
 from django.urls import path
 
 from lianfang.public.views import certificates, door, mine, notices, places, residents
+from lianfang.public.views import certificates, door, mine, places, residents, saying
 
 urlpatterns = [
     path("my/", residents.enter, name="my_enter"),
@@ -16,6 +17,11 @@ urlpatterns = [
     path("my/times/<uuid:pk>/take/", places.take, name="my_take"),
     path("my/places/<uuid:pk>/cancel/", places.give_back, name="my_cancel"),
     path("my/paper/", places.paper, name="my_paper"),
+    path("my/needs/<uuid:pk>/<slug:step>/", saying.of_mine, name="my_need"),
+    path("say/", saying.say, name="say"),
+    path("say/look/", saying.look, name="say_look"),
+    path("say/look/<slug:step>/", saying.answer, name="say_answer"),
+    path("thanks/", saying.thanks, name="thanks"),
     path("volunteer/", door.sign_up, name="volunteer_sign_up"),
     path("volunteer/enter/", door.enter, name="volunteer_enter"),
     path("volunteer/leave/", door.go, name="volunteer_leave"),

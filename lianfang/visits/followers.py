@@ -1,13 +1,16 @@
-"""The last visit of each household, how far doors of rounds are, daily checks and leads: recomputed from the facts."""
+"""The last visit of each household, how far doors of rounds are, daily checks and leads: recomputed from the facts;
+needs told at doors, handed down."""
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 
 from lianfang.cases.models import Quarantine, Reading
 from lianfang.common.dates import day_of
+from lianfang.needs.actions import DoorTold, tell_from_doors
 from lianfang.people.actions import Call, note_calls
 from lianfang.people.models import Household, Person
 from lianfang.sync.actions import Changed, announce
@@ -90,3 +93,25 @@ def _calls(doors: Collection[UUID]) -> Iterator[Call]:
     away = dict(Visit.objects.filter(id__in=last.values("visit_id")).values_list("id", "away"))
     for one in last:
         yield Call(one.household_id, one.area_id, one.outcome, one.at, away.get(one.visit_id, []))
+
+
+def tell_needs(batches: Sequence[UUID], now: datetime) -> None:
+    """Hand down what these visits say is needed behind the doors, and which of them no longer count."""
+    rows = Visit.objects.filter(Q(batch_id__in=batches) | Q(id__in=touched(batches))).exclude(needs="")
+    counts = set(rows.filter(counting()).values_list("id", flat=True))
+    found = list(rows)
+    doors = Household.objects.in_bulk({visit.household_id for visit in found})
+    told = [_told(visit, doors.get(visit.household_id)) for visit in found if visit.id in counts]
+    tell_from_doors(told, [visit.id for visit in found if visit.id not in counts], now)
+
+
+def _told(visit: Visit, door: Household | None) -> DoorTold:
+    return DoorTold(
+        visit.id,
+        door.pk if door else None,
+        door.area_id if door else visit.area_id,
+        door.address if door else "",
+        visit.needs,
+        visit.at,
+        visit.by_id,
+    )

@@ -26,6 +26,7 @@ urlpatterns = [
     path("workers/", workers.workers, name="workers"),
     path("workers/new/", workers.worker_new, name="worker_new"),
     path("workers/<uuid:pk>/", workers.worker, name="worker"),
+    path("workers/<uuid:pk>/badge/", workers.worker_badge, name="worker_badge"),
     path("workers/<uuid:pk>/leave/", workers.worker_leave, name="worker_leave"),
     path("qualifications/<uuid:pk>/<str:step>/", workers.qualification_step, name="qualification_step"),
     path("pairings/new/", pairings.pairing_new, name="pairing_new"),

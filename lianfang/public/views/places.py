@@ -17,6 +17,7 @@ from lianfang.common.errors import Refused
 from lianfang.common.ids import person_code
 from lianfang.documents.codes import qr
 from lianfang.messages.queries import residents
+from lianfang.needs.queries import own_tickets
 from lianfang.people.queries import ids_of
 from lianfang.people.rules.names import mask_name
 from lianfang.places.models import Site
@@ -39,6 +40,7 @@ def mine(request: Request, resident: Resident) -> HttpResponse:
     places = booked.live_of(ids, SAMPLING)
     results = testing.own_results(ids)
     held = {place.subject for place in places}
+    offered = testing.offered_rounds(person.area_id, request.today)
     context: dict[str, Any] = {
         "title": person.name,
         "resident": resident,
@@ -46,13 +48,10 @@ def mine(request: Request, resident: Resident) -> HttpResponse:
         "code": person_code(person.pk),
         "qr": qr(person_code(person.pk)),
         "places": testing.own_places(places, request.now),
-        "rounds": [
-            each
-            for each in testing.offered_rounds(person.area_id, request.today)
-            if each.round.pk not in held
-        ],
+        "rounds": [each for each in offered if each.round.pk not in held],
         "results": [(each, each.holds(request.now)) for each in results],
         "waiting": testing.own_waiting(ids, [each.now.swab_id for each in results], request.now),
+        "needs": own_tickets(ids),
         "apart": waiting_apart(resident.person, request.now),
         "now": request.now,
     }

@@ -66,9 +66,19 @@ def test_who_counts_again_or_comes_late_belongs_to_the_way_before() -> None:
         ),
         # two phones tell of one packing: its tubes are in the box once
         ([told("packed", 1, "AB", 2), told("packed", 1.5, "AB", 2), told("taken", 2, n=2)], "", "", ""),
-        ([told("packed", 1, "AB", 2), told("packed", 1.5, "AB", 2), told("taken", 2, n=4)], "courier", "", ""),
+        (
+            [told("packed", 1, "AB", 2), told("packed", 1.5, "AB", 2), told("taken", 2, n=4)],
+            "courier",
+            "",
+            "",
+        ),
         ([told("packed", 1, "AB", 2), told("packed", 1.5, "BC", 2), told("received", 2, n=3)], "", "", ""),
-        ([told("packed", 1, "AB", 2), told("packed", 1.5, "BC", 2), told("received", 2, n=4)], "laboratory", "", ""),
+        (
+            [told("packed", 1, "AB", 2), told("packed", 1.5, "BC", 2), told("received", 2, n=4)],
+            "laboratory",
+            "",
+            "",
+        ),
         # the later count of the same tubes is meant, whether it mends or finds the difference
         ([told("packed", 1, "AB", 3), told("packed", 1.5, "AB", 2), told("taken", 2, n=2)], "", "", ""),
         ([told("packed", 1, "AB", 2), told("packed", 1.5, "ABC", 4)], "packing", "", ""),

@@ -50,7 +50,7 @@ from lianfang.workforce.actions.volunteers import (
     train,
     turn_down,
 )
-from lianfang.workforce.actions.workers import check, enrol, enrol_many, leave, qualify, withdraw
+from lianfang.workforce.actions.workers import check, enrol, enrol_many, give_badge, leave, qualify, withdraw
 
 __all__ = [
     "Called",
@@ -79,6 +79,7 @@ __all__ = [
     "forget_offers",
     "form_team",
     "form_teams",
+    "give_badge",
     "insure",
     "leave",
     "note_acknowledged",

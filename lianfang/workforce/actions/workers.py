@@ -14,7 +14,7 @@ from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
 from lianfang.people.models import Person
 from lianfang.workforce.models import Qualification, Worker
-from lianfang.workforce.rules import Hand
+from lianfang.workforce.rules import Hand, badge_number
 
 BATCH = 2000
 
@@ -70,7 +70,18 @@ def _row(hand: Hand, now: datetime, user: User | None = None) -> Worker:
         kind=hand.kind,
         area_id=hand.area_id,
         from_on=day_of(now),
+        badge=badge_number(hand.badge),
     )
+
+
+@transaction.atomic
+def give_badge(worker: Worker, badge: str, *, by: User, now: datetime) -> None:
+    """Note the number on a worker's badge, by which residents can name them; an empty one takes it off."""
+    require(by, "workforce.manage", worker.area_id, day_of(now))
+    worker.badge = badge_number(badge)
+    worker.save(update_fields=["badge"])
+    person, area = worker.person_id, worker.area_id
+    audit(by, "workforce.worker.badge", worker, now, person_id=person, area_id=area, number=worker.badge)
 
 
 @transaction.atomic

@@ -53,6 +53,12 @@ class WorkerForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=Worker.Kind.choices)
     organisation = OrganisationField(label=_("Organisation"), required=False)
     area = AreaField(label=_("Based in"))
+    badge = forms.CharField(
+        label=_("Number on the badge"),
+        max_length=40,
+        required=False,
+        help_text=_("Residents who thank or complain may know no more than this."),
+    )
     user = UserField(
         label=_("User name"),
         required=False,

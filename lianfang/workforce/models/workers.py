@@ -36,6 +36,8 @@ class Worker(models.Model):
     area = models.ForeignKey(Area, models.PROTECT, db_index=False, related_name="+")  # where they are based
     from_on = models.DateField(_("from"))
     to_on = models.DateField(_("to"), null=True, blank=True)
+    # on their badge, capital letters and digits; two organisations may give the same
+    badge = models.CharField(_("number on the badge"), max_length=20, blank=True, default="")
 
     class Meta:
         constraints = [
@@ -49,7 +51,10 @@ class Worker(models.Model):
                 name="worker_kind",
             ),
         ]
-        indexes = [models.Index(fields=["area", "id"], name="worker_by_area")]  # queries.workers
+        indexes = [
+            models.Index(fields=["area", "id"], name="worker_by_area"),  # queries.workers
+            models.Index(fields=["badge"], condition=~Q(badge=""), name="worker_by_badge"),  # whom is meant
+        ]
 
 
 class Qualification(models.Model):

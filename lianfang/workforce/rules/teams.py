@@ -1,5 +1,7 @@
 """What makes a team whole, and in which order a dispatch happens."""
 
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,6 +11,11 @@ from uuid import UUID
 KINDS = frozenset(
     {"liaison", "commando", "post", "branch", "medical", "tracing", "women", "youth", "militia", "volunteer"}
 )
+
+
+def badge_number(typed: str) -> str:
+    """Read the number of a badge as it is kept: capital letters and digits, at most twenty."""
+    return re.sub(r"[^0-9A-Z]", "", unicodedata.normalize("NFKC", typed).upper())[:20]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +35,7 @@ class Hand:
     area_id: int
     kind: str = "staff"
     organisation_id: UUID | None = None
+    badge: str = ""
 
 
 @dataclass(frozen=True, slots=True)

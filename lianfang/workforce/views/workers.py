@@ -89,6 +89,16 @@ def worker_leave(request: Request, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+def worker_badge(request: Request, pk: UUID) -> HttpResponse:
+    """Note the number on somebody's badge."""
+    actions.give_badge(
+        worker_of(request, pk), request.POST.get("badge", "")[:40], by=request.user, now=request.now
+    )
+    messages.success(request, _("Noted."))
+    return redirect("worker", pk)
+
+
+@require_POST
 def qualification_step(request: Request, pk: UUID, step: str) -> HttpResponse:
     """Note that a paper was looked at, or take a qualification back."""
     found = get_object_or_404(Qualification.objects.select_related("worker"), pk=pk)
@@ -119,7 +129,7 @@ def _qualified(request: Request, form: QualificationForm, found: Worker) -> bool
 def _enrolled(request: Request, form: WorkerForm, person: Person) -> Worker | None:
     told = form.cleaned_data
     body = told["organisation"]
-    hand = Hand(person.id, told["area"].id, told["kind"], body.id if body else None)
+    hand = Hand(person.id, told["area"].id, told["kind"], body.id if body else None, told["badge"])
     try:
         return actions.enrol(hand, user=told["user"], by=request.user, now=request.now)
     except Refused as refused:

@@ -1,0 +1,47 @@
+"""What may be done with needs, thanks and complaints."""
+
+from lianfang.needs.actions.codes import code_of, digest
+from lianfang.needs.actions.doors import DoorTold, tell_from_doors
+from lianfang.needs.actions.feedback import answer, hide, note_feedback, publish, receive, route
+from lianfang.needs.actions.own import confirm_own, object_own
+from lianfang.needs.actions.tickets import (
+    assign,
+    confirm,
+    join,
+    meet,
+    note,
+    raise_need,
+    reopen,
+    sort,
+    speak,
+    take,
+    withdraw,
+)
+from lianfang.needs.actions.ticking import tick
+
+__all__ = [
+    "DoorTold",
+    "answer",
+    "assign",
+    "code_of",
+    "confirm",
+    "confirm_own",
+    "digest",
+    "hide",
+    "join",
+    "meet",
+    "note",
+    "note_feedback",
+    "object_own",
+    "publish",
+    "raise_need",
+    "receive",
+    "reopen",
+    "route",
+    "sort",
+    "speak",
+    "take",
+    "tell_from_doors",
+    "tick",
+    "withdraw",
+]

@@ -1,0 +1,33 @@
+"""Reads of needs, thanks and complaints."""
+
+from lianfang.needs.queries.feedback import about_oneself, feedback, public_words, workers_of
+from lianfang.needs.queries.numbers import current, in_area, kept_days, numbers
+from lianfang.needs.queries.tickets import (
+    Counts,
+    by_code,
+    counts,
+    handlers,
+    kinds_told,
+    near,
+    own_tickets,
+    tickets,
+)
+
+__all__ = [
+    "Counts",
+    "about_oneself",
+    "by_code",
+    "counts",
+    "current",
+    "feedback",
+    "handlers",
+    "in_area",
+    "kept_days",
+    "kinds_told",
+    "near",
+    "numbers",
+    "own_tickets",
+    "public_words",
+    "tickets",
+    "workers_of",
+]

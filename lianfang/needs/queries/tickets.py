@@ -1,0 +1,115 @@
+"""Which needs there are, what is overdue, who may see to them, whether the same was told before."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from lianfang.accounts.access import visible
+from lianfang.accounts.models import Post, User
+from lianfang.accounts.roles import ROLES, allows
+from lianfang.needs.models import OPEN, Ticket
+from lianfang.places.queries import inside
+from lianfang.places.rules import ancestors
+
+READ, WORK = "needs.read", "needs.work"
+NEAR = 10  # tickets of one door or phone that are shown beside each other (design choice)
+
+
+def tickets(
+    user: User,
+    on: date,
+    *,
+    now: datetime,
+    state: str = "",
+    kind: str = "",
+    way: str = "",
+    whose: str = "",
+    area: int | None = None,
+    q: str = "",
+) -> QuerySet[Ticket]:
+    """List the needs of the areas a user sees. `state`: one of the table's, "waiting" (clocks run), "late", or "" for
+    all; `kind`: one of the protocol's, or "none"."""
+    rows = visible(Ticket.objects.all(), user, READ, on)
+    states = {"waiting": Q(state__in=OPEN), "late": Q(state__in=OPEN, due_at__lt=now)}
+    if state:
+        rows = rows.filter(states.get(state, Q(state=state)))
+    if kind:
+        rows = rows.filter(kind="" if kind == "none" else kind)
+    if way:
+        rows = rows.filter(way=way)
+    if whose:
+        rows = rows.filter(owner=user if whose == "mine" else None)
+    if area:
+        rows = rows.filter(inside(area))
+    if q:
+        found = Q(what__icontains=q) | Q(place__icontains=q) | Q(name__icontains=q) | Q(phone__endswith=q)
+        rows = rows.filter(Q(number=int(q)) | found if q.isdecimal() and len(q) < 9 else found)
+    return rows.select_related("owner", "household")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many needs wait: in all, not sorted, overdue, with nobody to see to them; how many were met and not
+    confirmed yet."""
+
+    waiting: int = 0
+    new: int = 0
+    late: int = 0
+    nobody: int = 0
+    met: int = 0
+
+
+def counts(user: User, on: date, now: datetime) -> Counts:
+    """Count the needs of the areas a user sees. One statement; it reads what is open."""
+    rows = visible(Ticket.objects.order_by(), user, READ, on).filter(state__in=[*OPEN, "met"])
+    waits = Q(state__in=OPEN)
+    found = rows.aggregate(
+        waiting=Count("pk", filter=waits),
+        new=Count("pk", filter=Q(state="new")),
+        late=Count("pk", filter=waits & Q(due_at__lt=now)),
+        nobody=Count("pk", filter=waits & Q(owner=None)),
+        met=Count("pk", filter=Q(state="met")),
+    )
+    return Counts(**found)
+
+
+def kinds_told(user: User, on: date, now: datetime) -> list[tuple[str, int, int]]:
+    """Count the open needs by kind, with how many of each are overdue: the kinds that go unmet, the most first."""
+    rows = visible(Ticket.objects.order_by(), user, READ, on).filter(state__in=OPEN)
+    found = rows.values_list("kind").annotate(n=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now)))
+    return sorted(found, key=lambda row: (-row[2], -row[1], row[0]))
+
+
+def near(ticket: Ticket) -> QuerySet[Ticket]:
+    """List the other open needs of the same door, person or phone: perhaps one of them is the same."""
+    same = Q(pk__in=[])
+    if ticket.household_id:
+        same |= Q(household=ticket.household_id)
+    if ticket.person_id:
+        same |= Q(person=ticket.person_id)
+    if ticket.phone:
+        same |= Q(phone=ticket.phone, area_id=ticket.area_id)
+    return Ticket.objects.filter(same, state__in=OPEN).exclude(pk=ticket.pk).order_by("-number")[:NEAR]
+
+
+def own_tickets(person_ids: Collection[UUID]) -> QuerySet[Ticket]:
+    """List what somebody needs or was given lately, under any of their records."""
+    shown = ["new", "open", "met", "confirmed"]
+    return Ticket.objects.filter(person__in=list(person_ids), state__in=shown).order_by("-number")[:NEAR]
+
+
+def by_code(code: bytes) -> Ticket | None:
+    """Find the need that a code was given for; one that was joined leads to that which is kept."""
+    found = Ticket.objects.filter(code=code).select_related("joined_to").first() if code else None
+    return found.joined_to if found and found.joined_to else found
+
+
+def handlers(area_id: int, on: date) -> QuerySet[User]:
+    """List the users who may see to needs of an area: those with a post there or above."""
+    roles = [role for role in ROLES if allows(role, WORK)]
+    posts = Post.objects.filter(Q(to_on=None) | Q(to_on__gte=on), role__in=roles, from_on__lte=on)
+    there = posts.filter(area_id__in=[area_id, *ancestors(area_id)])
+    return User.objects.filter(pk__in=there.values("user"), is_active=True).order_by("name")

@@ -1,0 +1,6 @@
+"""The pages of needs, thanks and complaints."""
+
+from lianfang.needs.views.feedback import feedback, feedback_list, feedback_new
+from lianfang.needs.views.tickets import need, need_new, needs
+
+__all__ = ["feedback", "feedback_list", "feedback_new", "need", "need_new", "needs"]
