@@ -49,6 +49,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
         *(
             "采样管条码",
             "标本编号",
+            "标本条码",
             "条码",
             "条码号",
             "sample id",

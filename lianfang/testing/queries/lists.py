@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from lianfang.places.models import Site, SiteKind
+from lianfang.places.queries import inside
 from lianfang.places.rules import Span
 from lianfang.sync.models import Dispute
 from lianfang.sync.queries import counting
@@ -117,11 +118,13 @@ def recalls(
 
 
 def offered_sites(round_: Round, areas: Sequence[Span], now: datetime) -> QuerySet[Site]:
-    """List the open sites of some areas where swabs may be taken and that do not work for the round yet."""
+    """List the open sites of some areas where swabs may be taken and that do not work for the round yet; those in the
+    round's own area first."""
     taken = RoundSite.objects.filter(round=round_, site=OuterRef("pk"))
     open_ = Q(closed_at=None) | Q(closed_at__gt=now)
     found = Site.objects.filter(in_areas(areas), open_, ~Exists(taken)).exclude(kind=SiteKind.LABORATORY)
-    return found.select_related("area")
+    near = Case(When(inside(round_.area_id), then=Value(0)), default=Value(1))
+    return found.select_related("area").order_by(near, *Site._meta.ordering)
 
 
 def laboratories(areas: Sequence[Span]) -> QuerySet[Site]:

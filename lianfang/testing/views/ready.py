@@ -47,8 +47,8 @@ def checks(round_: Round, rows: Sequence[Street], days: Sequence[Day], n_sites: 
         ),
         Check(
             given == streets,
-            _("Every street has its days"),
-            _("%(n)s of %(all)s streets") % {"n": given, "all": streets},
+            _("Every street or community has its days"),
+            _("%(n)s of %(all)s streets and communities") % {"n": given, "all": streets},
         ),
         Check(
             near,

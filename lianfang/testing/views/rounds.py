@@ -77,7 +77,7 @@ def round_new(request: Request) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            planned = actions.plan_round(by=request.user, now=request.now, **form.cleaned_data)
+            planned = actions.plan_round(by=request.user, now=request.now, **_meant(form, area, proposed))
         except Refused as refused:
             form.add_error(None, str(refused))
             status = status_of(refused)
@@ -88,6 +88,14 @@ def round_new(request: Request) -> HttpResponse:
             return redirect("round_plan", pk=planned.pk)
     context = {"title": _("Plan a round"), "form": form, "area": area, "elsewhere": elsewhere, **proposed}
     return render(request, "testing/round_new.html", context, status=status)
+
+
+def _meant(form: RoundForm, area: Area | None, proposed: dict[str, Any]) -> dict[str, Any]:
+    """Give what was said; the people proposed for one area are not meant when another was written over it."""
+    said = dict(form.cleaned_data)
+    if area and said["area"].pk != area.pk and said["target"] == proposed.get("people"):
+        said["target"] = said["area"].population or queries.people_in(said["area"].pk) or said["target"]
+    return said
 
 
 def _pools(form: ElsewhereForm, proposed: dict[str, Any]) -> list[Any]:
