@@ -124,7 +124,7 @@ def offered_sites(round_: Round, areas: Sequence[Span], now: datetime) -> QueryS
     open_ = Q(closed_at=None) | Q(closed_at__gt=now)
     found = Site.objects.filter(in_areas(areas), open_, ~Exists(taken)).exclude(kind=SiteKind.LABORATORY)
     near = Case(When(inside(round_.area_id), then=Value(0)), default=Value(1))
-    return found.select_related("area").order_by(near, *Site._meta.ordering)
+    return found.select_related("area").order_by(near, "area_id", "name")
 
 
 def laboratories(areas: Sequence[Span]) -> QuerySet[Site]:
