@@ -22,6 +22,7 @@ from lianfang.testing.queries.findings import KINDS, findings, how_many
 from lianfang.testing.queries.reconciling import figures, so_far
 from lianfang.testing.tests.make import NOON, Scene, make_code, make_scene, void
 from lianfang.testing.tests.test_followers import follow
+from lianfang.testing.views.reconciling import tables
 from lianfang.web import clock
 
 A, B, C = make_code(1), make_code(2), make_code(3)
@@ -175,3 +176,15 @@ def test_labels_printed_twice_are_found(browser: Client, scene: Scene) -> None:
     assert how_many(scene.round, NOON)["printed_twice"] == 1  # a batch, not each of its labels
     page = browser.get(reverse("round_findings", args=[scene.round.pk]), {"kind": "printed_twice"})
     assert "?q=K7" in page.content.decode()
+
+
+def test_figures_that_were_kept_stand_as_they_did() -> None:
+    kept: dict[str, dict[str, int]] = {
+        "findings": {"held": 1, "no_seal": 2},
+        "missing": {"no_answer": 1, "away": 3},
+        "people": {"missing": 4},
+    }
+    found = tables({name: kept[name] for name in sorted(kept)})
+    assert [part for part, _title, _lines in found] == ["people", "missing", "findings"]
+    assert [n for _word, n, _alarm in found[1][2]] == [3, 1]
+    assert [n for _word, n, _alarm in found[2][2]] == [2, 1]

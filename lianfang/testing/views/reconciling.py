@@ -96,13 +96,22 @@ def tables(found: Mapping[str, Any]) -> list[tuple[str, str, list[tuple[str, int
                     value,
                     part in alarm and value > 0,
                 )
-                for key, value in lines.items()
+                for key, value in sorted(lines.items(), key=_place)
                 if isinstance(value, int)
             ],
         )
-        for part, lines in found.items()
+        for part, lines in sorted(found.items(), key=_place)
         if lines
     ]
+
+
+PLACES = {name: n for n, name in enumerate(FIGURES)}
+
+
+def _place(named: tuple[str, Any]) -> tuple[int, int]:
+    """Say where a figure stands: kept ones come back from the database in another order. Reasons: the most first."""
+    name, value = named
+    return PLACES.get(name, len(PLACES)), 0 if name in PLACES or not isinstance(value, int) else -value
 
 
 def round_report(request: Request, pk: UUID) -> HttpResponse:
