@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from lianfang.public.views import certificates, door, mine, notices, places, residents
-from lianfang.public.views import certificates, door, mine, places, residents, saying
+from lianfang.public.views import certificates, door, mine, notices, places, residents, saying
 
 urlpatterns = [
     path("my/", residents.enter, name="my_enter"),
