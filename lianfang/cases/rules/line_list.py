@@ -30,6 +30,7 @@ _PARTS = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})")
 _WORDS = re.compile(
     r"(\d{1,2})[-\s]([A-Za-z]{3})[a-z]*[-\s,]+(\d{4}|\d{2})|([A-Za-z]{3})[a-z]*\s+(\d{1,2}),?\s+(\d{4})"
 )
+_TOKEN = re.compile(r"lng reference data category (case classification|outcome|gender) ")  # Go.Data, untranslated
 _TIME = re.compile(r"[T\s]+\d{1,2}:\d{2}.*$")
 _IDS = re.compile(r"[,;/|，；、]+|\s+(?:and|和)\s+")
 
@@ -137,7 +138,7 @@ def _year(text: str) -> int:
 
 def read_word(cell: str, words: Mapping[str, Sequence[str]]) -> str | None:
     """Find what a word means, also when it is misspelt; None when it means nothing here."""
-    text = tidy(cell).casefold().replace("_", " ")
+    text = _TOKEN.sub("", tidy(cell).casefold().replace("_", " "))
     known = {spelt: meaning for meaning, spellings in words.items() for spelt in spellings}
     if text in known:
         return known[text]

@@ -1,26 +1,40 @@
 """Names that columns of line lists have, and words that stand in their cells: one table for all systems.
 
-Beside Chinese and plain English, the names of SORMAS, Go.Data, the line list of WHO (2020), and Korea's PatientInfo.
+Beside Chinese and plain English, the names of four others, as their own sources give them:
+
+- SORMAS: `CaseExportDto`, `CaseClassification`, `CaseOrigin` and `CaseOutcome` of SORMAS-Foundation/SORMAS-Project, and
+  the paths of its import (`person.sex`, `symptoms.onsetDate`);
+- Go.Data: the field names of a case in WorldHealthOrganization/GoDataSource-API, those of godataR's `clean_cases`, and
+  its tokens (`LNG_REFERENCE_DATA_CATEGORY_…`);
+- WHO: data dictionary of the case-based reporting form of February 2020 (`report_…`, `patinfo_…`, `patcourse_…`), its
+  revised form (openhie.github.io/covid-ig), and the line list of the African region (`Lab_…`, `report_classif`);
+- Korea: `PatientInfo.csv` of the Data Science for COVID-19 project (2020).
 """
 
 NAMES: dict[str, tuple[str, ...]] = {
     "key": (
         *("case_id", "caseid", "case no", "case number", "病例编号", "编号", "病例号", "序号"),
-        *("patient_id", "patinfo_id", "visual id", "visualId", "epidNumber", "externalID", "uuid", "id"),
+        *("patient_id", "patinfo_ID", "visualId", "epidNumber", "externalID", "uuid", "report_whoID", "id"),
     ),
     "name": ("name", "姓名", "patient name", "full name", "person.name"),
     "first_name": ("first name", "firstname", "person.firstName", "名"),
     "last_name": ("last name", "lastname", "surname", "family name", "person.lastName", "姓"),
-    "sex": ("sex", "gender", "性别", "person.sex", "patinfo_sex"),
-    "age": ("age", "年龄", "age years", "age.years", "person.approximateAge", "patinfo_ageonset"),
-    "born_on": ("birth date", "date of birth", "dob", "出生日期", "person.birthdate"),
-    "phone": ("phone", "telephone", "person.phone", "电话", "联系电话", "手机"),
+    "sex": ("sex", "gender", "性别", "person.sex", "patinfo_sex", "genderId"),
+    "age": (
+        *("age", "年龄", "age years", "age.years", "person.approximateAge", "approximateAge"),
+        *("patinfo_ageonset", "patinfo_ageonset_years"),
+    ),
+    "born_on": ("birth date", "date of birth", "dob", "出生日期", "person.birthdate", "patinfo_DoB"),
+    "phone": ("phone", "telephone", "phone number", "person.phone", "电话", "联系电话", "手机"),
     "number": ("id number", "身份证号", "证件号码", "document number"),
     "address": ("address", "地址", "住址", "现住址", "residence"),
-    "area": ("area", "area code", "区划代码", "社区代码", "district", "person.address.district", "区县"),
+    "area": (
+        *("area", "area code", "区划代码", "社区代码", "district", "person.address.district", "区县"),
+        *("addressDistrict", "patinfo_resadmin2"),
+    ),
     "state": (
         *("classification", "case classification", "caseClassification", "病例分类", "诊断分类"),
-        *("case status", "patinfo_classification"),
+        *("case status", "report_classif", "report_diag_class"),
     ),
     "clinical_type": ("severity", "clinical type", "临床分型", "临床类型", "病情", "临床严重程度"),
     "onset_on": (
@@ -28,10 +42,10 @@ NAMES: dict[str, tuple[str, ...]] = {
         *("onset", "发病日期", "发病时间", "症状出现日期", "symptoms.onsetDate", "symptom_onset_date"),
         *("patcourse_dateonset",),
     ),
-    "sampled_on": ("sample date", "date of sampling", "采样日期", "采样时间", "sampleDateTime", "Lab_date"),
+    "sampled_on": ("sample date", "date of sampling", "采样日期", "采样时间", "sampleDateTime", "Lab_datetaken"),
     "confirmed_on": (
         *("confirm_date", "date_confirmation", "confirmed_date", "date of confirmation", "confirmation date"),
-        *("确诊日期", "确诊时间", "诊断日期", "classificationDate"),
+        *("确诊日期", "确诊时间", "诊断日期", "classificationDate", "dateBecomeCase", "Lab_date1", "Lab_resdate"),
     ),
     "reported_on": (
         *("report date", "date of report", "date of reporting", "dateOfReporting", "reportDate", "reported"),
@@ -39,20 +53,26 @@ NAMES: dict[str, tuple[str, ...]] = {
     ),
     "out_on": (
         *("date_discharge", "discharge date", "released_date", "出院日期", "hospitalization.dischargeDate"),
-        *("解除隔离日期",),
+        *("解除隔离日期", "patcourse_datedischarge"),
     ),
-    "died_on": ("death", "date of death", "deceased_date", "死亡日期", "deathDate", "person.deathDate"),
-    "outcome": ("outcome", "outcomeId", "转归", "结局", "state", "patcourse_status", "outcome status"),
-    "outcome_on": ("outcomeDate", "dateOfOutcome", "date of outcome", "转归日期"),
+    "died_on": (
+        *("death", "date of death", "deceased_date", "死亡日期", "deathDate", "person.deathDate"),
+        *("patcourse_datedeath", "dateDeceased"),
+    ),
+    "outcome": (
+        *("outcome", "outcomeId", "转归", "结局", "state", "patcourse_status", "outcome_patcourse_status"),
+        *("outcome status",),
+    ),
+    "outcome_on": ("outcomeDate", "dateOfOutcome", "date of outcome", "转归日期", "outcome_date_of_outcome"),
     "imported": ("imported", "输入", "是否输入", "输入病例", "imported case", "caseOrigin"),
     "infector": (
         *("infector", "infected_by", "infectedBy", "infected by", "source case", "感染来源病例", "传染源"),
-        *("上一代病例", "source uid"),
+        *("上一代病例", "source uid", "expo_ID1", "expo_sourcecaseids"),
     ),
     "related": ("related cases", "related", "linked cases", "关联病例", "相关病例"),
     "source": (
         *("infection_source", "source of infection", "presumed_reason", "感染来源", "infection_case"),
-        *("暴露史", "exposure", "case exposure"),
+        *("暴露史", "exposure", "case exposure", "infectionSetting"),
     ),
     "place": (
         *("cluster", "exposure place", "place", "聚集性疫情", "暴露地点", "暴露场所"),
@@ -120,11 +140,17 @@ SEXES: dict[str, tuple[str, ...]] = {
 STATES: dict[str, tuple[str, ...]] = {
     "confirmed": (
         *("confirmed", "confirmed case", "确诊", "确诊病例", "lab confirmed", "laboratory confirmed"),
-        *("confirmed no symptoms", "confirmed unknown symptoms"),
+        *("confirmed unknown symptoms", "confirmed by lab result"),
     ),
-    "asymptomatic": ("asymptomatic", "asymptomatic infection", "无症状", "无症状感染者", "no symptoms"),
+    "asymptomatic": (
+        *("asymptomatic", "asymptomatic infection", "无症状", "无症状感染者", "no symptoms"),
+        "confirmed no symptoms",
+    ),
     "proposed": ("suspect", "suspected", "probable", "疑似", "疑似病例", "not classified", "阳性"),
-    "excluded": ("excluded", "not a case", "no case", "discarded", "排除", "排除病例"),
+    "excluded": (
+        *("excluded", "not a case", "no case", "discarded", "not a case discarded", "排除", "排除病例"),
+        "not a case (discarded)",
+    ),
 }
 
 TYPES: dict[str, tuple[str, ...]] = {
@@ -153,7 +179,7 @@ OUTCOMES: dict[str, tuple[str, ...]] = {
 }
 
 YES: dict[str, tuple[str, ...]] = {
-    "yes": ("yes", "y", "true", "1", "imported", "是", "输入", "境外输入", "imported case"),
+    "yes": ("yes", "y", "true", "1", "imported", "是", "输入", "境外输入", "imported case", "point of entry"),
     "no": ("no", "n", "false", "0", "local", "in country", "否", "本地", "本土"),
 }
 
