@@ -57,6 +57,11 @@ class Numbers:
         self._open()
 
     def _open(self) -> None:
+        self._map()
+        while len(self.slots) != 2 * len(self.known):  # opened while they grew: one old, one new
+            self._map()
+
+    def _map(self) -> None:
         self.known: Words = np.asarray(np.memmap(self.ids, np.uint64, "r+")).reshape(-1, 2)
         self.slots: Ints = np.asarray(np.memmap(self.table, np.int32, "r+"))
 
