@@ -1,6 +1,6 @@
 """Setting up rooms; putting people into beds, moving them and letting them out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
@@ -10,7 +10,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.accounts.access import require
-from lianfang.accounts.audit import audit
+from lianfang.accounts.audit import About, audit, audit_many
 from lianfang.accounts.models import User
 from lianfang.beds.models import Bed, Occupancy, Room
 from lianfang.common.dates import day_of
@@ -84,6 +84,45 @@ def occupy(
 
 
 @transaction.atomic
+def occupy_many(
+    given: Sequence[tuple[Bed, Person, UUID | None]],
+    *,
+    by: User,
+    now: datetime,
+    permission: str = "beds.manage",
+) -> list[Occupancy]:
+    """Put many people into beds from now on, each with whom they may share a room: all of them, or nobody. The
+    statements do not grow with the people.
+
+    Raises what `occupy` raises, for the first that cannot be.
+    """
+    for area in sorted({bed.room.site.area_id for bed, _person, _party in given}):
+        require(by, permission, area, day_of(now))
+    people, rooms = (
+        {each.pk for _bed, each, _party in given},
+        {bed.room_id for bed, _person, _party in given},
+    )
+    list(Person.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk"))
+    list(Room.objects.select_for_update(no_key=True).filter(pk__in=rooms).order_by("pk"))
+    fresh = Bed.objects.select_related("room").in_bulk([bed.pk for bed, _person, _party in given])
+    for bed in fresh.values():
+        _ready(bed)
+    stays = [_stay(fresh[bed.pk], person, now, party) for bed, person, party in given]
+    try:
+        with transaction.atomic():
+            Occupancy.objects.bulk_create(stays)
+    except IntegrityError as clash:
+        refusal = _refusal(str(clash), stays[0].room)
+        if refusal is None:
+            raise
+        raise refusal from clash
+    where = {bed.pk: bed.room.site.area_id for bed, _person, _party in given}
+    about = [About(stay.bed, stay.person_id, where[stay.bed_id]) for stay in stays]
+    audit_many(by, "beds.bed.occupied", about, now)
+    return stays
+
+
+@transaction.atomic
 def vacate(stay: Occupancy, *, by: User, now: datetime, permission: str = "beds.manage") -> None:
     """End a stay; the bed must be disinfected before the next person.
 
@@ -146,25 +185,33 @@ def _lock(room_ids: list[UUID], person_id: UUID | None = None) -> None:
 
 def _begin(bed: Bed, person: Person, now: datetime, party: UUID | None = None) -> Occupancy:
     fresh = Bed.objects.select_related("room").get(pk=bed.pk)
-    if fresh.state != Bed.State.FREE:
-        raise Refused(
-            "bed_not_ready", _("This bed is not ready: %(state)s."), state=fresh.get_state_display()
-        )
+    _ready(fresh)
+    stay = _stay(fresh, person, now, party)
     try:
         with transaction.atomic():
-            return Occupancy.objects.create(
-                person=person,
-                bed=fresh,
-                room=fresh.room,
-                single=fresh.room.single,
-                party=party,
-                during=DateTimeTZRange(now, None),
-            )
+            stay.save(force_insert=True)
+            return stay
     except IntegrityError as clash:
         refusal = _refusal(str(clash), fresh.room)
         if refusal is None:
             raise
         raise refusal from clash
+
+
+def _ready(bed: Bed) -> None:
+    if bed.state != Bed.State.FREE:
+        raise Refused("bed_not_ready", _("This bed is not ready: %(state)s."), state=bed.get_state_display())
+
+
+def _stay(bed: Bed, person: Person, now: datetime, party: UUID | None) -> Occupancy:
+    return Occupancy(
+        person=person,
+        bed=bed,
+        room=bed.room,
+        single=bed.room.single,
+        party=party,
+        during=DateTimeTZRange(now, None),
+    )
 
 
 def _end(stay: Occupancy, now: datetime) -> None:

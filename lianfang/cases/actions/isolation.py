@@ -1,6 +1,6 @@
 """Isolation sites: taking people in, moving and letting them out; a household may share, and nobody else."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -12,8 +12,8 @@ from lianfang.accounts.models import User
 from lianfang.beds import actions as beds
 from lianfang.beds.models import Bed, Occupancy
 from lianfang.cases import queries, rules
-from lianfang.cases.actions.reaching import reached
-from lianfang.cases.actions.trail import trail
+from lianfang.cases.actions.reaching import reached, reached_many
+from lianfang.cases.actions.trail import trail, trail_many
 from lianfang.cases.models import Contact, Quarantine
 from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
@@ -38,10 +38,7 @@ def take_in(quarantine: Quarantine, bed: Bed, *, by: User, now: datetime) -> Occ
         require(by, MAY, site.area_id, day_of(now))
         contacts = list(Contact.objects.select_for_update(no_key=True).filter(quarantines=quarantine))
         quarantine.refresh_from_db(from_queryset=Quarantine.objects.select_for_update(no_key=True))
-        if quarantine.released_at:
-            raise Refused("released", _("This ended before."))
-        if quarantine.kind not in {"central", "temporary"} or quarantine.site_id not in {None, site.pk}:
-            raise Refused("other_site", _("This person is ordered to another place. Change the order first."))
+        _belongs(quarantine, site)
         if quarantine.site_id is None:
             quarantine.site = site
             quarantine.save(update_fields=["site"])
@@ -58,24 +55,74 @@ def take_in_many(
     site: Site, orders: Sequence[Quarantine], *, by: User, now: datetime
 ) -> tuple[int, list[Quarantine]]:
     """Take everybody in who is expected, as far as the rooms go, households together; gives how many, and who is left.
+    The statements do not grow with the people.
 
-    Somebody who was given a bed meanwhile, or whose bed was taken by another hand, is among those left.
+    Somebody who was given a bed meanwhile, or whose bed was taken by another hand, is among those left: then all are
+    taken in one after the other.
     """
     require(by, MAY, site.area_id, day_of(now))
     people = [(each.pk, party_of(each.person, queries.protocol_of(each.outbreak, now))) for each in orders]
+    parties = dict(people)
     given = rules.give_rooms(people, queries.free_rooms(site, now))
     beds_ = Bed.objects.select_related("room__site").in_bulk(given.beds.values())
+    fitting = [(order, beds_[given.beds[order.pk]]) for order in orders if given.beds.get(order.pk) in beds_]
+    left = [order for order in orders if given.beds.get(order.pk) not in beds_]
+    try:
+        _take_in_at_once(site, fitting, parties, by, now)
+    except Refused:
+        left += _take_in_each(fitting, by, now)
+    return len(orders) - len(left), left
+
+
+def _take_in_each(fitting: Sequence[tuple[Quarantine, Bed]], by: User, now: datetime) -> list[Quarantine]:
+    """Take people in one after the other; gives those who could not be."""
     left = []
-    for order in orders:
-        bed = beds_.get(given.beds[order.pk]) if order.pk in given.beds else None
+    for order, bed in fitting:
         try:
-            if bed is None:
-                left.append(order)
-            else:
-                take_in(order, bed, by=by, now=now)
+            take_in(order, bed, by=by, now=now)
         except Refused:
             left.append(order)
-    return len(orders) - len(left), left
+    return left
+
+
+@transaction.atomic
+def _take_in_at_once(
+    site: Site,
+    fitting: Sequence[tuple[Quarantine, Bed]],
+    parties: Mapping[UUID, UUID],
+    by: User,
+    now: datetime,
+) -> None:
+    """Take all of these in, or nobody.
+
+    Raises Refused when one of them cannot be.
+    """
+    near = [order.contact_id for order, _bed in fitting if order.contact_id]
+    contacts = list(Contact.objects.select_for_update(no_key=True).filter(pk__in=near).order_by("pk"))
+    held = (
+        Quarantine.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("person")
+        .order_by("pk")
+    )
+    orders = {order.pk: order for order in held.filter(pk__in=[order.pk for order, _bed in fitting])}
+    for order in orders.values():
+        _belongs(order, site)
+    Quarantine.objects.filter(pk__in=orders, site=None).update(site=site)
+    beds_ = {order.pk: bed for order, bed in fitting}
+    into = [(beds_[pk], order.person, parties[pk]) for pk, order in orders.items()]
+    beds.occupy_many(into, by=by, now=now, permission=MAY)
+    rooms = {order.contact_id: f"{site} {beds_[pk].room}" for pk, order in orders.items() if order.contact_id}
+    moving = [(contact, Contact.State.QUARANTINED) for contact in contacts if not contact.closed_at]
+    reached_many(moving, by=by, now=now, notes=rooms)
+    said = {pk: {"room": str(bed.room), "bed": bed.name} for pk, bed in beds_.items()}
+    trail_many(by, "isolation.taken_in", list(orders.values()), now, lambda order: said[order.pk])
+
+
+def _belongs(order: Quarantine, site: Site) -> None:
+    if order.released_at:
+        raise Refused("released", _("This ended before."))
+    if order.kind not in {"central", "temporary"} or order.site_id not in {None, site.pk}:
+        raise Refused("other_site", _("This person is ordered to another place. Change the order first."))
 
 
 def party_of(person: Person, protocol: Protocol) -> UUID:

@@ -1,7 +1,8 @@
 """Reaching contacts: located, told, on the way, lost, died; one or hundreds at once, each with who and when."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -94,12 +95,20 @@ def reached(contact: Contact, after: str, *, by: User | None, now: datetime, not
 
 
 def reached_many(
-    contacts: Iterable[tuple[Contact, str]], *, by: User | None, now: datetime, note: str = ""
+    contacts: Iterable[tuple[Contact, str]],
+    *,
+    by: User | None,
+    now: datetime,
+    note: str = "",
+    notes: Mapping[UUID, str] | None = None,
 ) -> None:
-    """Bring locked contacts into the states that orders or arrivals lead to, each with its step noted."""
+    """Bring locked contacts into the states that orders or arrivals lead to, each with its step noted; `notes`: by
+    contact, where these differ."""
     moving = [(contact, after) for contact, after in contacts if contact.state != after]
     if not moving:
         return
-    ContactStep.objects.bulk_create([_step(contact, after, by, now, note) for contact, after in moving])
+    said = {contact.pk: (notes or {}).get(contact.pk, note) for contact, _after in moving}
+    steps = [_step(contact, after, by, now, said[contact.pk]) for contact, after in moving]
+    ContactStep.objects.bulk_create(steps)
     fields = ["state", "located_at", "notified_at", "closed_at"]
     Contact.objects.bulk_update([contact for contact, _after in moving], fields)
