@@ -92,4 +92,7 @@ OF_CASES: dict[str, Promise] = {
     "cases.line_list.kept": _("Kept a file of a line list"),
     "cases.line_list.read": _("Read a line list in"),
     "cases.line_list.void": _("Took a line list back"),
+    "cases.chain.reopened": _("Took back that something odd about a chain is all right"),
+    "cases.case.assigned": _("Gave a case an investigator"),
+    "cases.case.variant": _("Set the variant of a case"),
 }

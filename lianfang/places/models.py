@@ -62,6 +62,7 @@ class SiteKind(models.TextChoices):
     CHECKPOINT = "checkpoint", _("Checkpoint")
     CENTRE = "centre", _("Command centre")
     MARKET = "market", _("Market")
+    VENUE = "venue", _("Venue")  # a shop, a restaurant, a hall: people come and go, and scan its code
 
 
 class Site(models.Model):

@@ -7,8 +7,7 @@ from uuid import UUID
 from lianfang.common.dates import day_of
 from lianfang.presence.actions import drop_days, recompute_stays
 from lianfang.presence.models import Passage, Scan
-from lianfang.presence.queries.traces import numbers_on
-from lianfang.protocol import timeline
+from lianfang.presence.queries import days_kept, numbers_on
 from lianfang.sync.queries import touched
 
 AT_ONCE = 500  # people looked at in one transaction
@@ -32,14 +31,6 @@ def follow_stays(batches: Sequence[UUID], now: datetime) -> None:
     for first in range(0, len(people), AT_ONCE):
         some = people[first : first + AT_ONCE]
         recompute_stays({one: fresh[one] for one in some}, numbers_on(day_of(now)))
-
-
-def days_kept(on: date) -> int:
-    """Say for how many days it is kept where people were: as long as any protocol in force keeps venue scans."""
-    kept = [
-        timeline.in_force(disease, on).retention.kind("venue_scan").days for disease in timeline.diseases()
-    ]
-    return max(days for days in kept if days is not None)
 
 
 def tick(now: datetime) -> int:

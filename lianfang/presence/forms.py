@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.accounts.forms import AreaField
-from lianfang.places.models import Site
+from lianfang.places.models import Site, SiteKind
 from lianfang.places.rules import Span
 from lianfang.presence.actions import Wanted
 from lianfang.presence.models import Direction, Disposition, Pass, Reason, Transfer
@@ -100,6 +100,21 @@ class PassFilter(forms.Form):
     )
     purpose = forms.ChoiceField(
         label=_("Purpose"), required=False, choices=[("", _("Any purpose")), *Pass.Purpose.choices]
+    )
+    area = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class VenueFilter(forms.Form):
+    """Which venues."""
+
+    q = forms.CharField(label=_("Name"), required=False, max_length=60)
+    kind = forms.ChoiceField(
+        label=_("Kind"), required=False, choices=[("", _("All kinds")), *SiteKind.choices]
+    )
+    code = forms.ChoiceField(
+        label=_("Code"),
+        required=False,
+        choices=[("", _("With a code or not")), ("with", _("With a code")), ("without", _("Without a code"))],
     )
     area = forms.IntegerField(required=False, widget=forms.HiddenInput)
 

@@ -1,5 +1,5 @@
-"""What a volunteer does on their own page. They are known by their code, so no post is asked for; the audit names the
-public pages and the person."""
+"""What volunteers and residents do on their own pages. They are known by their code, so no post is asked for; the audit
+names the public pages and the person."""
 
 from datetime import datetime
 from uuid import UUID
@@ -10,10 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from lianfang.accounts.audit import audit
 from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
+from lianfang.people.models import Person
+from lianfang.people.queries import ids_of
+from lianfang.places.models import Site
+from lianfang.presence import actions as presence
+from lianfang.presence.actions import Scanned
+from lianfang.presence.capture import SCAN
+from lianfang.presence.queries import own_scans
 from lianfang.public import queries
 from lianfang.rotas.actions.replans import begin, hold, think_over
 from lianfang.rotas.actions.seats import seat
 from lianfang.rotas.models import Assignment, Rota, Shift
+from lianfang.sync.capture import VOID
 from lianfang.workforce.actions import public_user
 from lianfang.workforce.models import Volunteer
 from lianfang.workforce.queries import bounds_of, helper_of, in_reach
@@ -77,3 +85,34 @@ def _fits(row: Volunteer, shift: Shift, now: datetime) -> None:
     if codes:
         why = str(_(", ")).join(str(SHORT[code]) for code in codes)
         raise Refused("shift_unfit", _("This shift is not possible for you: %(why)s."), why=why)
+
+
+# --- residents at the code of a venue
+
+
+@transaction.atomic
+def note_scan(
+    person: Person, site: Site, way: str, *, agreed: bool, by_relative: bool, now: datetime
+) -> bool:
+    """Note that a resident comes to a venue ("in") or leaves it ("out"); `agreed`: they agree to that with this tap.
+    False when the same was noted a moment ago.
+
+    Raises Refused: "no_consent", "unknown_way", "too_many_scans".
+    """
+    by = public_user()
+    if agreed:
+        presence.agree(person, by_relative=by_relative, by=by, now=now)
+    return bool(presence.scan([Scanned(person.pk, site, way, now)], by=by, now=now, kind=SCAN))
+
+
+def stop_noting(person: Person, *, now: datetime) -> None:
+    """Take back that a resident's scans are noted."""
+    presence.stop_scanning(person, by=public_user(), now=now)
+
+
+def undo_scan(person: Person, scan_id: UUID, *, now: datetime) -> bool:
+    """Take a resident's own scan back; False when it is none of theirs or was taken back before."""
+    mine = [one for one in own_scans(ids_of(person.pk), now) if one.pk == scan_id]
+    for one in mine:
+        presence.take_scan_back(one, why="own page", by=public_user(), now=now, kinds={VOID.name: VOID})
+    return bool(mine)

@@ -15,6 +15,9 @@ from lianfang.workforce.sealing import trace
 FORMS = 30  # sign-ups of one address in an hour, counted in the database (design choice)
 # Codes and numbers that opened nothing in a quarter of an hour, of one address and of all (design choice).
 TRIES = Tries("public", each=20, all_=50_000, seconds=15 * 60)
+# Scans of venue codes in a quarter of an hour, from one address and from all: a whole market may share one
+# (design choice).
+SCANNED = Tries("scan", each=500, all_=200_000, seconds=15 * 60)
 HOUR = timedelta(hours=1)
 # Codes asked for in a quarter of an hour, from one address and from all: a phone company's customers share one
 # (design choice).
@@ -78,4 +81,16 @@ def may_ask_for_code(request: HttpRequest) -> None:
         raise Refused(
             "too_many_tries",
             _("Many people of your network ask for codes. Try again in a quarter of an hour."),
+        )
+
+
+def may_scan(request: HttpRequest) -> None:
+    """Count a scan of a venue's code, and stop here when too many were from this address.
+
+    Raises Refused("too_many_scans").
+    """
+    if SCANNED.spent(_address(request), wall()):
+        raise Refused(
+            "too_many_scans",
+            _("Many people of your network scan at once. Try again in a quarter of an hour."),
         )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lianfang.public.views import certificates, door, mine, notices, places, residents, saying
+from lianfang.public.views import certificates, door, mine, notices, places, residents, saying, venues
 
 urlpatterns = [
     path("my/", residents.enter, name="my_enter"),
@@ -21,6 +21,12 @@ urlpatterns = [
     path("say/look/", saying.look, name="say_look"),
     path("say/look/<slug:step>/", saying.answer, name="say_answer"),
     path("thanks/", saying.thanks, name="thanks"),
+    path("my/venue/", venues.here, name="my_venue"),
+    path("my/venue/find/", venues.find, name="my_find"),
+    path("my/venue/tell/", venues.tell, name="my_tell"),
+    path("my/venue/stop/", venues.stop, name="my_stop"),
+    path("my/venue/<uuid:pk>/undo/", venues.undo, name="my_undo"),
+    path("v/<str:code>/", venues.door, name="venue_door"),
     path("volunteer/", door.sign_up, name="volunteer_sign_up"),
     path("volunteer/enter/", door.enter, name="volunteer_enter"),
     path("volunteer/leave/", door.go, name="volunteer_leave"),

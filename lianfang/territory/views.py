@@ -25,6 +25,7 @@ from lianfang.web.pages import csv_response, filters, listing
 AREA_SORTS = {"code": "id", "name": "name", "population": "population"}
 SITE_SORTS = {"name": "name", "kind": "kind", "area": "area_id"}
 FOUND = 200
+SEE = ("places.edit", "presence.read")  # either lets somebody open the page of a site with its code
 
 
 def areas(request: Request) -> HttpResponse:
@@ -65,6 +66,7 @@ def sites(request: Request) -> HttpResponse:
         "filters": form,
         "listing": shown,
         "may_print": may(request.user, "testing.plan", request.today, here.id),
+        "may_open": any(may(request.user, right, request.today, here.id) for right in SEE),
         **_around(request, here),
     }
     return render(request, "territory/sites.html", context)

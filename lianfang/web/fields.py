@@ -1,10 +1,13 @@
-"""Fields for days and times, drawn with the browser's own picker."""
+"""Fields for days and times, drawn with the browser's own picker; a text with suggestions to choose from."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 # No day of work, birth or illness lies elsewhere; and a day at the end of the calendar has no next day to reckon with.
 SENSIBLE = re.compile(r"\s*(19|2\d)\d{2}-")
@@ -37,3 +40,20 @@ class MomentInput(_InAge, forms.DateTimeInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
+class SuggestInput(forms.TextInput):
+    """A text that may be chosen from suggestions, read in the language of the page, or written freely."""
+
+    def __init__(self, offered: Sequence[str], attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"autocomplete": "off"} | (attrs or {}))
+        self.offered = offered
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        """Draw the field and, after it, the list that it suggests."""
+        here = f"{(attrs or {}).get('id', name)}_list"
+        field = super().render(name, value, {**(attrs or {}), "list": here}, renderer)
+        options = format_html_join("", '<option value="{}"></option>', ((gettext(t),) for t in self.offered))
+        return format_html('{}<datalist id="{}">{}</datalist>', field, here, options)

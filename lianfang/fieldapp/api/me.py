@@ -223,7 +223,7 @@ def _sites(where: Q) -> QuerySet[Site]:
 
 def _work_sites(areas: tuple[Span, ...]) -> list[Row]:
     """List the sites where one may work, each with the laboratory that was chosen for its boxes."""
-    found = list(_sites(within(areas)).exclude(kind=SiteKind.LABORATORY)[:SITES])
+    found = list(_sites(within(areas)).exclude(kind__in=[SiteKind.LABORATORY, SiteKind.VENUE])[:SITES])
     sent = destinations(sites=[each.pk for each in found])
     return [_site(each) | {"laboratory_id": sent.get(each.pk)} for each in found]
 

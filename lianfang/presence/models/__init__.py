@@ -15,6 +15,7 @@ from lianfang.presence.models.gates import (
     Vehicle,
 )
 from lianfang.presence.models.stays import Scan, ScanDoubt, Stay
+from lianfang.presence.models.venues import ScanConsent, VenueCode
 
 __all__ = [
     "GATES",
@@ -28,8 +29,10 @@ __all__ = [
     "Queue",
     "Reason",
     "Scan",
+    "ScanConsent",
     "ScanDoubt",
     "Stay",
     "Transfer",
     "Vehicle",
+    "VenueCode",
 ]

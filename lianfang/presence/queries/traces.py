@@ -65,13 +65,14 @@ class Fresh:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """Both steps, those who were near longest first; how many there are in the second, and how many for long."""
+    """Both steps, those who were near longest first; how many there are in the second, and how many for long. `fresh`:
+    None when the table was asked, which knows the first step only."""
 
     near: list[Met]
     further: list[Met]
     total: int
     close: int
-    fresh: Fresh
+    fresh: Fresh | None
 
 
 def numbers_on(on: date, disease: str = "") -> Tracing:

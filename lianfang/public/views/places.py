@@ -19,7 +19,6 @@ from lianfang.documents.codes import qr
 from lianfang.messages.queries import residents
 from lianfang.needs.queries import own_tickets
 from lianfang.people.queries import ids_of
-from lianfang.people.rules.names import mask_name
 from lianfang.places.models import Site
 from lianfang.public.views.residents import Resident, own
 from lianfang.testing import queries as testing
@@ -44,7 +43,6 @@ def mine(request: Request, resident: Resident) -> HttpResponse:
     context: dict[str, Any] = {
         "title": person.name,
         "resident": resident,
-        "names": [(at, one, mask_name(one.name)) for at, one in enumerate(resident.people)],
         "code": person_code(person.pk),
         "qr": qr(person_code(person.pk)),
         "places": testing.own_places(places, request.now),

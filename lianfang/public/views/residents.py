@@ -20,13 +20,16 @@ from lianfang.common.errors import Refused
 from lianfang.messages.actions import send_code, use_code, use_slip
 from lianfang.people.models import Person
 from lianfang.people.phones import own_and_others
+from lianfang.people.rules.names import mask_name
 from lianfang.people.rules.numbers import read_phone
+from lianfang.places.models import Site
 from lianfang.public import limits, queries
 from lianfang.web.clock import wall
 from lianfang.web.http import Request
 from lianfang.workforce.actions import public_user
 
 ASKED, WHO, AT, UNTIL = "resident_asked", "resident_people", "resident_at", "resident_until"
+VENUE = "resident_venue"  # whose code was scanned last on this device
 OPEN_S = 3600  # a page stays open for so long on one device (design choice)
 TOO_MANY = 429
 OwnPage = Callable[..., HttpResponse]
@@ -44,6 +47,11 @@ class Resident:
         """Say whether somebody looks after another person's place."""
         return self.person.pk != self.people[0].pk
 
+    @property
+    def names(self) -> list[tuple[int, Person, str]]:
+        """List those whose pages this device may open, with masked names to choose from."""
+        return [(at, one, mask_name(one.name)) for at, one in enumerate(self.people)]
+
 
 @sensitive_post_parameters("phone")
 @never_cache
@@ -52,9 +60,10 @@ def enter(request: Request) -> HttpResponse:
     """Ask for the phone, and send a code to it; whether it is on record is told to nobody. Whose page is open on this
     device goes straight there."""
     context: dict[str, Any] = {"title": _("My test"), "sample": queries.sample_phone()}
+    context["venue"] = venue_here(request)
     if request.method != "POST":
         opened = resident_of(request)
-        return redirect("my_page") if opened else render(request, "public/my_enter.html", context)
+        return redirect(_first(request)) if opened else render(request, "public/my_enter.html", context)
     typed = request.POST.get("phone", "")[:40]
     if not read_phone(typed):
         wrong = _("This is no phone number. Write all of its digits.")
@@ -119,7 +128,18 @@ def _let_in(request: Request, people: list[Person], way: str) -> HttpResponse:
     request.session[WHO] = [str(person.pk) for person in people]
     request.session[AT] = 0
     request.session[UNTIL] = wall().timestamp() + OPEN_S
-    return redirect("my_page")
+    return redirect(_first(request))
+
+
+def venue_here(request: Request) -> Site | None:
+    """Give the venue whose code this device scanned last, while it is open."""
+    pk = request.session.get(VENUE)
+    return Site.objects.select_related("area").filter(pk=UUID(pk), closed_at=None).first() if pk else None
+
+
+def _first(request: Request) -> str:
+    """Name the page that opens first: whoever scanned a venue wants to tell that they are there."""
+    return "my_venue" if request.session.get(VENUE) else "my_page"
 
 
 @require_POST
@@ -127,7 +147,7 @@ def _let_in(request: Request, people: list[Person], way: str) -> HttpResponse:
 @login_not_required
 def leave(request: Request) -> HttpResponse:
     """Close the page on this device."""
-    for name in (ASKED, WHO, AT, UNTIL):
+    for name in (ASKED, WHO, AT, UNTIL, VENUE):
         request.session.pop(name, None)
     messages.success(request, _("Closed."))
     return redirect("my_enter")
@@ -170,4 +190,4 @@ def choose(request: Request, resident: Resident) -> HttpResponse:
     at = request.POST.get("at", "")
     if at.isdecimal() and int(at) < len(resident.people):
         request.session[AT] = int(at)
-    return redirect("my_page")
+    return redirect("my_venue" if request.POST.get("to") == "venue" else "my_page")

@@ -43,8 +43,11 @@ def desk_of(user: User, *, now: datetime) -> Device:
 
 
 @transaction.atomic
-def tell(by: User, kinds: Kinds, facts: Sequence[Saying], *, now: datetime) -> Answer:
-    """Tell facts at a desk: they go the way of a phone's, in Django's own transaction.
+def tell(
+    by: User, kinds: Kinds, facts: Sequence[Saying], *, now: datetime, open_to_all: bool = False
+) -> Answer:
+    """Tell facts at a desk: they go the way of a phone's, in Django's own transaction. `open_to_all`: by pages that
+    anybody may open, in the name of a user who cannot sign in.
 
     A permission is not required here: what was told from outside one's area is stored and disputed, as from a phone.
 
@@ -60,7 +63,7 @@ def tell(by: User, kinds: Kinds, facts: Sequence[Saying], *, now: datetime) -> A
         for f in facts
     ]
     sender = sender_at(connection.connection, desk.pk, now=now)
-    if sender is None or sender.revoked:
+    if sender is None or (sender.revoked and not (open_to_all and desk.revoked_at is None)):
         raise Refused("forbidden", _("You may not sign in, and so you may not tell anything."))
     answer = ingest(connection.connection, kinds, sender, Upload(now, raw), now=now)
     for one in answer.outcomes:

@@ -122,7 +122,9 @@ def offered_sites(round_: Round, areas: Sequence[Span], now: datetime) -> QueryS
     round's own area first."""
     taken = RoundSite.objects.filter(round=round_, site=OuterRef("pk"))
     open_ = Q(closed_at=None) | Q(closed_at__gt=now)
-    found = Site.objects.filter(in_areas(areas), open_, ~Exists(taken)).exclude(kind=SiteKind.LABORATORY)
+    found = Site.objects.filter(in_areas(areas), open_, ~Exists(taken)).exclude(
+        kind__in=[SiteKind.LABORATORY, SiteKind.VENUE]
+    )
     near = Case(When(inside(round_.area_id), then=Value(0)), default=Value(1))
     return found.select_related("area").order_by(near, "area_id", "name")
 
