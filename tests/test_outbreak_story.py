@@ -130,6 +130,8 @@ def test_every_candidate_is_decided_by_a_person(figures: dict[str, Any]) -> None
     assert candidates["confirmed"] == candidates["by_a_person"] > 8
     assert candidates["dismissed"] > 0
     assert candidates["named"] == 2  # at the first case's table
+    assert candidates["at_places"] >= 4  # beside a case for long enough, by the codes of venues
+    assert 300 <= candidates["scans"] <= 900
     assert "proposed" not in candidates
 
 

@@ -9,8 +9,11 @@ from django.db.models import Count, Max
 from lianfang.beds.models import Occupancy, Room
 from lianfang.cases.models import Case, Contact, ContactProposal, ContactStep, InvestigationPart, Quarantine
 from lianfang.cases.models.leads import Lead, Letter
+from lianfang.cases.queries.movements import COMPANION
+from lianfang.cases.queries.traces import AFTER, SAME_TIME
 from lianfang.common.dates import CITY_ZONE
 from lianfang.places.models import SiteKind
+from lianfang.presence.models import Scan
 
 HOUR = timedelta(hours=1)
 
@@ -66,11 +69,19 @@ def first_positive() -> str | None:
 
 
 def candidates() -> dict[str, int]:
-    """Count the people who were proposed near a case by what a person decided, and those of the household."""
+    """Count the people who were proposed near a case by what a person decided, those whom its movements name, those
+    who were at the same places, and the scans that told of these."""
     counted = Counter(ContactProposal.objects.values_list("state", flat=True))
     by_hand = ContactProposal.objects.filter(state="confirmed", decided_by__isnull=False)
-    named = by_hand.filter(source__in=["venue", "vehicle"])
-    return {**counted, "by_a_person": by_hand.count(), "named": named.count()}
+    named = by_hand.filter(says=COMPANION)
+    places = by_hand.filter(source="venue", says__in=[SAME_TIME, AFTER])
+    return {
+        **counted,
+        "by_a_person": by_hand.count(),
+        "named": named.count(),
+        "at_places": places.count(),
+        "scans": Scan.objects.filter(dispute="").count(),
+    }
 
 
 def investigations() -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What the chapters share: who, where, which phones, and the time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
@@ -90,6 +90,10 @@ class World:
     def person(self, serial: int) -> Person:
         """Read a person of the register."""
         return Person.objects.get(pk=person_id(serial))
+
+    def people_of(self, ids: Iterable[UUID]) -> list[Person]:
+        """Read people by their ids, in the order of these."""
+        return list(Person.objects.filter(pk__in=ids).order_by("pk"))
 
     def pick(self, area: int, n: int, *, adults: bool = True) -> list[int]:
         """Choose people of an area who play a part; nobody is chosen twice."""

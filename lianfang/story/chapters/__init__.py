@@ -18,6 +18,7 @@ from lianfang.story.chapters import (
     rotas,
     rounds,
     tracing,
+    venues,
 )
 from lianfang.story.chapters.step import Step
 
@@ -25,6 +26,7 @@ CHAPTERS = (
     opening,
     forces,
     tracing,
+    venues,
     finding,
     isolation,
     rounds,

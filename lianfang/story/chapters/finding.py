@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_noop as _
 
+from lianfang.cases import reasons
 from lianfang.cases.actions import confirm_candidates, dismiss_candidates, order_many, save_part, save_row
 from lianfang.cases.models import TABLES, Case, Contact, ContactProposal
 from lianfang.common.dates import at, day_of
@@ -22,7 +23,6 @@ NEAR = {
     "venue",
 }  # whom the first ring takes in; the queue for swabs wore masks
 COMPANIONS = 2  # named at the table of the first local case; the form proposes them, a person confirms
-APART = "排队时全程戴口罩、间隔一米以上，不判定为密切接触者"
 WORK = {"confirmed": "餐馆服务员", "asymptomatic": "公司职员"}
 
 
@@ -42,7 +42,7 @@ def core_facts(one: Infection, world: World, now: datetime) -> None:
     for moved in _movements(one, world):
         _row(world, case, "movements", moved, now)
     _part(world, case, "movements", {}, now)
-    quarantine(world, first_ring(world, one, case, now), "密切接触者", now)
+    quarantine(world, first_ring(world, one, case, now), reasons.CLOSE, now)
 
 
 def _movements(one: Infection, world: World) -> list[dict[str, Any]]:
@@ -92,7 +92,7 @@ def first_ring(world: World, one: Infection, case: Case, now: datetime) -> list[
     found = list(ContactProposal.objects.filter(case=case, state="proposed"))
     near = [each for each in found if each.source in NEAR]
     if far := [each for each in found if each.source not in NEAR]:
-        dismiss_candidates(far, reason=APART, by=by, now=now)
+        dismiss_candidates(far, reason=reasons.QUEUED_APART, by=by, now=now)
     contacts = confirm_candidates(near, grade="close", by=by, now=now) if near else []
     serials = {person_id(serial): serial for serial in world.serials(one.area)}
     known = {each.person_id: serials[each.person_id] for each in contacts if each.person_id in serials}

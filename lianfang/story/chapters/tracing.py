@@ -6,6 +6,7 @@ from functools import partial
 
 from django.utils.translation import gettext_noop as _
 
+from lianfang.cases import reasons
 from lianfang.cases.actions import (
     add_contacts,
     add_exposure,
@@ -184,7 +185,7 @@ def trace(world: World, one: Infection, case: Case, now: datetime) -> None:
         some = world.pick(one.area, SECONDARY // 3)
         far += contacts_of(world, some, now - timedelta(days=1), "secondary", now, via=contact)
     home = far.pop(0) if one.number == 5 else None  # the secondary contact who stayed at home (F40)
-    for those, reason in (([*ring, *near], "密切接触者"), (far, "次密切接触者")):
+    for those, reason in (([*ring, *near], reasons.CLOSE), (far, reasons.SECONDARY)):
         quarantine(world, those, reason, now)
     if home:
         stay_home(world, home, now)
@@ -206,7 +207,7 @@ def stay_home(world: World, contact: Contact, now: datetime) -> None:
     order_quarantine(
         contact,
         kind="home",
-        reason="次密切接触者",
+        reason=reasons.SECONDARY,
         exception=HOME_EXCEPTION,
         by=by,
         reviewed_by=by,
@@ -217,7 +218,7 @@ def stay_home(world: World, contact: Contact, now: datetime) -> None:
 def ninth_excluded(world: World, now: datetime) -> None:
     """Exclude the ninth: the second reagent says negative."""
     case = Case.objects.get(person_id=person_id(world.infected[NINTH]), outbreak=world.fight)
-    exclude(case, reason="第二种试剂复核阴性", by=world.by("epidemiologist"), now=now)
+    exclude(case, reason=reasons.SECOND_REAGENT, by=world.by("epidemiologist"), now=now)
 
 
 # --- the daily round of those in quarantine
@@ -269,7 +270,7 @@ def evening(world: World, now: datetime) -> None:
     over = Quarantine.objects.filter(outbreak=world.fight, released_at=None, ends_on__lte=now.date())
     for order in over.exclude(kind="temporary"):
         try:
-            release(order, reason="期满，检测阴性", by=world.by("epidemiologist"), now=now)
+            release(order, reason=reasons.TIME_OVER, by=world.by("epidemiologist"), now=now)
         except Refused as refused:
             if refused.code != "waiting":
                 raise
