@@ -213,7 +213,7 @@ def _people(stage: Scene) -> None:
     assert person.household_id
     stage.put(person.household_id, "household", "door")
     stage.put(HESHAN, "area", "area_divide", "area_close")
-    stage.put(make_site().pk, "site_close")
+    stage.put(make_site().pk, "site_close", "venue", "venue_code", "venue_poster")
     case = make_case(NOW)
     contact = make_contact(NOW, case=case)
     order = make_quarantine(NOW, contact=contact)
@@ -322,7 +322,8 @@ def _volunteers(stage: Scene) -> None:
     stage.things |= {
         name: (UUID(int=1),) for name in ("volunteer_take", "volunteer_give_back", "volunteer_certificate")
     }
-    stage.things |= {name: (UUID(int=1),) for name in ("my_sites", "my_take", "my_cancel")}
+    stage.things |= {name: (UUID(int=1),) for name in ("my_sites", "my_take", "my_cancel", "my_undo")}
+    stage.things["venue_door"] = ("ABCDEFGH",)
     stage.things["my_times"] = (UUID(int=1), UUID(int=2))
     stage.things["certificate_verify"] = (printed(paper),)
 

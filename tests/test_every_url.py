@@ -40,9 +40,14 @@ OPEN |= {
 OPEN |= {f"volunteer_{page}" for page in ("mine", "cancel", "take", "give_back", "certificate")}
 # a resident's own page: opened with a code by message, or a printed slip
 OPEN |= {f"my_{page}" for page in ("page", "who", "sites", "times", "take", "cancel", "paper")}
+OPEN |= {
+    "venue_door",
+    *(f"my_{page}" for page in ("venue", "find", "tell", "stop", "undo")),
+}  # the code of a venue
 STREAMS = {"live"}  # never end; tests/browser looks at them
 # An outbreak of the city is seen from each of its districts; a user of another one may be given a post in one's own.
 CITY_WIDE = {"chains_of", "chains_data", "area", "outbreak", "bulletin", "user", "certificate_verify"}
+CITY_WIDE |= {"venue_door"}
 CITY_WIDE |= {"epidemiology_of", "epidemiology_cases_of", "four_earlies_of"}
 
 

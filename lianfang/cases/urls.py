@@ -53,6 +53,7 @@ urlpatterns = [
     path("contacts/isolation/<uuid:pk>/", views.isolation_site, name="isolation_site"),
     path("contacts/isolation/<uuid:pk>/<str:what>", views.isolation_do, name="isolation_do"),
     path("contacts/quarantine/", views.quarantines, name="quarantines"),
+    path("contacts/quarantine/release", views.quarantines_release, name="quarantines_release"),
     path("contacts/quarantine/<uuid:pk>/", views.quarantine, name="quarantine"),
     path("contacts/quarantine/<uuid:pk>/letter.pdf", views.order_letter, name="order_letter"),
     path("contacts/quarantine/<uuid:pk>/<str:step>/", views.quarantine, name="quarantine_step"),

@@ -1,6 +1,7 @@
 """What people do to cases, contacts and quarantine; and the one thing a result does by itself."""
 
 from lianfang.cases.actions.appeals import answer_appeal, record_appeal
+from lianfang.cases.actions.bulk import assign_many, mark_many, set_variant_many
 from lianfang.cases.actions.candidates import confirm_candidates, dismiss_candidates, propose
 from lianfang.cases.actions.cases import (
     call_asymptomatic,
@@ -22,8 +23,8 @@ from lianfang.cases.actions.isolation import leave_room, move_room, take_in, tak
 from lianfang.cases.actions.leaving import case_left
 from lianfang.cases.actions.lifecycle import set_type
 from lianfang.cases.actions.line_lists import choose_columns, keep_list, void_list
-from lianfang.cases.actions.lists import mark_many, remember_columns, remove_filter, save_filter
-from lianfang.cases.actions.many import order_many
+from lianfang.cases.actions.lists import remember_columns, remove_filter, save_filter
+from lianfang.cases.actions.many import order_many, release_many
 from lianfang.cases.actions.proposals import propose_by_result, withdraw_proposal
 from lianfang.cases.actions.quarantine import extend, order_quarantine, release, review_temporary
 from lianfang.cases.actions.reaching import mark_contacts
@@ -35,6 +36,7 @@ __all__ = [
     "add_contacts",
     "add_exposure",
     "answer_appeal",
+    "assign_many",
     "call_asymptomatic",
     "case_left",
     "choose_columns",
@@ -66,6 +68,7 @@ __all__ = [
     "record_appeal",
     "record_lead",
     "release",
+    "release_many",
     "remember_columns",
     "remove_filter",
     "remove_row",
@@ -76,6 +79,7 @@ __all__ = [
     "save_row",
     "set_aside",
     "set_type",
+    "set_variant_many",
     "start_review",
     "take_contact_file",
     "take_in",

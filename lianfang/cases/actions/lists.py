@@ -1,4 +1,4 @@
-"""How people like to see the line list, and one step taken on hundreds of cases."""
+"""How people like to see the line list."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from lianfang.accounts.access import may, require
 from lianfang.accounts.audit import audit
 from lianfang.accounts.models import User
-from lianfang.cases.actions.cases import mark_done
-from lianfang.cases.models import Case, ChosenColumns, SavedFilter
+from lianfang.cases.models import ChosenColumns, SavedFilter
 from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
 from lianfang.outbreak.models import Outbreak
@@ -52,19 +51,3 @@ def remove_filter(kept: SavedFilter, *, by: User, now: datetime) -> None:
         require(by, "cases.confirm", kept.area_id, day_of(now))
     audit(by, "cases.filter.removed", kept, now, area_id=kept.area_id, name=kept.name)
     kept.delete()
-
-
-def mark_many(
-    cases: Sequence[Case], *, step: str, by: User, now: datetime
-) -> tuple[int, dict[str, list[str]]]:
-    """Take a step on many cases, each by itself: one that fails does not hold the others back. Gives how many were
-    done, and by reason those that were not."""
-    done = 0
-    failed: dict[str, list[str]] = {}
-    for case in cases:
-        try:
-            mark_done(case, step=step, by=by, now=now)
-            done += 1
-        except Refused as refused:
-            failed.setdefault(str(refused), []).append(str(case))
-    return done, failed

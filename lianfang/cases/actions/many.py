@@ -1,4 +1,4 @@
-"""Orders for many contacts at once: those that can be written are, the others are named with the reason."""
+"""Orders and releases for many at once: those that can be are written, the others are named with the reason."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -15,6 +15,7 @@ from lianfang.cases.actions.quarantine import (
     REPLACED,
     gives_rooms,
     once,
+    release,
     set_dates,
     state_after,
     still_open,
@@ -106,3 +107,23 @@ def _write(done: list[tuple[Contact, Quarantine]], ended: list[Quarantine], aske
     rooms = gives_rooms(asked.site.pk if asked.site else None)
     reached_many([(contact, state_after(contact, order, rooms)) for contact, order in done], by=by, now=now)
     open_quarantines([order for _contact, order in done], by=by, now=now, verb="quarantine.ordered")
+
+
+def release_many(
+    orders: Iterable[Quarantine], *, reason: str, by: User, now: datetime
+) -> tuple[int, Mapping[str, list[str]]]:
+    """Let many people go, each by the conditions of a single release; gives how many went, and by what is missing who
+    stays.
+
+    One after the other, unlike orders: each release is a transaction of its own, so that nobody's results, room or
+    readings are held while two hundred others are looked at, and one that fails holds nobody else back.
+    """
+    gone = 0
+    kept: defaultdict[str, list[str]] = defaultdict(list)
+    for order in sorted(orders, key=lambda each: each.pk):
+        try:
+            release(order, reason=reason, by=by, now=now)
+            gone += 1
+        except Refused as refused:
+            kept[str(refused)].append(order.person.name)
+    return gone, kept

@@ -30,6 +30,7 @@ from lianfang.people.rules.newcomer import Newcomer
 from lianfang.people.rules.numbers import possible_numbers
 from lianfang.places.models import Area
 from lianfang.places.queries import inside
+from lianfang.places.rules import from_official, official_code
 
 LISTED = uuid.UUID("7d0a3c54-2e3b-5f7e-9a41-6f0c4b8e2d17")
 READ_IN = gettext_noop("Read in from a line list")
@@ -155,23 +156,27 @@ def _newcomer(kept: LineList, line: Line, areas: "_Areas") -> Newcomer:
 
 
 class _Areas:
-    """The areas of an outbreak by code and by name; what is not one of them is the outbreak's own."""
+    """The areas of an outbreak by statistical code and by name; what is not one of them is the outbreak's own."""
 
     def __init__(self, area_id: int) -> None:
         self.own = area_id
         rows = Area.objects.filter(inside(area_id, "id"), closed_on=None, depth__lte=4)
         self.names: dict[str, int] = {}
         for area in rows.only("id", "name", "name_en"):
-            self.names |= {
-                str(area.pk): area.pk,
-                area.name: area.pk,
-                (area.name_en or area.name).casefold(): area.pk,
-            }
+            named = (area.code, area.name, (area.name_en or area.name).casefold())
+            self.names |= dict.fromkeys(named, area.pk)
 
     def of(self, line: Line) -> int:
         """Give the area a row names."""
         told = tidy(line.told.get("area", ""))
-        return self.names.get(told) or self.names.get(told.casefold()) or self.own
+        return self.names.get(told) or self.names.get(told.casefold()) or self._coded(told) or self.own
+
+    def _coded(self, told: str) -> int | None:
+        """Give the area of a code that is filled up with zeros, as many lists write them."""
+        try:
+            return self.names.get(official_code(from_official(told)))
+        except ValueError:
+            return None
 
 
 # --- cases

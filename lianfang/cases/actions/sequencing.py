@@ -68,6 +68,9 @@ def enter_sequence(
     sent.result_at, sent.entered_by, sent.lineage, sent.variant = now, by, lineage, variant
     sent.accession, sent.note = accession, note
     sent.save()
+    if variant:
+        case.variant = variant
+        case.save(update_fields=["variant"])
     said = lineage or note
     add_step(case, "sequenced", at=now, reason=f"{specimen}: {said}"[:300], by=by, now=now, after=lineage)
     trail(by, "sequencing.entered", case, now, specimen=specimen, variant=variant)
@@ -87,5 +90,9 @@ def withdraw_sequencing(case: Case, *, specimen: str, reason: str, by: User, now
         raise Refused("not_sent", _("No such specimen was sent."))
     sent.withdrawn_at, sent.withdrawn_by, sent.withdrawn_why = now, by, reason
     sent.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_why"])
+    if sent.variant and case.variant == sent.variant:
+        stands = case.sequencings.exclude(variant="").filter(withdrawn_at=None).order_by("-result_at").first()
+        case.variant = stands.variant if stands else ""
+        case.save(update_fields=["variant"])
     trail(by, "sequencing.withdrawn", case, now, specimen=specimen)
     return sent

@@ -1,7 +1,7 @@
 """What people fill in about cases, contacts and quarantine. A form's fields are the arguments of its action."""
 
 from lianfang.cases.forms.candidates import CandidateFilter
-from lianfang.cases.forms.cases import AsymptomaticForm, ConfirmForm, ConvertForm
+from lianfang.cases.forms.cases import AsymptomaticForm, ConfirmForm, ConvertForm, ExcludeForm
 from lianfang.cases.forms.common import EmptyForm, PersonForm, ReasonForm, StepForm, offer
 from lianfang.cases.forms.contacts import ContactForm, ExposureForm, HandOverForm, NoteForm
 from lianfang.cases.forms.files import ContactColumnsForm, ContactFileForm, UndoForm
@@ -22,6 +22,7 @@ from lianfang.cases.forms.orders import (
     ConvertOrderForm,
     ExtendForm,
     OrderForm,
+    ReleaseForm,
 )
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "ConvertForm",
     "ConvertOrderForm",
     "EmptyForm",
+    "ExcludeForm",
     "ExposureForm",
     "ExtendForm",
     "HandOverForm",
@@ -52,6 +54,7 @@ __all__ = [
     "PersonForm",
     "QuarantineFilter",
     "ReasonForm",
+    "ReleaseForm",
     "SiteFilter",
     "StepForm",
     "UndoForm",

@@ -4,7 +4,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.cases.forms.common import ReasonForm
+from lianfang.cases.reasons import EXCLUDE, SaidReason
 from lianfang.web.fields import DayInput
+
+
+class ExcludeForm(ReasonForm):
+    """The decision that somebody is no case."""
+
+    reason = SaidReason(EXCLUDE, label=_("Reason"))
 
 
 class AsymptomaticForm(ReasonForm):

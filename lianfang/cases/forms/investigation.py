@@ -1,5 +1,6 @@
 """The parts of an investigation and the rows of its tables, as they are filled in beside the patient."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -9,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.cases.forms.common import offer
-from lianfang.cases.forms.lists import ListFilter
+from lianfang.cases.forms.lists import ListFilter, whose
 from lianfang.cases.models import DoctorVisit, Dose, Entry, Movement, OtherTest, Symptom
 from lianfang.cases.models.contacts import Exposure
 from lianfang.common.ids import uuid7
@@ -224,9 +225,15 @@ ROWS: dict[str, type[RowForm]] = {
 }
 
 
-def row_form(key: str, entry: Entry | None = None, data: Any = None, row: UUID | None = None) -> RowForm:
-    """Make the form of a row: empty for a new one, with what counts for one that is there."""
-    start: dict[str, Any] = {"row": (entry.row if entry else row) or uuid7(), "version": 0}
+def row_form(
+    key: str,
+    entry: Entry | None = None,
+    data: Any = None,
+    row: UUID | None = None,
+    known: Mapping[str, Any] | None = None,
+) -> RowForm:
+    """Make the form of a row: for a new one empty or with what is known, with what counts for one that is there."""
+    start: dict[str, Any] = {"row": (entry.row if entry else row) or uuid7(), "version": 0, **(known or {})}
     if entry:
         start |= entry.values() | {"version": entry.version}
     return ROWS[key](data, initial=start, auto_id="row_%s")
@@ -246,3 +253,4 @@ class InvestigationFilter(ListFilter):
             ("done", _("Done")),
         ],
     )
+    investigator = whose()

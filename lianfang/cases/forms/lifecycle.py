@@ -3,9 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from lianfang.accounts.models import User
 from lianfang.cases.forms.common import ReasonForm, StepForm, offer
 from lianfang.protocol.schema import Protocol
 from lianfang.web.fields import MomentInput
@@ -84,3 +85,14 @@ class SequencingFilter(forms.Form):
     def __init__(self, *args: Any, protocol: Protocol, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "variant", protocol.disease.variants.value, gettext("Any variant"))
+
+
+class InvestigatorForm(StepForm):
+    """Who answers for the investigation of a case; nobody takes the investigator off."""
+
+    to = forms.ModelChoiceField(
+        User.objects.none(),
+        label=_("Investigator"),
+        required=False,
+        empty_label=pgettext_lazy("investigator", "Nobody"),
+    )

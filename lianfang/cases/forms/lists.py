@@ -28,8 +28,16 @@ class ListFilter(forms.Form):
         self.fields["area"].choices = [("", gettext("All areas")), *areas]  # type: ignore[attr-defined]
         if "clinical_type" in self.fields:
             offer(self, "clinical_type", protocol.cases.clinical_types.value, gettext("Any type"))
+        if "variant" in self.fields:
+            offer(self, "variant", protocol.disease.variants.value, gettext("Any variant"))
         if "grade" in self.fields:
             offer(self, "grade", protocol.contacts.grades, gettext("Any grade"))
+
+
+def whose() -> forms.ChoiceField:
+    """Give the filter by who investigates."""
+    choices = [("", _("Any investigator")), ("me", _("Mine to investigate")), ("none", _("Nobody’s yet"))]
+    return forms.ChoiceField(label=_("Investigator"), required=False, choices=choices)
 
 
 class CaseFilter(ListFilter):
@@ -39,6 +47,8 @@ class CaseFilter(ListFilter):
         label=_("State"), required=False, choices=[("", _("Any state")), *Case.State.choices]
     )
     clinical_type = forms.ChoiceField(label=_("Clinical type"), required=False)
+    variant = forms.ChoiceField(label=_("Variant"), required=False)
+    investigator = whose()
 
 
 class ContactFilter(ListFilter):

@@ -8,12 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from lianfang.cases.forms.common import ReasonForm, StepForm
 from lianfang.cases.models import APPEAL, Appeal, Quarantine
+from lianfang.cases.reasons import ORDER, RELEASE, SaidReason
 from lianfang.places.models import Site, SiteKind
 from lianfang.web.fields import DayInput
 
 
 class OrderForm(ReasonForm):
     """An order of quarantine."""
+
+    reason = SaidReason(ORDER, label=_("Reason"))
 
     kind = forms.ChoiceField(
         label=_("Kind"),
@@ -55,7 +58,7 @@ class BulkOrderForm(forms.Form):
     site = forms.ModelChoiceField(
         Site.objects.filter(kind=SiteKind.ISOLATION, closed_at=None), required=False
     )
-    reason = forms.CharField(max_length=300)
+    reason = SaidReason(ORDER)
 
     @staticmethod
     def sites() -> list[Site]:
@@ -77,6 +80,12 @@ class AnswerForm(forms.Form):
 
     outcome = forms.ChoiceField(label=_("Outcome"), choices=Appeal.Outcome.choices)
     answer = forms.CharField(label=_("Answer"), max_length=600, widget=forms.Textarea({"rows": 3}))
+
+
+class ReleaseForm(ReasonForm):
+    """Why somebody may go."""
+
+    reason = SaidReason(RELEASE, label=_("Reason"))
 
 
 class ExtendForm(ReasonForm):

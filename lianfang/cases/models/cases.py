@@ -43,6 +43,10 @@ class Case(models.Model):
     out_at = models.DateTimeField(null=True)  # discharged, or released if asymptomatic
     died_at = models.DateTimeField(null=True)
     protocol = models.CharField(max_length=40)
+    # Of its sequence, or as somebody set it for cases that belong to one chain.
+    variant = models.CharField(_("variant"), max_length=40, blank=True, default="", db_default="")
+    investigator = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    investigator_since = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["outbreak_id", "number", "id"]
@@ -58,6 +62,11 @@ class Case(models.Model):
                 condition=Q(out_at=None) | Q(out_at__gte=F("detected_at")), name="case_out_after_in"
             ),
             models.CheckConstraint(condition=Q(out_at=None) | Q(died_at=None), name="case_one_outcome"),
+            models.CheckConstraint(
+                condition=Q(investigator=None, investigator_since=None)
+                | Q(investigator__isnull=False, investigator_since__isnull=False),
+                name="case_investigator_since",
+            ),
         ]
         indexes = [models.Index(fields=["outbreak", "state"], name="case_line_list")]  # queries.line_list
 

@@ -24,6 +24,7 @@ class CaseStep(models.Model):
         READMITTED = "readmitted", _("To be admitted again")
         LEFT_AGAIN = "left_again", _("Left hospital again")
         SEQUENCED = "sequenced", _("Sequenced")
+        VARIANT = "variant", _("Variant set")
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     case = models.ForeignKey(Case, models.CASCADE, related_name="steps")

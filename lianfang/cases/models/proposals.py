@@ -21,7 +21,7 @@ class ContactProposal(models.Model):
 
     class Source(models.TextChoices):
         HOUSEHOLD = "household", _("Same household")
-        WORK = "work", _("Same team at work")
+        WORK = "work", _("Same team or organisation")
         SCHOOL = "school", _("Same school")
         QUEUE = "queue", _("Next in the queue for a swab")
         WARD = "ward", _("Same ward")

@@ -48,12 +48,21 @@ from lianfang.cases.queries.line_lists import (
     line_lists,
     links_of_list,
     listed,
+    listed_cases,
     read_lines,
     remembered,
     rows_of_list,
     shape_of,
 )
-from lianfang.cases.queries.lists import cases_by_area, contacts, line_list, proposed, quarantines, unanswered
+from lianfang.cases.queries.lists import (
+    cases_by_area,
+    contacts,
+    investigators,
+    line_list,
+    proposed,
+    quarantines,
+    unanswered,
+)
 from lianfang.cases.queries.lookups import (
     decided_among,
     find_case,
@@ -64,12 +73,12 @@ from lianfang.cases.queries.lookups import (
     ties_among,
     ties_of,
 )
-from lianfang.cases.queries.movements import met_in_movements
+from lianfang.cases.queries.movements import met_in_movements, seen_at
 from lianfang.cases.queries.pages import case_page, contact_page, quarantine_page
 from lianfang.cases.queries.reaching import AreaRow, door_count, steps_of, tracing_board
 from lianfang.cases.queries.release import checklist, in_words, samples_of
 from lianfang.cases.queries.saved import SETTINGS, columns_of, saved_filters
-from lianfang.cases.queries.traces import candidates_met, known, narrowed, trace_case
+from lianfang.cases.queries.traces import candidates_met, kept_since, known, narrowed, trace_case
 
 __all__ = [
     "SETTINGS",
@@ -120,13 +129,16 @@ __all__ = [
     "in_words",
     "infected_by",
     "infector_of",
+    "investigators",
     "is_over",
     "isolation_sites",
+    "kept_since",
     "known",
     "line_list",
     "line_lists",
     "links_of_list",
     "listed",
+    "listed_cases",
     "lookback_of",
     "maybe_again",
     "met_in_movements",
@@ -154,6 +166,7 @@ __all__ = [
     "running_relapse",
     "samples_of",
     "saved_filters",
+    "seen_at",
     "shape_of",
     "stage_of",
     "states_of",

@@ -14,6 +14,7 @@ from lianfang.accounts.models import User
 from lianfang.beds.models import Occupancy
 from lianfang.cases import rules
 from lianfang.cases.models import Case, ContactProposal
+from lianfang.cases.queries.colleagues import colleagues
 from lianfang.cases.queries.lookups import protocol_of
 from lianfang.cases.queries.movements import met_in_movements
 from lianfang.cases.rules import Candidate, InQueue
@@ -27,6 +28,7 @@ from lianfang.workforce.models import Member
 
 BEHIND_ONE_DOOR = gettext_noop("Lives behind the same door: %(address)s")
 IN_TEAM = gettext_noop("Works in the same team: %(team)s")
+IN_BODY = gettext_noop("Works for the same organisation: %(organisation)s")
 IN_TUBE = gettext_noop("In the same tube %(tube)s at %(site)s, %(places)s places away, %(minutes)s min apart")
 IN_QUEUE = gettext_noop("Next in the queue at %(site)s: %(places)s places away, %(minutes)s min apart")
 IN_WARD = gettext_noop("In the same ward: %(site)s, %(ward)s")
@@ -47,7 +49,7 @@ def candidates_of(case: Case, now: datetime) -> dict[str, list[Candidate]]:
     source = ContactProposal.Source
     return {
         source.HOUSEHOLD: list(_household(case, window)),
-        source.WORK: list(_team(ids, window)),
+        source.WORK: [*_team(ids, window), *_organisation(ids, window)],
         source.QUEUE: list(_queue(case, ids, now)),
         source.WARD: list(_ward(ids, window)),
         **met_in_movements(case, window),
@@ -73,6 +75,11 @@ def _team(ids: list[UUID], window: Window) -> Iterator[Candidate]:
     for member in there.filter(team__in=teams).exclude(person__in=ids).select_related("team"):
         team = member.team.name
         yield Candidate(member.person_id, *window, IN_TEAM, rules.TEAM_SCORE, team, {"team": team})
+
+
+def _organisation(ids: list[UUID], window: Window) -> Iterator[Candidate]:
+    for person, name in colleagues(ids, *map(day_of, window)).items():
+        yield Candidate(person, *window, IN_BODY, rules.ORGANISATION_SCORE, name, {"organisation": name})
 
 
 def _queue(case: Case, ids: list[UUID], now: datetime) -> Iterator[Candidate]:

@@ -13,6 +13,7 @@ from lianfang.accounts.access import visible
 from lianfang.accounts.models import User
 from lianfang.cases import rules
 from lianfang.cases.models import TABLES, Case, Entry, InvestigationPart
+from lianfang.cases.queries.lists import whose
 from lianfang.cases.queries.lookups import protocol_of
 from lianfang.cases.rules import Due, Lookback
 from lianfang.outbreak.models import Outbreak
@@ -135,6 +136,7 @@ def investigations(
     now: datetime,
     state: str = "",
     area: int | None = None,
+    investigator: str = "",
     q: str = "",
 ) -> QuerySet[Case]:
     """List the cases whose investigation is asked for, each with the clock that runs and how many parts are done.
@@ -168,4 +170,4 @@ def investigations(
     rows = rows.filter(inside(area)) if area else rows
     if q:
         rows = rows.filter(Q(number=int(q)) if q.isdecimal() and len(q) < 9 else Q(person__name__contains=q))
-    return rows.select_related("person")
+    return rows.filter(whose(investigator, by)).select_related("person", "investigator")

@@ -91,6 +91,10 @@ def _step(step: CaseStep) -> Told:
         types = {each.key: gettext(each.label) for each in named(step.protocol).cases.clinical_types.value}
         before, after = types.get(step.before, step.before) or "–", types.get(step.after, step.after) or "–"
         text = f"{before} → {after} · {text}"
+    if step.what == CaseStep.What.VARIANT:
+        known = {each.key: gettext(each.label) for each in named(step.protocol).disease.variants.value}
+        before, after = known.get(step.before, step.before) or "–", known.get(step.after, step.after) or "–"
+        text = f"{before} → {after} · {text}"
     tone = TONES.get(step.what, "amber")
     return Told(step.told_at, str(step.get_what_display()), text, step.by, step.protocol, tone)
 

@@ -2,14 +2,15 @@
 
 import zlib
 from collections.abc import Iterable, Mapping
+from datetime import date
 from itertools import islice
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lianfang.accounts.access import visible
 from lianfang.accounts.models import User
-from lianfang.cases.models import LineList, ListedCase
+from lianfang.cases.models import Case, LineList, ListedCase
 from lianfang.cases.rules import line_list as rules
 from lianfang.cases.rules.list_names import EDGES, NAMES
 from lianfang.common.dates import day_of
@@ -125,10 +126,21 @@ def read_lines(kept: LineList, now: Any) -> list[tuple[Row, "rules.Line | rules.
     return found
 
 
-def line_lists(outbreak: Outbreak, *, by: User, on: Any) -> QuerySet[LineList]:
-    """List the line lists that were read into an outbreak, the newest first."""
-    rows = visible(LineList.objects.filter(outbreak=outbreak), by, "cases.read", on)
-    return rows.defer("packed", "edges_packed", "returned", "notes").select_related("uploaded_by")
+def line_lists(*, by: User, on: date, outbreak: Outbreak | None = None) -> QuerySet[LineList]:
+    """List the line lists a user may see, the newest first: those of the areas of their posts, and those of a wider
+    area that hold cases of theirs."""
+    rows = LineList.objects.filter(outbreak=outbreak) if outbreak else LineList.objects.all()
+    whole = visible(LineList.objects.all(), by, "cases.read", on).values("pk")
+    mine = listed_cases(OuterRef("pk"), by=by, on=on)
+    found = rows.filter(Q(pk__in=whole) | Q(Exists(mine)))
+    return found.defer("packed", "edges_packed", "returned", "notes").select_related("uploaded_by")
+
+
+def listed_cases(kept: Any, *, by: User, on: date) -> QuerySet[ListedCase]:
+    """List the cases that came in a line list, as far as a user's posts reach."""
+    cases = visible(Case.objects.all(), by, "cases.read", on)
+    rows = ListedCase.objects.filter(list=kept, case__in=cases.order_by().values("pk"))
+    return rows.select_related("case__person")
 
 
 def listed(case_id: Any) -> ListedCase | None:

@@ -7,7 +7,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from lianfang.accounts.access import visible
-from lianfang.accounts.models import User
+from lianfang.accounts.models import Post, User
+from lianfang.accounts.roles import ROLES, allows
 from lianfang.cases.models import Appeal, Case, Contact, Quarantine, Reading
 from lianfang.cases.queries.lookups import protocol_of
 from lianfang.cases.queries.reaching import KINDS, at_the_door, moved_grades, overdue, since, unreached
@@ -16,6 +17,7 @@ from lianfang.outbreak.models import Outbreak
 from lianfang.people.models import Term
 from lianfang.places.models import Site
 from lianfang.places.queries import inside
+from lianfang.places.rules import ancestors
 from lianfang.testing.models import TestRequest
 
 
@@ -27,18 +29,36 @@ def line_list(
     state: str = "",
     area: int | None = None,
     clinical_type: str = "",
+    variant: str = "",
+    investigator: str = "",
     q: str = "",
 ) -> QuerySet[Case]:
-    """List an outbreak's cases that a user may see; `q` is a number, a name, its pinyin or initials."""
+    """List an outbreak's cases that a user may see; `q` is a number, a name, its pinyin or initials; `investigator`:
+    see whose."""
     rows = visible(Case.objects.filter(outbreak=outbreak), by, "cases.read", on)
     rows = rows.filter(state=state) if state else rows.exclude(state=Case.State.EXCLUDED)
     if area:
         rows = rows.filter(inside(area))
     if clinical_type:
         rows = rows.filter(clinical_type=clinical_type)
+    if variant:
+        rows = rows.filter(variant=variant)
     if q:
         rows = rows.filter(Q(number=int(q)) if q.isdecimal() else _named(q))
-    return rows.select_related("person")
+    return rows.filter(whose(investigator, by)).select_related("person", "investigator")
+
+
+def whose(investigator: str, by: User) -> Q:
+    """Give the condition on who investigates a case: "me" the reader, "none" nobody yet, "" anybody."""
+    return {"me": Q(investigator=by), "none": Q(investigator=None)}.get(investigator, Q())
+
+
+def investigators(area_id: int, on: date) -> QuerySet[User]:
+    """List the users who may investigate somewhere in an area."""
+    roles = [role for role in ROLES if allows(role, "cases.investigate")]
+    posts = Post.objects.filter(Q(to_on=None) | Q(to_on__gte=on), role__in=roles, from_on__lte=on)
+    there = posts.filter(inside(area_id) | Q(area_id__in=ancestors(area_id)))
+    return User.objects.filter(pk__in=there.values("user"), is_active=True).order_by("name", "pk")
 
 
 def _named(q: str) -> Q:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -12,11 +13,15 @@ from lianfang.cases import rules
 from lianfang.cases.models import Case, Movement
 from lianfang.cases.models.leads import Lead
 from lianfang.cases.queries.investigation import rows_of
-from lianfang.cases.rules import Candidate
+from lianfang.cases.rules import Candidate, Lookback
+from lianfang.common.dates import at
 from lianfang.people.models import Person, Term
+from lianfang.people.queries import ids_of
 from lianfang.people.rules.names import search_form, whole
 from lianfang.places.queries import inside
 from lianfang.places.rules import at_level
+from lianfang.presence import queries as presence
+from lianfang.presence.models import Stay
 
 COMPANION = gettext_noop("Named as a companion, with the phone number: %(place)s")
 NAMESAKE = gettext_noop("Of the name of a companion, one of %(n)s: %(place)s")
@@ -42,6 +47,36 @@ def met_in_movements(case: Case, window: tuple[datetime, datetime]) -> dict[str,
         if rides and row.vehicle.strip():
             found["vehicle"] += _aboard(case, row)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class SeenAt:
+    """A case was seen at a place, by a code or at a checkpoint; `told`: a movement speaks of that time already."""
+
+    stay: Stay
+    place: str
+    told: bool
+
+    @property
+    def key(self) -> str:
+        """Name this stay in an address: only when it began."""
+        return str(int(self.stay.entered.timestamp()))
+
+
+def seen_at(case: Case, asked: Lookback, now: datetime) -> list[SeenAt]:
+    """List where a case was seen in the days that are asked for, as far as it is still kept."""
+    first, last = at(asked.first), min(at(asked.last, 24), now)
+    found = presence.stays_of(ids_of(case.person_id), first, last)
+    names = presence.place_names(stay.place_id for stay in found)
+    told = [(row.began_at, row.ended_at) for row in rows_of(case, "movements")] if found else []
+    return [
+        SeenAt(
+            stay,
+            names.get(stay.place_id, "–"),
+            any(rules.overlap(stay.entered, stay.left, *span) for span in told),
+        )
+        for stay in found
+    ]
 
 
 class _Known:

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext_noop
 
 from lianfang.cases.models import Case, Contact, ContactProposal
 from lianfang.cases.queries.candidates import window_of
+from lianfang.cases.queries.colleagues import colleagues_of
 from lianfang.cases.queries.lookups import protocol_of
 from lianfang.cases.rules import Candidate, hours_score
+from lianfang.common.dates import day_of
 from lianfang.people.models import Person
 from lianfang.people.queries import ids_of
 from lianfang.presence import queries as presence
@@ -29,6 +31,7 @@ class Traced:
     place: str
     via: Person | None
     household: bool  # lives behind the same door as the case
+    colleague: bool  # works for the same organisation
     proposed: bool
     contact: bool
 
@@ -38,12 +41,19 @@ class Traced:
         return -(-self.met.gap // 60)
 
 
-def trace_case(case: Case, now: datetime) -> tuple[Trace | None, tuple[datetime, datetime]]:
-    """Trace a case over the time in which it makes contacts, and give that time; None while there is no index."""
+def trace_case(case: Case, now: datetime) -> tuple[Trace, tuple[datetime, datetime]]:
+    """Trace a case over the time in which it makes contacts, and give that time; the first step only while there is no
+    index."""
     opens, closes = window_of(case, now)
     window = (opens, max(opens, min(closes or now, now)))
-    numbers = protocol_of(case.outbreak, now).tracing
-    return presence.trace(ids_of(case.person_id), *window, now=now, numbers=numbers), window
+    numbers, ids = protocol_of(case.outbreak, now).tracing, ids_of(case.person_id)
+    found = presence.trace(ids, *window, now=now, numbers=numbers)
+    return found or presence.first_step(ids, *window, numbers=numbers), window
+
+
+def kept_since(now: datetime) -> date:
+    """Give the first day of which it is still kept where people were."""
+    return day_of(now) - timedelta(days=presence.days_kept(day_of(now)))
 
 
 def narrowed(
@@ -67,14 +77,15 @@ def known(case: Case, found: Sequence[Met]) -> list[Traced]:
     )
     contacts = Contact.objects.filter(outbreak_id=case.outbreak_id, person__in=ids)
     counted = set(contacts.values_list("person_id", flat=True))
-    home = case.person.household_id
+    home, colleagues = case.person.household_id, colleagues_of(case, ids, day_of(case.detected_at))
     rows = []
     for met in found:
         person = people.get(met.person_id)
         same_home = bool(home and person and person.household_id == home)
         via = people.get(met.via) if met.via else None
         state = (met.person_id in waiting, met.person_id in counted)
-        rows.append(Traced(met, person, places.get(met.place_id, ""), via, same_home, *state))
+        edges = (same_home, met.person_id in colleagues)
+        rows.append(Traced(met, person, places.get(met.place_id, ""), via, *edges, *state))
     return rows
 
 

@@ -2,6 +2,7 @@
 
 from lianfang.cases.rules.candidates import (
     HOUSEHOLD_SCORE,
+    ORGANISATION_SCORE,
     TEAM_SCORE,
     Candidate,
     InQueue,
@@ -50,6 +51,7 @@ __all__ = [
     "HOUSEHOLD_SCORE",
     "NAMES_OF_COLUMNS",
     "NEXT",
+    "ORGANISATION_SCORE",
     "TEAM_SCORE",
     "UNDECIDED",
     "UNREACHED",

@@ -9,6 +9,7 @@ from uuid import UUID
 HOUSEHOLD_SCORE = 95  # of 100, our choice: who lives behind one door is near for hours every day
 TUBE_SCORE = 60  # our choice: next to each other for minutes, masks off one after the other
 TEAM_SCORE = 70  # our choice: works side by side on most days
+ORGANISATION_SCORE = 30  # of one organisation many never meet (design choice)
 
 
 @dataclass(frozen=True, slots=True)

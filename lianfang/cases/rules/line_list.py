@@ -30,7 +30,9 @@ _PARTS = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})")
 _WORDS = re.compile(
     r"(\d{1,2})[-\s]([A-Za-z]{3})[a-z]*[-\s,]+(\d{4}|\d{2})|([A-Za-z]{3})[a-z]*\s+(\d{1,2}),?\s+(\d{4})"
 )
-_TOKEN = re.compile(r"lng reference data category (case classification|outcome|gender) ")  # Go.Data, untranslated
+_TOKEN = re.compile(
+    r"lng reference data category (case classification|outcome|gender) "
+)  # Go.Data, untranslated
 _TIME = re.compile(r"[T\s]+\d{1,2}:\d{2}.*$")
 _IDS = re.compile(r"[,;/|，；、]+|\s+(?:and|和)\s+")
 

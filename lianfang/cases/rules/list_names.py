@@ -42,10 +42,25 @@ NAMES: dict[str, tuple[str, ...]] = {
         *("onset", "发病日期", "发病时间", "症状出现日期", "symptoms.onsetDate", "symptom_onset_date"),
         *("patcourse_dateonset",),
     ),
-    "sampled_on": ("sample date", "date of sampling", "采样日期", "采样时间", "sampleDateTime", "Lab_datetaken"),
+    "sampled_on": (
+        "sample date",
+        "date of sampling",
+        "采样日期",
+        "采样时间",
+        "sampleDateTime",
+        "Lab_datetaken",
+    ),
     "confirmed_on": (
         *("confirm_date", "date_confirmation", "confirmed_date", "date of confirmation", "confirmation date"),
-        *("确诊日期", "确诊时间", "诊断日期", "classificationDate", "dateBecomeCase", "Lab_date1", "Lab_resdate"),
+        *(
+            "确诊日期",
+            "确诊时间",
+            "诊断日期",
+            "classificationDate",
+            "dateBecomeCase",
+            "Lab_date1",
+            "Lab_resdate",
+        ),
     ),
     "reported_on": (
         *("report date", "date of report", "date of reporting", "dateOfReporting", "reportDate", "reported"),

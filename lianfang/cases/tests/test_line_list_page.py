@@ -11,12 +11,15 @@ from django.utils import translation
 from python_calamine import CalamineWorkbook
 
 from lianfang.accounts.models import AuditEntry
+from lianfang.accounts.tests.make import make_user
 from lianfang.cases import actions
 from lianfang.cases.models import Case, LineList, SavedFilter
 from lianfang.cases.tests.make import make_epidemiologist
 from lianfang.cases.tests.test_line_lists import LISTS, read_in
 from lianfang.common.errors import Refused
 from lianfang.outbreak.tests.make import make_outbreak
+from lianfang.places.rules import official_code as official
+from lianfang.places.tests.make import make_area
 
 NOW = datetime(2021, 8, 5, 4, tzinfo=UTC)
 
@@ -99,3 +102,25 @@ def test_a_list_is_uploaded_looked_at_read_and_taken_back() -> None:
     assert not Case.objects.exists()
     assert client.get(reverse("line_lists")).status_code == 200
     assert client.post(reverse("line_lists"), {"file": SimpleUploadedFile("x.csv", b"")}).status_code == 422
+
+
+@pytest.mark.django_db
+def test_an_investigator_of_a_district_sees_the_cases_of_a_list_that_live_there() -> None:
+    chief, heshan = make_epidemiologist(), make_area(43, 9, 3)
+    ziyang = make_area(43, 9, 2)
+    rows = [f"1,2021-08-01,{official(heshan.pk)},甲", f"2,2021-08-01,{official(ziyang.pk)},乙", "3,昨天,,丙"]
+    data = "\n".join(["编号,发病日期,区划代码,姓名", *rows]).encode()
+    kept, _new = actions.keep_list(make_outbreak(), name="本市.csv", data=data, by=chief, now=NOW)
+    local = make_user("epidemiologist", area_id=heshan.pk)
+    url = reverse("line_list_file", args=[kept.pk])
+    assert signed_in(local).get(url).status_code == 404  # not read yet
+    actions.choose_columns(kept, columns=kept.columns, by=chief, now=NOW)
+    actions.read_list(kept, by=chief, now=NOW)
+    assert (kept.n_new, len(kept.returned)) == (2, 1)
+    here, whole = (signed_in(each).get(url).content.decode() for each in (local, chief))
+    assert ("甲" in here, "乙" in here, "丙" in here) == (True, False, False)
+    assert ("甲" in whole, "乙" in whole, "丙" in whole) == (True, True, True)
+    assert "本市.csv" in signed_in(local).get(reverse("line_lists")).content.decode()
+    elsewhere = make_user("epidemiologist", area_id=make_area(43, 9, 22).pk)
+    assert signed_in(elsewhere).get(url).status_code == 404
+    assert signed_in(local).get(reverse("line_list_save", args=[kept.pk, "cases"])).status_code == 403

@@ -6,15 +6,21 @@ from lianfang.cases.queries import guessed
 from lianfang.cases.rules.line_list import read_word
 from lianfang.cases.rules.list_names import NAMES, OUTCOMES, SEXES, STATES, YES
 
-SORMAS = "id,uuid,epidNumber,disease,firstName,lastName,sex,approximateAge,birthdate,reportDate,caseClassification"
-SORMAS += ",outcome,outcomeDate,dischargeDate,deathDate,addressDistrict,phone,infectionSetting,symptoms.onsetDate"
+SORMAS = (
+    "id,uuid,epidNumber,disease,firstName,lastName,sex,approximateAge,birthdate,reportDate,caseClassification"
+)
+SORMAS += (
+    ",outcome,outcomeDate,dischargeDate,deathDate,addressDistrict,phone,infectionSetting,symptoms.onsetDate"
+)
 GO_DATA = "id,visualId,firstName,lastName,gender,dob,age.years,classification,dateOfOnset,dateOfReporting"
 GO_DATA += ",dateBecomeCase,outcomeId,dateOfOutcome"
 GO_DATA_R = "visual_id,classification,first_name,last_name,gender,age,date_of_reporting,date_of_onset,outcome"
 GO_DATA_R += ",date_of_outcome,telephone"
 WHO = "report_date,report_classif,patinfo_ID,patinfo_ageonset,patinfo_sex,patcourse_dateonset,Lab_datetaken,Lab_date1"
 WHO += ",patcourse_status,patcourse_datedeath,patcourse_datedischarge,expo_ID1"
-KOREA = "patient_id,sex,age,country,province,city,infection_case,infected_by,contact_number,symptom_onset_date"
+KOREA = (
+    "patient_id,sex,age,country,province,city,infection_case,infected_by,contact_number,symptom_onset_date"
+)
 KOREA += ",confirmed_date,released_date,deceased_date,state"
 
 

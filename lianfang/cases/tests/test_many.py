@@ -5,13 +5,16 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from lianfang.accounts.models import AuditEntry, User
-from lianfang.beds.tests.make import make_bed
+from lianfang.beds.tests.make import make_bed, make_stay
 from lianfang.cases import actions
-from lianfang.cases.models import Contact, ContactStep
+from lianfang.cases.models import Contact, ContactStep, Quarantine
 from lianfang.cases.tests.make import make_case, make_contact, make_quarantine
+from lianfang.cases.tests.test_contacts import swabbed
 from lianfang.people.actions import merge
 from lianfang.people.tests.make import make_person
 from lianfang.places.tests.make import make_site
@@ -61,3 +64,62 @@ def test_of_many_each_is_ordered_by_the_rules_of_one(by: User, now: datetime) ->
     alone = make_quarantine(now + HOUR, contact=make_contact(now, case=case, by=by), by=by)
     same = ("ends_on", "due_tests", "origin_at", "starts_on", "protocol", "reviewed_by_id", "appeal_to")
     assert [getattr(done[0], name) for name in same] == [getattr(alone, name) for name in same]
+
+
+def test_of_many_those_go_who_may_and_the_others_are_named(page: Client, by: User, now: datetime) -> None:
+    case = make_case(now, by=by)
+    may, waits = (
+        make_quarantine(
+            now, contact=make_contact(now, case=case, person=make_person(name=name), by=by), by=by
+        )
+        for name in ("甲可走", "乙留下")
+    )
+    for day in (*may.due_tests, may.due_tests[-1]):
+        swabbed(may.person, day)
+    over = now + 15 * DAY
+    with pytest.MonkeyPatch.context() as clock:
+        clock.setattr("lianfang.web.clock.now", lambda: over)
+        url = reverse("quarantines_release")
+        page.post(url, {"id": [str(may.pk)], "note": " "})
+        assert not Quarantine.objects.exclude(released_at=None).exists()
+        answer = page.post(url, {"all": "1", "note": "期满，检测均为阴性"}, follow=True)
+    told = [str(message) for message in answer.context["messages"]]
+    assert "1 person is released." in told
+    assert any("Still missing" in text and "乙留下" in text for text in told)
+    may.refresh_from_db()
+    waits.refresh_from_db()
+    assert (may.released_by, waits.released_at) == (by, None)
+
+
+def test_a_coach_full_comes_in_in_as_many_statements_as_a_few(by: User, now: datetime) -> None:
+    case = make_case(now, by=by)
+    counts = []
+    for n in (3, 12):
+        site = make_site(kind="isolation", name=f"资江集中隔离点{n}")
+        for _n in range(n):
+            make_bed(site)
+        people = [(make_person(), now) for _n in range(n)]
+        contacts = actions.add_contacts(people, case=case, grade="close", by=by, now=now)
+        told: dict[str, Any] = {"kind": "central", "reason": "密接", "site": site, "by": by}
+        orders, _kept = actions.order_many(contacts, now=now + HOUR, **told)
+        with CaptureQueriesContext(connection) as captured:
+            assert actions.take_in_many(site, orders, by=by, now=now + 2 * HOUR) == (n, [])
+        counts.append(len(captured))
+    assert counts[1] <= counts[0] < 30
+    assert Contact.objects.filter(state="quarantined").count() == 15
+    notes = set(ContactStep.objects.filter(after="quarantined").values_list("note", flat=True))
+    assert len(notes) == 15
+    assert AuditEntry.objects.filter(verb="cases.isolation.taken_in").count() == 15
+
+
+def test_one_who_lies_in_a_bed_already_holds_nobody_back(by: User, now: datetime) -> None:
+    case, site = make_case(now, by=by), make_site(kind="isolation", name="资江集中隔离点")
+    beds = [make_bed(site) for _n in range(3)]
+    orders = [
+        make_quarantine(now, contact=make_contact(now, case=case, by=by), by=by, site=site) for _n in range(2)
+    ]
+    elsewhere = make_bed(make_site(kind="hospital", name="第四医院"))
+    make_stay(orders[0].person, elsewhere, now)
+    n, left = actions.take_in_many(site, orders, by=by, now=now + HOUR)
+    assert (n, left) == (1, [orders[0]])
+    assert len(beds) == 3

@@ -4,6 +4,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import override
 
 from lianfang.accounts.models import User
@@ -13,6 +16,10 @@ from lianfang.cases.rules import Companion
 from lianfang.cases.tests.make import make_case
 from lianfang.common.ids import uuid7
 from lianfang.people.tests.make import make_person
+from lianfang.places.tests.make import make_site
+from lianfang.presence.actions import record_stays
+from lianfang.presence.models import Stay
+from lianfang.presence.rules import Stayed
 
 HOUR = timedelta(hours=1)
 
@@ -108,3 +115,27 @@ def test_who_became_a_case_meanwhile_is_no_contact_and_why_is_kept_in_no_languag
         "dismissed",
         "This person has a case in this outbreak already.",
     )
+
+
+@pytest.mark.django_db
+def test_where_a_case_was_seen_is_offered_as_a_movement(page: Client, by: User, now: datetime) -> None:
+    case, site = make_case(now, by=by), make_site(kind="venue", name="滨江茶馆")
+    noon = now - timedelta(hours=20)
+    record_stays({case.person_id: [Stayed(site.pk, noon, noon + timedelta(minutes=40), Stay.Source.SCAN)]})
+    address = reverse("investigation_part", args=[case.pk, "movements"])
+    (seen,) = page.get(address).context["seen"]
+    assert (seen.place, seen.told) == ("滨江茶馆", False)
+    chosen = page.get(address, {"at": seen.key})
+    form = chosen.context["row"]
+    assert (form.initial["place"], form.initial["began_at"], form.initial["evidence"]) == (
+        "滨江茶馆",
+        noon,
+        "scan",
+    )
+    assert 'value="滨江茶馆"' in chosen.content.decode()
+    said = form.fields["row"].prepare_value(form.initial["row"])
+    told = {"row": said, "version": 0, "place": "滨江茶馆", "transport": "walk", "protection": "mask"}
+    told |= {"evidence": "scan", "began_at": f"{localtime(noon):%Y-%m-%dT%H:%M}"}
+    told |= {"ended_at": f"{localtime(noon + timedelta(minutes=40)):%Y-%m-%dT%H:%M}"}
+    page.post(reverse("investigation_row", args=[case.pk, "movements", said]), told)
+    assert page.get(address).context["seen"][0].told

@@ -64,15 +64,23 @@ def market(now: datetime, case: Case) -> tuple[Site, Person, Person, Person]:
 def test_traces_are_ranked_explained_and_proposed(page: Client, now: datetime) -> None:
     case = make_case(now, state="review")
     address = reverse("case_traces", args=[case.pk])
-    assert "The index is not there yet" in page.get(address).content.decode()
+    assert "Nobody was found" in page.get(address).content.decode()
     site, beside, after, _further = market(now, case)
+    by_table = page.get(address)
+    assert "The index is not there yet" in by_table.content.decode()
     refresh()
-    shown = page.get(address).content.decode()
+    answer = page.get(address)
+    shown = answer.content.decode()
+    assert [each["row"].met for each in by_table.context["rows"]] == [
+        each["row"].met for each in answer.context["rows"]
+    ]
     assert shown.index("李同时") < shown.index("王稍后")
     assert "at the same time" in shown
     assert "came 10 min after the case had left" in shown
     assert "赵再遇" not in shown
-    assert "met 李同时 at 滨江茶馆" in page.get(address, {"step": "2"}).content.decode()
+    second = page.get(address, {"step": "2"}).content.decode()
+    assert "met 李同时 at 滨江茶馆" in second
+    assert "a sum over all whom the case met" in second
     assert "王稍后" not in page.get(address, {"minutes": "5"}).content.decode()
     assert "王稍后" not in page.get(address, {"together": "on"}).content.decode()
     assert "李同时" in page.get(address, {"place": str(site.pk)}).content.decode()

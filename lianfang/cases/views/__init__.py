@@ -27,7 +27,13 @@ from lianfang.cases.views.line_list import (
 )
 from lianfang.cases.views.line_lists import line_list_file, line_list_save, line_list_void, line_lists
 from lianfang.cases.views.lists import proposed
-from lianfang.cases.views.orders import appeal_answer, appeals, order_letter, quarantines
+from lianfang.cases.views.orders import (
+    appeal_answer,
+    appeals,
+    order_letter,
+    quarantines,
+    quarantines_release,
+)
 from lianfang.cases.views.pages import case, contact, quarantine
 from lianfang.cases.views.reaching import contacts, contacts_mark, tracing_board
 from lianfang.cases.views.traces import traces
@@ -73,6 +79,7 @@ __all__ = [
     "proposed",
     "quarantine",
     "quarantines",
+    "quarantines_release",
     "traces",
     "tracing_board",
 ]

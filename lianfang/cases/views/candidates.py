@@ -14,6 +14,7 @@ from lianfang.accounts.access import may
 from lianfang.cases import actions, queries
 from lianfang.cases.forms import CandidateFilter
 from lianfang.cases.models import Case
+from lianfang.cases.reasons import NOT_NEAR, kept_as
 from lianfang.cases.views.chosen import back_to, chosen
 from lianfang.cases.views.common import asked, export, label
 from lianfang.common.errors import Refused
@@ -54,6 +55,7 @@ def candidates(request: Request) -> HttpResponse:
         "grades": queries.protocol_of(outbreak, request.now).contacts.grades,
         "undecided": wanted.get("state", "proposed") == "proposed",
         "may_decide": may(request.user, "cases.investigate", request.today),
+        "reasons": NOT_NEAR,
     }
     return render(request, "cases/candidates.html", context)
 
@@ -90,7 +92,7 @@ def _decide(request: Request, rows: Any) -> int:
     who: Any = {"by": request.user, "now": request.now}
     if request.POST.get("do") == "confirm":
         return len(actions.confirm_candidates(found, grade=request.POST.get("grade", ""), **who))
-    reason = request.POST.get("note", "").strip()[:300]
+    reason = kept_as(request.POST.get("note", ""))[:300]
     if not reason:
         raise Refused("reason", _("Write why they are not contacts."))
     return len(actions.dismiss_candidates(found, reason=reason, **who))

@@ -1,6 +1,6 @@
 """The form of an investigation, screen by screen, beside the patient: each part is saved by itself and may be left."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from lianfang.accounts.audit import audit
 from lianfang.cases import actions, papers, queries
 from lianfang.cases.forms.investigation import PartForm, RowForm, part_form, row_form
 from lianfang.cases.models import TABLES, Case, Entry, InvestigationPart
+from lianfang.cases.queries.movements import SeenAt
 from lianfang.cases.rules import Conflict
 from lianfang.cases.views.clocks import shown_clocks
 from lianfang.common.errors import Refused
@@ -190,15 +191,29 @@ def _part_page(
 
 def _table(request: Request, case: Case, key: str, row: RowForm | None) -> dict[str, Any]:
     rows = queries.rows_of(case, key)
+    asked = queries.lookback_of(case, request.now) if key == "movements" else None
+    seen = queries.seen_at(case, asked, request.now) if asked else []
     doubled = queries.doubts_of(rows)[0] if key == "movements" else frozenset()
     return {
         "is_table": True,
         "rows": [(each, each.row in doubled) for each in rows],
         "taken_out": queries.taken_out(case, key),
-        "row": row or row_form(key),
+        "row": row or row_form(key, known=_of_stay(request, seen)),
         "results": queries.results_of(case) if key == "tests" else [],
-        "lookback": queries.lookback_of(case, request.now) if key == "movements" else None,
+        "lookback": asked,
+        "seen": seen,
     }
+
+
+def _of_stay(request: Request, seen: Iterable[SeenAt]) -> dict[str, Any]:
+    """Give what is known of the place and time somebody chose from where the case was seen."""
+    for each in seen:
+        if each.key == request.GET.get("at"):
+            stay = each.stay
+            evidence = "scan" if stay.source == "scan" else "others"
+            when = {"began_at": stay.entered, "ended_at": stay.left}
+            return when | {"place": each.place, "evidence": evidence}
+    return {}
 
 
 def _clash(form: Any, clash: Conflict | None) -> dict[str, Any] | None:

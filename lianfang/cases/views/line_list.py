@@ -1,6 +1,6 @@
 """The line list: columns as one likes them, filters under a name, what is done to hundreds at once, saved as a file."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -19,7 +19,8 @@ from lianfang.accounts.access import may
 from lianfang.accounts.audit import audit
 from lianfang.cases import actions, queries
 from lianfang.cases.forms import CaseFilter
-from lianfang.cases.models import SavedFilter
+from lianfang.cases.models import Case, SavedFilter
+from lianfang.cases.queries.lifecycle import label_variants
 from lianfang.cases.views.chosen import back_to, chosen
 from lianfang.cases.views.common import asked, label
 from lianfang.common.errors import Refused
@@ -29,6 +30,7 @@ from lianfang.web.http import Request
 from lianfang.web.pages import csv_response, listing, safe_cell
 from lianfang.web.words import day, moment
 
+NAMED = 40  # in one message; more are counted
 READABLE = 60  # dots of the small tree over the list; more have a page of their own (design choice)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -55,6 +57,10 @@ COLUMNS: dict[str, Column] = {
     "left": Column(gettext_lazy("Left"), lambda c: c.out_at or c.died_at, "left", False),
     "sex": Column(gettext_lazy("Sex"), lambda c: c.person.get_sex_display(), "", False),
     "born": Column(gettext_lazy("Born"), lambda c: c.born, "", False),
+    "investigator": Column(
+        gettext_lazy("Investigator"), lambda c: c.investigator.name if c.investigator else "", "", False
+    ),
+    "variant": Column(gettext_lazy("Variant"), lambda c: c.variant_label, "", False),
     "infector": Column(gettext_lazy("Infected by"), lambda c: c.infector_label, "", False),
     "generation": Column(gettext_lazy("Generation"), lambda c: c.generation, "", False),
     "setting": Column(gettext_lazy("Setting"), lambda c: c.setting_label, "", False),
@@ -95,9 +101,18 @@ def line_list(request: Request) -> HttpResponse:
         "offered": [(key, column.label, key in columns) for key, column in COLUMNS.items()],
         "saved": queries.saved_filters(request.user, outbreak),
         "query": _query(request),
-        "may_mark": may(request.user, "cases.investigate", request.today),
+        **_bulk(request, outbreak),
     }
     return render(request, "cases/line_list.html", context)
+
+
+def _bulk(request: Request, outbreak: Outbreak) -> dict[str, Any]:
+    """Give what may be done with the ticked rows, and what there is to choose from."""
+    mark, decide = (may(request.user, r, request.today) for r in ("cases.investigate", "cases.confirm"))
+    people = queries.investigators(outbreak.area_id, request.today) if mark else []
+    known = queries.protocol_of(outbreak, request.now).disease.variants.value if decide else []
+    variants = [(each.key, _(each.label)) for each in known]
+    return {"may_mark": mark, "may_decide": decide, "investigators": people, "variants": variants}
 
 
 def _query(request: Request) -> str:
@@ -111,6 +126,7 @@ def _query(request: Request) -> str:
 def _fill(rows: Sequence[Any], outbreak: Outbreak, request: Request, columns: Sequence[str]) -> None:
     """Put beside each case what stands in the chosen columns."""
     label(rows, outbreak, request)
+    label_variants(rows, outbreak, request.now)
     shown = queries.graph(outbreak, request.now) if OF_CHAINS & set(columns) else None
     settings = dict(queries.SETTINGS)
     for case in rows:
@@ -181,18 +197,35 @@ def filter_remove(request: Request, pk: UUID) -> HttpResponse:
 
 @require_POST
 def line_list_mark(request: Request) -> HttpResponse:
-    """Take a step on all cases that are ticked, or on all that the filters show; say by name where it failed."""
+    """Take a step on all cases that are ticked, or on all that the filters show; say of the others why not."""
     outbreak, _form, wanted = asked(request, CaseFilter)
     rows = queries.line_list(outbreak, by=request.user, on=request.today, **wanted)
     cases = chosen(request, rows)
-    step = request.POST.get("do", "")
+    done, kept = _done(request, outbreak, cases)
+    text = ngettext("%(n)s case is marked.", "%(n)s cases are marked.", done)
+    if done or not kept:
+        messages.success(request, text % {"n": done})
+    for why, labels in kept.items():
+        more = len(labels) - NAMED
+        named = ", ".join(labels[:NAMED]) + (_(" and %(n)s more") % {"n": more} if more > 0 else "")
+        messages.error(request, _("Not marked: %(cases)s. %(why)s") % {"cases": named, "why": why})
+    return back_to(request, "line_list")
+
+
+def _done(request: Request, outbreak: Outbreak, cases: Sequence[Case]) -> tuple[int, Mapping[str, list[str]]]:
+    """Do what was chosen, and give how many it was done to, and by reason who was passed over.
+
+    Raises Refused("unknown_step"), and what the actions raise.
+    """
+    step, by, now = request.POST.get("do", ""), request.user, request.now
+    if step == "assign":
+        found = queries.investigators(outbreak.area_id, request.today)
+        whom = request.POST.get("to", "")
+        to = get_object_or_404(found, pk=whom) if whom.isdecimal() else None
+        return actions.assign_many(cases, to=to, by=by, now=now)
+    if step == "variant":
+        variant, reason = request.POST.get("variant", ""), request.POST.get("reason", "")
+        return actions.set_variant_many(cases, variant=variant, reason=reason, by=by, now=now)
     if step not in {"reported", "core_facts", "investigated"}:
         raise Refused("unknown_step", _("Choose what is to be done."))
-    done, failed = actions.mark_many(cases, step=step, by=request.user, now=request.now)
-    text = ngettext("%(n)s case is marked.", "%(n)s cases are marked.", done)
-    messages.success(request, text % {"n": done})
-    for why, labels in failed.items():
-        messages.error(
-            request, _("Not marked: %(cases)s. %(why)s") % {"cases": ", ".join(labels[:40]), "why": why}
-        )
-    return back_to(request, "line_list")
+    return actions.mark_many(cases, step=step, by=by, now=now)

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lianfang.accounts.access import may, require, visible
+from lianfang.accounts.access import may, require
 from lianfang.cases import actions, queries
 from lianfang.cases.forms import LineListColumns, LineListFile
 from lianfang.cases.list_words import FIELDS, reason_of
@@ -19,11 +19,13 @@ from lianfang.cases.rules.line_list import Bad
 from lianfang.common.errors import Refused
 from lianfang.outbreak.models import Outbreak
 from lianfang.outbreak.queries import current
+from lianfang.places.queries import labels
 from lianfang.web.http import Request
 from lianfang.web.pages import listing
 from lianfang.web.refusals import status_of
 
 PREVIEW = 10  # rows
+CASE_SORTS = {"line": "line", "key": "key", "number": "case__number", "area": "case__area_id"}
 SHOWN = 200  # rows that came back; all of them are in the file
 
 
@@ -40,7 +42,7 @@ def line_lists(request: Request) -> HttpResponse:
             except Refused as refused:
                 form.add_error("file", str(refused))
                 status = status_of(refused)
-    rows = queries.line_lists(outbreak, by=request.user, on=request.today)
+    rows = queries.line_lists(by=request.user, on=request.today, outbreak=outbreak)
     found = listing(request, rows, sorts={"uploaded": "uploaded_at"}, default="-uploaded")
     may_read = may(request.user, "cases.confirm", request.today, outbreak.area_id)
     context = {"title": _("Line lists from files"), "form": form, "listing": found, "may_read": may_read}
@@ -72,32 +74,42 @@ def _keep(request: Request, outbreak: Outbreak, form: LineListFile) -> HttpRespo
 
 
 def _file(request: Request, pk: UUID) -> LineList:
-    rows = visible(
-        LineList.objects.select_related("uploaded_by", "void_by", "outbreak"),
-        request.user,
-        "cases.read",
-        request.today,
-    )
-    return get_object_or_404(rows, pk=pk)
+    rows = queries.line_lists(by=request.user, on=request.today).defer(None)
+    return get_object_or_404(rows.select_related("uploaded_by", "void_by", "outbreak"), pk=pk)
 
 
 def line_list_file(request: Request, pk: UUID) -> HttpResponse:
-    """Show a line list: before it is read its columns and what would come of it; then what did."""
+    """Show a line list: before it is read its columns and what would come of it; then what did. Whoever has a post in a
+    part of its area sees the cases that live there, and no row that came back."""
     kept = _file(request, pk)
+    whole = may(request.user, "cases.read", request.today, kept.area_id)
     if kept.state == LineList.State.NEW:
         return _look(request, kept)
-    back = [(file, row) for file in ("cases", "edges") for row in rows_back(kept, file)]
+    rows = queries.listed_cases(kept, by=request.user, on=request.today)
+    shown = listing(request, rows, sorts=CASE_SORTS, default="line")
+    areas = labels(each.case.area_id for each in shown.page)
     context = {
         "title": kept.name,
         "file": kept,
+        "whole": whole,
+        "listing": shown,
+        "listed": [(each, areas.get(each.case.area_id, "")) for each in shown.page],
+        **(_came_back(kept) if whole else {}),
+        "may_void": may(request.user, "cases.confirm", request.today, kept.area_id),
+    }
+    return render(request, "cases/line_list_file.html", context)
+
+
+def _came_back(kept: LineList) -> dict[str, Any]:
+    """Give the rows and cells of a list that were not taken, and why."""
+    back = [(file, row) for file in ("cases", "edges") for row in rows_back(kept, file)]
+    return {
         "back": back[:SHOWN],
         "n_back": len(back),
         "shown": SHOWN,
         "files_back": sorted({row["file"] for row in kept.returned}),
         "notes": [(note["line"], reason_of(note["reason"], note["values"])) for note in kept.notes[:SHOWN]],
-        "may_void": may(request.user, "cases.confirm", request.today, kept.area_id),
     }
-    return render(request, "cases/line_list_file.html", context)
 
 
 def _look(request: Request, kept: LineList) -> HttpResponse:

@@ -9,12 +9,16 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
-from lianfang.accounts.access import require, visible
+from lianfang.accounts.access import may, require, visible
 from lianfang.accounts.audit import audit
 from lianfang.cases import actions, letters, queries, rules
 from lianfang.cases.forms import AnswerForm, AppealFilter, QuarantineFilter
 from lianfang.cases.models import Appeal, Quarantine
+from lianfang.cases.reasons import RELEASE, kept_as
+from lianfang.cases.views.chosen import back_to, chosen
 from lianfang.cases.views.common import asked, export, label
 from lianfang.common.errors import Refused
 from lianfang.web.http import Request
@@ -54,8 +58,29 @@ def quarantines(request: Request) -> HttpResponse:
         "listing": shown,
         "asked": so_far,
         "checks": protocol.contacts.temperature_checks_per_day.value,
+        "may_order": may(request.user, "cases.order", request.today),
+        "reasons": RELEASE,
     }
     return render(request, "cases/quarantines.html", context)
+
+
+@require_POST
+def quarantines_release(request: Request) -> HttpResponse:
+    """Let those go who are ticked, or all that the filters show; say who stays, and what is missing."""
+    outbreak, _form, wanted = asked(request, QuarantineFilter)
+    protocol = queries.protocol_of(outbreak, request.now)
+    so_far = rules.temperatures_due(request.now, protocol.following.temperature_by_hours.value)
+    rows = queries.quarantines(outbreak, by=request.user, on=request.today, asked=so_far, **wanted)
+    reason = kept_as(request.POST.get("note", ""))[:300]
+    if not reason:
+        messages.error(request, _("Write down why."))
+        return back_to(request, "quarantines")
+    gone, kept = actions.release_many(chosen(request, rows), reason=reason, by=request.user, now=request.now)
+    text = ngettext("%(n)s person is released.", "%(n)s people are released.", gone)
+    messages.success(request, text % {"n": gone})
+    for why, names in list(kept.items())[:8]:
+        messages.warning(request, f"{why} {_('、').join(names[:12])}{' …' if len(names) > 12 else ''}")
+    return back_to(request, "quarantines")
 
 
 def _cells(order: Any, who: Sequence[object]) -> Sequence[object]:

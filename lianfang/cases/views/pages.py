@@ -14,6 +14,7 @@ from lianfang.accounts.access import may, require
 from lianfang.accounts.audit import audit
 from lianfang.cases import queries
 from lianfang.cases.forms import StepForm
+from lianfang.cases.forms.lifecycle import InvestigatorForm
 from lianfang.cases.models import Call, Case, Contact, Quarantine
 from lianfang.cases.queries.lifecycle import label_variants
 from lianfang.cases.rules import Check
@@ -39,7 +40,7 @@ Content = Callable[[Any, Request], dict[str, Any]]
 
 def case(request: Request, pk: UUID, step: str = "") -> HttpResponse:
     """Show a case with its clocks, chain, contacts and tests; take a step on it."""
-    rows = Case.objects.select_related("person", "outbreak")
+    rows = Case.objects.select_related("person", "outbreak", "investigator")
     return _page(request, get_object_or_404(rows, pk=pk), step, CASE, "case", _case)
 
 
@@ -110,7 +111,11 @@ def _form(step: Step, request: Request, thing: Thing, data: Any = None) -> StepF
     """Make a step's form; many stand on one page, so each marks its fields with its key."""
     protocol = queries.protocol_of(thing.outbreak, request.now)
     ids = f"{'sent' if data else step.key}_%s"
-    return step.form(data, auto_id=ids, protocol=protocol, by=request.user, on=request.today)
+    form = step.form(data, auto_id=ids, protocol=protocol, by=request.user, on=request.today)
+    if isinstance(form, InvestigatorForm):
+        people = queries.investigators(thing.outbreak.area_id, request.today)
+        form.fields["to"].queryset = people  # type: ignore[attr-defined]
+    return form
 
 
 def _case(case: Case, request: Request) -> dict[str, Any]:
@@ -118,7 +123,7 @@ def _case(case: Case, request: Request) -> dict[str, Any]:
     types = {each.key: _(each.label) for each in page.protocol.cases.clinical_types.value}
     source = page.infector and page.people.get(page.infector.source_person_id)
     sequencings = list(case.sequencings.filter(withdrawn_at=None))
-    label_variants(sequencings, case.outbreak, request.now)
+    label_variants([*sequencings, case], case.outbreak, request.now)
     return {
         "history": queries.whole_history(case),
         **_told(case, request),

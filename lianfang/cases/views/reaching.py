@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from lianfang.accounts.access import may
 from lianfang.cases import actions, queries
 from lianfang.cases.forms import BulkOrderForm, ContactFilter, ListFilter
+from lianfang.cases.reasons import ORDER
 from lianfang.cases.views.chosen import back_to, chosen
 from lianfang.cases.views.common import asked, export, label
 from lianfang.common.errors import Refused
@@ -53,6 +54,7 @@ def contacts(request: Request) -> HttpResponse:
         "may_trace": may_trace,
         "may_order": may(request.user, "cases.order", request.today),
         "sites": BulkOrderForm.sites() if may_trace else (),
+        "reasons": ORDER,
     }
     return render(request, "cases/contacts.html", context)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -22,18 +22,21 @@ from lianfang.cases.forms import (
     ConvertForm,
     ConvertOrderForm,
     EmptyForm,
+    ExcludeForm,
     ExposureForm,
     ExtendForm,
     HandOverForm,
     NoteForm,
     OrderForm,
     ReasonForm,
+    ReleaseForm,
     StepForm,
 )
 from lianfang.cases.forms.leads import AskCallForm, WriteForm
 from lianfang.cases.forms.lifecycle import (
     AgainForm,
     DeathForm,
+    InvestigatorForm,
     SequenceForm,
     SpecimenForm,
     TypeForm,
@@ -42,6 +45,7 @@ from lianfang.cases.forms.lifecycle import (
 from lianfang.cases.models import Case, Contact, Quarantine
 from lianfang.cases.models.contacts import OPEN
 from lianfang.cases.rules import COUNTED, may_step, taken_back
+from lianfang.common.errors import Refused
 
 Thing = Case | Contact | Quarantine
 
@@ -117,6 +121,16 @@ def _back(case: Case) -> bool:
     return last is not None and last.after == case.state and taken_back(last.before, last.after) is not None
 
 
+def _assign(case: Case, *, to: User | None, by: User, now: datetime) -> None:
+    """Give one case an investigator.
+
+    Raises Refused("kept") with why nothing changed.
+    """
+    _done, kept = actions.assign_many([case], to=to, by=by, now=now)
+    for why in kept:
+        raise Refused("kept", why)
+
+
 # What may follow a decision.
 AFTER = (
     Step("type", _("Change the type"), "stethoscope", lifecycle.reclassify, "cases.confirm", TypeForm,
@@ -137,6 +151,8 @@ AFTER = (
          SequenceForm, partial(_sequenced, result=False)),
     Step("no_sequence", _("Withdraw a specimen"), "ban", sequencing.withdraw_sequencing, "cases.confirm",
          WithdrawForm, partial(_sequenced, result=True)),
+    Step("investigator", _("Give an investigator"), "user-check", _assign, "cases.investigate", InvestigatorForm,
+         lambda case: case.state not in {"excluded", "elsewhere"}),
     Step("call", _("Ask for a call"), "phone", calls.ask_for_call, "cases.call", AskCallForm,
          lambda case: case.state in COUNTED and case.died_at is None),
     Step("letter", _("Write to another area"), "mail", _write, "cases.leads", WriteForm,
@@ -166,6 +182,7 @@ CASE = table(
         "ban",
         actions.exclude,
         _DECIDE,
+        ExcludeForm,
         when=_is("proposed", "review"),
         tone="danger",
     ),
@@ -243,7 +260,7 @@ QUARANTINE = table(
         _unanswered,
         "primary",
     ),
-    Step("release", _("Release"), "lock-open", actions.release, "cases.order", ReasonForm, _runs),
+    Step("release", _("Release"), "lock-open", actions.release, "cases.order", ReleaseForm, _runs),
     Step("extend", _("Extend"), "calendar-time", actions.extend, "cases.order", ExtendForm, _runs),
     Step(
         "convert",

@@ -18,6 +18,7 @@ from lianfang.cases.models import Case
 from lianfang.cases.queries.traces import Traced
 from lianfang.people.models import Person
 from lianfang.people.rules.names import mask_name
+from lianfang.presence import queries as presence
 from lianfang.presence.queries import Met, Trace, place_names
 from lianfang.web.http import Request, layout
 from lianfang.web.pages import Listing, csv_response, filters, paginate
@@ -43,7 +44,9 @@ def traces(request: Request, pk: UUID) -> HttpResponse:
         "title": _("Traces"),
         "trace": found,
         "window": window,
-        "filters": form if found else None,
+        "filters": form,
+        "days": presence.days_kept(request.today),
+        "dropped": window[1].date() < queries.kept_since(request.now),
         "second": second,
         "rows": _shown(request, queries.known(case, list(shown.page))),
         "listing": shown,
@@ -58,10 +61,10 @@ def _listing(request: Request, rows: list[Met]) -> Listing:
     return Listing(page, len(rows), "", {}, layout(request), numbers)
 
 
-def _narrowed(request: Request, found: Trace | None) -> tuple[list[Met], TraceFilter, bool]:
+def _narrowed(request: Request, found: Trace) -> tuple[list[Met], TraceFilter, bool]:
     """Give the rows that the address asks for, its form, and whether they are those of the second step."""
     second = request.GET.get("step") == "2"
-    rows = (found.further if second else found.near) if found else []
+    rows = found.further if second else found.near
     places = place_names(met.place_id for met in rows)
     narrow: Any = partial(TraceFilter, places=places)
     form, chosen = filters(narrow, request)
@@ -83,11 +86,10 @@ def _named(request: Request, person: Person | None) -> str:
     return person.name if whole else mask_name(person.name)
 
 
-def _propose(request: Request, case: Case, found: Trace | None) -> HttpResponse:
+def _propose(request: Request, case: Case, found: Trace) -> HttpResponse:
     """Propose the chosen people as contacts; a person decides about each."""
     chosen = set(request.POST.getlist("id"))
-    near = found.near if found else []
-    met = [each for each in near if str(each.person_id) in chosen]
+    met = [each for each in found.near if str(each.person_id) in chosen]
     candidates = queries.candidates_met(case, met)
     made = actions.propose(case, candidates, source=SOURCE, by=request.user, now=request.now)
     n = len(made)
