@@ -1,5 +1,6 @@
 """The traces of a case: who was in the same places, ranked, each with the path that explains it."""
 
+from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -16,6 +17,7 @@ from lianfang.cases import actions, queries
 from lianfang.cases.forms.traces import TraceFilter
 from lianfang.cases.models import Case
 from lianfang.cases.queries.traces import Traced
+from lianfang.common.dates import day_of
 from lianfang.people.models import Person
 from lianfang.people.rules.names import mask_name
 from lianfang.presence import queries as presence
@@ -45,14 +47,19 @@ def traces(request: Request, pk: UUID) -> HttpResponse:
         "trace": found,
         "window": window,
         "filters": form,
-        "days": presence.days_kept(request.today),
-        "dropped": window[1].date() < queries.kept_since(request.now),
+        **_kept(request, window),
         "second": second,
         "rows": _shown(request, queries.known(case, list(shown.page))),
         "listing": shown,
         "may_propose": may(request.user, "cases.investigate", request.today, case.area_id),
     }
     return render(request, "cases/traces.html", context)
+
+
+def _kept(request: Request, window: tuple[datetime, datetime]) -> dict[str, Any]:
+    """Say for how many days it is kept where people were, and whether nothing of this window is kept any more."""
+    dropped = day_of(window[1]) < queries.kept_since(request.now)
+    return {"days": presence.days_kept(request.today), "dropped": dropped}
 
 
 def _listing(request: Request, rows: list[Met]) -> Listing:
