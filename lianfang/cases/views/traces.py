@@ -35,8 +35,7 @@ def traces(request: Request, pk: UUID) -> HttpResponse:
     found, window = queries.trace_case(case, request.now)
     if request.method == "POST":
         return _propose(request, case, found)
-    person, area = case.person_id, case.area_id
-    audit(request.user, "cases.trace.opened", case, request.now, person_id=person, area_id=area)
+    _opened(request, case)
     rows, form, second = _narrowed(request, found)
     if request.GET.get("export") == "csv":
         return _csv(request, case, rows)
@@ -54,6 +53,11 @@ def traces(request: Request, pk: UUID) -> HttpResponse:
         "may_propose": may(request.user, "cases.investigate", request.today, case.area_id),
     }
     return render(request, "cases/traces.html", context)
+
+
+def _opened(request: Request, case: Case) -> None:
+    who: dict[str, Any] = {"person_id": case.person_id, "area_id": case.area_id}
+    audit(request.user, "cases.trace.opened", case, request.now, **who)
 
 
 def _kept(request: Request, window: tuple[datetime, datetime]) -> dict[str, Any]:
