@@ -65,7 +65,7 @@ class AskForm(forms.Form):
     """Who is to answer for the ticked doors, in which duty."""
 
     duty = forms.ChoiceField(label=_("Duty"))
-    worker = WorkerField(label=_("Who"), max_length=120)
+    worker = WorkerField(label=_("Who answers for them"), max_length=120)
     accepted = forms.BooleanField(label=_("Has accepted already"), required=False)
 
     def __init__(self, *args: Any, rules: Grid, **kwargs: Any) -> None:

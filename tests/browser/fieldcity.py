@@ -9,12 +9,13 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from lianfang.accounts.actions import create_user, give_post
 from lianfang.accounts.models import User
+from lianfang.accounts.tests.make import make_post
 from lianfang.duty.capture import STEP
 from lianfang.duty.models import Health, Incident, Override, Seen, Step
 from lianfang.outbreak.models import Outbreak
 from lianfang.outbreak.tests.make import make_outbreak
 from lianfang.people.actions import register_many
-from lianfang.people.models import Person
+from lianfang.people.models import Household, Person
 from lianfang.people.rules.newcomer import Newcomer
 from lianfang.people.tests.make import make_number
 from lianfang.places.models import Area, Site, SiteKind
@@ -28,6 +29,8 @@ from lianfang.sync.models import Refusal, Void
 from lianfang.testing.models import Queue, Seal, Swab, SwabClaim
 from lianfang.testing.tests.make import make_code as make_tube
 from lianfang.testing.tests.make import make_round
+from lianfang.visits.actions import Plan, open_round, plan
+from lianfang.visits.models import Visit, VisitRound
 from lianfang.workforce.models import (
     Acknowledgement,
     Answer,
@@ -45,6 +48,18 @@ from tests.city import PASSWORD
 DOORS = [f"梨雨小区1栋1单元{floor}0{door}" for floor in range(1, 15) for door in (1, 2)]
 FAMILIES = "吴陈李王周徐孙马赵钱郑冯褚卫"
 DAY = timedelta(days=1)
+
+
+def walked() -> None:
+    """Open a round of visits at the doors of the staircase today: two tasks at each."""
+    now = datetime.now(UTC)
+    door = Household.objects.get(address=DOORS[0])
+    chief = User.objects.get(username="chief")
+    if not VisitRound.objects.exists():
+        make_post(chief, "dispatcher", area_id=door.area_id)
+        told = Plan("敲门行动", "all", ["survey", "letter"], now.date() - DAY, now.date() + DAY)
+        open_round(plan(door.area, told, by=chief, now=now), by=chief, now=now)
+    say(done=list(Visit.objects.order_by("-received_at").values_list("tasks", flat=True)[:1]))
 
 
 def work() -> None:

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Opened
+from tests.browser.fieldwork import Field, asked
 from tests.browser.test_accessibility import faults, too_wide
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -19,6 +20,26 @@ def test_a_household_where_nothing_changed_takes_at_most_four_taps(handset: Open
     expect(phone.page.locator(".sum p b")).to_have_text("1")
     phone.page.locator(".strip .btn").click()
     expect(phone.page.locator(".sum p b")).to_have_text("0")
+
+
+def test_one_visit_does_all_that_is_due_at_a_door(handset: Opened, field: Field) -> None:
+    asked(field.city, "walked()")
+    phone = handset()
+    phone.whole_roster()
+    phone.go("visit")
+    phone.page.get_by_role("button", name="待办(").click()
+    phone.tap(".next-door")
+    due = phone.page.locator(".due .chips button")
+    expect(due).to_have_count(2)
+    expect(due.first).to_have_attribute("aria-pressed", "true")
+    assert (faults(phone.page), too_wide(phone.page)) == ([], 0)
+    phone.page.locator(".door-body textarea").fill("电话13873712345")
+    expect(phone.page.get_by_text("备注中不要写电话号码。")).to_be_visible()
+    phone.page.locator(".door-body textarea").fill("")
+    due.first.click()
+    phone.tap(".foot-bar .btn.go")
+    phone.all_sent()
+    assert asked(field.city, "walked()")["done"] == [["survey"]]
 
 
 def test_doors_are_in_nobodys_way(handset: Opened) -> None:

@@ -147,15 +147,16 @@ def _limits(own: Numbers) -> Row:
         "suit_hard_hours": own.suit_hard_hours,
         "fever_celsius": own.fever_celsius,
         "pins": own.pin_tries,
-        "note_words": list(HEALTH),
     }
 
 
 def _helped(phone: Phone, areas: tuple[Span, ...]) -> Row:
-    """Say how a true code of somebody without a smartphone is told from a false one, and which are good no more."""
+    """Say how a true code of somebody without a smartphone is told from a false one, which are good no more, and
+    which words a note may not hold."""
     if not areas:
         return {}
-    return {"help": {"key": public_key_of_help(), "revoked": revoked_codes(areas, phone.today)}}
+    help_ = {"key": public_key_of_help(), "revoked": revoked_codes(areas, phone.today)}
+    return {"help": help_, "note_words": list(HEALTH)}
 
 
 def _wide(area_ids: Iterable[int]) -> tuple[Span, ...]:

@@ -26,7 +26,7 @@ from lianfang.places.queries import labels, map_of
 from lianfang.web.http import Request, layout
 from lianfang.web.pages import csv_response, filters
 
-SHOWN = 40  # gaps and overlaps named on the board; the file has all
+SHOWN = 12  # gaps and overlaps named on the board; the file has all
 SHADES = ((0, "v1"), (25, "v2"), (50, "v3"), (75, "v4"), (100, "v5"))
 
 
@@ -153,7 +153,7 @@ def _door(one: queries.Door, numbers: Any) -> dict[str, Any]:
         Stand.ACTIVE: _("Active"),
         Stand.BROKEN: _("Somebody has left"),
     }
-    held = [one.charges.get(each.key) for each in numbers.duties.value]
+    held = [(_(each.label), one.charges.get(each.key)) for each in numbers.duties.value]
     return {"row": one.household, "held": held, "word": words[one.stand], "tone": TONES[one.stand]}
 
 

@@ -28,7 +28,7 @@ class RoundFilter(forms.Form):
 class RoundForm(forms.Form):
     """Whom a round visits, for what, and in which days."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=_("Name of the round"), max_length=80)
     roster = forms.ChoiceField(label=_("Whom it visits"), choices=VisitRound.Roster.choices)
     tasks = forms.MultipleChoiceField(
         label=_("What is done at each door"),

@@ -74,7 +74,7 @@ export function noteWarning(text) {
   const joined = text.normalize('NFKC').replace(/[\s-]/g, '');
   if (NUMBER.test(joined) || PASSPORT.test(text)) return t('No numbers of documents in a note.');
   if (/1[3-9]\d{9}/.test(joined) || PHONE.test(text)) return t('No phone numbers in a note.');
-  const words = session.me?.limits?.note_words ?? [];
+  const words = session.me?.note_words ?? [];
   if (words.some((/** @type {string} */ word) => text.toLowerCase().includes(word)))
     return t('Nothing about somebody’s health in a note: what was found is ticked below.');
   return '';
