@@ -27,6 +27,7 @@ OF_DOORS: dict[str, Promise] = {
     "visits.helped.noted": _("Put somebody on the roster of people without smartphones"),
     "visits.helped.number_out": _("Took the number of somebody who works out of a record"),
     "visits.helped.proxied": _("Noted who acts for somebody without a smartphone"),
+    "visits.roster.opened": _("Opened a roster of people to be visited"),
     "visits.roster.read": _("Read in the roster of a round of visits"),
     "visits.roster.returned": _("Saved the rows of a roster that came back"),
     "visits.round.closed": _("Closed a round of visits"),

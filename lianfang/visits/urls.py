@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from lianfang.visits.views import due, helped, rounds, sweep
+from lianfang.visits.views import due, helped, roster, rounds, sweep
 
 urlpatterns = [
     path("", sweep.sweep, name="sweep"),
     path("doors/", sweep.doors, name="doors"),
     path("doors/<uuid:pk>/", sweep.door, name="door"),
     path("back/", sweep.come_back, name="come_back"),
+    path("rosters/", roster.roster, name="visit_rosters"),
     path("due/", due.due_list, name="due_list"),
     path("rounds/", rounds.round_list, name="visit_rounds"),
     path("rounds/new/", rounds.round_new, name="visit_round_new"),

@@ -1,6 +1,6 @@
 """The board of an area: gaps, overlaps, load; and the doors of a community, staircase by staircase."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -23,6 +23,7 @@ from lianfang.people.rules.doors import Stair
 from lianfang.places.drawings.maps import Value
 from lianfang.places.models import Area
 from lianfang.places.queries import labels, map_of
+from lianfang.places.rules import inside
 from lianfang.web.http import Request, layout
 from lianfang.web.pages import csv_response, filters
 
@@ -45,8 +46,8 @@ def board(request: Request) -> HttpResponse:
         "total": _total(rows),
         "numbers": numbers,
         **_loads(request, area, numbers),
-        **_units(area),
-        "map": _map(area, rows),
+        **(units := _units(area)),
+        "map": _map(area, rows, units["twice"]),
         **about(request, area),
     }
     return render(request, "grid/board.html", context)
@@ -79,12 +80,15 @@ def _units(area: Area) -> dict[str, Any]:
         "gap_households": sum(peopled[one] for one in open_areas),
         "unit_gaps": [(one, names.get(one, ""), peopled[one]) for one in open_areas[:SHOWN]],
         "n_overlaps": len(twice),
+        "twice": [one for one, how in twice.items() if how == "same"],
         "unit_overlaps": [(one, names.get(one, ""), how) for one, how in list(twice.items())[:SHOWN]],
     }
 
 
-def _map(area: Area, rows: Sequence[tuple[Area | None, queries.Row]]) -> Any:
-    """Colour areas by the share of their doors that somebody walks to; where somebody has left, it burns."""
+def _map(area: Area, rows: Sequence[tuple[Area | None, queries.Row]], twice: Iterable[int]) -> Any:
+    """Colour areas by the share of their doors that somebody walks to; where somebody has left or several units answer
+    for one area, it burns."""
+    crossed = {below.pk for below, _row in rows if below and any(inside(one, below.pk) for one in twice)}
     values = {}
     for below, row in rows:
         if below is None or not row.households:
@@ -92,7 +96,7 @@ def _map(area: Area, rows: Sequence[tuple[Area | None, queries.Row]]) -> Any:
         percent = row.walked * 100 // row.households
         shade = [css for least, css in SHADES if percent >= least][-1]
         note = _("%(n)s of %(all)s doors") % {"n": row.walked, "all": row.households}
-        values[below.pk] = Value(shade, note, hot=row.left > 0)
+        values[below.pk] = Value(shade, note, hot=row.left > 0 or below.pk in crossed)
     return map_of(area.pk, values, "v0")
 
 

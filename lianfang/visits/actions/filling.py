@@ -2,7 +2,7 @@
 anything and a program that is killed goes on where it was."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,25 +14,14 @@ from lianfang.places.rules import span
 from lianfang.sync.actions import Changed, announce
 from lianfang.visits.actions.standing import recompute_dues
 from lianfang.visits.models import Due, LastVisit, VisitRound
+from lianfang.visits.queries.roster import NOT_MERGED, WHO, born_before
 
 AT_ONCE = 5_000  # households looked at in one go; some tenths of a second
 SINGLY = 500  # doors told to phones one by one; more: the area as a whole
 
-_PEOPLE = """
-SELECT array_agg(p.id ORDER BY p.id) FROM people_person p WHERE p.household_id = h.id AND ({who})
-  AND NOT EXISTS (SELECT 1 FROM people_alias a WHERE a.person_id = p.id AND a.undone_at IS NULL)
-"""
-# Who of a household makes it one of the roster; p is the person. The words of a roster, and nothing from outside.
-WHO = {
-    "elders": "p.born_on <= %(elders)s",
-    "ordered": "EXISTS (SELECT 1 FROM cases_quarantine q WHERE q.person_id = p.id AND q.released_at IS NULL "
-    "AND q.site_id IS NULL AND q.kind IN ('home', 'monitoring', 'after_care'))",
-    "non_residents": "p.kind = 'present'",
-    "no_smartphone": "EXISTS (SELECT 1 FROM visits_helped w WHERE w.person_id = p.id AND w.ended_at IS NULL)",
-    "incomplete": "p.born_on IS NULL OR NOT EXISTS (SELECT 1 FROM people_identifier i WHERE i.person_id = p.id "
-    "AND i.kind <> 'none_yet') OR EXISTS (SELECT 1 FROM sync_dispute d WHERE d.person_id = p.id "
-    "AND d.settled_at IS NULL)",
-}
+_PEOPLE = f"""
+SELECT array_agg(p.id ORDER BY p.id) FROM people_person p WHERE p.household_id = h.id AND ({{who}}) AND {NOT_MERGED}
+"""  # noqa: S608 — our own words
 _UNVISITED = "NOT EXISTS (SELECT 1 FROM visits_lastvisit l WHERE l.household_id = h.id)"
 
 _FILL = """
@@ -66,7 +55,8 @@ def fill(row: VisitRound, now: datetime) -> int:
     first, last = span(row.area_id)
     given: dict[str, Any] = {"round": row.pk, "first": first, "last": last, "most": AT_ONCE}
     given |= {"area": row.filled_area, "one": row.filled_to or UUID(int=0)}
-    given["elders"] = _born_before(row.area_id, day_of(now))
+    today = day_of(now)
+    given["elders"] = born_before(today, protocol_in(row.area_id, today).grid.elder_age.value)
     with connection.cursor() as cursor:
         cursor.execute(statement(row.roster), given)
         looked, area, household, doors, areas = cursor.fetchone()
@@ -78,11 +68,6 @@ def fill(row: VisitRound, now: datetime) -> int:
     _seen_before(row, doors, now)
     _tell(doors, areas, now)
     return int(looked)
-
-
-def _born_before(area_id: int, today: date) -> date:
-    years = protocol_in(area_id, today).grid.elder_age.value
-    return date(today.year - years, today.month, min(today.day, 28))
 
 
 def _seen_before(row: VisitRound, doors: Sequence[UUID], now: datetime) -> None:

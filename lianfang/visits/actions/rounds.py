@@ -101,9 +101,9 @@ def look_again(row: VisitRound, *, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def close_round(row: VisitRound, *, by: User, now: datetime) -> None:
-    """Close a round: its doors are due no more; what was told stays."""
+    """Close a round, or call one off that was only planned: its doors are due no more; what was told stays."""
     row = _locked(row, by, now)
-    if row.state != State.OPEN:
+    if row.state == State.CLOSED:
         raise Refused("round_closed", _("This round is not running."))
     row.state, row.closed_at, row.closed_by = State.CLOSED, now, by
     row.save(update_fields=["state", "closed_at", "closed_by"])

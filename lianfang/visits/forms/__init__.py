@@ -3,6 +3,7 @@
 from lianfang.visits.forms.helped import AgreedForm, HelpedFilter, RelativeForm, WhyForm, WorkerForm
 from lianfang.visits.forms.rounds import (
     DueFilter,
+    RosterFilter,
     RosterForm,
     RoundDoorsFilter,
     RoundFilter,
@@ -18,6 +19,7 @@ __all__ = [
     "DueFilter",
     "HelpedFilter",
     "RelativeForm",
+    "RosterFilter",
     "RosterForm",
     "RoundDoorsFilter",
     "RoundFilter",

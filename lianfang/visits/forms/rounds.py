@@ -10,6 +10,7 @@ from lianfang.accounts.forms import AreaField
 from lianfang.documents.tables import MOST_BYTES
 from lianfang.places.rules import Span
 from lianfang.visits.models import Due, Task, VisitRound
+from lianfang.visits.queries.roster import WHO
 from lianfang.web.fields import DayInput
 from lianfang.workforce.models import Team
 
@@ -47,6 +48,20 @@ class RoundDoorsFilter(forms.Form):
         required=False,
         choices=[("", _("All doors")), ("open", _("Still open")), *Due.State.choices],
     )
+
+
+class RosterFilter(forms.Form):
+    """Whose roster is shown."""
+
+    who = forms.ChoiceField(
+        label=_("Who"),
+        required=False,
+        choices=[
+            ("", _("Everybody")),
+            *((one.value, one.label) for one in VisitRound.Roster if one.value in WHO),
+        ],
+    )
+    area = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 class DueFilter(forms.Form):

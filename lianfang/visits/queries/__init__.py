@@ -9,6 +9,7 @@ from lianfang.visits.queries.helped import (
     revoked_codes,
     without_smartphones,
 )
+from lianfang.visits.queries.roster import Listed, people_page
 from lianfang.visits.queries.rounds import (
     RoundRow,
     progress,
@@ -39,6 +40,7 @@ __all__ = [
     "Counts",
     "Door",
     "DueDoor",
+    "Listed",
     "RoundRow",
     "UnitDay",
     "Window",
@@ -51,6 +53,7 @@ __all__ = [
     "helped_people",
     "last_day",
     "of_worker",
+    "people_page",
     "progress",
     "progress_of_units",
     "revoked_codes",

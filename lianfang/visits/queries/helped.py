@@ -13,6 +13,7 @@ from lianfang.people.models import Person
 from lianfang.places.queries import inside
 from lianfang.places.rules import Span
 from lianfang.visits.models import HelpCode, Helped
+from lianfang.visits.queries.roster import born_before
 
 REVOKED = 5_000  # codes that a phone is told are good no more, at most; the others end by themselves
 
@@ -75,8 +76,9 @@ def helped_people(area_id: int) -> QuerySet[Person]:
 
 def elders_not_listed(area_id: int, user: User, on: date, age: int) -> QuerySet[Person]:
     """List people of an age who are not on the roster: whom to ask whether they have a smartphone."""
-    born = date(on.year - age, on.month, min(on.day, 28))
-    rows = visible(Person.objects.filter(inside(area_id), born_on__lte=born), user, "people.read", on)
+    rows = visible(
+        Person.objects.filter(inside(area_id), born_on__lte=born_before(on, age)), user, "people.read", on
+    )
     there = Helped.objects.filter(person=OuterRef("pk"), ended_at=None)
     return rows.filter(~Exists(there)).select_related("household")
 

@@ -216,3 +216,17 @@ def test_the_day_of_a_unit(community: Area, boss: User) -> None:
     assert (day.unit_id, day.area_id, day.assigned) == (contract.organisation_id, community.pk, 4)
     assert (day.visited, day.no_answer, day.refused, day.moved) == (1, 0, 1, 1)
     assert (day.follow_ups, day.follow_ups_in_time) == (2, 1)
+
+
+def test_a_roster_is_paged_by_keys(community: Area, boss: User) -> None:
+    people = {make_person(area=community, born_on=date(1940, 1, n + 1)).pk for n in range(5)}
+    make_person(area=community, born_on=date(2000, 1, 1))
+    make_person()
+    seen: list[UUID] = []
+    after = None
+    while page := queries.people_page(community.pk, boss, TODAY, who="elders", after=after, limit=2):
+        seen += [one.id for one in page]
+        after = (page[-1].area_id, page[-1].id)
+    assert (len(seen), set(seen)) == (5, people)
+    assert len(queries.people_page(community.pk, boss, TODAY)) == 6
+    assert queries.people_page(community.pk, make_user("observer"), TODAY) == []

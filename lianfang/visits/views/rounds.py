@@ -85,7 +85,7 @@ def visit_round(request: Request, pk: UUID) -> HttpResponse:
     state = chosen.get("state", "")
     if request.GET.get("export") == "csv":
         return _saved(request, row, state)
-    doors = queries.round_page(row, after=_after(request), state=state, limit=DOORS + 1)
+    doors = queries.round_page(row, after=after_of(request), state=state, limit=DOORS + 1)
     planner = may(request.user, PLAN, request.today, row.area_id)
     context = {
         "title": row.name,
@@ -121,7 +121,7 @@ def _teams(request: Request) -> dict[str, Any]:
     return {"team_form": TeamForm(spans=areas, teams=teams), "roster_form": RosterForm()}
 
 
-def _after(request: Request) -> tuple[int, UUID] | None:
+def after_of(request: Request) -> tuple[int, UUID] | None:
     """Read after which door a page begins; nonsense is the beginning."""
     area, _dot, door = request.GET.get("after", "").partition(".")
     try:

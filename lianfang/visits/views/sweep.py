@@ -134,10 +134,10 @@ def _told(visit: Visit) -> dict[str, Any]:
 def _responsible(request: Request, found: Household) -> dict[str, Any]:
     """Say who answers for a household, duty by duty, and who did before."""
     numbers = grid.numbers(found.area_id, request.today)
-    charges = grid.charges_of([found.pk]).get(found.pk, [])
-    held = {charge.duty: charge for charge in charges}
+    charges = grid.charges_of([found.pk])
+    held = {charge.duty: charge for charge in charges.get(found.pk, [])}
     labelled = {each.key: _(each.label) for each in numbers.duties.value}
-    stand = grid.stands([found.pk], numbers, request.today)[found.pk]
+    stand = grid.stands([found.pk], numbers, request.today, charges)[found.pk]
     return {
         "duties": [(label, held.get(key)) for key, label in labelled.items()],
         "active": stand is Stand.ACTIVE,

@@ -1,0 +1,58 @@
+"""Who is of a roster: the people of an area, however many, page by page."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from lianfang.accounts.access import require
+from lianfang.accounts.audit import audit
+from lianfang.grid import queries as grid
+from lianfang.people.models import Person
+from lianfang.people.views import area_context, area_of
+from lianfang.places.queries import labels
+from lianfang.visits import queries
+from lianfang.visits.forms import RosterFilter
+from lianfang.visits.views.rounds import after_of
+from lianfang.web.http import Request, layout
+from lianfang.web.pages import filters
+
+PEOPLE = 100  # on one page
+
+
+def roster(request: Request) -> HttpResponse:
+    """List the people of an area or of a roster there, with who walks to their doors; opening it is recorded."""
+    area = area_of(request, "people.read")
+    for permission in ("people.read", "visits.read"):
+        require(request.user, permission, area.pk, request.today)
+    form, chosen = filters(RosterFilter, request)
+    who = chosen.get("who", "")
+    numbers = grid.numbers(area.pk, request.today)
+    told: dict[str, Any] = {"who": who, "age": numbers.elder_age.value, "after": after_of(request)}
+    found = queries.people_page(area.pk, request.user, request.today, limit=PEOPLE + 1, **told)
+    audit(request.user, "visits.roster.opened", area, request.now, area_id=area.pk, rows=len(found[:PEOPLE]))
+    context = {
+        "title": _("Rosters"),
+        "layout": layout(request),
+        "filters": form,
+        "rows": _rows(found[:PEOPLE], numbers, request),
+        "next": found[PEOPLE - 1] if len(found) > PEOPLE else None,
+        **area_context(area),
+    }
+    return render(request, "visits/roster.html", context)
+
+
+def _rows(found: list[queries.Listed], numbers: Any, request: Request) -> list[dict[str, Any]]:
+    names = labels(one.area_id for one in found)
+    walkers = grid.walkers({one.household_id for one in found if one.household_id}, numbers, request.today)
+    kinds = dict(Person.Kind.choices)
+    return [
+        {
+            "one": one,
+            "area": names.get(one.area_id, ""),
+            "kind": kinds.get(one.kind, one.kind),
+            "walker": walkers.get(one.household_id) if one.household_id else None,
+        }
+        for one in found
+    ]
