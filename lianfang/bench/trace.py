@@ -235,9 +235,8 @@ def appended(city: City, folder: Path) -> dict[str, object]:
     ]
     make_days([BEGINS, BEGINS + timedelta(days=1)])
     names = parts()
-    rows = city.day(1)
-    _stays(names[BEGINS + timedelta(days=1)], rows.only(np.arange(1000)), ids)
-    refresh(folder)  # compiled, and people known from other days
+    _stays(names[BEGINS + timedelta(days=1)], city.day(1), ids)
+    refresh(folder)  # compiled, and people known from another day
     whole = city.day(0)
     _stays(names[BEGINS], whole, ids)
     say(f"{len(whole):,} stays in the table; the index reads them")
