@@ -19,6 +19,7 @@ SECONDS_LIMIT, COUNT_LIMIT = 1 << OVERLAP_BITS, 1 << COUNT_BITS
 LOW = (1 << 32) - 1
 FOREVER = 1 << 60
 SPARE = 64  # chunks, for hits that do not fit into one word
+AT, LINE, BEFORE = range(3)  # columns of the instants at a place
 SUM_BITS = 40  # of somebody's sum: seconds; above them the number of meetings
 
 
@@ -50,39 +51,41 @@ def gather(c: Columns, people: Longs, since: Ints, until: int, out: Longs) -> in
 
 
 @compiled
-def instants(come: Longs, gone: Longs, at: Longs, line: Longs, before: Longs, away: Longs) -> int:
-    """Merge arrivals and departures at one place. After the j-th instant F(t) = slope * t + before[j]; the slope is how
-    many contacts are there, the low half of line[j]; the high half says how many have come so far."""
+def instants(come: Longs, gone: Longs, moments: Longs, away: Longs) -> int:
+    """Merge arrivals and departures at one place: row j of `moments` holds the j-th instant and how things stand before
+    it, side by side because they are read together. F(t) = slope * t + base, where the slope is how many contacts are
+    there, the low half of LINE; its high half says how many have come so far; the base is BEFORE."""
     a = g = total = 0
-    line[0] = before[0] = 0
+    moments[0, LINE] = moments[0, BEFORE] = 0
     for j in range(len(come) + len(gone)):
         if a < len(come) and (g == len(gone) or come[a] <= gone[g]):
-            at[j] = come[a]
+            moments[j, AT] = come[a]
             total -= come[a]
             a += 1
         else:
-            at[j] = gone[g]
+            moments[j, AT] = gone[g]
             total += gone[g]
             g += 1
-        line[j + 1] = (a << 32) | (a - g)
-        before[j + 1] = total
-    at[len(come) + len(gone)] = away[len(gone)] = FOREVER
+        moments[j + 1, LINE] = (a << 32) | (a - g)
+        moments[j + 1, BEFORE] = total
+    moments[len(come) + len(gone), AT] = away[len(gone)] = FOREVER
     for k in range(len(gone)):
         away[k] = gone[k]
     return len(come) + len(gone)
 
 
 @compiled
-def table_of_time(at: Longs, n: int, table: Ints) -> tuple[int, int]:
+def table_of_time(moments: Longs, n: int, table: Ints) -> tuple[int, int]:
     """Note how many instants come before each step of time. Gives how many bits one step has, and the last step."""
-    span = at[n - 1] - at[0] + 1
+    zero = moments[0, AT]
+    span = moments[n - 1, AT] - zero + 1
     steps = min(TABLE, max(16, 16 * n))
     shift = 0
     while (span >> shift) >= steps:
         shift += 1
     j = 0
     for b in range((span >> shift) + 1):
-        while j < n and at[j] < at[0] + (b << shift):
+        while j < n and moments[j, AT] < zero + (b << shift):
             j += 1
         table[b] = j
     return shift, span >> shift
@@ -114,18 +117,18 @@ def write_hit(
 def read(
     rows: tuple[Ints, Shorts, Ints],
     bounds: tuple[Whole, Whole, Whole],
-    met: tuple[Longs, Longs, Longs, Longs, Ints, int, int, int, int],
+    met: tuple[Longs, Longs, Ints, int, int, int, int],
     found: tuple[Longs, Ints, Ints, Ints, int],
 ) -> int:
     """Read the stays of one place and stretch of time, and write down who was there together with contacts. Gives how
     many chunks are in use. Numbers without a sign spare the question whether an index counts from the end."""
     entered, length, person = rows
     latest, after, start = bounds
-    at, line, before, away, table, n, m, shift, steps = met
+    moments, away, table, n, m, shift, steps = met
     pool, owner, current, fill, used = found
     one = np.uint64(1)
     e = np.int64(entered[0])
-    x = np.uint64(first_from(at, 0, n, e + 1))
+    x = np.uint64(first_from(moments[:, AT], 0, n, e + 1))
     past = np.uint64(first_from(away, 0, m, e - after))
     for r in range(len(entered)):
         row = np.uint64(r)
@@ -134,19 +137,19 @@ def read(
             break
         left = e + np.int64(length[row])
         who = np.uint64(person[row])
-        while at[x] <= e:
+        while moments[x, AT] <= e:
             x += one
         while away[past] < e - after:
             past += one
         step: Whole = min(max(np.int64(0), left - start) >> shift, steps)
         y = np.uint64(table[np.uint64(step)])
-        while at[y] <= left:
+        while moments[y, AT] <= left:
             y += one
-        till, since = line[y], line[x]
+        till, since = moments[y, LINE], moments[x, LINE]
         count = (till >> 32) - np.int64(past)
         if count <= 0:
             continue
-        seconds = (till & LOW) * left + before[y] - (since & LOW) * e - before[x]
+        seconds = (till & LOW) * left + moments[y, BEFORE] - (since & LOW) * e - moments[x, BEFORE]
         chunk = np.uint64(current[who >> np.uint64(16)])
         k = np.uint64(fill[chunk])
         if k == CHUNK - 1 or count >= COUNT_LIMIT or seconds >= SECONDS_LIMIT:
@@ -177,7 +180,7 @@ def sweep(
     gone_with: Longs,  # when each who came at come[i] left
     gone: Longs,  # the same, sorted
     after: int,
-    scratch: tuple[Longs, Longs, Longs, Longs, Ints],
+    scratch: tuple[Longs, Longs, Ints],
     pool: Longs,
     owner: Ints,
     current: Ints,
@@ -186,13 +189,13 @@ def sweep(
 ) -> tuple[int, int]:
     """Read the stays at some places and write down who was there together with contacts. Gives the place at which the
     pool was full (or the end), and how many chunks are in use."""
-    at, line, before, away, table = scratch
+    moments, away, table = scratch
     for g in range(some[0], some[1]):
         place, a, b = groups[g], begins[g], begins[g + 1]
         if used + room_for(c, place) + len(current) + SPARE > len(pool):
             return g, used
-        n = instants(come[a:b], gone[a:b], at, line, before, away)
-        shift, steps = table_of_time(at, n, table)
+        n = instants(come[a:b], gone[a:b], moments, away)
+        shift, steps = table_of_time(moments, n, table)
         i = a
         while i < b:
             earliest, latest = come[i] - c.longest[place], gone_with[i] + after
@@ -212,8 +215,8 @@ def sweep(
                     continue
                 used = read(
                     (c.p_entered[row:stop], c.p_length[row:stop], c.p_person[row:stop]),
-                    (np.int64(latest), np.int64(after), at[0]),
-                    (at, line, before, away, table, n, b - a, shift, steps),
+                    (np.int64(latest), np.int64(after), moments[0, AT]),
+                    (moments, away, table, n, b - a, shift, steps),
                     (pool, owner, current, fill, used),
                 )
     return some[1], used

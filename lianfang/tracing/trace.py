@@ -241,7 +241,11 @@ class Tracer:
 
         def job(part: int) -> None:
             if not hasattr(local, "scratch"):
-                local.scratch = (*(np.empty(most, np.int64) for _ in range(4)), np.empty(TABLE + 1, np.int32))
+                local.scratch = (
+                    np.empty((most, 3), np.int64),
+                    np.empty(most, np.int64),
+                    np.empty(TABLE + 1, np.int32),
+                )
             worker = free.get()
             at, end = int(cuts[part]), int(cuts[part + 1])
             while at < end:
