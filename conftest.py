@@ -2,15 +2,18 @@
 
 import gc
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 from unittest import mock
 
 import pytest
+from django.core.management.sql import sql_flush
 from django.utils import translation
 
+from tests.shared import end, once
 from tests.together import Together, place
-from tests.told import Told, told_story
+from tests.told import Told, tell
 
 gc.set_threshold(50_000)  # tests make much and keep little: looking for circles took a tenth of their time
 
@@ -24,17 +27,41 @@ def now() -> datetime:
 
 
 @pytest.fixture(scope="session")
-def story() -> Iterator[Told]:
-    """Give the story, told once."""
-    with told_story() as told:
-        yield told
+def story() -> Told:
+    """Give the story, told once for all workers."""
+    return Told(**once("story", lambda folder: asdict(tell(folder))))
+
+
+# After most tests few tables hold a few rows. Those are deleted; a table that grew beyond the size the planner takes a
+# new one for, or was analysed, has all of them made anew as Django does, so that plans stay those of a new city.
+EMPTIED = """
+DO $$ DECLARE names text[]; grown boolean; name text; BEGIN
+    SELECT array_agg(oid::regclass::text), bool_or(pg_relation_size(oid) > 10 * 8192 OR reltuples >= 0)
+        INTO names, grown FROM pg_class
+        WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND pg_relation_size(oid) > 0
+        AND relname NOT IN ('django_migrations', 'django_content_type', 'auth_permission');
+    IF grown THEN
+        %s
+    END IF;
+    SET CONSTRAINTS ALL DEFERRED;  -- rows may go in any order
+    FOREACH name IN ARRAY coalesce(names, '{}') LOOP EXECUTE 'DELETE FROM ' || name; END LOOP;
+END $$
+"""
 
 
 @pytest.fixture(autouse=True, scope="session")
 def plain_flush() -> Iterator[None]:
     """Empty the tables after a test of several connections, and do not write Django's list of models into them again:
     nothing reads it, and it takes longer than most tests."""
-    with mock.patch("django.core.management.commands.flush.emit_post_migrate_signal"):
+    flush = "django.core.management.commands.flush."
+
+    def emptied(*args: Any, **how: Any) -> list[str]:
+        return [EMPTIED % " ".join(sql_flush(*args, **how))]
+
+    with (
+        mock.patch(flush + "emit_post_migrate_signal"),
+        mock.patch(flush + "sql_flush", new=emptied),
+    ):
         yield
 
 
@@ -57,3 +84,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
     """Give tests that share something slow to make to one worker."""
     return Together(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """End what all workers shared; a program that leaves its database running fails the run."""
+    if left := end():
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        session.config.get_terminal_writer().line(f"These processes did not end: {left}")

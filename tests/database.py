@@ -10,9 +10,10 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
+from tests import shared
 from tests.folders import memory
 
-FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
 
 
 def start() -> None:
@@ -20,6 +21,7 @@ def start() -> None:
     from lianfang.cli.messages import compile_stale
 
     compile_stale()
+    shared.begin()
     os.environ.setdefault("LIANFANG_SECRET_KEY", "tests only")
     os.environ.setdefault("LIANFANG_IDENTITY_KEY", "tests only")
     if "LIANFANG_DATABASE_URL" in os.environ:

@@ -8,6 +8,7 @@ from typing import Any
 from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 SHARED = {
+    "tests/browser/test_accessibility.py": "looks",
     "tests/browser/test_field_app.py": "story",
     "tests/browser/test_field_core.py": "story",
     "tests/browser/test_field_gates.py": "story",
@@ -26,11 +27,12 @@ SHARED = {
 LONGEST = (
     "story",
     "city",
-    "tests/faults/",
     "tests/test_every_url.py",
+    "tests/faults/",
+    "tests/test_every_kind.py",
+    "looks",
     "tests/test_tables.py",
     "tests/test_database_by_url.py",
-    "tests/test_every_kind.py",
     "tests/test_workers.py",
     "lianfang/postgres/",
     "lianfang/bench/",

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from typing import Any
 
 from lianfang.story.city import LEAST
 from tests.folders import memory
+from tests.shared import keep
 
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/")
 PATIENCE_S = 120  # far beyond what a start or an end takes; only a hang gets there
@@ -44,22 +46,33 @@ def lianfang(*arguments: str) -> list[str]:
 
 @contextmanager
 def told_story(*arguments: str) -> Iterator[Told]:
-    """Tell the story with the least register that the report's figures fit into."""
+    """Tell the story for as long as the block lasts."""
     with tempfile.TemporaryDirectory(prefix="lianfang-story-", dir=memory()) as folder:
         Path(folder).chmod(0o755)
-        own = environment(Path(folder))
-        command = lianfang("demo", "--people", str(LEAST), "--no-serve", "--json", *arguments)
-        done = subprocess.run(command, env=own, capture_output=True, text=True, timeout=600, check=False)
-        assert done.returncode == 0, done.stderr[-4000:]
-        yield Told(json.loads(done.stdout), own)
+        yield tell(Path(folder), *arguments)
 
 
-@contextmanager
-def served(story: Told, port: int) -> Iterator[str]:
-    """Serve a told story; yields its address. The command itself must stop everything when it is ended."""
-    command = lianfang("demo", "--people", str(LEAST), "--port", str(port))
-    with running(command, story.environment) as (_child, address):
-        yield address
+def tell(folder: Path, *arguments: str) -> Told:
+    """Tell the story in a folder with the least register that the report's figures fit into."""
+    own = environment(folder)
+    command = lianfang("demo", "--people", str(LEAST), "--no-serve", "--json", *arguments)
+    done = subprocess.run(command, env=own, capture_output=True, text=True, timeout=600, check=False)
+    assert done.returncode == 0, done.stderr[-4000:]
+    return Told(json.loads(done.stdout), own)
+
+
+def served(story: Told, port: int) -> str:
+    """Serve a told story until the run ends, its database with it; gives its address."""
+    folder = Path(story.environment["LIANFANG_DATA"])
+    said, command = folder / "said", lianfang("demo", "--people", str(LEAST), "--port", str(port))
+    out = (os.POSIX_SPAWN_OPEN, 2, str(said), os.O_WRONLY | os.O_CREAT, 0o600)  # a full pipe would stop it
+    pid = os.posix_spawn(command[0], command, story.environment, file_actions=[out], setsid=True)
+    while not os.waitpid(pid, os.WNOHANG)[0]:
+        if said.exists() and (found := ADDRESS.search(said.read_text())):
+            keep(pid, database_in(folder))
+            return found[0].rstrip("/")
+        time.sleep(0.05)
+    raise AssertionError(said.read_text())
 
 
 @contextmanager
@@ -85,15 +98,6 @@ def database_in(folder: Path) -> int:
     """Give the process of the one database that runs in a data folder."""
     (file,) = folder.rglob("postmaster.pid")
     return int(file.read_text().split()[0])
-
-
-def is_alive(pid: int) -> bool:
-    """Say whether a process runs."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
 
 
 def _listen(child: "subprocess.Popen[str]", said: "Queue[str]") -> None:

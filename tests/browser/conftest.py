@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +18,8 @@ from playwright.sync_api import (
 from tests.browser.fieldwork import Field, Handset, work_for_phones
 from tests.browser.install import CHROMIUM
 from tests.city import City, unused_port
-from tests.told import Told, database_in, is_alive, served
+from tests.shared import once
+from tests.told import Told, served
 
 ARGUMENTS = (
     "--no-sandbox",
@@ -37,12 +37,9 @@ Opened = Callable[..., Handset]
 
 
 @pytest.fixture(scope="session")
-def site(story: Told) -> Iterator[str]:
-    """Give the address of the served story, without a slash at its end; when it is ended, so is its database."""
-    with served(story, unused_port()) as address:
-        database = database_in(Path(story.environment["LIANFANG_DATA"]))
-        yield address.rstrip("/")
-    assert not is_alive(database)
+def site(story: Told) -> str:
+    """Give the address of the served story, without a slash at its end."""
+    return str(once("site", lambda _folder: {"address": served(story, unused_port())})["address"])
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,14 @@
 """Main pages against WCAG 2.2 AA and best practice, light and dark, in both languages, at a desk and on a phone."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from lianfang.story.city import HESHAN
-from tests.browser.conftest import HEIGHT, Visit
+from tests.browser.conftest import HEIGHT, Visit, visits
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("story")]
 
@@ -81,11 +82,30 @@ CASES = [(name, look) for name in PAGES for look in LOOKS]
 CASES += [(name, LOOKS[n % 2]) for n, name in enumerate(SIMILAR)]
 
 
+@pytest.fixture(scope="module")
+def window(chromium: Browser, site: str, states: dict[str, Any]) -> Iterator[Visit]:
+    """Give the function that shows a page in the one window of its look and visitor: a browser keeps what it loaded."""
+    noise: list[str] = []
+    kept: dict[tuple[str, str], Page] = {}
+    with visits(chromium, site, states, noise) as visit:
+
+        def shown(path: str, as_: str, language: str, theme: str, width: int) -> Page:
+            if (as_, language) not in kept:
+                kept[as_, language] = visit(path, as_, language=language, theme=theme, width=width)
+            else:
+                kept[as_, language].set_viewport_size({"width": width, "height": HEIGHT[width]})
+                kept[as_, language].goto(path)
+            return kept[as_, language]
+
+        yield shown
+    assert noise == []
+
+
 @pytest.mark.parametrize(("name", "look"), CASES)
-def test_nothing_is_in_anybodys_way(visit: Visit, name: str, look: tuple[str, str, int, int]) -> None:
+def test_nothing_is_in_anybodys_way(window: Visit, name: str, look: tuple[str, str, int, int]) -> None:
     path, link = (PAGES | SIMILAR)[name]
     language, theme, width, other = look
-    page = visit(path, "" if name in STRANGERS else "commander", language=language, theme=theme, width=width)
+    page = window(path, "" if name in STRANGERS else "commander", language, theme, width)
     if link:
         page.locator(link).first.click()
         page.wait_for_load_state()

@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, expect
 from lianfang.story.city import LEAST
 from tests.browser.conftest import PATIENCE_MS, enter
 from tests.folders import memory
-from tests.told import PATIENCE_S, database_in, environment, is_alive, lianfang, running
+from tests.shared import is_alive
+from tests.told import PATIENCE_S, database_in, environment, lianfang, running
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("story")]
 
