@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "lianfang.visits",
     "lianfang.paper",
     "lianfang.reporting",
+    "lianfang.indicators",
     "lianfang.command",
     "lianfang.console",
     "lianfang.fieldapp",

@@ -26,6 +26,7 @@ urlpatterns = [
     path("visits/", include("lianfang.visits.urls")),
     path("reports/", include("lianfang.reporting.urls")),
     path("", include("lianfang.command.urls")),
+    path("units/", include("lianfang.indicators.urls")),
     path("field/", include("lianfang.fieldapp.urls")),
     path("", include("lianfang.public.urls")),
     path("demo/", include("lianfang.story.urls")),

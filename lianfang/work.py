@@ -9,6 +9,7 @@ from lianfang.command import actions as command
 from lianfang.duty import followers as duty
 from lianfang.duty.models import Health, Incident, Override, Seen, Step
 from lianfang.fieldapp import followers as phones
+from lianfang.indicators import actions as indicators
 from lianfang.laboratory import followers as laboratory
 from lianfang.messages import actions as messages
 from lianfang.needs import actions as needs
@@ -125,4 +126,5 @@ TICKS = (
     visits.tick,
     command.tick,
     needs.tick,
+    indicators.tick,
 )

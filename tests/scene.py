@@ -62,6 +62,7 @@ from tests.command_scene import command
 from tests.stage import Scene, city_wide
 from tests.teller import tell
 from tests.tubes_scene import benches, rounds
+from tests.units_scene import units
 
 NOW = datetime(2021, 8, 5, 4, 0, tzinfo=UTC)
 LIST = "编号,发病日期\nA1,2021-07-30\nA2,昨天\n"
@@ -137,6 +138,7 @@ def _fight(stage: Scene) -> None:
         outbreak=outbreak, day=day, figures=figures, published_at=NOW, published_by=chief
     )
     stage.put(published.pk, "bulletin", "bulletin_correct")
+    units(stage, outbreak, sent)
 
 
 def _rotas(stage: Scene) -> None:

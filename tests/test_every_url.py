@@ -48,6 +48,7 @@ STREAMS = {"live"}  # never end; tests/browser looks at them
 CITY_WIDE = {"chains_of", "chains_data", "area", "outbreak", "bulletin", "user", "certificate_verify"}
 CITY_WIDE |= {"venue_door"}
 CITY_WIDE |= {"epidemiology_of", "epidemiology_cases_of", "four_earlies_of"}
+CITY_WIDE |= {"notice_pdf", "notice_docx"}  # each district drafts its own part
 
 
 def patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:

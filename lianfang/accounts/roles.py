@@ -74,12 +74,15 @@ PERMISSIONS: dict[str, Promise] = {
     "visits.visit": _("Visit doors"),
     "visits.plan": _("Plan rounds of visits, open and close them"),
     "reporting.read": _("Read bulletins"),
-    "reporting.publish": _("Publish and correct bulletins"),
+    "reporting.publish": _("Publish and correct bulletins, lock and correct reports of units"),
+    "reporting.units": _("See the daily reports and the ranking of units"),
+    "reporting.submit": _("Say that a unit’s daily report is complete"),
+    "reporting.interview": _("Decide on interviews with units, hold and close them"),
+    "reporting.forms": _("Take in forms of superiors and fill them"),
 }
 
-_SEES = frozenset(
-    {"outbreak.read", "notices.read", "command.read", "workforce.read", "testing.read", "reporting.read"}
-)
+_SEES = frozenset({"outbreak.read", "notices.read", "command.read", "workforce.read", "testing.read"})
+_SEES |= {"reporting.read", "reporting.units"}
 
 ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
     "commander": (
@@ -99,6 +102,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
             "people.read",
         }
         | {"sync.settle", "reporting.publish", "places.edit", "audit.read", "presence.read", "presence.pass"}
+        | {"reporting.submit", "reporting.interview", "reporting.forms"}
         | {
             "grid.manage",
             "visits.plan",
@@ -254,6 +258,8 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
             "needs.read",
             "needs.raise",
             "needs.work",
+            "reporting.units",
+            "reporting.submit",
             "booking.desk",
             "duty.work",
             "rotas.work",
@@ -299,6 +305,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
             "presence.pass",
         }
         | {"needs.read", "needs.raise", "needs.sort", "needs.work", "needs.feedback"}
+        | {"reporting.submit", "reporting.forms"}
         | {"booking.desk", "duty.work", "rotas.work", "workforce.muster", "duty.read", "duty.heat"},
     ),
     "observer": (_("Observer"), _SEES),

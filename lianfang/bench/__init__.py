@@ -4,7 +4,7 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
-from lianfang.bench import duplicates, duty, phones, rota, scan, sync, whole_round
+from lianfang.bench import duplicates, duty, phones, report, rota, scan, sync, whole_round
 from lianfang.common.errors import Refused
 
 
@@ -18,6 +18,7 @@ NAMES: dict[str, Callable[[int | None], dict[str, object]]] = {
     "duplicates": duplicates.measure,
     "duty": duty.measure,
     "phones": phones.measure,
+    "report": report.measure,
     "rota": rota.measure,
     "round": whole_round.measure,
     "scan": scan.measure,

@@ -28,6 +28,9 @@ MENU: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             Entry("epidemiology", _("Epidemiology"), "chart-line", "reporting.read"),
             Entry("bulletins", _("Bulletins"), "report-analytics", "reporting.read"),
             Entry("notices", _("Notices"), "speakerphone", "notices.read"),
+            Entry("unit_reports", _("Daily reports"), "clipboard-check", "reporting.units"),
+            Entry("unit_ranking", _("Ranking"), "arrows-sort", "reporting.units"),
+            Entry("blanks", _("Forms"), "table", "reporting.forms"),
         ),
     ),
     (

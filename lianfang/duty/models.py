@@ -1,6 +1,7 @@
 """What people at work do, how long they are in suits, which alarms that raises, and their own health."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -75,7 +76,10 @@ class Step(Fact):
             models.CheckConstraint(condition=Q(step__in=What.values), name="step_what"),
             models.CheckConstraint(condition=Q(work__in=Work.values), name="step_work"),
         ]
-        indexes = [models.Index(fields=["person", "at"], name="step_by_person")]  # the follower
+        indexes = [
+            models.Index(fields=["person", "at"], name="step_by_person"),  # the follower
+            BrinIndex(fields=["at"], name="step_by_time", autosummarize=True),  # the steps of one day
+        ]
 
 
 class Incident(Fact):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from lianfang.protocol import checkpoints, epidemiology, following, grid, investigation, laboratory
+from lianfang.protocol import checkpoints, epidemiology, following, grid, investigation, laboratory, ranking
 from lianfang.protocol.duty import Duty
 from lianfang.protocol.schema import ContactGrade, Pathway, Protocol
 from lianfang.protocol.testing import Testing
@@ -31,6 +31,7 @@ def contradictions(protocol: Protocol) -> Iterator[Problem]:
         "grid": grid.contradictions(protocol.grid),
         "epidemiology": epidemiology.contradictions(protocol.epidemiology),
         "investigation": investigation.contradictions(protocol.investigation),
+        "ranking": ranking.contradictions(protocol.ranking),
     }
     for part, problems in parts.items():
         for key, problem in problems:

@@ -20,6 +20,7 @@ from lianfang.protocol.grid import Grid
 from lianfang.protocol.investigation import Investigation
 from lianfang.protocol.laboratory import Laboratory
 from lianfang.protocol.needs import Needs
+from lianfang.protocol.ranking import Ranking
 from lianfang.protocol.residents import Residents
 from lianfang.protocol.rota import Rota
 from lianfang.protocol.testing import Testing
@@ -301,6 +302,7 @@ class Protocol:
     clock: Clock
     outbreak: Outbreak
     bulletin: Bulletin
+    ranking: Ranking
     field: Field
     duty: Duty
     rota: Rota

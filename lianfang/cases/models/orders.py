@@ -1,6 +1,7 @@
 """Restrictions of a person, and what is measured meanwhile."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -108,4 +109,9 @@ class Reading(Fact):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(celsius__range=(34, 43)), name="reading_celsius")]
-        indexes = [models.Index(fields=["person", "-at"], name="reading_by_person")]  # the quarantine page
+        indexes = [
+            models.Index(fields=["person", "-at"], name="reading_by_person"),  # the quarantine page
+            BrinIndex(
+                fields=["at"], name="reading_by_time", autosummarize=True
+            ),  # the temperatures of one day
+        ]

@@ -1,5 +1,6 @@
 """Tubes, and the facts of swabbing and sealing them."""
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -83,8 +84,11 @@ class Swab(Fact):
     population = models.CharField(max_length=24, default="")  # the group for which the tube is meant
 
     class Meta:
-        # how many people a round has registered; a person's other swabs of it, when one more comes in
-        indexes = [models.Index(fields=["round", "person"], name="swab_by_round")]
+        indexes = [
+            # how many people a round has registered; a person's other swabs of it, when one more comes in
+            models.Index(fields=["round", "person"], name="swab_by_round"),
+            BrinIndex(fields=["at"], name="swab_by_time", autosummarize=True),  # the swabs of one day
+        ]
 
 
 class SwabClaim(models.Model):

@@ -1,0 +1,69 @@
+"""Reads of this app."""
+
+from lianfang.indicators.queries.counting import (
+    Asked,
+    Counts,
+    Figures,
+    Row,
+    asked,
+    counts,
+    figures_of,
+    rows,
+)
+from lianfang.indicators.queries.interviews import interviews, names_of, severe_overdue
+from lianfang.indicators.queries.rankings import days, places, ranking_of, trend, week
+from lianfang.indicators.queries.reports import (
+    STANDING,
+    Copy,
+    bytes_of,
+    copies,
+    document,
+    late_changes,
+    locked_day,
+    newest,
+    newest_of,
+    recounted,
+    submitted,
+    versions,
+)
+from lianfang.indicators.queries.sources import FIGURES, GIVEN, SOURCE_OF, SOURCES
+from lianfang.indicators.queries.units import Unit, key_of, unit_of, units_of
+
+__all__ = [
+    "FIGURES",
+    "GIVEN",
+    "SOURCES",
+    "SOURCE_OF",
+    "STANDING",
+    "Asked",
+    "Copy",
+    "Counts",
+    "Figures",
+    "Row",
+    "Unit",
+    "asked",
+    "bytes_of",
+    "copies",
+    "counts",
+    "days",
+    "document",
+    "figures_of",
+    "interviews",
+    "key_of",
+    "late_changes",
+    "locked_day",
+    "names_of",
+    "newest",
+    "newest_of",
+    "places",
+    "ranking_of",
+    "recounted",
+    "rows",
+    "severe_overdue",
+    "submitted",
+    "trend",
+    "unit_of",
+    "units_of",
+    "versions",
+    "week",
+]

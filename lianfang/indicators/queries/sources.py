@@ -1,0 +1,181 @@
+"""Where figures come from: one statement a source, grouped by area. The same conditions count and list the rows, so
+that a figure always equals what it opens to.
+
+Everything is as it was known at an instant: what came in after `seen` is left out, also what takes something back.
+Parameters: `first`, `last` (the window), `seen`, `low`, `high` (areas), `outbreak`, `day` and `eve` with their bounds,
+`wait` (hours to come back), `checks` (temperatures a day).
+"""
+
+from dataclasses import dataclass, field
+
+_STANDS = """EXISTS (SELECT 1 FROM sync_settlement lets WHERE lets.target = {t}.id AND lets.received_at <= %(seen)s
+    AND lets.decision = 'stands' AND lets.dispute = '')"""
+# As sync.queries.COUNTS, as it was known at an instant.
+_COUNTED = (
+    "{t}.received_at <= %(seen)s AND NOT EXISTS (SELECT 1 FROM sync_void back WHERE back.target = {t}.id"
+    " AND back.received_at <= %(seen)s AND (back.dispute = '' OR " + _STANDS.format(t="back") + "))"
+    " AND NOT EXISTS (SELECT 1 FROM sync_settlement ends WHERE ends.target = {t}.id AND ends.decision = 'void'"
+    " AND ends.received_at <= %(seen)s AND (ends.dispute = '' OR " + _STANDS.format(t="ends") + "))"
+)
+
+
+def counted(alias: str) -> str:
+    """Write the condition that a fact counts, as it was known at an instant."""
+    return _COUNTED.replace("{t}", alias)
+
+
+def _in_window(alias: str) -> str:
+    return f"{alias}.at >= %(first)s AND {alias}.at < %(last)s"
+
+
+def _within(column: str) -> str:
+    return f"{column} BETWEEN %(low)s AND %(high)s"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One statement: the rows it is about (with the columns named below), and the conditions that count them.
+
+    Rows carry: id, at, area_id, household_id, person_id, by_id, said. `said` is a word of SAID.
+    """
+
+    key: str
+    rows: str
+    columns: dict[str, str] = field(default_factory=dict)
+    lean: str = ""  # the same for counting alone, where fewer columns are quicker
+
+
+_DOORS = f"""SELECT h.id, NULL::timestamptz AS at, h.area_id, h.id AS household_id, NULL::uuid AS person_id,
+    NULL::bigint AS by_id, '' AS said FROM people_household h WHERE {_within("h.area_id")}"""
+
+_VISITS = f"""SELECT DISTINCT ON (v.household_id) v.id, v.at, h.area_id, v.household_id, NULL::uuid AS person_id,
+    v.by_id, v.outcome AS said, v.needs <> '' AS needs
+    FROM visits_visit v JOIN people_household h ON h.id = v.household_id
+    WHERE {_in_window("v")} AND {counted("v")} AND {_within("h.area_id")}
+    ORDER BY v.household_id, v.at DESC, v.id DESC"""
+
+# A door that needs another visit is to be come back to within some hours; judged on the day these are over.
+_AGAIN = f"""SELECT v.id, v.at, h.area_id, v.household_id, NULL::uuid AS person_id, v.by_id, v.outcome AS said,
+    v.needs <> '' AS needs, EXISTS (SELECT 1 FROM visits_visit n WHERE n.household_id = v.household_id AND n.at > v.at
+        AND n.at <= v.at + %(wait)s * interval '1 hour' AND {counted("n")}) AS done
+    FROM visits_visit v JOIN people_household h ON h.id = v.household_id
+    WHERE v.at >= %(first)s - %(wait)s * interval '1 hour' AND v.at < %(last)s - %(wait)s * interval '1 hour'
+    AND (v.outcome IN ('no_answer', 'refused') OR v.needs <> '') AND {counted("v")} AND {_within("h.area_id")}"""
+
+_NEWCOMERS = f"""SELECT n.id, n.at, n.area_id, NULL::uuid AS household_id, n.person_id, n.by_id, n.kind AS said
+    FROM people_newcomer n WHERE {_in_window("n")} AND {counted("n")} AND {_within("n.area_id")}"""
+
+_SWABS = f"""SELECT s.id, s.at, s.area_id, NULL::uuid AS household_id, s.person_id, s.by_id, '' AS said
+    FROM testing_swab s WHERE {_in_window("s")} AND {counted("s")} AND {_within("s.area_id")}"""
+
+# People who stay at home by an order, and what is due of them: temperatures today, tests of the day before.
+_ORDERS = f"""SELECT q.id, q.proposed_at AS at, q.area_id, NULL::uuid AS household_id, q.person_id,
+    NULL::bigint AS by_id, q.kind AS said, %(eve)s = ANY (q.due_tests) AS due,
+    (SELECT count(*) FROM cases_reading r WHERE r.person_id = q.person_id AND {_in_window("r")} AND {counted("r")})
+        < %(checks)s AS unmeasured,
+    %(eve)s = ANY (q.due_tests) AND EXISTS (SELECT 1 FROM testing_swab s WHERE s.person_id = q.person_id
+        AND s.at >= %(eve_from)s AND s.at < %(eve_to)s AND {counted("s")}) AS tested
+    FROM cases_quarantine q WHERE q.outbreak_id = %(outbreak)s AND q.kind IN ('home', 'monitoring', 'after_care')
+    AND q.proposed_at <= %(seen)s AND q.starts_on <= %(day)s AND q.ends_on >= %(day)s
+    AND (q.released_at IS NULL OR q.released_at >= %(last)s) AND {_within("q.area_id")}"""
+
+_DUTY = f"""SELECT DISTINCT ON (d.area_id, d.person_id) d.id, d.at, d.area_id, NULL::uuid AS household_id, d.person_id,
+    d.by_id, '' AS said FROM duty_step d WHERE {_in_window("d")} AND d.step <> 'out' AND {counted("d")}
+    AND {_within("d.area_id")} ORDER BY d.area_id, d.person_id, d.at, d.id"""
+
+_INCIDENTS = f"""SELECT i.id, i.at, i.area_id, NULL::uuid AS household_id, i.person_id, i.by_id, i.what AS said
+    FROM duty_incident i WHERE {_in_window("i")} AND {counted("i")} AND {_within("i.area_id")}"""
+
+# Everything that phones and desks told of the day, doubted or not, taken back or not: the quality of records.
+TOLD = ("visits_visit", "people_newcomer", "testing_swab", "cases_reading", "duty_step", "duty_incident")
+_PERSONS = {"people_newcomer", "testing_swab", "cases_reading", "duty_step", "duty_incident"}
+
+
+def _told(lean: bool) -> str:
+    parts = []
+    for table in TOLD:
+        household = "f.household_id" if table == "visits_visit" else "NULL::uuid"
+        person = "f.person_id" if table in _PERSONS else "NULL::uuid"
+        shown = (
+            "f.area_id, f.dispute"
+            if lean
+            else f"f.id, f.at, f.area_id, {household} AS household_id, {person} AS person_id, f.by_id,"
+            f" f.dispute AS said, f.dispute"
+        )
+        parts.append(
+            f"SELECT {shown} FROM {table} f WHERE {_in_window('f')} AND f.received_at <= %(seen)s"
+            f" AND {_within('f.area_id')}"
+        )
+    return " UNION ALL ".join(parts)
+
+
+_DOUBTS = f"""SELECT o.fact_id AS id, o.opened_at AS at, o.area_id, NULL::uuid AS household_id, o.person_id,
+    NULL::bigint AS by_id, o.reason AS said FROM sync_dispute o WHERE o.opened_at <= %(seen)s
+    AND (o.settled_at IS NULL OR o.settled_at > %(seen)s) AND {_within("o.area_id")}"""
+
+SOURCES: dict[str, Source] = {
+    source.key: source
+    for source in (
+        Source("doors", _DOORS, {"households": "true"}),
+        Source(
+            "visits",
+            _VISITS,
+            {
+                "visited": "said = 'done'",
+                "no_answer": "said = 'no_answer'",
+                "refused": "said = 'refused'",
+                "moved": "said = 'moved'",
+                "needs": "needs",
+            },
+        ),
+        Source(
+            "again",
+            _AGAIN,
+            {
+                "follow_up_due": "true",
+                "follow_up_done": "done",
+                "needs_overdue": "needs AND NOT done",
+            },
+        ),
+        Source(
+            "newcomers",
+            _NEWCOMERS,
+            {"registered": "true", "non_residents": "said IN ('present', 'transient')"},
+        ),
+        Source("swabs", _SWABS, {"swabs": "true"}),
+        Source(
+            "orders",
+            _ORDERS,
+            {
+                "at_home": "true",
+                "temperature_missing": "unmeasured",
+                "tests_due": "due",
+                "tests_done": "tested",
+            },
+        ),
+        Source("duty", _DUTY, {"on_duty": "true"}),
+        Source("incidents", _INCIDENTS, {"incidents": "true"}),
+        Source("told", _told(False), {"told": "true", "doubted": "dispute <> ''"}, lean=_told(True)),
+        Source("doubts", _DOUBTS, {"doubts_open": "true"}),
+    )
+}
+
+GIVEN = ("households",)  # of registers that keep no history: locked as they were
+FIGURES: tuple[str, ...] = tuple(key for source in SOURCES.values() for key in source.columns)
+SOURCE_OF: dict[str, str] = {key: source.key for source in SOURCES.values() for key in source.columns}
+
+
+def counting_sql(source: Source) -> str:
+    """Write the statement that counts a source's columns by area."""
+    columns = ", ".join(f"count(*) FILTER (WHERE {condition})" for condition in source.columns.values())
+    return f"SELECT area_id, {columns} FROM ({source.lean or source.rows}) t GROUP BY area_id"
+
+
+def rows_sql(figure: str) -> str:
+    """Write the statement that lists the rows behind a figure, the latest first."""
+    source = SOURCES[SOURCE_OF[figure]]
+    return (
+        "SELECT id, at, area_id, household_id, person_id, by_id, said, count(*) OVER ()"
+        f" FROM ({source.rows}) t WHERE {source.columns[figure]}"
+        " ORDER BY at DESC NULLS LAST, id LIMIT %(limit)s OFFSET %(offset)s"
+    )
