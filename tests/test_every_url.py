@@ -47,6 +47,9 @@ STREAMS = {"live"}  # never end; tests/browser looks at them
 # An outbreak of the city is seen from each of its districts; a user of another one may be given a post in one's own.
 CITY_WIDE = {"chains_of", "chains_data", "area", "outbreak", "bulletin", "user", "certificate_verify"}
 CITY_WIDE |= {"venue_door"}
+# what is told to everybody
+OPEN |= {"public_notices", "public_notice", "public_notice_paper"}
+CITY_WIDE |= {"public_notice", "public_notice_paper"}
 CITY_WIDE |= {"epidemiology_of", "epidemiology_cases_of", "four_earlies_of"}
 CITY_WIDE |= {"notice_pdf", "notice_docx"}  # each district drafts its own part
 

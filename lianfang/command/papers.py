@@ -33,7 +33,12 @@ STAFF = (
     _("Alarms nobody acknowledged"),
     _("Kept away from work"),
 )
-NEEDS = (_("Requests for people that are not met"), _("People lacking"), _("Doors where something is needed"))
+NEEDS = (
+    _("Requests for people that are not met"),
+    _("People lacking"),
+    _("Needs of residents that are open"),
+    _("of these too late"),
+)
 
 Part = dict[str, Any]
 
@@ -108,13 +113,13 @@ def _goals(data: dict[str, Any]) -> Part:
         state = gettext("Met on %(day)s") % {"day": day(_on(each["met"]))} if each["met"] else ""
         state = state or (gettext("reached") if each["reached"] else gettext("not reached yet"))
         rows.append([each["text"], day(_on(each["due"])), stands, state])
-    head = [gettext("Goal"), gettext("Due"), gettext("Measure"), gettext("State")]
+    head = [gettext("Goal"), gettext("To be reached by"), gettext("Measure"), gettext("State")]
     return _part(gettext("Goals"), head, rows)
 
 
 def _late(data: dict[str, Any]) -> Part:
     rows = [[label_of(source), commas(n), commas(open_)] for source, n, open_ in data["late"]]
-    head = [gettext("What"), gettext("Ran out"), gettext("Nobody answers")]
+    head = [gettext("Which"), gettext("Ran out"), gettext("Nobody answers")]
     return _part(gettext("Clocks that ran out"), head, rows)
 
 
@@ -123,13 +128,19 @@ def _orders(data: dict[str, Any]) -> Part:
         [said, text, str(ORDER_STATES[state][0]), moment(datetime.fromisoformat(due)), f"{n}/{of}"]
         for said, text, state, due, n, of in data["orders"]
     ]
-    head = [gettext("No."), gettext("Order"), gettext("State"), gettext("Due"), gettext("Acknowledged")]
+    head = [
+        gettext("No."),
+        gettext("Command order"),
+        gettext("State"),
+        gettext("To be done by"),
+        gettext("Receipts"),
+    ]
     return _part(gettext("Open orders"), head, rows, 1)
 
 
 def _numbers(head: str, labels: tuple[Promise, ...], numbers: list[int]) -> Part:
     rows = [[str(label), commas(n)] for label, n in zip(labels, numbers, strict=False)]
-    return _part(head, [gettext("What"), gettext("Number")], rows)
+    return _part(head, [gettext("Which"), gettext("Number")], rows)
 
 
 def _log(data: dict[str, Any]) -> Part:
@@ -138,7 +149,7 @@ def _log(data: dict[str, Any]) -> Part:
         [str(number), moment(datetime.fromisoformat(at)), str(kinds.get(kind, kind)), text]
         for number, at, kind, text in data["log"]
     ]
-    head = [gettext("No."), gettext("When"), gettext("Kind"), gettext("What")]
+    head = [gettext("No."), gettext("When"), gettext("Kind"), gettext("Entry")]
     return _part(gettext("Command log of the last 24 hours"), head, rows, 3)
 
 

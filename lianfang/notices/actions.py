@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +17,7 @@ from lianfang.accounts.models import User
 from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
 from lianfang.notices import queries, rules
-from lianfang.notices.models import Addressee, Audience, Notice, NoticeVersion, Way
+from lianfang.notices.models import Addressee, Audience, Carried, Notice, NoticeVersion, Way
 from lianfang.outbreak.models import Outbreak
 from lianfang.people.models import Household
 from lianfang.places.rules import inside, touches
@@ -286,3 +287,46 @@ def _written(reason: str) -> str:
     if not reason.strip():
         raise Refused("reason", _("Write down why."))
     return reason.strip()[:300]
+
+
+@dataclass(frozen=True, slots=True)
+class LetterVisit:
+    """A visit that counts and brought letters: where, which visit, when, by whom."""
+
+    household_id: UUID
+    area_id: int
+    visit_id: UUID
+    at: datetime
+    by_id: int
+
+
+# Which letters a visit brought: those for this door that were in force when somebody stood there.
+_CARRY = """
+INSERT INTO notices_carried (notice_id, household_id, area_id, visit_id, at, by_id)
+SELECT DISTINCT ON (n.id, v.household) n.id, v.household, v.area, v.visit, v.at, v.by
+FROM unnest(%(doors)s::uuid[], %(areas)s::bigint[], %(visits)s::uuid[], %(times)s::timestamptz[], %(users)s::bigint[])
+    AS v(household, area, visit, at, by)
+JOIN notices_addressee a ON a.area_id <= v.area
+JOIN places_area p ON p.id = a.area_id AND v.area < a.area_id + power(1000, 5 - p.depth)::bigint
+JOIN notices_notice n ON n.id = a.notice_id AND n.doors AND n.issued_at <= v.at
+    AND (n.withdrawn_at IS NULL OR n.withdrawn_at > v.at)
+ORDER BY n.id, v.household, v.at, v.visit
+ON CONFLICT DO NOTHING
+"""
+
+
+def note_carried(doors: Iterable[UUID], visits: Sequence[LetterVisit]) -> None:
+    """Write again which letters were brought to some doors by visits: all their visits that count and had a letter to
+    bring are given. Running it again changes nothing. At most two statements."""
+    Carried.objects.filter(household__in=list(doors)).delete()
+    if not visits:
+        return
+    given: dict[str, Any] = {
+        "doors": [each.household_id for each in visits],
+        "areas": [each.area_id for each in visits],
+        "visits": [each.visit_id for each in visits],
+        "times": [each.at for each in visits],
+        "users": [each.by_id for each in visits],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_CARRY, given)

@@ -202,3 +202,19 @@ class Delivery(Fact):
             models.Index(fields=["notice", "household", "-at"], name="delivery_by_notice"),  # how far it is
             models.Index(fields=["household", "-at"], name="delivery_by_household"),  # a door's page
         ]
+
+
+class Carried(models.Model):
+    """A visit whose task was a letter brought this one to a door. Written by those who follow visits, again and again,
+    from the facts."""
+
+    GROUP = "local"
+    AREA = "area_id"
+
+    pk = models.CompositePrimaryKey("notice_id", "household_id")
+    notice = models.ForeignKey(Notice, models.CASCADE, db_index=False, related_name="carried")
+    household = models.ForeignKey(Household, models.PROTECT, db_constraint=False, related_name="+")
+    area_id = models.BigIntegerField()  # where the household is
+    visit_id = models.UUIDField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, models.PROTECT, db_constraint=False, db_index=False, related_name="+")

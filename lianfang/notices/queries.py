@@ -127,20 +127,24 @@ class AreaDoors:
         return self.doors - self.reached - self.refused
 
 
+# What came of a letter at doors: by facts of its own, and by visits that had a letter to bring; the last counts.
+_LAST = f"""
+SELECT DISTINCT ON (household_id) household_id, way, at, by_id FROM (
+    SELECT d.household_id, d.way, d.at, d.by_id FROM notices_delivery d
+    WHERE d.notice_id = %(notice)s AND {{only}} AND {COUNTS.format(t="d")}
+    UNION ALL SELECT d.household_id, 'visit', d.at, d.by_id FROM notices_carried d
+    WHERE d.notice_id = %(notice)s AND {{only}}
+) t ORDER BY household_id, at DESC, way
+"""  # noqa: S608 — constants of this module
 _DOORS = f"""
-SELECT h.area_id / %(width)s * %(width)s, count(*), count(*) FILTER (WHERE d.way IN ('handed', 'left', 'read')),
+SELECT h.area_id / %(width)s * %(width)s, count(*), count(*) FILTER (WHERE d.way <> 'refused'),
     count(*) FILTER (WHERE d.way = 'refused')
-FROM people_household h LEFT JOIN (
-    SELECT DISTINCT ON (d.household_id) d.household_id, d.way FROM notices_delivery d
-    WHERE d.notice_id = %(notice)s AND {COUNTS.format(t="d")} ORDER BY d.household_id, d.at DESC, d.id DESC
-) d ON d.household_id = h.id
+FROM people_household h LEFT JOIN ({_LAST.replace("{only}", "true")}) d ON d.household_id = h.id
 WHERE {{where}} GROUP BY 1
 """  # noqa: S608 — constants of this module
-_LAST = f"""
-SELECT DISTINCT ON (d.household_id) d.household_id, d.way, d.at, u.name FROM notices_delivery d
-JOIN accounts_user u ON u.id = d.by_id
-WHERE d.notice_id = %s AND d.household_id = ANY(%s::uuid[]) AND {COUNTS.format(t="d")}
-ORDER BY d.household_id, d.at DESC, d.id DESC
+_ONE_BY_ONE = f"""
+SELECT t.household_id, t.way, t.at, u.name
+FROM ({_LAST.replace("{only}", "d.household_id = ANY(%(doors)s::uuid[])")}) t JOIN accounts_user u ON u.id = t.by_id
 """  # noqa: S608 — constants of this module
 COMMUNITY = LEVELS.index("community")
 
@@ -184,7 +188,7 @@ def doors_of(notice: Notice, community: int) -> list[Door]:
     here = Household.objects.filter(inside(community)).order_by("area_id", "address")
     doors = [(pk, address) for pk, address in here.values_list("pk", "address")]
     with connection.cursor() as cursor:
-        cursor.execute(_LAST, [notice.pk, [pk for pk, _address in doors]])
+        cursor.execute(_ONE_BY_ONE, {"notice": notice.pk, "doors": [pk for pk, _address in doors]})
         last = {row[0]: row[1:] for row in cursor.fetchall()}
     return [Door(pk, address, *last.get(pk, ())) for pk, address in doors]
 

@@ -79,7 +79,15 @@ def _row(each: Notice) -> tuple[Notice, NoticeVersion, str, bool]:
 
 
 def _saved(request: Request, rows: list[Notice]) -> HttpResponse:
-    head = [_("No."), _("Kind"), _("Title"), _("Issued by"), _("State"), _("Version"), _("In force since")]
+    head = [
+        _("No."),
+        _("Kind"),
+        _("Title"),
+        _("Whose command"),
+        _("State"),
+        _("Version"),
+        _("In force since"),
+    ]
     head += [_("On the public page"), _("Withdrawn"), _("Why")]
     cells = []
     for each in rows:
@@ -317,7 +325,7 @@ def notice_doors(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _doors_saved(rows: list[queries.AreaDoors]) -> HttpResponse:
-    head = [_("Area"), _("Doors"), _("Reached"), _("Not wanted"), _("Still to go")]
+    head = [_("Area"), _("Doors"), _("Brought"), _("Not wanted"), _("Still to go")]
     cells = ((row.area or _("Elsewhere"), row.doors, row.reached, row.refused, row.left) for row in rows)
     return csv_response("letter-doors", head, cells)
 

@@ -11,6 +11,7 @@ from django.db.models import Q
 from lianfang.cases.models import Quarantine, Reading
 from lianfang.common.dates import day_of
 from lianfang.needs.actions import DoorTold, tell_from_doors
+from lianfang.notices.actions import LetterVisit, note_carried
 from lianfang.people.actions import Call, note_calls
 from lianfang.people.models import Household, Person
 from lianfang.sync.actions import Changed, announce
@@ -58,6 +59,16 @@ def recompute_last(batches: Sequence[UUID], now: datetime) -> None:
         new = list(Visit.objects.filter(counting(), batch_id__in=batches).select_related("by"))
         note_given_codes(new)
         visits_to_leads(new, now)
+        note_carried(doors, _with_letters(doors))
+
+
+def _with_letters(doors: Collection[UUID]) -> list[LetterVisit]:
+    """Give the visits to these doors that count and brought letters: somebody was met, or it was left there."""
+    told = Visit.objects.filter(counting(), household__in=doors, tasks__contains=["letter"])
+    rows = told.exclude(outcome="refused").values_list(
+        "household_id", "household__area_id", "id", "at", "by_id"
+    )
+    return [LetterVisit(*row) for row in rows]
 
 
 def follow_checks(batches: Sequence[UUID], now: datetime) -> None:

@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("order", "Order"), ("dispatch", "Dispatch note")],
+                        choices=[("order", "Command order"), ("dispatch", "Dispatch note")],
                         max_length=8,
                         verbose_name="kind",
                     ),
@@ -192,7 +192,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("decision", "Decision"),
-                            ("order", "Order"),
+                            ("order", "Command order"),
                             ("event", "Event"),
                             ("message", "Message"),
                             ("meeting", "Meeting"),

@@ -19,7 +19,7 @@ class LogEntry(models.Model):
 
     class Kind(models.TextChoices):
         DECISION = "decision", _("Decision")
-        ORDER = "order", _("Order")
+        ORDER = "order", _("Command order")
         EVENT = "event", _("Event")
         MESSAGE = "message", _("Message")
         MEETING = "meeting", _("Meeting")

@@ -19,7 +19,7 @@ class Order(models.Model):
     AREA = "area_id"
 
     class Kind(models.TextChoices):
-        ORDER = "order", _("Order")
+        ORDER = "order", _("Command order")
         DISPATCH = "dispatch", _("Dispatch note")
 
     id = models.UUIDField(primary_key=True, default=uuid7)

@@ -14,9 +14,9 @@ from lianfang.command.queries.orders import READ, log, orders, state_of
 from lianfang.command.queries.work import label_of, within
 from lianfang.duty.models import Alarm, Restriction
 from lianfang.duty.queries import board as at_work
+from lianfang.needs import queries as needed
 from lianfang.outbreak.models import Goal, Outbreak
 from lianfang.reporting import queries as reporting
-from lianfang.visits.models import LastVisit, Visit
 from lianfang.workforce.models import Ask
 from lianfang.workforce.queries import promised
 
@@ -48,11 +48,12 @@ class Staff:
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What is asked for and not there: people, and things told at doors."""
+    """What is asked for and not there: people, and what residents need, of which too late."""
 
     asks: int
     people: int
-    doors: int
+    residents: int
+    late: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +95,13 @@ def staff_of(area_id: int, user: User, on: date, now: datetime) -> Staff | None:
     return Staff(total.all, total.suits, total.warn, total.hard, alarms, away)
 
 
-def needs_of(outbreak: Outbreak, user: User, on: date) -> Needs:
+def needs_of(outbreak: Outbreak, user: User, on: date, now: datetime) -> Needs:
     """Count what is asked for and not there yet, as far as a user may read it."""
     asks = visible(Ask.objects.filter(outbreak=outbreak, closed=""), user, "workforce.read", on)
     found: Any = promised(asks)
     lacking = [max(each.people - each.promised, 0) for each in found]
-    doors = 0
-    if may(user, "visits.read", on):
-        back = visible(LastVisit.objects.filter(back=True), user, "visits.read", on)
-        doors = Visit.objects.filter(id__in=back.values("visit_id")).exclude(needs="").count()
-    return Needs(sum(1 for n in lacking if n), sum(lacking), doors)
+    told = needed.counts(user, on, now)
+    return Needs(sum(1 for n in lacking if n), sum(lacking), told.waiting, told.late)
 
 
 def late_of(user: User, on: date) -> list[Late]:
@@ -139,7 +137,7 @@ def briefing_of(ask: measures.Asked, day: date) -> dict[str, Any]:
     """Gather what the briefing of a day says, as it stands: numbers and keys; the words come when it is printed."""
     outbreak, user, on, now = ask.outbreak, ask.user, ask.on, ask.now
     before = min(day - timedelta(days=1), on)
-    staff, needs = staff_of(outbreak.area_id, user, on, now), needs_of(outbreak, user, on)
+    staff, needs = staff_of(outbreak.area_id, user, on, now), needs_of(outbreak, user, on, now)
     return {
         "figures_on": before.isoformat(),
         "figures": reporting.stored(reporting.day_figures(outbreak, before, now)),
@@ -161,7 +159,7 @@ def briefing_of(ask: measures.Asked, day: date) -> dict[str, Any]:
             [order.said, order.title, state, order.due_at.isoformat(), n, of]
             for order, state, n, of in open_orders(user, on, now)
         ],
-        "needs": [needs.asks, needs.people, needs.doors],
+        "needs": [needs.asks, needs.people, needs.residents, needs.late],
         "staff": [staff.at_work, staff.in_suits, staff.warned, staff.past, staff.alarms, staff.away]
         if staff
         else [],

@@ -60,7 +60,7 @@ def _row(each: Order, request: Request) -> dict[str, Any]:
 
 def _saved(request: Request, rows: list[Order]) -> HttpResponse:
     head = [_("No."), _("Kind"), _("Title"), _("Given by"), _("Given"), _("To be done by"), _("State")]
-    head += [_("Recipients"), _("Acknowledged"), _("Answered"), _("Withdrawn"), _("Why")]
+    head += [_("Recipients"), _("Receipts"), _("Answered"), _("Withdrawn"), _("Why")]
     cells = []
     for each in rows:
         row = _row(each, request)

@@ -57,7 +57,7 @@ def _wanted(item: Item, chosen: dict[str, Any]) -> bool:
 
 
 def _saved(items: list[Item]) -> HttpResponse:
-    head = [_("What"), _("Which"), _("Area"), _("Due"), _("Clock"), _("For")]
+    head = [_("What"), _("Which"), _("Area"), _("Runs out"), _("State"), _("For")]
     cells = (
         (each.source.label, each.line, each.area, each.due, STANDINGS[each.standing][0], each.for_whom)
         for each in items

@@ -6,6 +6,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from lianfang.accounts.roles import ROLES
 from lianfang.command.models import Recipient
 from lianfang.command.waits.source import Moment, Source, end_of_day
 from lianfang.notices.models import Notice, NoticeVersion
@@ -26,7 +27,8 @@ def _undone(moment: Moment) -> QuerySet[Any]:
 
 
 def _order(row: Recipient) -> str:
-    return f"{row.order.said} · {row.order.title}"
+    whom = str(row.organisation) if row.organisation else str(ROLES[row.role][0]) if row.role in ROLES else ""
+    return " · ".join(filter(None, (row.order.said, row.order.title, whom)))
 
 
 def _order_url(row: Recipient) -> str:

@@ -9,11 +9,12 @@ from django.utils import translation
 
 from lianfang.accounts.models import AuditEntry
 from lianfang.accounts.tests.make import make_user
+from lianfang.common.ids import uuid7
 from lianfang.common.tests.refusals import refused
 from lianfang.notices import actions, papers, queries
-from lianfang.notices.actions import For, Text
+from lianfang.notices.actions import For, LetterVisit, Text
 from lianfang.notices.capture import DELIVERY
-from lianfang.notices.models import Delivery, Notice
+from lianfang.notices.models import Carried, Delivery, Notice
 from lianfang.notices.tests.make import NOW, make_draft, make_issued
 from lianfang.people.tests.make import make_household
 from lianfang.places.tests.make import HESHAN, TAOJIANG, YIYANG, make_area
@@ -135,6 +136,22 @@ def test_doors_are_facts_and_the_last_one_counts() -> None:
     assert (row.doors, row.reached, row.refused, row.left) == (3, 1, 1, 1)
     ways = {door.id: door.way for door in queries.doors_of(letter, HESHAN)}
     assert (ways[first.pk], ways[second.pk]) == ("handed", "refused")
+
+
+def test_a_visit_with_a_letter_brings_those_in_force_for_that_door() -> None:
+    early, late = make_issued(), make_issued(now=LATER + timedelta(hours=1))
+    elsewhere = make_issued(to=[For(make_area(43, 9, 22).pk)])
+    here, other, by = make_household(), make_household(), make_user("grid_worker")
+    visit = LetterVisit(here.pk, here.area_id, uuid7(), LATER, by.pk)
+    for _again in range(2):
+        actions.note_carried([here.pk, other.pk], [visit])
+    assert [each.notice_id for each in Carried.objects.all()] == [early.pk]
+    assert {late.pk, elsewhere.pk} & set(Carried.objects.values_list("notice_id", flat=True)) == set()
+    (row,) = queries.doors_by_area(early, YIYANG, make_user("commander", area_id=YIYANG), NOW.date())
+    assert (row.doors, row.reached) == (2, 1)
+    assert {door.id: door.way for door in queries.doors_of(early, HESHAN)}[here.pk] == "visit"
+    actions.note_carried([here.pk], [])
+    assert not Carried.objects.exists()
 
 
 def test_what_was_brought_elsewhere_is_stored_and_doubted() -> None:
