@@ -24,7 +24,7 @@ from lianfang.presence.papers import print_posters
 from lianfang.web.http import Request
 from lianfang.web.pages import filters, listing
 
-SORTS = {"name": "name", "kind": "kind", "area": "area_id"}
+SORTS = {"code": "venue_code", "name": "name", "kind": "kind", "area": "area_id"}
 MOST = 200  # posters in one file (design choice)
 
 
@@ -38,7 +38,7 @@ def venues(request: Request) -> HttpResponse:
     context = {
         "title": _("Venues"),
         "filters": form,
-        "listing": listing(request, rows, sorts=SORTS, default="name"),
+        "listing": listing(request, rows, sorts=SORTS, default="code"),
         "may_edit": may(request.user, "places.edit", request.today, area.pk),
         **area_context(area),
     }
