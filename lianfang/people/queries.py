@@ -134,7 +134,9 @@ def search(text: str, user: User, on: date, limit: int = 20) -> list[Found]:
 
 def _matching(wanted: Sought, user: User, on: date, limit: int) -> list[UUID]:
     if wanted.phone or wanted.numbers:
-        return _by_number(wanted, user, on, limit)
+        ids = _by_number(wanted, user, on, limit)
+        if ids or not wanted.whole:
+            return ids
     words = visible(Term.objects.all(), user, "people.read", on)
     ids = list(words.filter(term=wanted.whole).values_list("person_id", flat=True)[:limit])
     if len(ids) < limit and wanted.parts and wanted.parts != (wanted.whole,):

@@ -29,6 +29,7 @@ from lianfang.common.errors import Refused
 from lianfang.outbreak.models import Outbreak
 from lianfang.outbreak.tests.make import make_outbreak
 from lianfang.people.models import Identifier, Person
+from lianfang.people.queries import search
 
 LISTS = Path(__file__).with_name("lists")
 NOW = datetime(2021, 8, 5, 4, tzinfo=UTC)
@@ -146,6 +147,7 @@ def test_tianjin_gives_its_cases_and_chains() -> None:
     by = make_epidemiologist()
     kept = read_in("Tianjin135cases_revised.csv", "tianjin_edges_clean.csv", by=by)
     assert (kept.n_rows, kept.n_new, kept.n_links) == (135, 135, 89)
+    assert [each.person.name for each in search(" tj12 ", by, TODAY)] == ["TJ12"]
     assert (kept.returned, kept.notes) == ([], [])
     cases = Case.objects.all()
     assert [c.number for c in cases] == list(range(1, 136))

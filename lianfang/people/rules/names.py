@@ -91,11 +91,15 @@ def sounding_like(name: str) -> set[str]:
     return {whole(form)[:TERM], *(pinyin[:TERM] for pinyin, _ in readings(form))}
 
 
+LABEL = 8  # a longer text with digits is a number, not what a list calls somebody (design choice)
+
+
 @dataclass(frozen=True, slots=True)
 class Sought:
     """What a person typed into the search box, read in every way that makes sense.
 
-    whole: the term of the name itself, or pinyin, or initials; parts: words or pairs that must all be found.
+    whole: the term of the name itself, or pinyin, or initials, or the label of a list; parts: words or pairs that must
+    all be found.
     """
 
     phone: str = ""
@@ -109,7 +113,9 @@ def sought(typed: str) -> Sought:
     form = search_form(typed)
     if any(c.isdigit() for c in typed):
         phone = read_phone(typed) or ""
-        return Sought(phone, () if is_mobile(phone) else possible_numbers(typed))
+        numbers = () if is_mobile(phone) else possible_numbers(typed)
+        label = " ".join(typed.lower().split())  # by which a list from a file calls somebody: TJ12
+        return Sought(phone, numbers, whole=label if len(label) <= LABEL else "")
     if is_chinese(form):
         return Sought(whole=whole(form)[:TERM], parts=tuple(dict.fromkeys(pairs(form))))
     parts = tuple(dict.fromkeys(_typed_pinyin(word) for word in words(typed)))
