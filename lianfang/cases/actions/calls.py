@@ -12,7 +12,7 @@ from lianfang.accounts.audit import audit
 from lianfang.accounts.models import User
 from lianfang.cases import queries
 from lianfang.cases.actions.reaching import told_by_call
-from lianfang.cases.models import Case, Contact
+from lianfang.cases.models import Case, Contact, ListedCase
 from lianfang.cases.models.calls import Call, CallTask
 from lianfang.cases.models.leads import Lead
 from lianfang.cases.queries.calls import UNTOLD
@@ -79,9 +79,11 @@ def fill_queue(outbreak: Outbreak, *, now: datetime) -> int:
 
 
 def _follow_ups(outbreak: Outbreak, now: datetime) -> list[CallTask]:
-    """Name the calls to cases that left hospital: one for each follow-up of the protocol, once it is due."""
+    """Name the calls to cases that left hospital: one for each follow-up of the protocol, once it is due. Nobody of an
+    old list, whose clocks run no more, is called."""
     treatment = queries.protocol_of(outbreak, now).treatment
-    left = Case.objects.filter(outbreak=outbreak, out_at__isnull=False, died_at=None)
+    old = ListedCase.objects.filter(case=OuterRef("pk"), list__choices__settled=True)
+    left = Case.objects.filter(~Exists(old), outbreak=outbreak, out_at__isnull=False, died_at=None)
     counted = left.annotate(n_calls=Count("calls", filter=Q(calls__reason=FOLLOW_UP)))
     most = max((len(pathway.follow_up_weeks.value) for pathway in treatment.pathways), default=0)
     fresh = []

@@ -7,7 +7,9 @@ import pytest
 from django.utils import translation
 
 from lianfang.accounts.models import AuditEntry, User
+from lianfang.accounts.tests.make import make_user
 from lianfang.cases import actions, queries
+from lianfang.cases.actions.calls import next_call
 from lianfang.cases.list_words import REASONS, reason_of
 from lianfang.cases.models import Case, ChainLink, LineList, ListedCase
 from lianfang.cases.returning import returned
@@ -30,6 +32,7 @@ from lianfang.outbreak.models import Outbreak
 from lianfang.outbreak.tests.make import make_outbreak
 from lianfang.people.models import Identifier, Person
 from lianfang.people.queries import search
+from lianfang.places.tests.make import YIYANG
 
 LISTS = Path(__file__).with_name("lists")
 NOW = datetime(2021, 8, 5, 4, tzinfo=UTC)
@@ -238,3 +241,13 @@ def test_bad_rows_come_back_as_the_same_file_and_may_be_sent_again() -> None:
 def test_every_reason_has_its_words() -> None:
     assert {"word", "date", "twice", "itself"} <= set(REASONS)
     assert queries.guessed(["姓名", "病例编号"], {"key": ("病例编号",)}) == {"key": "病例编号"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("settled", [True, False])
+def test_nobody_of_an_old_list_is_called(settled: bool) -> None:
+    kept = read_in("Tianjin135cases_revised.csv", settled=settled)
+    case = Case.objects.filter(outbreak=kept.outbreak, state="confirmed").earliest("number")
+    Case.objects.filter(pk=case.pk).update(out_at=datetime(2021, 3, 1, 4, tzinfo=UTC))
+    task = next_call(kept.outbreak, by=make_user("tracer", area_id=YIYANG), now=NOW)
+    assert (task is None) == settled
