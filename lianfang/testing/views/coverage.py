@@ -20,6 +20,7 @@ from lianfang.testing import queries
 from lianfang.testing.forms import round_name
 from lianfang.testing.forms.coverage import GROUPS, LEVELS
 from lianfang.testing.models import Round
+from lianfang.testing.queries import areas as by_areas
 from lianfang.testing.queries.areas import Covered
 from lianfang.testing.queries.finishing import finishing
 from lianfang.testing.rules import EXPECTED
@@ -46,14 +47,15 @@ def round_coverage(request: Request, pk: UUID) -> HttpResponse:
     here = areas[0][0] if len(areas) == 1 else round_.area_id
     ways, by = _ways(here), request.GET.get("by", "")
     by = by if by in ways else next(iter(ways))
-    found = _rows(round_, by, areas)
+    groups = by_areas.groups(round_, areas)
+    found = _rows(round_, by, areas, groups)
     if request.GET.get("export") == "csv":
         return _csv(round_, _lines(round_, by, areas, found))
     context = {
         "title": _("Coverage"),
         "round": round_,
         "round_name": round_name(round_),
-        "others": _others(round_, areas),
+        "others": _others(groups),
         "as_of": queries.counted_until(round_),
         "by": by,
         "ways": ways,
@@ -61,7 +63,7 @@ def round_coverage(request: Request, pk: UUID) -> HttpResponse:
         "listing": _listing(request, found, named=by in LEVELS),
         "crumbs": [each for each in path(here) if each.depth >= round_.area.depth],
         "may_people": may(request.user, "people.read", request.today),
-        **_so_far(request, round_, by, areas),
+        **_so_far(request, round_, by, areas, groups),
     }
     return render(request, "testing/coverage.html", context)
 
@@ -73,10 +75,12 @@ def _lines(round_: Round, by: str, areas: Sequence[Span], found: list[Covered]) 
     return found + _protocol_groups(round_, areas) if by == "group" else found
 
 
-def _so_far(request: Request, round_: Round, by: str, areas: Sequence[Span]) -> dict[str, Any]:
+def _so_far(
+    request: Request, round_: Round, by: str, areas: Sequence[Span], groups: by_areas.Groups
+) -> dict[str, Any]:
     """Give the people in all, the groups of the protocol, what is left out, the hours when they are asked for, and when
     a running round will be done."""
-    hours, people = queries.hours(round_, areas), queries.whole(round_, areas)
+    hours, people = queries.hours(round_, areas), groups.whole
     return {
         "people": people,
         "protocol_groups": _protocol_groups(round_, areas) if by == "group" else [],
@@ -93,17 +97,17 @@ def _ways(here: int) -> dict[str, str]:
     return {**below, **buildings, "group": _("Group"), "hour": _("Hour")}
 
 
-def _rows(round_: Round, by: str, areas: Sequence[Span]) -> list[Covered]:
+def _rows(round_: Round, by: str, areas: Sequence[Span], groups: by_areas.Groups) -> list[Covered]:
     if by in LEVELS:
         return queries.by_area(round_, by, areas)
     if by == "building":
         return queries.by_building(round_, areas)
     if by == "group":
-        groups = {each.key: each for each in queries.by_group(round_, areas)}
+        known = {each.key: each for each in groups.all}
         return [
-            Covered(key, str(GROUPS[key]), groups[key].people, groups[key].swabbed)
+            Covered(key, str(GROUPS[key]), known[key].people, known[key].swabbed)
             for key in GROUPS
-            if key in groups and key in EXPECTED
+            if key in known and key in EXPECTED
         ]
     return []
 
@@ -118,10 +122,9 @@ def _protocol_groups(round_: Round, areas: Sequence[Span]) -> list[Covered]:
     ]
 
 
-def _others(round_: Round, areas: Sequence[Span]) -> list[tuple[str, int]]:
+def _others(groups: by_areas.Groups) -> list[tuple[str, int]]:
     """Name who was swabbed without being expected: passing through, staff, not on record."""
-    groups = queries.by_group(round_, areas)
-    return [(str(GROUPS.get(str(g.key), g.key)), g.swabbed) for g in groups if g.key not in EXPECTED]
+    return [(str(GROUPS.get(str(g.key), g.key)), g.swabbed) for g in groups.all if g.key not in EXPECTED]
 
 
 def _hours(hours: Sequence[queries.Hour], people: Covered) -> list[tuple[Any, int, int, int, float]]:
