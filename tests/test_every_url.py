@@ -29,6 +29,10 @@ OPEN |= {
     "my_code",
     "my_slip",
     "my_leave",
+    "say",
+    "say_look",
+    "say_answer",
+    "thanks",
     "volunteer_sign_up",
     "volunteer_enter",
     "volunteer_leave",
@@ -43,6 +47,7 @@ OPEN |= {
     "venue_door",
     *(f"my_{page}" for page in ("venue", "find", "tell", "stop", "undo")),
 }  # the code of a venue
+OPEN |= {f"my_{page}" for page in ("page", "who", "sites", "times", "take", "cancel", "paper", "need")}
 STREAMS = {"live"}  # never end; tests/browser looks at them
 # An outbreak of the city is seen from each of its districts; a user of another one may be given a post in one's own.
 CITY_WIDE = {"chains_of", "chains_data", "area", "outbreak", "bulletin", "user", "certificate_verify"}
