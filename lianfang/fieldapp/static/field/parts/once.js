@@ -1,10 +1,11 @@
 // A finger that taps twice means one tap: what a button does is not done a second time while it is on its way, and the
-// second half of the tap does nothing to what has come into the button's place.
+// second half of the tap neither leads away nor takes anything back by what has come into the button's place. Other
+// buttons there may be tapped at once: confirm, then the next step at the same spot, is how quick hands work.
 const APART_MS = 400; // two taps of a trembling or gloved hand come sooner (design choice)
 
 const FAST = 'main.gate, main.passage'; // at a gate each tap is another person
 const NEAR_PX = 16;
-const ANSWERS = 'button, a[href], summary, label, input, select'; // what a tap does something to
+const GRAVE = 'a[href], button.danger';
 const last = new WeakMap();
 let tapped = {timeStamp: Number.NEGATIVE_INFINITY, clientX: 0, clientY: 0};
 let pressed = null;
@@ -21,13 +22,13 @@ export function once(root = window) {
   root.addEventListener(
     'click',
     (event) => {
-      const target = event.target instanceof Element ? event.target.closest(ANSWERS) : null;
-      if (!target) return;
-      if (fellThrough(event, target)) {
+      if (!(event.target instanceof Element)) return;
+      const grave = event.target.closest(GRAVE);
+      if (grave && fellThrough(event, grave)) {
         event.preventDefault();
         return event.stopImmediatePropagation();
       }
-      const button = target.closest('button.btn');
+      const button = event.target.closest('button.btn');
       if (!button || button.closest(FAST)) return;
       const since = event.timeStamp - (last.get(button) ?? Number.NEGATIVE_INFINITY);
       if (since < APART_MS) return event.stopImmediatePropagation();
