@@ -102,7 +102,7 @@ def _find_the_unit(row: Feedback, by: User, now: datetime) -> None:
     """Pass it to the unit of the one who wears the badge; to where it was sent when no number was given."""
     wearers = queries.workers_of(row.badge)
     if len(wearers) == 1 and (unit := wearers[0].organisation):
-        _to(row, unit, wearers[0], by, now, "badge")
+        _to(row, unit, wearers[0], by, now, row.badge)
     elif not row.badge and row.sent_to:
         _to(row, row.sent_to, None, by, now, "")
 
