@@ -47,8 +47,7 @@ def round_coverage(request: Request, pk: UUID) -> HttpResponse:
     here = areas[0][0] if len(areas) == 1 else round_.area_id
     ways, by = _ways(here), request.GET.get("by", "")
     by = by if by in ways else next(iter(ways))
-    groups = by_areas.groups(round_, areas)
-    found = _rows(round_, by, areas, groups)
+    found = _rows(round_, by, areas, groups := by_areas.groups(round_, areas))
     if request.GET.get("export") == "csv":
         return _csv(round_, _lines(round_, by, areas, found))
     context = {
