@@ -42,12 +42,11 @@ OPEN |= {
 # a volunteer's own page: opened with their code
 OPEN |= {f"volunteer_{page}" for page in ("mine", "cancel", "take", "give_back", "certificate")}
 # a resident's own page: opened with a code by message, or a printed slip
-OPEN |= {f"my_{page}" for page in ("page", "who", "sites", "times", "take", "cancel", "paper")}
+OPEN |= {f"my_{page}" for page in ("page", "who", "sites", "times", "take", "cancel", "paper", "need")}
 OPEN |= {
     "venue_door",
     *(f"my_{page}" for page in ("venue", "find", "tell", "stop", "undo")),
 }  # the code of a venue
-OPEN |= {f"my_{page}" for page in ("page", "who", "sites", "times", "take", "cancel", "paper", "need")}
 STREAMS = {"live"}  # never end; tests/browser looks at them
 # An outbreak of the city is seen from each of its districts; a user of another one may be given a post in one's own.
 CITY_WIDE = {"chains_of", "chains_data", "area", "outbreak", "bulletin", "user", "certificate_verify"}
