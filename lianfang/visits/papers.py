@@ -19,7 +19,6 @@ WORDS = {
     "title": N_("Code for people without a smartphone"),
     "good_until": N_("Good until"),
     "compare": N_("Compare the person: this code alone proves nothing."),
-    "born": N_("Year of birth"),
 }
 
 
@@ -33,7 +32,6 @@ def print_codes(codes: Iterable[HelpCode], *, by: User, now: datetime) -> bytes:
     cards = [
         {
             "name": code.person.name,
-            "born": str(code.person.born_on.year) if code.person.born_on else "–",
             "address": code.person.household.address if code.person.household else "",
             "until": str(full_day(code.ends_on)),
             "qr": qr(code_of(code)),

@@ -1,5 +1,6 @@
 """The code printed for somebody without a smartphone: what it says, signed, so that a phone without network can tell a
-true one. It names who it is for, so that whoever reads it compares; it is never the only thing that is looked at."""
+true one. It names who it is for, so that whoever reads it compares; what else is asked of them (the year of birth,
+letters of a document) stands neither in it nor on the paper: a code that was found opens nothing."""
 
 from datetime import date
 from uuid import UUID
@@ -20,20 +21,18 @@ KEY = b"help"
 
 
 class Said(msgspec.Struct, array_like=True, frozen=True):
-    """What a code says: its id, whose it is, their name and year of birth (0: not known), its last day."""
+    """What a code says: its id, whose it is, their name, its last day."""
 
     code: UUID
     person: UUID
     name: str
-    born: int
     ends_on: date
 
 
 def code_of(given: HelpCode) -> str:
     """Write the signed code."""
     person = given.person
-    born = person.born_on.year if person.born_on else 0
-    body = msgspec.json.encode(Said(given.pk, given.person_id, person.name, born, given.ends_on))
+    body = msgspec.json.encode(Said(given.pk, given.person_id, person.name, given.ends_on))
     r, s = decode_dss_signature(signer(KEY).sign(body, ECDSA(SHA256())))
     return f"{HEAD}.{text(body)}.{text(r.to_bytes(HALF) + s.to_bytes(HALF))}"
 

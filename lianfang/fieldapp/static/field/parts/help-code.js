@@ -1,13 +1,16 @@
 // <lf-help-code>: the printed code of somebody without a smartphone. Told apart from a false one without network, and
-// never enough by itself: the year of birth, or the last letters of a document, must be told too. Fires "person".
+// never enough by itself: the year of birth, or the last letters of a document, must be told too. Neither stands on the
+// paper: this phone knows them of the people of its areas, the server of others. Fires "person".
 import {LitElement, html, nothing} from '../vendor/lit.js';
 import {toBytes} from '../core/crypto.js';
 import {cityDay} from '../core/clock.js';
 import {no, yes} from '../core/feedback.js';
+import {personCode} from '../core/ids.js';
 import {roster} from '../core/roster.js';
 import {session} from '../core/session.js';
 import {mark, t} from '../core/words.js';
 import {icon} from './icon.js';
+import {findOnline} from './online.js';
 
 const HEAD = 'LFE1.';
 
@@ -22,23 +25,23 @@ const FAULTS = {
 export const isHelpCode = (text) => text.trim().startsWith(HEAD);
 
 /**
- * Read a printed code: {fault, code, person, name, born}; fault "" when it is good today.
+ * Read a printed code: {fault, code, person, name}; fault "" when it is good today.
  * @param {string} text @param {{key: string, revoked: string[]} | undefined} help of /field/me
  */
 export async function readHelpCode(text, help, day = cityDay()) {
   if (!help?.key) return {fault: 'unknown'};
   const said = await opened(text.trim(), help.key);
   if (!said) return {fault: 'false'};
-  const [code, person, name, born, ends] = said;
+  const [code, person, name, ends] = said;
   const fault = (help.revoked ?? []).includes(code) ? 'revoked' : ends < day ? 'ended' : '';
-  return {fault, code, person, name, born};
+  return {fault, code, person, name};
 }
 
 /** Say whether what somebody told fits: the year of birth, or the last four letters of a document on record. */
-export function fits(said, known, told) {
+export function fits(known, told) {
   const text = told.replace(/\s/g, '').toUpperCase();
-  if (text.length !== 4) return false;
-  return (said.born > 0 && text === String(said.born)) || (Boolean(known?.tail) && text === known.tail.toUpperCase());
+  if (!known || text.length !== 4) return false;
+  return text === String(known.born ?? '').slice(0, 4) || text === String(known.tail ?? '').toUpperCase();
 }
 
 /** Give what a code says, if it was signed with the key; null when it was not. */
@@ -60,7 +63,7 @@ class HelpCode extends LitElement {
 
   constructor() {
     super();
-    Object.assign(this, {text: '', said: null, told: '', wrong: false});
+    Object.assign(this, {text: '', said: null, told: '', wrong: ''});
   }
 
   createRenderRoot() {
@@ -73,16 +76,16 @@ class HelpCode extends LitElement {
     if (this.said.fault) no();
   }
 
-  #check(event) {
+  async #check(event) {
     event.preventDefault();
-    const known = roster.person(this.said.person);
-    if (!fits(this.said, known, this.told)) {
-      this.wrong = true;
+    const {people, fault} = roster.person(this.said.person) ? {people: [], fault: ''} : await findOnline({code: personCode(this.said.person)});
+    const known = roster.person(this.said.person) ?? people.find((one) => one.id === this.said.person);
+    if (!fits(known, this.told)) {
+      this.wrong = fault || t('That does not fit. Look for the person by name or number.');
       return no();
     }
     yes();
-    const person = known ?? {id: this.said.person, name: this.said.name};
-    return this.dispatchEvent(new CustomEvent('person', {detail: {person}}));
+    return this.dispatchEvent(new CustomEvent('person', {detail: {person: known}}));
   }
 
   render() {
@@ -93,8 +96,8 @@ class HelpCode extends LitElement {
       <p>${t('The code is true, but it proves nothing alone. Ask for the year of birth, or the last four letters of a document.')}</p>
       <label class="field"><span>${t('Year of birth, or last four letters')}</span>
         <input maxlength="4" autocomplete="off" inputmode="text" autofocus .value=${this.told}
-          @input=${(event) => Object.assign(this, {told: event.target.value, wrong: false})} /></label>
-      ${this.wrong ? html`<p class="remark" role="alert">${t('That does not fit. Look for the person by name or number.')}</p>` : nothing}
+          @input=${(event) => Object.assign(this, {told: event.target.value, wrong: ''})} /></label>
+      ${this.wrong ? html`<p class="remark" role="alert">${this.wrong}</p>` : nothing}
       <button class="btn go" ?disabled=${this.told.length !== 4}>${icon('check')}${t('It is them')}</button>
     </form>`;
   }
