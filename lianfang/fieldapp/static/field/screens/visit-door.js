@@ -49,7 +49,7 @@ export class Door extends LitElement {
   }
 
   get #with() {
-    const tasks = this.#due.filter((task) => !this.left.has(task));
+    const tasks = this.#due.filter((task) => task !== 'home_check' && !this.left.has(task));
     return {tasks, found: [...this.found], by_phone: this.phoned};
   }
 
@@ -165,11 +165,16 @@ export class Door extends LitElement {
       <div class="field" role="group" aria-label=${t('Done here')}>
         <span>${t('Done here')}</span>${words ? html`<small class="amber">${words}</small>` : nothing}
         <div class="chips">
-          ${due.map(
+          ${due.filter((task) => task !== 'home_check').map(
             (task) => html`<button type="button" aria-pressed=${String(!this.left.has(task))} @click=${() => this.#flip('left', task)}>${TASKS()[task] ?? task}</button>`,
           )}
         </div>
       </div>
+      ${
+        due.includes('home_check')
+          ? html`<a class="btn" href="#reading">${icon('temperature')}${t('Home check: take the temperature')}</a>`
+          : nothing
+      }
       ${
         call
           ? html`<button type="button" class="btn" aria-pressed=${String(this.phoned)} @click=${() => (this.phoned = !this.phoned)}>

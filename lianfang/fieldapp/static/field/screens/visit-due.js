@@ -46,7 +46,8 @@ export function tasksAt(household, mine = null, day = cityDay()) {
   const today = mine && mine.at >= dayBegan() ? mine.data : null; // the roster may not have heard of it yet
   if (today?.outcome === 'moved') return [];
   const told = today?.outcome === 'done' ? (today.tasks ?? []) : [];
-  return due.tasks.filter((task) => !told.includes(task) && (task !== 'home_check' || due.day === day));
+  // A home check is done by the temperatures themselves, not by a tick.
+  return due.tasks.filter((task) => (task === 'home_check' ? due.day === day : !told.includes(task)));
 }
 
 /** Give the tasks that a whole staircase can be said to be done with. */
