@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lianfang.accounts.forms import AreaField
 from lianfang.command.actions import To
-from lianfang.command.measures import MEASURES
+from lianfang.command.measures import INDICATORS, MEASURES
 from lianfang.command.models import LogEntry, Order, Recipient
 from lianfang.command.queries.orders import addressed
 from lianfang.command.waits.source import KINDS
@@ -230,7 +230,11 @@ class GoalForm(forms.Form):
     measure = forms.ChoiceField(
         label=_("Measure"),
         required=False,
-        choices=[("", _("None: met when somebody says so")), *((one.key, one.label) for one in MEASURES)],
+        choices=[
+            ("", _("None: met when somebody says so")),
+            *((one.key, one.label) for one in MEASURES),
+            *((key, one.label) for key, one in INDICATORS.items()),
+        ],
     )
     way = forms.ChoiceField(
         label=_("It is to be"), required=False, choices=[("most", _("at most")), ("least", _("at least"))]

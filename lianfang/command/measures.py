@@ -16,6 +16,8 @@ from lianfang.cases import queries as cases
 from lianfang.cases.models import Case, Contact, Quarantine
 from lianfang.cases.models.leads import Lead, Letter
 from lianfang.common.dates import at
+from lianfang.indicators.catalogue import CATALOGUE
+from lianfang.indicators.queries.counting import Figures, asked, figures_of
 from lianfang.outbreak.models import Outbreak
 from lianfang.presence.models import Passage
 from lianfang.reporting import queries as reporting
@@ -251,6 +253,27 @@ MEASURES: tuple[Measure, ...] = (
     ),
 )
 BY_KEY = {measure.key: measure for measure in MEASURES}
+
+
+INDICATORS = {key: each for key, each in CATALOGUE.items() if each.scope == "unit" and key not in BY_KEY}
+
+
+def label_of(key: str) -> str:
+    """Name a measure of the command, or an indicator of the daily reports; "" for what nobody knows."""
+    known = BY_KEY.get(key) or INDICATORS.get(key)
+    return str(known.label) if known else ""
+
+
+def indicators(ask: Asked) -> Figures:
+    """Count the figures of the daily reports for the whole outbreak as they stand today."""
+    return figures_of(asked(ask.outbreak, ask.on, ask.now), ask.outbreak.area_id)
+
+
+def indicator_url(key: str, ask: Asked) -> str:
+    """Give where the rows of an indicator are, or what it means where it has none of its own."""
+    if INDICATORS[key].opens:
+        return reverse("unit_area_rows", args=[ask.outbreak.area_id, key])
+    return reverse("indicators")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.command.measures import BY_KEY, LINES
+from lianfang.command.measures import label_of as measure_label
 from lianfang.command.models import Briefing, LogEntry
 from lianfang.command.queries.work import label_of
 from lianfang.command.words import ORDER_STATES
@@ -88,13 +89,18 @@ def _on(text: str) -> date | None:
 def _figures(data: dict[str, Any]) -> Part:
     on = full_day(_on(data["figures_on"]))
     rows = [[str(label), commas(data["figures"].get(name, 0))] for name, label in reported.LABELS.items()]
-    return _part(gettext("Figures of %(day)s") % {"day": on}, [gettext("Figure"), gettext("Number")], rows)
+    return _part(gettext("Figures of %(day)s") % {"day": on}, [gettext("Figure"), gettext("Count")], rows)
 
 
 def _zeros(data: dict[str, Any]) -> Part:
     rows = []
     for each in data["zeros"]:
-        said = gettext("reached") if each["reached"] else gettext("%(n)s left") % {"n": commas(each["left"])}
+        left = (
+            gettext("%(n)s left") % {"n": commas(each["left"])}
+            if each["left"]
+            else gettext("not reached yet")
+        )
+        said = gettext("reached") if each["reached"] else left
         rows.append([str(reported.ZEROS[each["key"]]), said, full_day(_on(each["on"]))])
     return _part(gettext("The four zeros"), [gettext("Zero"), gettext("State"), gettext("Day")], rows)
 
@@ -102,14 +108,14 @@ def _zeros(data: dict[str, Any]) -> Part:
 def _line(key: str, data: dict[str, Any]) -> Part:
     name, what = LINES[key]
     rows = [[str(BY_KEY[one].label), commas(n)] for one, n in data["lines"].get(key, []) if one in BY_KEY]
-    return _part(f"{name}: {what}", [gettext("Measure"), gettext("Number")], rows)
+    return _part(f"{name}: {what}", [gettext("Measure"), gettext("Count")], rows)
 
 
 def _goals(data: dict[str, Any]) -> Part:
     rows = []
     for each in data["goals"]:
-        known = BY_KEY.get(each["measure"])
-        stands = f"{known.label}: {commas(each['n'])}" if known and each["n"] is not None else ""
+        known = measure_label(each["measure"])
+        stands = f"{known}: {commas(each['n'])}" if known and each["n"] is not None else ""
         state = gettext("Met on %(day)s") % {"day": day(_on(each["met"]))} if each["met"] else ""
         state = state or (gettext("reached") if each["reached"] else gettext("not reached yet"))
         rows.append([each["text"], day(_on(each["due"])), stands, state])
@@ -140,7 +146,7 @@ def _orders(data: dict[str, Any]) -> Part:
 
 def _numbers(head: str, labels: tuple[Promise, ...], numbers: list[int]) -> Part:
     rows = [[str(label), commas(n)] for label, n in zip(labels, numbers, strict=False)]
-    return _part(head, [gettext("Which"), gettext("Number")], rows)
+    return _part(head, [gettext("Which"), gettext("Count")], rows)
 
 
 def _log(data: dict[str, Any]) -> Part:

@@ -149,10 +149,12 @@ def edit(
 def submit(notice: Notice, *, by: User, now: datetime) -> None:
     """Hand a draft in for approval; nobody changes it until it was approved or sent back.
 
-    Raises Refused: "forbidden", "notice_submitted", "notice_no_draft".
+    Raises Refused: "forbidden", "notice_submitted", "notice_no_draft", "notice_unfilled".
     """
     held = _held(notice, "submit", "notices.draft", by, now)
     version = _draft_of(held)
+    if left := rules.unfilled(version.title, version.text, version.title_en, version.text_en):
+        raise Refused("notice_unfilled", _("Still to be filled: %(places)s"), places=" ".join(left))
     version.submitted_at, version.returned_at, version.returned_by, version.returned_why = now, None, None, ""
     version.save()
     if held.state == Notice.State.DRAFT:

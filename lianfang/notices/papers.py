@@ -23,7 +23,7 @@ PAGES = Path(__file__).parent / "typ"
 WORDS: Mapping[str, Promise] = {
     "number": _("No."),
     "version": _("Version"),
-    "to": _("To"),
+    "to": _("Addressed to"),
     "draft": _("Draft, not in force"),
     "withdrawn": _("Withdrawn"),
     "change": _("Changed in this version"),

@@ -1,5 +1,6 @@
 """What may be done with a notice, and who may: pure."""
 
+import re
 from dataclasses import dataclass
 
 from lianfang.protocol.values import N_
@@ -39,6 +40,14 @@ def cannot(deed: str, now: Standing, user: int | None = None) -> str:
     if now.state != "issued":
         return "not_issued"
     return "drafted" if deed == "correct" and now.drafted else ""
+
+
+PLACE = re.compile(r"\[[^\[\]\n]{1,30}\]")
+
+
+def unfilled(*texts: str) -> list[str]:
+    """Name the places of a template that are still to be filled."""
+    return list(dict.fromkeys(place for text in texts for place in PLACE.findall(text)))
 
 
 def next_number(known: int | None) -> int:

@@ -1,5 +1,6 @@
 """The day's picture for the command: numbers, clocks, orders, needs, staff, goals, lines of defence, log."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -29,7 +30,7 @@ class Aimed:
 
     goal: Goal
     label: str
-    n: int | None
+    n: float | None
     reached: bool | None
     url: str
 
@@ -73,16 +74,24 @@ def lines_of(ask: measures.Asked) -> list[tuple[str, Any, Any, list[measures.Cou
 
 def goals_of(ask: measures.Asked) -> list[Aimed]:
     """Give the goals of an outbreak and where each stands by its measure; those that have none are met by hand."""
-    found = []
-    for goal in ask.outbreak.goals.select_related("met_by"):
-        known = measures.BY_KEY.get(goal.measure)
-        if known is None or goal.target is None or not may(ask.user, known.permission, ask.on):
-            found.append(Aimed(goal, "", None, None, ""))
-            continue
-        n = known.count(ask)
-        aim = rules.Aim(goal.way, goal.target)
-        found.append(Aimed(goal, str(known.label), n, rules.reached(aim, n), known.url(ask)))
-    return found
+    goals = list(ask.outbreak.goals.select_related("met_by"))
+    told = None
+    if may(ask.user, "reporting.read", ask.on) and any(goal.measure in measures.INDICATORS for goal in goals):
+        told = measures.indicators(ask)
+    return [_aimed(goal, ask, told) for goal in goals]
+
+
+def _aimed(goal: Goal, ask: measures.Asked, told: Mapping[str, int] | None) -> Aimed:
+    known, indicator = measures.BY_KEY.get(goal.measure), measures.INDICATORS.get(goal.measure)
+    n: float | None = None
+    if known and may(ask.user, known.permission, ask.on):
+        n, url = known.count(ask), known.url(ask)
+    elif indicator and told is not None:
+        n, url = indicator.value(told), measures.indicator_url(goal.measure, ask)
+    if n is None or goal.target is None:
+        return Aimed(goal, "", None, None, "")
+    reached = rules.reached(rules.Aim(goal.way, goal.target), n)
+    return Aimed(goal, measures.label_of(goal.measure), n, reached, url)
 
 
 def staff_of(area_id: int, user: User, on: date, now: datetime) -> Staff | None:

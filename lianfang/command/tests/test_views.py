@@ -114,6 +114,17 @@ def test_a_goal_with_a_measure_says_where_it_stands() -> None:
     assert "at most 0" in page
 
 
+def test_a_goal_may_name_an_indicator_of_the_daily_reports() -> None:
+    the_outbreak()
+    key = next(iter(measures.INDICATORS))
+    told = {"goal-text": "每户走到", "goal-measure": key, "goal-way": "least", "goal-target": "1"}
+    client = signed_in(commander())
+    client.post(reverse("command_goal"), told)
+    page = client.get(reverse("command")).content.decode()
+    assert measures.label_of(key) in page
+    assert "at least 1" in page
+
+
 def test_a_briefing_stays_as_it_was_given_on_paper_too() -> None:
     outbreak = the_outbreak()
     client = signed_in(commander())

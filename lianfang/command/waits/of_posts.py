@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from lianfang.command.waits.source import Moment, Source
+from lianfang.command.waits.source import Moment, Source, end_of_day
 from lianfang.duty.models import Alarm
+from lianfang.indicators.models import Interview
 from lianfang.needs.models import OPEN, Feedback, Ticket
 from lianfang.presence.models import Passage, Transfer
 from lianfang.presence.queries.held import HELD
@@ -35,7 +36,23 @@ def _needs(moment: Moment) -> QuerySet[Any]:
     return rows.filter(Q(owner=None) | Q(owner=moment.user)) if moment.user else rows
 
 
+def _interviews(moment: Moment) -> QuerySet[Any]:
+    rows = Interview.objects.filter(outbreak=moment.outbreak, ended_at=None)
+    return rows.annotate(due=end_of_day("due_on"))
+
+
 SOURCES = (
+    Source(
+        "indicators.interviews",
+        "approval",
+        _("Interviews with units"),
+        "reporting.interview",
+        _interviews,
+        lambda row: f"{row.get_state_display()} · {row.day.isoformat()}",
+        lambda row: reverse("interview", args=[row.pk]),
+        lambda: reverse("interviews"),
+        due="due",
+    ),
     Source(
         "needs.tickets",
         "clock",

@@ -97,6 +97,12 @@ def test_a_draft_that_nobody_wants_leaves_no_number_behind() -> None:
     assert (kept.said, kept.versions.count()) == ("2021-001", 1)
 
 
+def test_a_place_that_nobody_filled_is_not_handed_in() -> None:
+    letter = make_draft(text=Text("一封信", "请拨打[社区电话]。"))
+    with refused("notice_unfilled"):
+        actions.submit(letter, by=letter.made_by, now=NOW)
+
+
 @pytest.mark.parametrize(
     ("over", "code"),
     [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lianfang.notices.rules import Standing, cannot, filled, next_number
+from lianfang.notices.rules import Standing, cannot, filled, next_number, unfilled
 
 DRAFT, HANDED_IN = Standing("draft", True, False, 1), Standing("submitted", True, True, 1)
 IN_FORCE, GONE = Standing("issued"), Standing("withdrawn")
@@ -43,3 +43,7 @@ def test_numbers_follow_one_another() -> None:
 
 def test_a_place_nobody_knows_stays() -> None:
     assert filled("致[area]，[电话]", {"area": "赫山区", "day": "x"}) == "致赫山区，[电话]"
+
+
+def test_what_is_still_to_be_filled() -> None:
+    assert unfilled("致[area]", "拨打[电话]或[电话]", "see (1) and [2\n]") == ["[area]", "[电话]"]
