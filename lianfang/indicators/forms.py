@@ -11,8 +11,8 @@ from lianfang.web.fields import DayInput, MomentInput
 STATES = [
     ("", _("Any state")),
     ("on_time", _("In time")),
-    ("late", _("Late")),
-    ("missing", _("Missing")),
+    ("late", pgettext_lazy("report", "Late")),
+    ("missing", pgettext_lazy("report", "Missing")),
     ("open", _("Not submitted yet")),
     ("zero", _("Zero report")),
 ]
@@ -37,7 +37,7 @@ class RankingFilter(forms.Form):
     day = forms.DateField(label=_("Day"), required=False, widget=DayInput)
     kind = forms.ChoiceField(label=_("Kind of unit"), required=False, choices=Kind.choices)
     only = forms.ChoiceField(
-        label=_("Units"),
+        label=pgettext_lazy("report", "Units"),
         required=False,
         choices=[("", _("All units")), ("bottom", _("The last ones")), ("none", _("Without a rank"))],
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.accounts.models import User
@@ -70,7 +70,7 @@ def told_of(
         % {"parts": reckoned, "n": numbers.least_denominator.value},
         "never": gettext("Not counted: %(what)s.")
         % {"what": "; ".join(gettext(w) for w in rules.NEVER.values())},
-        "head": [gettext("Rank"), gettext("Unit"), gettext("Score")],
+        "head": [gettext("Rank"), pgettext("report", "Unit"), gettext("Score")],
         "asked": gettext("The units that stand last are offered help; an interview is decided by a person."),
         "signed": gettext("Signed"),
         "foot": f"{gettext('Lianfang')} · {by.name} · {full_moment(now)} · {ranking.protocol} · v{ranking.version}",

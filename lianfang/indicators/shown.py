@@ -29,8 +29,8 @@ from lianfang.visits.models import Outcome, Visit
 
 STATES: dict[str, tuple[Promise, str]] = {
     "on_time": (_("In time"), "green"),
-    "late": (_("Late"), "amber"),
-    "missing": (_("Missing"), "red"),
+    "late": (pgettext_lazy("report", "Late"), "amber"),
+    "missing": (pgettext_lazy("report", "Missing"), "red"),
     "open": (_("Not submitted yet"), "neutral"),
 }
 COLUMNS = ("households", "visited", "needs", "temperature_missing", "on_duty", "incidents")

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from lianfang.indicators.catalogue import FIGURES
 from lianfang.indicators.models import Place
@@ -15,7 +16,7 @@ from lianfang.indicators.shown import Line
 def report_head() -> list[object]:
     """Give the head of a day's reports."""
     own = [
-        _("Unit"),
+        pgettext("report", "Unit"),
         _("Area"),
         _("State"),
         _("Zero report"),
@@ -40,7 +41,7 @@ def report_rows(lines: Sequence[Line], figures: Sequence[Mapping[str, int]]) -> 
 def ranking_head() -> list[object]:
     """Give the head of a ranking."""
     parts = [_(METRICS[key].label) for key in METRICS]
-    return [_("District"), _("Rank"), _("of"), _("Unit"), _("Score"), *parts]
+    return [_("District"), _("Rank"), _("of"), pgettext("report", "Unit"), _("Score"), *parts]
 
 
 def ranking_rows(

@@ -1,7 +1,7 @@
 """Ranking units from their locked reports."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -27,8 +27,9 @@ def rank(locked: ReportDay, kind: str, *, by: User | None, now: datetime, note: 
     numbers = timeline.named(locked.protocol).ranking
     reports = list(queries.newest_of(locked, kind))
     in_time = queries.submitted(locked.outbreak, locked.day, before=locked.cut_off_at)
+    used = {at_level(told.area_id, "district") for told in in_time.values()}
     scores = [
-        rules.score(report.given | report.figures | _timely(queries.key_of(report) in in_time), numbers)
+        rules.score(report.given | report.figures | _timely(report, in_time, used), numbers)
         for report in reports
     ]
     before = locked.rankings.filter(kind=kind).first()
@@ -51,8 +52,10 @@ def rank(locked: ReportDay, kind: str, *, by: User | None, now: datetime, note: 
     return made
 
 
-def _timely(in_time: bool) -> dict[str, int]:
-    return {"reports_due": 1, "reports_on_time": int(in_time)}
+def _timely(report: UnitReport, in_time: Collection[object], used: Collection[int]) -> dict[str, int]:
+    """A report is due where a district reports at all: where nobody does, nobody is late."""
+    due = at_level(report.area_id, "district") in used
+    return {"reports_due": int(due), "reports_on_time": int(queries.key_of(report) in in_time)}
 
 
 def weights_of(numbers: Numbers) -> dict[str, int]:

@@ -193,6 +193,22 @@ def test_units_are_ranked_in_their_district_from_what_was_known_at_the_cut_off(
     assert found[0].of == 6
 
 
+def test_nobody_is_late_where_nobody_reports(outbreak: Outbreak, commander: User) -> None:
+    unit, other = make_communities(2)
+    (elsewhere,) = make_communities(1, district=22)
+    for each in (unit, other, elsewhere):
+        make_doors(each, 20)
+    submitted(outbreak, unit, DAY, NINE, commander)
+    locked = actions.lock(outbreak, DAY, by=None, now=AFTER)
+    places = {p.area_id: p for p in Place.objects.filter(ranking__locked=locked)}
+    assert [places[u.area_id].parts["timeliness"] for u in (unit, other, elsewhere)] == [
+        [1, 1, True],
+        [0, 1, True],
+        [0, 0, False],
+    ]
+    assert places[elsewhere.area_id].rank is None
+
+
 def test_a_ranking_takes_corrections_in_as_a_new_version(outbreak: Outbreak, commander: User) -> None:
     (unit,) = make_communities(1)
     doors, teller = make_doors(unit, 20), Teller()
