@@ -98,6 +98,22 @@ FIGURES: tuple[Indicator, ...] = (
         "visits",
     ),
     _figure(
+        "assigned",
+        _("Doors assigned"),
+        _("Doors of the rounds of visits that end on the day."),
+        DOORS,
+        "doors",
+        "visits",
+    ),
+    _figure(
+        "assigned_done",
+        _("Of these visited"),
+        _("Of the doors assigned: somebody was met there since the round began."),
+        DOORS,
+        "doors",
+        "visits",
+    ),
+    _figure(
         "visited",
         _("Visited"),
         _("Doors whose last visit of the day met somebody."),
@@ -248,7 +264,7 @@ FIGURES: tuple[Indicator, ...] = (
 )
 
 DEFINED: dict[str, Promise] = {
-    "visits": _("Doors visited, of all households."),
+    "visits": _("Doors visited, of those assigned by rounds of visits that end on the day."),
     "follow_up": _("Doors come back to within the hours, of those whose hours ended."),
     "due_tests": _("Tests done, of those due the day before."),
     "data_quality": _("Records without doubt, of all that were told."),

@@ -33,7 +33,7 @@ STATES: dict[str, tuple[Promise, str]] = {
     "missing": (pgettext_lazy("report", "Missing"), "red"),
     "open": (_("Not submitted yet"), "neutral"),
 }
-COLUMNS = ("households", "visited", "needs", "temperature_missing", "on_duty", "incidents")
+COLUMNS = ("households", "assigned", "visited", "needs", "temperature_missing", "on_duty", "incidents")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ Key = tuple[int, UUID | None]
 STANDING = frozenset(
     {
         "households",
+        "assigned",
         "at_home",
         "tests_due",
         "temperature_missing",

@@ -48,6 +48,14 @@ class Source:
 _DOORS = f"""SELECT h.id, NULL::timestamptz AS at, h.area_id, h.id AS household_id, NULL::uuid AS person_id,
     NULL::bigint AS by_id, '' AS said FROM people_household h WHERE {_within("h.area_id")}"""
 
+# The doors of rounds of visits that end on the day: whether somebody was met there since the round began.
+_ASSIGNED = f"""SELECT DISTINCT ON (d.household_id) d.id, NULL::timestamptz AS at, d.area_id, d.household_id,
+    NULL::uuid AS person_id, NULL::bigint AS by_id, '' AS said, EXISTS (SELECT 1 FROM visits_visit n
+        WHERE n.household_id = d.household_id AND n.outcome = 'done' AND n.at < %(last)s AND {counted("n")}
+        AND n.at >= r.from_on::timestamp AT TIME ZONE 'Asia/Shanghai') AS done
+    FROM visits_due d JOIN visits_visitround r ON r.id = d.round_id
+    WHERE r.to_on = %(day)s AND r.opened_at <= %(seen)s AND {_within("d.area_id")} ORDER BY d.household_id, d.id"""
+
 _VISITS = f"""SELECT DISTINCT ON (v.household_id) v.id, v.at, h.area_id, v.household_id, NULL::uuid AS person_id,
     v.by_id, v.outcome AS said, v.needs <> '' AS needs
     FROM visits_visit v JOIN people_household h ON h.id = v.household_id
@@ -117,6 +125,7 @@ SOURCES: dict[str, Source] = {
     source.key: source
     for source in (
         Source("doors", _DOORS, {"households": "true"}),
+        Source("assigned", _ASSIGNED, {"assigned": "true", "assigned_done": "done"}),
         Source(
             "visits",
             _VISITS,
@@ -160,7 +169,7 @@ SOURCES: dict[str, Source] = {
     )
 }
 
-GIVEN = ("households",)  # of registers that keep no history: locked as they were
+GIVEN = ("households", "assigned")  # of registers that keep no history: locked as they were
 FIGURES: tuple[str, ...] = tuple(key for source in SOURCES.values() for key in source.columns)
 SOURCE_OF: dict[str, str] = {key: source.key for source in SOURCES.values() for key in source.columns}
 

@@ -30,7 +30,7 @@ METRICS: dict[str, Metric] = {
     for each in (
         # A report is in time or not: there is nothing to count, so no guard.
         Metric("timeliness", N_("Report in time"), ("reports_on_time",), ("reports_due",), guarded=False),
-        Metric("visits", N_("Doors visited"), ("visited",), ("households",)),
+        Metric("visits", N_("Doors visited"), ("assigned_done",), ("assigned",)),
         Metric("follow_up", N_("Came back in time"), ("follow_up_done",), ("follow_up_due",)),
         Metric("due_tests", N_("Tests that were due"), ("tests_done",), ("tests_due",)),
         Metric("data_quality", N_("Records without doubt"), ("told",), ("told",), minus=("doubted",)),

@@ -1,11 +1,13 @@
 """Units and facts for tests of reports."""
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from lianfang.accounts.models import User
 from lianfang.accounts.tests.make import make_user
+from lianfang.common.dates import at
 from lianfang.common.ids import uuid7
 from lianfang.indicators.models import Submission
 from lianfang.indicators.queries import Unit
@@ -13,7 +15,7 @@ from lianfang.outbreak.models import Outbreak
 from lianfang.people.models import Household
 from lianfang.places.tests.make import YIYANG, make_area
 from lianfang.sync.models import Batch, Void
-from lianfang.visits.models import Visit
+from lianfang.visits.models import Due, Visit, VisitRound
 
 
 def make_communities(n: int, district: int = 3) -> list[Unit]:
@@ -26,6 +28,23 @@ def make_doors(unit: Unit, n: int) -> list[Household]:
     """Put doors into a community."""
     rows = [Household(area_id=unit.area_id, address=f"{number} 号") for number in range(n)]
     return Household.objects.bulk_create(rows)
+
+
+def assign(doors: Sequence[Household], day: date, by: User) -> None:
+    """Let a round of visits that ends on a day come to some doors."""
+    round_ = VisitRound.objects.create(
+        area_id=YIYANG,
+        name="入户",
+        roster="all",
+        tasks=["survey"],
+        from_on=day,
+        to_on=day,
+        state="open",
+        planned_at=at(day - timedelta(days=1)),
+        planned_by=by,
+        opened_at=at(day - timedelta(days=1)),
+    )
+    Due.objects.bulk_create([Due(round=round_, household=door, area_id=door.area_id) for door in doors])
 
 
 class Teller:

@@ -13,7 +13,7 @@ from lianfang.common.tests.refusals import refused
 from lianfang.indicators import actions, queries, rules
 from lianfang.indicators.models import Place, ReportDay, Submission, UnitReport
 from lianfang.indicators.queries import FIGURES, SOURCE_OF
-from lianfang.indicators.tests.make import Teller, make_communities, make_doors, submitted
+from lianfang.indicators.tests.make import Teller, assign, make_communities, make_doors, submitted
 from lianfang.outbreak.models import Outbreak
 from lianfang.outbreak.tests.make import make_outbreak
 from lianfang.people.models import Household
@@ -164,7 +164,7 @@ def test_doors_built_later_do_not_change_a_locked_report(outbreak: Outbreak) -> 
     report = UnitReport.objects.select_related("locked__outbreak").get()
     Household.objects.create(area_id=unit.area_id, address="新楼 1 号")
     assert queries.recounted(report) == queries.bytes_of(report)
-    assert report.given == {"households": 3}
+    assert report.given == {"households": 3, "assigned": 0}
 
 
 def test_units_are_ranked_in_their_district_from_what_was_known_at_the_cut_off(
@@ -173,12 +173,13 @@ def test_units_are_ranked_in_their_district_from_what_was_known_at_the_cut_off(
     units, teller = [*make_communities(6), *make_communities(1, district=22)], Teller()
     for n, unit in enumerate(units):
         doors = make_doors(unit, 20)
+        assign(doors, DAY, commander)
         for door in doors[: 20 - n]:
             teller.visit(door, NINE)
         if n != 3:
             submitted(outbreak, unit, DAY, NINE, commander)
     submitted(outbreak, units[3], DAY, AFTER, commander)  # late
-    make_doors(make_communities(8)[7], 1)  # too few doors to count
+    assign(make_doors(make_communities(8)[7], 1), DAY, commander)  # too few doors to count
     locked = actions.lock(outbreak, DAY, by=None, now=AFTER)
     assert locked.n_on_time == 6
     places = {p.area_id: p for p in Place.objects.filter(ranking__locked=locked, ranking__kind="area")}
@@ -212,6 +213,7 @@ def test_nobody_is_late_where_nobody_reports(outbreak: Outbreak, commander: User
 def test_a_ranking_takes_corrections_in_as_a_new_version(outbreak: Outbreak, commander: User) -> None:
     (unit,) = make_communities(1)
     doors, teller = make_doors(unit, 20), Teller()
+    assign(doors, DAY, commander)
     for door in doors[:10]:
         teller.visit(door, NINE)
     submitted(outbreak, unit, DAY, NINE, commander)

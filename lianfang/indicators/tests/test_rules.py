@@ -42,14 +42,17 @@ TIMELY = {"reports_due": 1, "reports_on_time": 1}
     [
         ({}, None),  # nothing to count
         (TIMELY, None),  # being in time alone makes no rank: 15 of 30
-        (TIMELY | {"households": 100, "visited": 100}, "100.00"),
-        (TIMELY | {"households": 100, "visited": 50}, "68.75"),  # (15 + 12.5) / 40
-        ({"reports_due": 1, "households": 100, "visited": 50}, "31.25"),  # late: 12.5 / 40
-        (TIMELY | {"households": 19, "visited": 0}, None),  # too few doors to count: again 15 of 30
-        (TIMELY | {"households": 20, "visited": 0}, "37.50"),
-        (TIMELY | {"households": 100, "visited": 100, "told": 200, "doubted": 10}, "99.00"),  # (15+25+9.5)/50
-        (TIMELY | {"households": 30, "visited": 10}, "58.33"),  # 23.33… / 40, rounded half up
-        ({"households": 10, "visited": 90, **TIMELY, "told": 20, "doubted": 0}, None),  # 25 of 30
+        (TIMELY | {"assigned": 100, "assigned_done": 100}, "100.00"),
+        (TIMELY | {"assigned": 100, "assigned_done": 50}, "68.75"),  # (15 + 12.5) / 40
+        ({"reports_due": 1, "assigned": 100, "assigned_done": 50}, "31.25"),  # late: 12.5 / 40
+        (TIMELY | {"assigned": 19, "assigned_done": 0}, None),  # too few doors to count: again 15 of 30
+        (TIMELY | {"assigned": 20, "assigned_done": 0}, "37.50"),
+        (
+            TIMELY | {"assigned": 100, "assigned_done": 100, "told": 200, "doubted": 10},
+            "99.00",
+        ),  # (15+25+9.5)/50
+        (TIMELY | {"assigned": 30, "assigned_done": 10}, "58.33"),  # 23.33… / 40, rounded half up
+        ({"assigned": 10, "assigned_done": 90, **TIMELY, "told": 20, "doubted": 0}, None),  # 25 of 30
     ],
 )
 def test_score(figures: dict[str, int], value: str | None) -> None:
@@ -57,7 +60,7 @@ def test_score(figures: dict[str, int], value: str | None) -> None:
 
 
 def test_more_than_all_is_all() -> None:
-    (part,) = [p for p in score({"households": 50, "visited": 60}, NUMBERS).parts if p.key == "visits"]
+    (part,) = [p for p in score({"assigned": 50, "assigned_done": 60}, NUMBERS).parts if p.key == "visits"]
     assert (part.over, part.under) == (50, 50)
 
 
@@ -173,7 +176,7 @@ def test_weights_are_frozen_in_the_protocol_and_make_a_whole(tmp_path: Path) -> 
 
 def test_other_weights_give_another_score() -> None:
     other = replace(NUMBERS, least_denominator=replace(NUMBERS.least_denominator, value=10))
-    figures = TIMELY | {"households": 19, "visited": 0}
+    figures = TIMELY | {"assigned": 19, "assigned_done": 0}
     assert (score(figures, NUMBERS).value, score(figures, other).value) == (None, Decimal("37.50"))
 
 

@@ -24,7 +24,7 @@ from lianfang.indicators.models import (
     Submission,
 )
 from lianfang.indicators.queries import Unit
-from lianfang.indicators.tests.make import Teller, make_communities, make_doors
+from lianfang.indicators.tests.make import Teller, assign, make_communities, make_doors
 from lianfang.outbreak.models import Outbreak
 from lianfang.outbreak.tests.make import make_outbreak
 from lianfang.places.tests.make import YIYANG
@@ -47,7 +47,9 @@ def locked() -> tuple[Outbreak, Unit]:
     """Let yesterday be locked: a community with doors that were visited."""
     outbreak, (unit, *_more) = make_outbreak(), make_communities(2)
     teller = Teller()
-    for door in make_doors(unit, 25)[:20]:
+    doors = make_doors(unit, 25)
+    assign(doors, yesterday(), make_user("commander", area_id=YIYANG))
+    for door in doors[:20]:
         teller.visit(door, at(yesterday(), 9))
     actions.lock(outbreak, yesterday(), by=None, now=timezone.now())
     return outbreak, unit
@@ -140,7 +142,7 @@ def test_a_form_is_taken_in_mapped_and_filled(locked: tuple[Outbreak, Unit]) -> 
     told = {"name": "入户日报", "asked_by": "市指挥部", "why": "每日 10 点", "hour": ""}
     bad = client.post(reverse("blank_new"), told | {"file": SimpleUploadedFile("a.csv", b"nothing")})
     assert bad.context["form"].errors["file"]
-    text = b"{{visited}},{{doses}},{{area}},{{visits_percent}}"
+    text = b"{{visited}},{{doses}},{{area}},{{data_quality_percent}}"
     client.post(reverse("blank_new"), told | {"file": SimpleUploadedFile("a.csv", text)})
     blank = Blank.objects.get()
     page = client.get(reverse("blank", args=[blank.pk]) + f"?day={day}")
@@ -149,7 +151,7 @@ def test_a_form_is_taken_in_mapped_and_filled(locked: tuple[Outbreak, Unit]) -> 
         ("visited", 20),
         ("doses", None),
         ("area", str(blank.area)),
-        ("visits_percent", 80.0),
+        ("data_quality_percent", 100.0),
     ]
     mapping = {"version": str(version.pk), "what-0": "visited", "need-1": "今日接种剂次", "what-2": "@area"}
     assert client.post(reverse("blank_map", args=[blank.pk]), mapping).status_code == 302
@@ -160,7 +162,7 @@ def test_a_form_is_taken_in_mapped_and_filled(locked: tuple[Outbreak, Unit]) -> 
     asked = client.get(reverse("requested"))
     assert (len(asked.context["rows"]), asked.context["exist"]) == (4, 2)
     assert "今日接种剂次" in asked.content.decode()
-    client.post(reverse("blank_map", args=[blank.pk]), mapping | {"what-3": "visits_percent"})
+    client.post(reverse("blank_map", args=[blank.pk]), mapping | {"what-3": "data_quality_percent"})
     assert blank.versions.count() == 2  # what was filled keeps its version
     client.post(reverse("blank_do", args=[blank.pk, "stop"]))
     assert client.post(reverse("blank_fill", args=[blank.pk]), {"day": day.isoformat()}).status_code == 409
@@ -168,5 +170,5 @@ def test_a_form_is_taken_in_mapped_and_filled(locked: tuple[Outbreak, Unit]) -> 
 
 def test_the_catalogue_is_filtered() -> None:
     client = signed_in("observer")
-    assert len(client.get(reverse("indicators") + "?group=doors").context["listing"].page.object_list) == 9
+    assert len(client.get(reverse("indicators") + "?group=doors").context["listing"].page.object_list) == 11
     assert client.get(reverse("indicators") + "?export=csv").status_code == 200
