@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-# A phone's clock within 5 minutes is believed as it is (domain.md 5, "skew ≤ 5 min"; design choice).
+# A phone's clock within 5 minutes is believed as it is (design choice).
 TOLERATED = timedelta(minutes=5)
 # A clock further off than this is corrected too, but a person looks at what it told (design choice).
 DOUBTED = timedelta(hours=12)

@@ -43,7 +43,7 @@ def weak(day: DayPlace, numbers: Ranking) -> bool:
 def reasons(days: Sequence[DayPlace], severe: int, numbers: Ranking) -> tuple[Reason, ...]:
     """List why an interview is proposed, from the days that count and the severe findings that are overdue.
 
-    Source: domain.md 6.4. A person decides; this proposes.
+    Source: design choice; the report of Nan County gives only the weekly interview. A person decides; this proposes.
     """
     found = []
     n = sum(weak(day, numbers) for day in days)

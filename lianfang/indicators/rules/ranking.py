@@ -1,6 +1,6 @@
 """The score of a unit's day, and who stands where. Pure.
 
-score = 100 × Σ weight × part ÷ Σ weights of the parts that count (domain.md 6.3: the report of Nan County gives only
+score = 100 × Σ weight × part ÷ Σ weights of the parts that count (design choice: the report of Nan County gives only
 the mechanism). A part counts when it has enough things to count. Units are ranked, never people.
 """
 

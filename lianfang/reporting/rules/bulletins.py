@@ -55,7 +55,7 @@ IDENTITIES = {
 def imbalances(today: Figures, before: Figures | None) -> tuple[Imbalance, ...]:
     """List the identities that do not hold; a bulletin with one is not published.
 
-    Source: domain.md 6.1, from the bulletins of Jingmen (12 to 13 and 24 August 2021) and Changde.
+    Source: the bulletins of Jingmen (12 to 13 and 24 August 2021) and Changde.
     """
     pairs = [
         (
@@ -108,7 +108,7 @@ class Zero:
 def risk(days_since_confirmed: int | None, cumulative: int, cluster: bool) -> str:
     """Give an area's risk: high, mid, low (had cases), or clear.
 
-    Source: the three levels of the joint mechanism, 2020-2021 (domain.md 3, "Zones and risk", grade B): low with no new
+    Source: the three levels of the joint mechanism, 2020-2021: low with no new
     confirmed case in 14 days; medium with new ones and at most 50 in all, or more without a cluster; high with more
     than 50 and a cluster.
     """

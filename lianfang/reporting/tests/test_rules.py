@@ -7,7 +7,7 @@ import pytest
 
 from lianfang.reporting.rules import Figures, imbalances, risk, worst, zero_days
 
-# Jingmen, 12 to 13 August 2021: 35 → 39 confirmed (3 new and 1 converted), asymptomatic 16 → 15 (domain.md 6.1, [46]).
+# Jingmen, 12 to 13 August 2021: 35 → 39 confirmed (3 new and 1 converted), asymptomatic 16 → 15.
 BEFORE = Figures(
     day=date(2021, 8, 12),
     new_confirmed=0,

@@ -9,7 +9,7 @@ from uuid import UUID
 from lianfang.protocol.testing import Testing
 
 # What a result means for each person in the tube, by whether the person is alone in it. A pool that is not negative
-# calls nobody positive: its members are swabbed again, one by one (domain.md 4, "Pool decision table").
+# calls nobody positive: its members are swabbed again, one by one.
 MEANING: Mapping[tuple[str, bool], str] = {
     ("negative", True): "negative",
     ("negative", False): "negative",
