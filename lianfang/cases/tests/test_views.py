@@ -249,6 +249,7 @@ def test_steps_are_offered_to_those_who_may_take_them(page: Client, by: User, no
         "exclude",
         "contact",
         "exposure",
+        "investigator",
     }
     page.force_login(make_user("commander", area_id=YIYANG))
     assert page.get(url).context["steps"] == []
