@@ -20,7 +20,7 @@ OWN: list[tempfile.TemporaryDirectory[str]] = []  # of the process that started 
 def begin() -> None:
     """Make the folder of a run, unless another process did: its workers find it in their environment."""
     if FOLDER not in os.environ:
-        OWN.append(tempfile.TemporaryDirectory(prefix="lianfang-shared-", dir=memory()))
+        OWN.append(tempfile.TemporaryDirectory("", "lianfang-shared-", memory(), ignore_cleanup_errors=True))
         Path(OWN[0].name).chmod(0o755)
         os.environ[FOLDER] = OWN[0].name
 
