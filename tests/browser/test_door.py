@@ -38,7 +38,7 @@ def test_five_wrong_passwords_lock_that_name_and_no_other(visit: Visit, noise: l
     page.fill("#id_username", "auditor")
     page.fill("#id_password", PASSWORD)
     page.locator("main form button.primary").click()
-    expect(page).to_have_url("/")
+    expect(page).to_have_url("/work/")
 
 
 def test_each_role_of_the_demo_is_one_click_away(visit: Visit) -> None:

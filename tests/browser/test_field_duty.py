@@ -45,6 +45,7 @@ def test_past_the_hard_limit_nobody_is_scanned_until_the_command_lets_go_on(
     fields = page.locator("lf-leave input")
     fields.nth(0).fill("谭志远")
     fields.nth(1).fill("换班的人在路上")
+    page.wait_for_timeout(500)  # nobody writes that faster than a finger that taps twice
     page.get_by_role("button", name="短时间继续").click()
     expect(page.locator(".chip.suit small")).to_contain_text("还剩")
     phone.scan(tube)

@@ -70,7 +70,7 @@ def test_strangers_are_led_to_the_door_and_back(client: Client, user: User) -> N
 
 @pytest.mark.parametrize("wanted", ["https://evil.example/", "//evil.example", "javascript:alert(1)", ""])
 def test_the_door_leads_nowhere_else(client: Client, user: User, wanted: str) -> None:
-    assert sign_in(client, "wang.fang", next=wanted)["Location"] == "/"
+    assert sign_in(client, "wang.fang", next=wanted)["Location"] == "/work/"
 
 
 def test_htmx_is_sent_to_the_door_as_a_whole_page(client: Client) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from lianfang.command.waits.source import Moment, Source, end_of_day
 from lianfang.duty.models import Alarm
 from lianfang.indicators.models import Interview
-from lianfang.needs.models import OPEN, Feedback, Ticket
 from lianfang.presence.models import Passage, Transfer
 from lianfang.presence.queries.held import HELD
 from lianfang.rotas.models import Replan, Swap
@@ -31,11 +30,6 @@ def _held(_moment: Moment) -> QuerySet[Any]:
     return rows.select_related("person")
 
 
-def _needs(moment: Moment) -> QuerySet[Any]:
-    rows = Ticket.objects.filter(state__in=OPEN)
-    return rows.filter(Q(owner=None) | Q(owner=moment.user)) if moment.user else rows
-
-
 def _interviews(moment: Moment) -> QuerySet[Any]:
     rows = Interview.objects.filter(outbreak=moment.outbreak, ended_at=None)
     return rows.annotate(due=end_of_day("due_on"))
@@ -52,32 +46,6 @@ SOURCES = (
         lambda row: reverse("interview", args=[row.pk]),
         lambda: reverse("interviews"),
         due="due",
-    ),
-    Source(
-        "needs.tickets",
-        "clock",
-        _("Needs to see to"),
-        "needs.work",
-        _needs,
-        lambda row: f"{row.number} · {row.what[:60]}",
-        lambda row: reverse("need", args=[row.pk]),
-        lambda: reverse("needs") + "?state=waiting",
-        due="due_at",
-        about=lambda row: str(row.number),
-        of_outbreak=False,
-    ),
-    Source(
-        "needs.feedback",
-        "clock",
-        _("Thanks and complaints to answer"),
-        "needs.feedback",
-        lambda _moment: Feedback.objects.filter(state__in=["new", "routed"]),
-        lambda row: f"{row.number} · {row.get_kind_display()}",
-        lambda row: reverse("feedback", args=[row.pk]),
-        lambda: reverse("feedback_list"),
-        due="due_at",
-        about=lambda row: str(row.number),
-        of_outbreak=False,
     ),
     Source(
         "workforce.proposals",

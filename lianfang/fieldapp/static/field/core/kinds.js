@@ -91,6 +91,7 @@ export const REASONS = {
   swap_colleague: mark('A swap with somebody who cannot be asked'),
   swap_state: mark('The swap was withdrawn or answered before'),
   unknown_household: mark('No such household is on record'),
+  unknown_notice: mark('No such notice was issued'),
   other_area: mark('The door lies outside the teller’s posts'),
   revoked_device: mark('From a device that was shut out'),
 };
