@@ -17,6 +17,7 @@ def key_a_form(page: Page, number: str, tube: str, name: str) -> None:
     page.keyboard.type(number)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text(number[:5])
+    expect(page.locator("[data-keying] input:focus")).to_have_count(1)  # the script listens
     for typed in ("20210923", tube, "", name, "", "13800000001", "1630"):
         if typed == "20210923" and page.locator("[name=day]").input_value():
             continue
