@@ -33,7 +33,7 @@ class Size:
 
 PAUSE_S = 0.2  # between two uploads while something is killed, so that kills fall among them
 TRIALS = 7  # each with rounds of its own, so that nobody is swabbed twice in one
-SHORT = Size(facts=2_400, kills=2, deaths=2, people=160)
+SHORT = Size(facts=2_400, kills=3, deaths=3, people=160)
 # A million facts and two hundred kills in the first six together.
 LONG = Size(facts=170_000, kills=85, deaths=30, people=4_000, rounds=12, longest_wait_s=2.0, disks=5)
 
