@@ -21,18 +21,17 @@ from lianfang.protocol import timeline
 
 @transaction.atomic
 def propose(locked: ReportDay, *, now: datetime) -> list[Interview]:
-    """Propose an interview for each unit whose last days were weak, or which has severe findings that are overdue; not
-    where one is open, nor where one ended within the days that are looked at."""
+    """Propose an interview for each unit whose last days were weak; not where one is open, nor where one ended within
+    the days that are looked at. Findings of inspections are not kept yet: none counts."""
     numbers = timeline.named(locked.protocol).ranking
     span = numbers.interview_of_days.value
     outbreak = Outbreak.objects.select_for_update().get(pk=locked.outbreak_id)
-    severe = queries.severe_overdue(outbreak, locked.day)
     kept = _kept(outbreak, locked.day - timedelta(days=span))
     made, steps = [], []
     for key, (place, days) in sorted(
         queries.week(outbreak, locked.day, span).items(), key=lambda p: str(p[0])
     ):
-        why = rules.reasons(days, severe.get(key, 0), numbers)
+        why = rules.reasons(days, 0, numbers)
         if not why or key in kept:
             continue
         one = _proposed(outbreak, place.area_id, place.team_id, locked.day, why, now)

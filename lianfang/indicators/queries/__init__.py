@@ -10,7 +10,7 @@ from lianfang.indicators.queries.counting import (
     figures_of,
     rows,
 )
-from lianfang.indicators.queries.interviews import interviews, names_of, severe_overdue
+from lianfang.indicators.queries.interviews import interviews, names_of
 from lianfang.indicators.queries.rankings import days, places, ranking_of, trend, week
 from lianfang.indicators.queries.reports import (
     STANDING,
@@ -59,7 +59,6 @@ __all__ = [
     "ranking_of",
     "recounted",
     "rows",
-    "severe_overdue",
     "submitted",
     "trend",
     "unit_of",

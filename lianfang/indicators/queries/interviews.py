@@ -38,12 +38,3 @@ def names_of(things: Iterable[Any]) -> dict[Key, str]:
         key_of(row): teams.get(row.team_id, "") if row.team_id else areas.get(row.area_id, str(row.area_id))
         for row in found
     }
-
-
-def severe_overdue(outbreak: Outbreak, last: date) -> dict[Key, int]:
-    """Count the severe findings of each unit that nobody put right in time.
-
-    Findings come from inspections, which this system does not keep yet; until then there are none.
-    """
-    del outbreak, last
-    return {}
