@@ -29,6 +29,7 @@ from django.db.models import Count
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from psycopg.errors import LockNotAvailable
 
 from lianfang.accounts.models import User
 from lianfang.bench.checkout import commit
@@ -37,7 +38,7 @@ from lianfang.bench.sync import LANES, PROCESSES, connect
 from lianfang.fieldapp.kinds import KINDS
 from lianfang.places.rules import at_level, span
 from lianfang.sync.follow import step
-from lianfang.sync.uploads import take
+from lianfang.sync.uploads import Reply, take
 from lianfang.testing import queries
 from lianfang.testing.actions import tell_results
 from lianfang.testing.models import AreaCount, PersonResult, ResultNotice
@@ -79,6 +80,7 @@ def measure(size: int | None) -> dict[str, object]:
         "sent_minutes": round(run.sent_s / 60, 2),
         "register_minutes": round(registered / 60, 2),
         "swabs_per_s": round(people / run.sent_s),
+        "told_again": run.again.value,
         "results": PersonResult.objects.count(),
         "told": ResultNotice.objects.count(),
         "coverage_error": _errors(crowd, run),
@@ -120,6 +122,7 @@ class Run:
         self.memory = Memory()
         self.told: Any = FORK.Array("l", lanes, lock=False)
         self.filled: Any = FORK.Array("l", lanes, lock=False)
+        self.again: Any = FORK.Value("l", 0)  # uploads that were to come again
         self.busy: Any = FORK.Array("d", 6, lock=False)  # seconds of processor time; see BUSY
         self.sent, self.over = FORK.Event(), FORK.Event()
         self.looked: Any = FORK.SimpleQueue()
@@ -199,7 +202,7 @@ class Run:
         lane, began = Lane(self.crowd, place, self.lanes), time.monotonic()
         with closing(connect()) as conn:
             for token, body in lane.uploads(timezone.now()):
-                reply = take(conn, KINDS, body, token, now=timezone.now())
+                reply = self._told(conn, token, body)
                 if reply.status != 200 or reply.body.count(b'"accepted"') != body.count(b'"at":'):
                     raise RuntimeError(f"not everything was accepted: {reply.status} {_odd(reply.body)}")
                 self.told[place], self.filled[place] = lane.swabs, lane.tubes
@@ -207,6 +210,17 @@ class Run:
                 if ahead > 0:
                     time.sleep(ahead)
             return _used(conn.info.backend_pid)
+
+    def _told(self, conn: Any, token: str, body: bytes) -> Reply:
+        """Tell an upload; again a second later, as phones do, when somebody held for too long what it needs."""
+        while True:
+            try:
+                return take(conn, KINDS, body, token, now=timezone.now())
+            except LockNotAvailable:
+                conn.rollback()
+                with self.again.get_lock():
+                    self.again.value += 1
+                time.sleep(1)
 
     def _follow(self) -> None:
         while True:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 from uuid import UUID
 
@@ -46,6 +47,8 @@ WHERE m.reader IS NULL OR EXISTS (
 # Where the database is one, a batch is whole once it is seen; where it is many, the last few may not be yet.
 LAST_FEW = 50
 
+Told = tuple[UUID, int, dict[str, int]]  # a batch, its transaction, how many facts of each kind
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
@@ -87,8 +90,8 @@ def behind(readers: Collection[str]) -> set[str]:
         return {reader for (reader,) in cursor.fetchall()}
 
 
-def window(mark: Mark, tables: dict[str, str], limit: int) -> Window:
-    """Read the next whole batches after a mark.
+def window(mark: Mark, tables: dict[str, str], limit: int, *, facts: int | None = None) -> Window:
+    """Read the next whole batches after a mark: so many at most, with so many facts at most, or one.
 
     tables: kind of fact → its table, for the kinds this reader follows; a batch whose rows of these are not all
     visible yet ends the window, and so does any transaction still running.
@@ -96,16 +99,19 @@ def window(mark: Mark, tables: dict[str, str], limit: int) -> Window:
     with connection.cursor() as cursor:
         cursor.execute(_NEXT, {"xid": mark.xid, "batch": mark.batch_id or UUID(int=0), "limit": limit})
         found = [(batch, xid, json.loads(counts)) for batch, xid, counts in cursor.fetchall()]
-        whole = _whole(cursor, found, tables)
+        whole = _whole(cursor, found if facts is None else _few(found, facts), tables)
     if not whole:
         return Window((), mark.xid, mark.batch_id)
     last = whole[-1]
     return Window(tuple(b[0] for b in whole), last[1], last[0])
 
 
-def _whole(
-    cursor: Any, found: list[tuple[UUID, int, dict[str, int]]], tables: dict[str, str]
-) -> list[tuple[UUID, int, dict[str, int]]]:
+def _few(found: list[Told], facts: int) -> list[Told]:
+    held = accumulate(sum(counts.values()) for _batch, _xid, counts in found)
+    return found[: max(1, sum(n <= facts for n in held))]
+
+
+def _whole(cursor: Any, found: list[Told], tables: dict[str, str]) -> list[Told]:
     ids = [b[0] for b in found]
     told = {kind for b in found for kind in b[2]}
     seen: dict[tuple[UUID, str], int] = {}

@@ -11,6 +11,7 @@ from lianfang.sync import feed
 from lianfang.sync.models import Mark
 
 BATCHES = 200
+FACTS = 8_000  # in one window: phones wait for what a follower holds until it is done with them
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ def step(follow: Follow, *, now: datetime, limit: int = BATCHES) -> int:
         if mark.epoch != epoch:
             mark.epoch, mark.xid, mark.batch_id = epoch, 0, None
         tables = {kind: model._meta.db_table for kind, model in follow.sources.items()}
-        window = feed.window(mark, tables, limit)
+        window = feed.window(mark, tables, limit, facts=FACTS)
         if window.batches:
             follow.handle(window.batches, now)
         mark.xid, mark.batch_id = window.xid, window.batch_id

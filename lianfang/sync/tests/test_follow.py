@@ -20,7 +20,7 @@ from lianfang.common.ids import uuid7
 from lianfang.sync import feed
 from lianfang.sync.engine import ingest
 from lianfang.sync.follow import Follow, catch_up, step
-from lianfang.sync.models import Batch, Void
+from lianfang.sync.models import Batch, Mark, Void
 from lianfang.sync.sender import sender_of
 from lianfang.sync.tests.make import OWN, body, make_device, raw_connection, send, void
 from lianfang.sync.wire import read_upload
@@ -104,6 +104,19 @@ def test_transactions_of_other_databases_hold_nobody_back(token: str, now: datet
         tell(conn, token, 1, now)
         conn.commit()
         assert looked(reader.follow, now) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("facts", "read"), [(None, 3), (9, 3), (8, 2), (3, 1), (1, 1)])
+def test_a_window_holds_no_more_facts_than_asked_for_or_one_batch(
+    token: str, now: datetime, facts: int | None, read: int
+) -> None:
+    for _upload in range(3):
+        send(token, *[void(now) for _ in range(3)], now=now)
+    mark = Mark(reader="test.reader", epoch=feed.epoch(), xid=0, batch_id=None)
+    held = feed.window(mark, {"sync.void": "sync_void"}, 10, facts=facts)
+    assert len(held.batches) == read
+    assert held.batch_id == held.batches[-1]
 
 
 @pytest.fixture
