@@ -39,9 +39,9 @@ WRITES = {
         SELECT {_FACT}, t.area, CASE WHEN n %% 997 = 0 THEN 'tube_full' ELSE '' END,
         gen_random_uuid(), %(thing)s, %(thing)s, gen_random_uuid(), '', false, '' FROM {_SPREAD}""",
     "visit": f"""INSERT INTO visits_visit
-        ({_COLUMNS}, household_id, outcome, n_present, unchanged, present, away, needs, note, tasks, found,
-        by_phone)
-        SELECT {_FACT}, h.area_id, CASE WHEN n %% 499 = 0 THEN 'other_area' ELSE '' END, h.id,
+        ({_COLUMNS}, household_id, door_area_id, outcome, n_present, unchanged, present, away, needs, note, tasks,
+        found, by_phone)
+        SELECT {_FACT}, h.area_id, CASE WHEN n %% 499 = 0 THEN 'other_area' ELSE '' END, h.id, h.area_id,
         CASE WHEN n %% 11 = 0 THEN 'no_answer' WHEN n %% 89 = 0 THEN 'refused' WHEN n %% 97 = 0 THEN 'moved'
         ELSE 'done' END, 2, true, '{{}}', '{{}}', CASE WHEN n %% 61 = 0 THEN 'medicine' ELSE '' END, '',
         '{{}}', '{{}}', false

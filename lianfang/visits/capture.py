@@ -41,12 +41,14 @@ SELECT id, 0 FROM people_person WHERE id = ANY(%s)
 
 
 def admit_visits(new: Admission) -> None:
-    """Doubt a visit to a door that is not on record or lies elsewhere, or to people nobody knows. One statement."""
+    """Note where each door lies; doubt a visit to one that is not on record or lies elsewhere, or to people nobody
+    knows. One statement."""
     people = {person for row in new.rows for person in (*row["present"], *row["away"])}
     asked = [list({row["household_id"] for row in new.rows}), list(people)]
     known: dict[UUID, int] = dict(new.conn.execute(_KNOWN, asked).fetchall())
     for row in new.rows:
         area = known.get(row["household_id"], 0)
+        row["door_area_id"] = area or None
         if not area:
             new.dispute(row, "unknown_household")
         elif not new.sender(row).may("visits.visit", area, day_of(row["at"])):
@@ -66,6 +68,7 @@ VISIT = Kind(
     Visit,
     VisitData,
     admit_visits,
+    derive={"door_area_id": lambda _row: None},  # found when it is admitted
     version=2,
     before=Before(VisitBefore, _upgraded),
 )

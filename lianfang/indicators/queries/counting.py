@@ -1,6 +1,6 @@
 """Figures of areas and units on a day, counted from the rows in as many statements as there are sources."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,7 +10,7 @@ import numpy as np
 from django.db import connection
 
 from lianfang.common.dates import at
-from lianfang.indicators.queries.sources import FIGURES, SOURCES, counting_sql, rows_sql
+from lianfang.indicators.queries.sources import FIGURES, rows_sql, statements
 from lianfang.indicators.rules import Window, window
 from lianfang.outbreak.models import Outbreak
 from lianfang.places.rules import span
@@ -76,21 +76,19 @@ class Counts:
         return [dict(zip(FIGURES, row, strict=True)) for row in found]
 
 
-def counts(wanted: Asked, area_id: int, sources: Iterable[str] = SOURCES) -> Counts:
-    """Count every figure of an area by the areas inside it; one statement a source."""
+def counts(wanted: Asked, area_id: int) -> Counts:
+    """Count every figure of an area by the areas inside it."""
     column = {key: place for place, key in enumerate(FIGURES)}
-    low, high = span(area_id)
-    given, found = wanted.parameters(low, high), []
+    given, found = wanted.parameters(*span(area_id)), []
     with connection.cursor() as cursor:
-        for key in sources:
-            source = SOURCES[key]
-            cursor.execute(counting_sql(source), given)
-            places = [column[figure] for figure in source.columns]
-            found.append((places, np.array(cursor.fetchall(), dtype=np.int64).reshape(-1, len(places) + 1)))
+        for sql, figures in statements():
+            cursor.execute(sql, given)
+            rows = np.array(cursor.fetchall(), dtype=np.int64).reshape(-1, len(figures) + 1)
+            found.append((np.array([column[key] for key in figures]), rows))
     areas = np.unique(np.concatenate([rows[:, 0] for _places, rows in found]))
     table = np.zeros((len(areas) + 1, len(FIGURES)), dtype=np.int64)
     for places, rows in found:
-        table[np.ix_(np.searchsorted(areas, rows[:, 0]) + 1, np.array(places))] = rows[:, 1:]
+        table[np.ix_(np.searchsorted(areas, rows[:, 0]) + 1, places)] += rows[:, 1:]
     return Counts(areas, np.cumsum(table, axis=0))
 
 

@@ -6,17 +6,27 @@ Parameters: `first`, `last` (the window), `seen`, `low`, `high` (areas), `outbre
 `wait` (hours to come back), `checks` (temperatures a day).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 _STANDS = """EXISTS (SELECT 1 FROM sync_settlement lets WHERE lets.target = {t}.id AND lets.received_at <= %(seen)s
     AND lets.decision = 'stands' AND lets.dispute = '')"""
+_BACK = (
+    "sync_void back WHERE back.received_at <= %(seen)s AND (back.dispute = '' OR "
+    + _STANDS.format(t="back")
+    + ")"
+)
+_ENDS = (
+    "sync_settlement ends WHERE ends.decision = 'void' AND ends.received_at <= %(seen)s AND (ends.dispute = '' OR "
+    + _STANDS.format(t="ends")
+    + ")"
+)
 # As sync.queries.COUNTS, as it was known at an instant.
 _COUNTED = (
-    "{t}.received_at <= %(seen)s AND NOT EXISTS (SELECT 1 FROM sync_void back WHERE back.target = {t}.id"
-    " AND back.received_at <= %(seen)s AND (back.dispute = '' OR " + _STANDS.format(t="back") + "))"
-    " AND NOT EXISTS (SELECT 1 FROM sync_settlement ends WHERE ends.target = {t}.id AND ends.decision = 'void'"
-    " AND ends.received_at <= %(seen)s AND (ends.dispute = '' OR " + _STANDS.format(t="ends") + "))"
+    f"{{t}}.received_at <= %(seen)s AND NOT EXISTS (SELECT 1 FROM {_BACK} AND back.target = {{t}}.id)"
+    f" AND NOT EXISTS (SELECT 1 FROM {_ENDS} AND ends.target = {{t}}.id)"
 )
+_GONE = f"SELECT back.target FROM {_BACK} UNION SELECT ends.target FROM {_ENDS}"  # what was taken back
 
 
 def counted(alias: str) -> str:
@@ -42,7 +52,8 @@ class Source:
     key: str
     rows: str
     columns: dict[str, str] = field(default_factory=dict)
-    lean: str = ""  # the same for counting alone, where fewer columns are quicker
+    table: str = ""  # where every fact of the day is a row: counted in one look with all that was told
+    said: str = "''"  # its column that says what is counted
 
 
 _DOORS = f"""SELECT h.id, NULL::timestamptz AS at, h.area_id, h.id AS household_id, NULL::uuid AS person_id,
@@ -56,19 +67,19 @@ _ASSIGNED = f"""SELECT DISTINCT ON (d.household_id) d.id, NULL::timestamptz AS a
     FROM visits_due d JOIN visits_visitround r ON r.id = d.round_id
     WHERE r.to_on = %(day)s AND r.opened_at <= %(seen)s AND {_within("d.area_id")} ORDER BY d.household_id, d.id"""
 
-_VISITS = f"""SELECT DISTINCT ON (v.household_id) v.id, v.at, h.area_id, v.household_id, NULL::uuid AS person_id,
-    v.by_id, v.outcome AS said, v.needs <> '' AS needs
-    FROM visits_visit v JOIN people_household h ON h.id = v.household_id
-    WHERE {_in_window("v")} AND {counted("v")} AND {_within("h.area_id")}
+# Where a door lay when it was visited: the same is counted after a door was moved.
+_VISITS = f"""SELECT DISTINCT ON (v.household_id) v.id, v.at, v.door_area_id AS area_id, v.household_id,
+    NULL::uuid AS person_id, v.by_id, v.outcome AS said, v.needs <> '' AS needs FROM visits_visit v
+    WHERE {_in_window("v")} AND {counted("v")} AND {_within("v.door_area_id")}
     ORDER BY v.household_id, v.at DESC, v.id DESC"""
 
 # A door that needs another visit is to be come back to within some hours; judged on the day these are over.
-_AGAIN = f"""SELECT v.id, v.at, h.area_id, v.household_id, NULL::uuid AS person_id, v.by_id, v.outcome AS said,
-    v.needs <> '' AS needs, EXISTS (SELECT 1 FROM visits_visit n WHERE n.household_id = v.household_id AND n.at > v.at
+_AGAIN = f"""SELECT v.id, v.at, v.door_area_id AS area_id, v.household_id, NULL::uuid AS person_id, v.by_id,
+    v.outcome AS said, v.needs <> '' AS needs, EXISTS (SELECT 1 FROM visits_visit n WHERE n.household_id = v.household_id AND n.at > v.at
         AND n.at <= v.at + %(wait)s * interval '1 hour' AND {counted("n")}) AS done
-    FROM visits_visit v JOIN people_household h ON h.id = v.household_id
+    FROM visits_visit v
     WHERE v.at >= %(first)s - %(wait)s * interval '1 hour' AND v.at < %(last)s - %(wait)s * interval '1 hour'
-    AND (v.outcome IN ('no_answer', 'refused') OR v.needs <> '') AND {counted("v")} AND {_within("h.area_id")}"""
+    AND (v.outcome IN ('no_answer', 'refused') OR v.needs <> '') AND {counted("v")} AND {_within("v.door_area_id")}"""
 
 _NEWCOMERS = f"""SELECT n.id, n.at, n.area_id, NULL::uuid AS household_id, n.person_id, n.by_id, n.kind AS said
     FROM people_newcomer n WHERE {_in_window("n")} AND {counted("n")} AND {_within("n.area_id")}"""
@@ -96,25 +107,17 @@ _INCIDENTS = f"""SELECT i.id, i.at, i.area_id, NULL::uuid AS household_id, i.per
 
 # Everything that phones and desks told of the day, doubted or not, taken back or not: the quality of records.
 TOLD = ("visits_visit", "people_newcomer", "testing_swab", "cases_reading", "duty_step", "duty_incident")
+_TOLD = f"{_in_window('f')} AND f.received_at <= %(seen)s AND {_within('f.area_id')}"
 _PERSONS = {"people_newcomer", "testing_swab", "cases_reading", "duty_step", "duty_incident"}
 
 
-def _told(lean: bool) -> str:
-    parts = []
-    for table in TOLD:
-        household = "f.household_id" if table == "visits_visit" else "NULL::uuid"
-        person = "f.person_id" if table in _PERSONS else "NULL::uuid"
-        shown = (
-            "f.area_id, f.dispute"
-            if lean
-            else f"f.id, f.at, f.area_id, {household} AS household_id, {person} AS person_id, f.by_id,"
-            f" f.dispute AS said, f.dispute"
-        )
-        parts.append(
-            f"SELECT {shown} FROM {table} f WHERE {_in_window('f')} AND f.received_at <= %(seen)s"
-            f" AND {_within('f.area_id')}"
-        )
-    return " UNION ALL ".join(parts)
+def _told(table: str) -> str:
+    household = "f.household_id" if table == "visits_visit" else "NULL::uuid"
+    person = "f.person_id" if table in _PERSONS else "NULL::uuid"
+    return (
+        f"SELECT f.id, f.at, f.area_id, {household} AS household_id, {person} AS person_id, f.by_id,"
+        f" f.dispute AS said, f.dispute FROM {table} f WHERE {_TOLD}"
+    )
 
 
 _DOUBTS = f"""SELECT o.fact_id AS id, o.opened_at AS at, o.area_id, NULL::uuid AS household_id, o.person_id,
@@ -150,8 +153,10 @@ SOURCES: dict[str, Source] = {
             "newcomers",
             _NEWCOMERS,
             {"registered": "true", "non_residents": "said IN ('present', 'transient')"},
+            table="people_newcomer",
+            said="f.kind",
         ),
-        Source("swabs", _SWABS, {"swabs": "true"}),
+        Source("swabs", _SWABS, {"swabs": "true"}, table="testing_swab"),
         Source(
             "orders",
             _ORDERS,
@@ -163,8 +168,8 @@ SOURCES: dict[str, Source] = {
             },
         ),
         Source("duty", _DUTY, {"on_duty": "true"}),
-        Source("incidents", _INCIDENTS, {"incidents": "true"}),
-        Source("told", _told(False), {"told": "true", "doubted": "dispute <> ''"}, lean=_told(True)),
+        Source("incidents", _INCIDENTS, {"incidents": "true"}, table="duty_incident", said="f.what"),
+        Source("told", " UNION ALL ".join(map(_told, TOLD)), {"told": "true", "doubted": "dispute <> ''"}),
         Source("doubts", _DOUBTS, {"doubts_open": "true"}),
     )
 }
@@ -174,10 +179,41 @@ FIGURES: tuple[str, ...] = tuple(key for source in SOURCES.values() for key in s
 SOURCE_OF: dict[str, str] = {key: source.key for source in SOURCES.values() for key in source.columns}
 
 
+Statement = tuple[str, tuple[str, ...]]  # what it asks, and the figures it gives after each area
+
+
 def counting_sql(source: Source) -> str:
     """Write the statement that counts a source's columns by area."""
-    columns = ", ".join(f"count(*) FILTER (WHERE {condition})" for condition in source.columns.values())
-    return f"SELECT area_id, {columns} FROM ({source.lean or source.rows}) t GROUP BY area_id"
+    return f"SELECT area_id, {_sums(source.columns)} FROM ({source.rows}) t GROUP BY area_id"
+
+
+def _sums(columns: dict[str, str], sign: str = "") -> str:
+    return ", ".join(f"{sign}count(*) FILTER (WHERE {condition})" for condition in columns.values())
+
+
+def statements() -> Iterator[Statement]:
+    """Write the statements that count everything, each table of facts looked through once; what two of them say of one
+    figure is added."""
+    simple = {source.table: source for source in SOURCES.values() if source.table}
+    for source in SOURCES.values():
+        if not source.table and source.key != "told":
+            yield counting_sql(source), tuple(source.columns)
+    for table in TOLD:
+        source = simple.get(table, Source("", ""))
+        columns = SOURCES["told"].columns | source.columns
+        rows = f"SELECT f.area_id, f.dispute, {source.said} AS said FROM {table} f WHERE {_TOLD}"
+        yield f"SELECT area_id, {_sums(columns)} FROM ({rows}) t GROUP BY area_id", tuple(columns)
+        if source.columns:
+            yield _less(source), tuple(source.columns)
+
+
+def _less(source: Source) -> str:
+    """Write the statement that takes off what was taken back."""
+    rows = (
+        f"SELECT f.area_id, {source.said} AS said FROM ({_GONE}) g JOIN {source.table} f ON f.id = g.target"
+        f" WHERE {_TOLD}"
+    )
+    return f"SELECT area_id, {_sums(source.columns, '-')} FROM ({rows}) t GROUP BY area_id"
 
 
 def rows_sql(figure: str) -> str:

@@ -77,7 +77,7 @@ class Teller:
         **over: Any,
     ) -> Visit:
         """Tell of a visit."""
-        shared = self._shared(at, door.area_id, received)
+        shared = self._shared(at, door.area_id, received) | {"door_area_id": door.area_id}
         return Visit.objects.create(household=door, outcome=outcome, **(shared | over))
 
     def void(self, fact: Visit, at: datetime, received: datetime | None = None) -> Void:

@@ -13,6 +13,7 @@ from lianfang.common.tests.refusals import refused
 from lianfang.indicators import actions, queries, rules
 from lianfang.indicators.models import Place, ReportDay, Submission, UnitReport
 from lianfang.indicators.queries import FIGURES, SOURCE_OF
+from lianfang.indicators.queries.sources import statements
 from lianfang.indicators.tests.make import Teller, assign, make_communities, make_doors, submitted
 from lianfang.outbreak.models import Outbreak
 from lianfang.outbreak.tests.make import make_outbreak
@@ -67,7 +68,7 @@ def test_a_day_costs_the_same_number_of_statements_for_any_number_of_units(outbr
         queries.copies(wanted, units[:1])
     with CaptureQueriesContext(connection) as many:
         queries.copies(wanted, units)
-    assert len(few) == len(many) == len(queries.SOURCES)
+    assert len(few) == len(many) == len(list(statements()))
 
 
 def test_a_team_answers_for_the_area_it_was_sent_to(outbreak: Outbreak) -> None:

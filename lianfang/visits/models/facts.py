@@ -65,6 +65,7 @@ class Visit(Fact):
     household = models.ForeignKey(
         Household, models.PROTECT, db_constraint=False, db_index=False, related_name="visits"
     )
+    door_area_id = models.BigIntegerField(null=True)  # where it lay when this came in; null: not on record
     outcome = models.CharField(max_length=10, choices=Outcome)
     n_present = models.PositiveSmallIntegerField(default=0)
     unchanged = models.BooleanField(default=False)
