@@ -1,7 +1,7 @@
 """What every test may ask for."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
@@ -11,7 +11,7 @@ import pytest
 from django.core.management.sql import sql_flush
 from django.utils import translation
 
-from tests.shared import end, once
+from tests.shared import alone, end, once
 from tests.together import Together, place
 from tests.told import Told, tell
 
@@ -69,6 +69,13 @@ def plain_flush() -> Iterator[None]:
 def language() -> None:
     """Begin every test in the product's own language, whatever the last request before it spoke."""
     translation.deactivate()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Let one worker after another read the tests: the first compiles them, the others read what it compiled."""
+    with alone("collection"):
+        return (yield)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

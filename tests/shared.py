@@ -6,7 +6,8 @@ import os
 import signal
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +26,19 @@ def begin() -> None:
         os.environ[FOLDER] = OWN[0].name
 
 
-def once(name: str, make: Callable[[Path], dict[str, Any]]) -> dict[str, Any]:
-    """Give what `make` gave to whoever of all workers came first; it gets a folder that lasts as long as the run."""
+@contextmanager
+def alone(name: str) -> Iterator[Path]:
+    """Keep the other workers from a block that is called the same; gives the folder of the run."""
     folder = Path(os.environ[FOLDER])
-    said = folder / f"{name}.json"
     with (folder / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        yield folder
+
+
+def once(name: str, make: Callable[[Path], dict[str, Any]]) -> dict[str, Any]:
+    """Give what `make` gave to whoever of all workers came first; it gets a folder that lasts as long as the run."""
+    with alone(name) as folder:
+        said = folder / f"{name}.json"
         if not said.exists():
             said.write_text(json.dumps(make(folder)))
         return dict(json.loads(said.read_text()))
