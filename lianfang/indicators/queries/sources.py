@@ -75,7 +75,8 @@ _VISITS = f"""SELECT DISTINCT ON (v.household_id) v.id, v.at, v.door_area_id AS 
 
 # A door that needs another visit is to be come back to within some hours; judged on the day these are over.
 _AGAIN = f"""SELECT v.id, v.at, v.door_area_id AS area_id, v.household_id, NULL::uuid AS person_id, v.by_id,
-    v.outcome AS said, v.needs <> '' AS needs, EXISTS (SELECT 1 FROM visits_visit n WHERE n.household_id = v.household_id AND n.at > v.at
+    v.outcome AS said, v.needs <> '' AS needs, EXISTS (
+        SELECT 1 FROM visits_visit n WHERE n.household_id = v.household_id AND n.at > v.at
         AND n.at <= v.at + %(wait)s * interval '1 hour' AND {counted("n")}) AS done
     FROM visits_visit v
     WHERE v.at >= %(first)s - %(wait)s * interval '1 hour' AND v.at < %(last)s - %(wait)s * interval '1 hour'
