@@ -16,7 +16,7 @@ from lianfang.accounts.models import User
 from lianfang.accounts.roles import ROLES
 from lianfang.places.models import Area
 from lianfang.places.rules import LEVELS, Span, from_official, official_code
-from lianfang.web.fields import DayInput
+from lianfang.web.fields import DayInput, offer_rows
 
 ROLE_CHOICES = [(role, label) for role, (label, _allowed) in ROLES.items()]
 
@@ -159,6 +159,17 @@ class AreaField(forms.CharField):
         return found[0]
 
 
+def keep_within(form: forms.BaseForm, name: str, spans: Sequence[Span]) -> None:
+    """Let an area's field take only areas in these ranges.
+
+    Raises TypeError for another kind of field.
+    """
+    field = form.fields[name]
+    if not isinstance(field, AreaField):
+        raise TypeError(name)
+    field.within(spans)
+
+
 class PostForm(forms.Form):
     """A role in an area, from a day on."""
 
@@ -214,7 +225,7 @@ class DeputyForm(forms.Form):
 
     def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["deputy"].queryset = people  # type: ignore[attr-defined]
+        offer_rows(self, "deputy", people)
 
 
 class EndPostForm(forms.Form):

@@ -9,7 +9,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
-from lianfang.accounts.forms import AreaField
+from lianfang.accounts.forms import AreaField, keep_within
 from lianfang.command.actions import To
 from lianfang.command.measures import INDICATORS, MEASURES
 from lianfang.command.models import LogEntry, Order, Recipient
@@ -18,7 +18,7 @@ from lianfang.command.waits.source import KINDS
 from lianfang.command.words import STANDINGS
 from lianfang.people.models import Organisation
 from lianfang.places.rules import Span
-from lianfang.web.fields import DayInput, MomentInput
+from lianfang.web.fields import DayInput, MomentInput, offer
 
 SENSIBLE = [MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2999, 12, 31))]
 SEARCH = {"type": "search"}
@@ -58,7 +58,7 @@ class BreachFilter(forms.Form):
 
     def __init__(self, *args: Any, sources: Sequence[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["source"].choices = [("", _("Everything")), *sources]  # type: ignore[attr-defined]
+        offer(self, "source", [("", _("Everything")), *sources])
 
 
 class NoteForm(forms.Form):
@@ -129,8 +129,8 @@ class OrderForm(forms.Form):
 
     def __init__(self, *args: Any, spans: Sequence[Span], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].within(spans)  # type: ignore[attr-defined]
-        self.fields["roles"].choices = addressed()  # type: ignore[attr-defined]
+        keep_within(self, "area", spans)
+        offer(self, "roles", addressed())
         self.spans = spans
 
     def clean(self) -> dict[str, Any]:

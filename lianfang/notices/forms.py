@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lianfang.accounts.forms import AreaField
+from lianfang.accounts.forms import AreaField, keep_within
 from lianfang.notices.actions import For, Text
 from lianfang.notices.models import Audience, Notice, Way
 from lianfang.places.rules import Span
@@ -55,7 +55,7 @@ class DraftForm(TextForm):
 
     def __init__(self, *args: Any, spans: Sequence[Span], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].within(spans)  # type: ignore[attr-defined]
+        keep_within(self, "area", spans)
         self.spans = spans
 
     def clean(self) -> dict[str, Any]:

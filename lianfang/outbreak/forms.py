@@ -7,13 +7,13 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from lianfang.accounts.forms import AreaField
+from lianfang.accounts.forms import AreaField, keep_within
 from lianfang.common.dates import day_of
 from lianfang.outbreak.models import Outbreak
 from lianfang.places.rules import Span
 from lianfang.protocol import timeline
 from lianfang.protocol.values import Choice
-from lianfang.web.fields import DayInput, MomentInput
+from lianfang.web.fields import DayInput, MomentInput, offer
 
 
 class OpenForm(forms.Form):
@@ -25,8 +25,8 @@ class OpenForm(forms.Form):
 
     def __init__(self, *args: Any, spans: tuple[Span, ...], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["disease"].choices = diseases()  # type: ignore[attr-defined]
-        self.fields["area"].within(spans)  # type: ignore[attr-defined]
+        offer(self, "disease", diseases())
+        keep_within(self, "area", spans)
         self.fields["began_on"].initial = today
 
 
@@ -40,7 +40,7 @@ class LevelForm(forms.Form):
     def __init__(self, *args: Any, outbreak: Outbreak, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         levels = timeline.in_force(outbreak.disease, day_of(now)).outbreak.response_levels.value
-        self.fields["level"].choices = choices(levels)  # type: ignore[attr-defined]
+        offer(self, "level", choices(levels))
         self.fields["at"].initial = now
 
 
@@ -53,7 +53,7 @@ class VariantForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["variant"].initial = outbreak.variant
         known = timeline.in_force(outbreak.disease, today).disease.variants.value
-        self.fields["variant"].choices = choices(known)  # type: ignore[attr-defined]
+        offer(self, "variant", choices(known))
 
 
 class GoalForm(forms.Form):

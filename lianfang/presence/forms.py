@@ -8,7 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from lianfang.accounts.forms import AreaField
+from lianfang.accounts.forms import AreaField, keep_within
 from lianfang.places.models import Site, SiteKind
 from lianfang.places.rules import Span
 from lianfang.presence.actions import Wanted
@@ -137,7 +137,7 @@ class PassForm(forms.Form):
 
     def __init__(self, *args: Any, spans: tuple[Span, ...], now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].within(spans)  # type: ignore[attr-defined]
+        keep_within(self, "area", spans)
         self.fields["starts_at"].initial = now
         self.fields["ends_at"].initial = now + timedelta(days=1)
 

@@ -7,12 +7,12 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from lianfang.accounts.forms import AreaField
+from lianfang.accounts.forms import AreaField, keep_within
 from lianfang.places.models import Site, SiteKind
 from lianfang.places.rules import Span
 from lianfang.rotas.models import QUALIFICATIONS, Assignment, Rota, Wish
 from lianfang.rotas.rules import read_profile
-from lianfang.web.fields import DayInput, MomentInput
+from lianfang.web.fields import DayInput, MomentInput, offer_rows
 from lianfang.web.words import moment
 from lianfang.workforce.models import Team, Worker
 
@@ -51,7 +51,7 @@ class RotaForm(forms.Form):
 
     def __init__(self, *args: Any, spans: tuple[Span, ...], teams: QuerySet[Team], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].within(spans)  # type: ignore[attr-defined]
+        keep_within(self, "area", spans)
         self.teams = teams
 
     def clean_team(self) -> Team | None:
@@ -83,7 +83,7 @@ class DemandForm(forms.Form):
 
     def __init__(self, *args: Any, sites: QuerySet[Site], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["site"].queryset = sites  # type: ignore[attr-defined]
+        offer_rows(self, "site", sites)
 
 
 class ComputeForm(forms.Form):
@@ -103,7 +103,7 @@ class ComputeForm(forms.Form):
 
     def __init__(self, *args: Any, spans: tuple[Span, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].within(spans)  # type: ignore[attr-defined]
+        keep_within(self, "area", spans)
 
 
 class ArrivalsForm(forms.Form):
@@ -125,7 +125,7 @@ class ArrivalsForm(forms.Form):
 
     def __init__(self, *args: Any, sites: QuerySet[Site], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["site"].queryset = sites  # type: ignore[attr-defined]
+        offer_rows(self, "site", sites)
 
     def clean_arrivals(self) -> dict[int, int]:
         """Read who comes."""
@@ -135,20 +135,34 @@ class ArrivalsForm(forms.Form):
         return found
 
 
+class ColleagueField(forms.ModelChoiceField):
+    """Somebody one works with, by name."""
+
+    def label_from_instance(self, obj: Worker) -> str:
+        """Give the name."""
+        return obj.person.name
+
+
+class ShiftField(forms.ModelChoiceField):
+    """A shift of somebody, in words."""
+
+    def label_from_instance(self, obj: Assignment) -> str:
+        """Say whose, when and where."""
+        return in_words(obj)
+
+
 class WishForm(forms.Form):
     """What somebody wishes."""
 
     kind = forms.ChoiceField(label=_("Wish"), choices=Wish.Kind.choices)
     starts_at = forms.DateTimeField(label=_("Begins"), widget=MomentInput)
     ends_at = forms.DateTimeField(label=_("Ends"), widget=MomentInput)
-    other = forms.ModelChoiceField(label=_("Colleague"), queryset=Worker.objects.none(), required=False)
+    other = ColleagueField(label=_("Colleague"), queryset=Worker.objects.none(), required=False)
     note = forms.CharField(label=_("Note"), required=False, max_length=200)
 
     def __init__(self, *args: Any, colleagues: QuerySet[Worker], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["other"]
-        field.queryset = colleagues  # type: ignore[attr-defined]
-        field.label_from_instance = lambda worker: worker.person.name  # type: ignore[attr-defined]
+        offer_rows(self, "other", colleagues)
 
 
 class WishForForm(WishForm):
@@ -174,8 +188,8 @@ class NameFilter(forms.Form):
 class SwapForm(forms.Form):
     """Whom somebody asks to take a shift, and for which of theirs."""
 
-    taker = forms.ModelChoiceField(label=_("Colleague"), queryset=Worker.objects.none())
-    back = forms.ModelChoiceField(
+    taker = ColleagueField(label=_("Colleague"), queryset=Worker.objects.none())
+    back = ShiftField(
         label=_("You take in return"),
         queryset=Assignment.objects.none(),
         required=False,
@@ -188,10 +202,8 @@ class SwapForm(forms.Form):
         self, *args: Any, colleagues: QuerySet[Worker], shifts: QuerySet[Assignment], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        field, back = self.fields["taker"], self.fields["back"]
-        field.queryset, back.queryset = colleagues, shifts  # type: ignore[attr-defined]
-        field.label_from_instance = lambda worker: worker.person.name  # type: ignore[attr-defined]
-        back.label_from_instance = in_words  # type: ignore[attr-defined]
+        offer_rows(self, "taker", colleagues)
+        offer_rows(self, "back", shifts)
 
 
 def in_words(one: Assignment) -> str:

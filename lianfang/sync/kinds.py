@@ -143,7 +143,7 @@ class Kind:
     @cached_property
     def texts(self) -> tuple[str, ...]:
         """Name the fields that hold free text, or a list of it."""
-        fields = inspect.type_info(self.struct).fields  # type: ignore[attr-defined]
+        fields = inspect.type_info(self.struct).fields  # type: ignore[attr-defined]  # of a struct
         return tuple(f.name for f in fields if isinstance(_item(f.type), inspect.StrType))
 
     @cached_property
@@ -211,7 +211,7 @@ class Kind:
             raise TypeError(f"{self.name}: name it {self.model._meta.label_lower}")
         own = {f.column: f for f in _columns(self.model)}
         common = {f.column for f in Fact._meta.get_fields() if isinstance(f, models.Field)}
-        fields = inspect.type_info(self.struct).fields  # type: ignore[attr-defined]
+        fields = inspect.type_info(self.struct).fields  # type: ignore[attr-defined]  # of a struct
         given = {f.name: f.type for f in fields if f.name not in self.hidden}
         if strangers := given.keys() - (own.keys() - common):
             raise TypeError(f"{self.name}: {sorted(strangers)} not in {self.model.__name__}")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from lianfang.places import queries
 from lianfang.places.models import Area, SiteKind
 from lianfang.places.rules import parent
+from lianfang.web.fields import offer_rows
 
 MOST_GRIDS = 999  # three digits of the code
 
@@ -97,4 +98,4 @@ class CloseAreaForm(forms.Form):
     def __init__(self, *args: Any, area: Area, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         beside = queries.children(parent(area.id)).exclude(id=area.id)
-        self.fields["successor"].queryset = beside  # type: ignore[attr-defined]
+        offer_rows(self, "successor", beside)

@@ -32,9 +32,9 @@ def wall() -> datetime:
 
 
 def _set(request: HttpRequest, instant: datetime) -> None:
-    request.now = instant  # type: ignore[attr-defined]
-    request.today = day_of(instant)  # type: ignore[attr-defined]
-    request.arrived = wall().timestamp()  # type: ignore[attr-defined]
+    request.now = instant  # type: ignore[attr-defined]  # see Request
+    request.today = day_of(instant)  # type: ignore[attr-defined]  # see Request
+    request.arrived = wall().timestamp()  # type: ignore[attr-defined]  # see Request
 
 
 class ClockMiddleware:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -57,3 +58,25 @@ class SuggestInput(forms.TextInput):
         field = super().render(name, value, {**(attrs or {}), "list": here}, renderer)
         options = format_html_join("", '<option value="{}"></option>', ((gettext(t),) for t in self.offered))
         return format_html('{}<datalist id="{}">{}</datalist>', field, here, options)
+
+
+def offer(form: forms.BaseForm, name: str, choices: Any) -> None:
+    """Let a field of choices offer these.
+
+    Raises TypeError for another kind of field.
+    """
+    field = form.fields[name]
+    if not isinstance(field, forms.ChoiceField):
+        raise TypeError(name)
+    field.choices = choices
+
+
+def offer_rows(form: forms.BaseForm, name: str, rows: QuerySet[Any]) -> None:
+    """Let a field that chooses a row offer these.
+
+    Raises TypeError for another kind of field.
+    """
+    field = form.fields[name]
+    if not isinstance(field, forms.ModelChoiceField):
+        raise TypeError(name)
+    field.queryset = rows

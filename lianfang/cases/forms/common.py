@@ -13,12 +13,13 @@ from lianfang.people.models import Person
 from lianfang.people.queries import search
 from lianfang.protocol.schema import Protocol
 from lianfang.protocol.values import Choice
+from lianfang.web.fields import offer
 
 
 def offer(form: forms.Form, name: str, items: Iterable[Choice], empty: str = "") -> None:
     """Offer a list of the protocol in one of a form's fields, in the language of the page."""
     first = [("", empty)] if empty else []
-    form.fields[name].choices = [*first, *((i.key, gettext(i.label)) for i in items)]  # type: ignore[attr-defined]
+    offer(form, name, [*first, *((i.key, gettext(i.label)) for i in items)])
 
 
 class StepForm(forms.Form):

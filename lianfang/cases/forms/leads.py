@@ -17,7 +17,7 @@ from lianfang.cases.models.leads import Lead, Letter
 from lianfang.documents.tables import MOST_BYTES
 from lianfang.people.rules.numbers import read_phone
 from lianfang.places.queries import children
-from lianfang.web.fields import DayInput, MomentInput
+from lianfang.web.fields import DayInput, MomentInput, offer
 
 MAY = "cases.leads"
 
@@ -31,7 +31,7 @@ class InAreaForm(StepForm):
         super().__init__(*args, **kwargs)
         areas = [outbreak.area, *children(outbreak.area_id)]
         allowed = [(area.pk, str(area)) for area in areas if may(self.by, MAY, self.on, area.pk)]
-        self.fields["area_id"].choices = allowed  # type: ignore[attr-defined]
+        offer(self, "area_id", allowed)
 
 
 def phone_field(label: Any) -> forms.CharField:

@@ -8,6 +8,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from lianfang.web.fields import offer
 
 STEPS = [("1", _("Near the case")), ("2", _("Near those who were near"))]
 
@@ -28,4 +29,4 @@ class TraceFilter(forms.Form):
     def __init__(self, *args: Any, places: Mapping[UUID, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named = sorted(((str(id_), name) for id_, name in places.items()), key=lambda each: each[1])
-        self.fields["place"].choices = [("", gettext("All places")), *named]  # type: ignore[attr-defined]
+        offer(self, "place", [("", gettext("All places")), *named])

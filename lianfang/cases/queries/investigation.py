@@ -43,7 +43,7 @@ def done_parts(case: Case) -> frozenset[str]:
 
 def newest(case: Case, key: str, row: UUID, version: int | None = None) -> Entry | None:
     """Give a row as it counts now, or one version of it."""
-    rows = TABLES[key].objects.filter(case=case, row=row).select_related("by")  # type: ignore[attr-defined]
+    rows = TABLES[key].objects.filter(case=case, row=row).select_related("by")  # type: ignore[attr-defined]  # of each of its tables
     found: Entry | None = (
         rows.order_by("-version").first() if version is None else rows.filter(version=version).first()
     )
@@ -53,7 +53,7 @@ def newest(case: Case, key: str, row: UUID, version: int | None = None) -> Entry
 def rows_of(case: Case, key: str) -> list[Any]:
     """Give the rows of a table that count, in the order of time."""
     model = TABLES[key]
-    rows = model.objects.filter(case=case).select_related("by")  # type: ignore[attr-defined]
+    rows = model.objects.filter(case=case).select_related("by")  # type: ignore[attr-defined]  # of each of its tables
     found = [entry for entry in rows.order_by("row", "-version").distinct("row") if not entry.removed]
     return sorted(found, key=lambda entry: (getattr(entry, model.SORT), entry.pk))
 
@@ -112,13 +112,13 @@ def history_of(case: Case, key: str, row: UUID | None = None) -> list[Any]:
     if row is None:
         parts = InvestigationPart.objects.filter(case=case, key=key)
         return list(parts.select_related("by").order_by("-version"))
-    rows = TABLES[key].objects.filter(case=case, row=row)  # type: ignore[attr-defined]
+    rows = TABLES[key].objects.filter(case=case, row=row)  # type: ignore[attr-defined]  # of each of its tables
     return list(rows.select_related("by").order_by("-version"))
 
 
 def taken_out(case: Case, key: str) -> list[Any]:
     """Give the rows that somebody took out, so that they can be put back."""
-    rows = TABLES[key].objects.filter(case=case).select_related("by")  # type: ignore[attr-defined]
+    rows = TABLES[key].objects.filter(case=case).select_related("by")  # type: ignore[attr-defined]  # of each of its tables
     return [entry for entry in rows.order_by("row", "-version").distinct("row") if entry.removed]
 
 

@@ -25,6 +25,7 @@ from lianfang.common.errors import Refused
 from lianfang.people.queries import identity
 from lianfang.places.queries import labels
 from lianfang.web.http import Request
+from lianfang.web.fields import offer_rows
 
 STAGES = {
     "undecided": "",
@@ -114,7 +115,7 @@ def _form(step: Step, request: Request, thing: Thing, data: Any = None) -> StepF
     form = step.form(data, auto_id=ids, protocol=protocol, by=request.user, on=request.today)
     if isinstance(form, InvestigatorForm):
         people = queries.investigators(thing.outbreak.area_id, request.today)
-        form.fields["to"].queryset = people  # type: ignore[attr-defined]
+        offer_rows(form, "to", people)
     return form
 
 

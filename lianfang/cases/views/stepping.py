@@ -17,6 +17,7 @@ from lianfang.cases.queries.leads import answerers
 from lianfang.cases.views.steps import Step
 from lianfang.common.errors import Refused
 from lianfang.web.http import Request
+from lianfang.web.fields import offer_rows
 
 Content = Callable[[Any, Request], dict[str, Any]]
 
@@ -74,5 +75,5 @@ def form_of(step: Step, request: Request, thing: Any, data: Any = None) -> StepF
     ids = f"{'sent' if data else step.key}_%s"
     form = step.form(data, auto_id=ids, protocol=protocol, by=request.user, on=request.today)
     if isinstance(form, AssignForm):
-        form.fields["to"].queryset = answerers(thing.area_id, request.today)  # type: ignore[attr-defined]
+        offer_rows(form, "to", answerers(thing.area_id, request.today))
     return form

@@ -35,7 +35,7 @@ def mine(request: Request) -> HttpResponse:
     rules = queries.numbers(area or 0, request.today)
     words = {each.key: _(each.label) for each in rules.duties.value}
     for charge in (*found.waiting, *found.held):
-        charge.word = words.get(charge.duty, charge.duty)  # type: ignore[attr-defined]
+        charge.word = words.get(charge.duty, charge.duty)  # type: ignore[attr-defined]  # for the page
     context = {
         "title": _("What I answer for"),
         "mine": found,

@@ -6,13 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from lianfang.accounts.forms import AreaField
+from lianfang.accounts.forms import AreaField, keep_within
 from lianfang.common.ids import uuid7
 from lianfang.needs import queries
 from lianfang.needs.forms.tickets import StepForm
 from lianfang.needs.models import Feedback
 from lianfang.places.rules import Span
-from lianfang.web.fields import DayInput
+from lianfang.web.fields import DayInput, offer
 from lianfang.workforce.forms.organisations import OrganisationField
 
 
@@ -70,7 +70,7 @@ class FeedbackForm(forms.Form):
 
     def __init__(self, *args: Any, spans: tuple[Span, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].within(spans)  # type: ignore[attr-defined]
+        keep_within(self, "area", spans)
 
 
 class RouteForm(StepForm):
@@ -86,7 +86,7 @@ class RouteForm(StepForm):
         offered = [
             (str(each.pk), f"{each.person.name} · {each.organisation or '–'}") for each in self.wearers
         ]
-        self.fields["worker"].choices = [("", _("Nobody by name")), *offered]  # type: ignore[attr-defined]
+        offer(self, "worker", [("", _("Nobody by name")), *offered])
         if self.thing.unit:
             self.fields["unit"].initial = self.thing.unit.name
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from lianfang.accounts.forms import AreaField
+from lianfang.accounts.forms import AreaField, keep_within
 from lianfang.accounts.models import User
 from lianfang.common.ids import uuid7
 from lianfang.needs import queries
@@ -15,7 +15,7 @@ from lianfang.people.models import Person
 from lianfang.people.queries import search
 from lianfang.places.rules import Span
 from lianfang.protocol.needs import Needs
-from lianfang.web.fields import MomentInput
+from lianfang.web.fields import MomentInput, offer, offer_rows
 from lianfang.web.http import Request
 
 
@@ -59,7 +59,7 @@ class NeedFilter(forms.Form):
     def __init__(self, *args: Any, numbers: Needs, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered = [("", gettext("All kinds")), ("none", gettext("Kind not known")), *kinds(numbers)]
-        self.fields["kind"].choices = offered  # type: ignore[attr-defined]
+        offer(self, "kind", offered)
 
 
 class NeedForm(forms.Form):
@@ -90,8 +90,8 @@ class NeedForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.request = request
-        self.fields["area"].within(spans)  # type: ignore[attr-defined]
-        self.fields["kind"].choices = [("", gettext("Not known yet")), *kinds(numbers)]  # type: ignore[attr-defined]
+        keep_within(self, "area", spans)
+        offer(self, "kind", [("", gettext("Not known yet")), *kinds(numbers)])
 
     def clean_person(self) -> Person | None:
         """Find the one person meant."""
@@ -147,7 +147,7 @@ class SortForm(StepForm):
 
     def fit(self) -> None:
         """Offer the kinds of the protocol it was taken in by; the guess comes first."""
-        self.fields["kind"].choices = kinds(queries.numbers(self.thing.protocol))  # type: ignore[attr-defined]
+        offer(self, "kind", kinds(queries.numbers(self.thing.protocol)))
         self.fields["kind"].initial = self.thing.kind
 
 
@@ -159,7 +159,7 @@ class AssignForm(StepForm):
     def fit(self) -> None:
         """Offer those whose posts reach there."""
         handlers = queries.handlers(self.thing.area_id, self.request.today)
-        self.fields["to"].queryset = handlers  # type: ignore[attr-defined]
+        offer_rows(self, "to", handlers)
 
 
 class JoinForm(StepForm):

@@ -6,12 +6,12 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from lianfang.accounts.forms import AreaField
+from lianfang.accounts.forms import AreaField, keep_within
 from lianfang.documents.tables import MOST_BYTES
 from lianfang.places.rules import Span
 from lianfang.visits.models import Due, Task, VisitRound
 from lianfang.visits.queries.roster import WHO
-from lianfang.web.fields import DayInput
+from lianfang.web.fields import DayInput, offer_rows
 from lianfang.workforce.models import Team
 
 if TYPE_CHECKING:
@@ -81,8 +81,8 @@ class TeamForm(forms.Form):
 
     def __init__(self, *args: Any, spans: tuple[Span, ...], teams: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["team"].queryset = teams  # type: ignore[attr-defined]
-        self.fields["area"].within(spans)  # type: ignore[attr-defined]
+        offer_rows(self, "team", teams)
+        keep_within(self, "area", spans)
 
 
 class RosterForm(forms.Form):

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lianfang.accounts.forms import AreaField
+from lianfang.accounts.forms import AreaField, keep_within
 from lianfang.places.rules import Span
 from lianfang.web.fields import MomentInput
 from lianfang.workforce.models import Team
@@ -54,4 +54,4 @@ class AskForm(forms.Form):
 
     def __init__(self, *args: Any, spans: tuple[Span, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].within(spans)  # type: ignore[attr-defined]
+        keep_within(self, "area", spans)

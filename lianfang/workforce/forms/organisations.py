@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lianfang.accounts.forms import AreaField
+from lianfang.accounts.forms import AreaField, keep_within
 from lianfang.people.models import Organisation
 from lianfang.places.rules import Span
 
@@ -63,4 +63,4 @@ class OrganisationForm(forms.Form):
 
     def __init__(self, *args: Any, spans: tuple[Span, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].within(spans)  # type: ignore[attr-defined]
+        keep_within(self, "area", spans)

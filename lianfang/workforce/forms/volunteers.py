@@ -8,7 +8,7 @@ from django import forms
 from django.core.signing import BadSignature, TimestampSigner
 from django.utils.translation import gettext_lazy as _
 
-from lianfang.accounts.forms import AreaField
+from lianfang.accounts.forms import AreaField, keep_within
 from lianfang.common.ids import uuid7
 from lianfang.people.forms import FIELD_OF
 from lianfang.people.models import Identifier
@@ -17,7 +17,7 @@ from lianfang.people.rules.newcomer import Newcomer, check
 from lianfang.people.words import WORDS
 from lianfang.places.models import Area
 from lianfang.places.rules import Span
-from lianfang.web.fields import DayInput
+from lianfang.web.fields import DayInput, offer
 from lianfang.workforce.models import Free, Qualification, Skill, Volunteer
 
 STAMP, DAY_S = "lianfang sign-up form", 24 * 3600
@@ -103,7 +103,7 @@ class PhoneOfferForm(OfferForm):
 
     def __init__(self, *args: Any, spans: tuple[Span, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].within(spans)  # type: ignore[attr-defined]
+        keep_within(self, "area", spans)
 
 
 def stamp() -> str:
@@ -129,7 +129,7 @@ class PublicOfferForm(OfferForm):
 
     def __init__(self, *args: Any, areas: list[Area], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].choices = [(each.id, str(each)) for each in areas]  # type: ignore[attr-defined]
+        offer(self, "area", [(each.id, str(each)) for each in areas])
 
     def clean_id(self) -> UUID:
         """Take only an id that we gave out, not longer than a day ago."""
