@@ -1,5 +1,6 @@
 """Forms about who answers for what."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -7,13 +8,14 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from lianfang.accounts.forms import AreaField
+from lianfang.accounts.forms import AreaField, keep_within
 from lianfang.documents.tables import MOST_BYTES
 from lianfang.grid.models import HandOver, TakenList
 from lianfang.places.rules import Span
 from lianfang.protocol.grid import Grid
 from lianfang.workforce.forms import OrganisationField
 from lianfang.workforce.models import Worker
+from lianfang.web.fields import offer
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -47,6 +49,13 @@ class BoardFilter(forms.Form):
 class DoorsFilter(forms.Form):
     """Which doors of a community are shown."""
 
+    q = forms.CharField(
+        label=_("Address"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput({"type": "search", "placeholder": _("Address")}),
+    )
+    stair = forms.ChoiceField(label=_("Staircase"), required=False)
     show = forms.ChoiceField(
         label=_("Doors"),
         required=False,
@@ -60,6 +69,10 @@ class DoorsFilter(forms.Form):
     )
     area = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, stairs: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "stair", [("", gettext("All staircases")), *((s, s) for s in stairs)])
+
 
 class AskForm(forms.Form):
     """Who is to answer for the ticked doors, in which duty."""
@@ -70,7 +83,7 @@ class AskForm(forms.Form):
 
     def __init__(self, *args: Any, rules: Grid, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["duty"].choices = [(d.key, gettext(d.label)) for d in rules.duties.value]  # type: ignore[attr-defined]
+        offer(self, "duty", [(d.key, gettext(d.label)) for d in rules.duties.value])
         first = next((d.key for d in rules.duties.value if d.walks), None)
         self.fields["duty"].initial = first
 
@@ -91,7 +104,7 @@ class ContractForm(ChainForm):
 
     def __init__(self, *args: Any, spans: tuple[Span, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].within(spans)  # type: ignore[attr-defined]
+        keep_within(self, "area", spans)
 
 
 class ContractFilter(forms.Form):
@@ -128,7 +141,7 @@ class HandOverForm(forms.Form):
 
     def __init__(self, *args: Any, spans: tuple[Span, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].within(spans)  # type: ignore[attr-defined]
+        keep_within(self, "area", spans)
 
 
 class HandOverFilter(forms.Form):

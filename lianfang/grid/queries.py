@@ -1,7 +1,7 @@
 """Reads of who answers for what: a board by area, gaps and overlaps, the load of each worker, one household."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,7 +17,7 @@ from lianfang.grid.rules import Holder, Stand, stand
 from lianfang.outbreak.queries import protocol_in
 from lianfang.people.models import Household
 from lianfang.people.queries import kept_ids
-from lianfang.people.rules.doors import Stair, in_stair_order, stair_of
+from lianfang.people.rules.doors import in_stair_order
 from lianfang.places.models import Area
 from lianfang.places.queries import children, inside
 from lianfang.places.rules import LEVELS, WIDTH, ancestors, depth, span
@@ -210,17 +210,17 @@ class Door:
     stand: Stand
 
 
-def staircases(area_id: int, user: User, on: date, rules: Grid) -> list[tuple[Stair, list[Door]]]:
-    """List the doors of a community or grid, staircase by staircase, as one walks. Five statements."""
-    rows = visible(Household.objects.filter(inside(area_id)), user, MAY, on).select_related("area")
-    walked = in_stair_order((row.address, row) for row in rows)
+def walked(area_id: int, user: User, on: date) -> list[Household]:
+    """List the doors of a community or grid in the order in which one walks the stairs. One statement."""
+    rows = visible(Household.objects.filter(inside(area_id)), user, MAY, on)
+    return in_stair_order((row.address, row) for row in rows)
+
+
+def doors(walked: Sequence[Household], rules: Grid, on: date) -> list[Door]:
+    """Say who holds the duties of some doors, and how each stands. Two statements."""
     charges = charges_of([row.pk for row in walked])
     how = stands([row.pk for row in walked], rules, on, charges)
-    found: dict[Stair, list[Door]] = {}
-    for row in walked:
-        held = {charge.duty: charge for charge in charges.get(row.pk, ())}
-        found.setdefault(stair_of(row.address), []).append(Door(row, held, how[row.pk]))
-    return list(found.items())
+    return [Door(row, {c.duty: c for c in charges.get(row.pk, ())}, how[row.pk]) for row in walked]
 
 
 def walkers(households: Iterable[UUID], rules: Grid, on: date) -> dict[UUID, Worker]:

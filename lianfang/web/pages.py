@@ -64,7 +64,22 @@ def listing(
 ) -> Listing:
     """Sort a queryset by the address, against the whitelist `sorts` (name shown → field), and cut it into pages."""
     sort = sort_of(request, sorts, default)
-    page = paginate(request, rows.order_by(*ordering(sort, sorts)), per_page)
+    return _listing(request, rows.order_by(*ordering(sort, sorts)), per_page, sort, sorts)
+
+
+def cut(request: HttpRequest, rows: Sequence[Any], per_page: int = PER_PAGE) -> Listing:
+    """Cut a list that is sorted already into pages."""
+    return _listing(request, rows, per_page, "", {})
+
+
+def _listing(
+    request: HttpRequest,
+    rows: QuerySet[Any] | Sequence[Any],
+    per_page: int,
+    sort: str,
+    sorts: Mapping[str, str],
+) -> Listing:
+    page = paginate(request, rows, per_page)
     numbers = list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
     return Listing(page, page.paginator.count, sort, sorts, layout(request), numbers)
 

@@ -20,8 +20,8 @@ from lianfang.command.views.common import must, said_wrong
 from lianfang.command.waits import BY_KEY
 from lianfang.command.words import STANDINGS
 from lianfang.places.queries import labels
-from lianfang.web.http import Request, layout
-from lianfang.web.pages import Listing, csv_response, filters, listing, paginate
+from lianfang.web.http import Request
+from lianfang.web.pages import csv_response, cut, filters, listing
 
 SORTS = {"due": "due_at", "raised": "raised_at", "level": "level"}
 Queued = tuple[Item, Any, str]
@@ -35,15 +35,14 @@ def my_work(request: Request) -> HttpResponse:
     items = [item for item in found.items if _wanted(item, chosen)]
     if request.GET.get("export") == "csv":
         return _saved(items)
-    page = paginate(request, items)
-    numbers = list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
+    shown = cut(request, items)
     context = {
         "title": _("My work"),
         "filters": form,
         "piles": found.piles,
         "late": found.late,
-        "listing": Listing(page, len(items), "", {}, layout(request), numbers),
-        "rows": [(item, *STANDINGS[item.standing]) for item in page],
+        "listing": shown,
+        "rows": [(item, *STANDINGS[item.standing]) for item in shown.page],
         "ran_out": _ran_out(request),
     }
     return render(request, "command/work.html", context)

@@ -49,9 +49,25 @@ def test_doors_are_given_to_somebody_who_says_yes(monkeypatch: pytest.MonkeyPatc
     assert Charge.objects.filter(accepted_at=NOW).count() == 2
     assert "1栋101" in text(own, "/grid/mine/")
     assert "1栋101" not in text(boss, f"/grid/doors/?area={community.pk}&show=gaps")
+    assert "1栋201" not in text(boss, f"/grid/doors/?area={community.pk}&q=101")
+    assert "1栋201" in text(boss, f"/grid/doors/?area={community.pk}&stair=1栋&show=asked")
     boss.post("/grid/doors/ask/", {"area": community.pk, "do": "release", "id": str(homes[0].pk)})
     assert Charge.objects.filter(ended="released").count() == 1
     assert "1 of 2 doors" in text(boss, f"/grid/?area={HESHAN // 10**9 * 10**9}")
+
+
+def test_all_doors_that_the_filters_show_are_given_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    community, worker = make_area(43, 9, 3, 1, 1, name="桃花仑社区"), make_walker()
+    for n in range(102):
+        make_household(area=community, address=f"{n // 60 + 1}栋{n}室")
+    boss = signed_in(make_manager(), monkeypatch)
+    first, last = (text(boss, f"/grid/doors/?area={community.pk}&page={n}") for n in (1, 2))
+    assert (first.count('name="id"'), last.count('name="id"')) == (100, 2)
+    assert worker.user
+    sent = {"do": "ask", "duty": "grid_worker", "worker": worker.user.username, "all": "1", "area": community.pk}
+    answer = boss.post(f"/grid/doors/ask/?area={community.pk}&stair=2栋&page=1", sent)
+    assert "stair=" in answer.headers["Location"]
+    assert Charge.objects.count() == 42
 
 
 def test_units_are_contracted_changed_and_ended(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,8 @@
 """The board of an area: gaps, overlaps, load; and the doors of a community, staircase by staircase."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
+from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
@@ -19,15 +21,16 @@ from lianfang.grid.models import Contract
 from lianfang.grid.rules import Stand
 from lianfang.grid.views.common import MANAGE, TONES, about, asked_area, ids, worker_names
 from lianfang.people.models import Household
-from lianfang.people.rules.doors import Stair
+from lianfang.people.rules.doors import stair_of
 from lianfang.places.drawings.maps import Value
 from lianfang.places.models import Area
 from lianfang.places.queries import labels, map_of
 from lianfang.places.rules import inside
 from lianfang.web.http import Request, layout
-from lianfang.web.pages import csv_response, filters
+from lianfang.web.pages import csv_response, cut, filters
 
 SHOWN = 12  # gaps and overlaps named on the board; the file has all
+DOORS = 100  # on one page
 SHADES = ((0, "v1"), (25, "v2"), (50, "v3"), (75, "v4"), (100, "v5"))
 
 
@@ -119,16 +122,18 @@ def doors(request: Request) -> HttpResponse:
     if area.depth < queries.COMMUNITY:
         return redirect(f"{reverse('grid_board')}?area={area.pk}")
     numbers = queries.numbers(area.pk, request.today)
-    form, chosen = filters(DoorsFilter, request)
-    walks = set(queries.walking(numbers))
-    found = queries.staircases(area.pk, request.user, request.today, numbers)
-    shown = _shown(found, chosen.get("show", ""), walks)
+    form, found = _narrowed(request, area, numbers)
+    shown = cut(request, found, DOORS)
+    on_page = queries.doors(list(shown.page), numbers, request.today)
     context = {
         "title": _("Doors and who answers for them"),
         "layout": layout(request),
         "filters": form,
-        "stairs": [(stair, [_door(one, numbers) for one in some]) for stair, some in shown],
-        "n": sum(len(some) for _stair, some in shown),
+        "stairs": [
+            (stair, [_door(one, numbers) for one in some])
+            for stair, some in groupby(on_page, lambda one: stair_of(one.household.address))
+        ],
+        "listing": shown,
         "duties": [_(each.label) for each in numbers.duties.value],
         "ask": AskForm(rules=numbers),
         "workers": worker_names(request),
@@ -138,16 +143,28 @@ def doors(request: Request) -> HttpResponse:
     return render(request, "grid/doors.html", context)
 
 
-def _shown(
-    found: Sequence[tuple[Stair, list[queries.Door]]], show: str, walks: set[str]
-) -> list[tuple[Stair, list[queries.Door]]]:
+def _narrowed(request: Request, area: Area, numbers: Any) -> tuple[DoorsFilter, list[Household]]:
+    """Give the doors of a community that the address asks for, as one walks, and its form."""
+    walked = queries.walked(area.pk, request.user, request.today)
+    names = {row.pk: stair_of(row.address).name for row in walked}
+    every = list(dict.fromkeys(name for name in names.values() if name))
+    form, chosen = filters(partial(DoorsFilter, stairs=every), request)
+    q, stair = chosen.get("q", ""), chosen.get("stair", "")
+    found = [row for row in walked if q in row.address and stair in {"", names[row.pk]}]
+    return form, _standing(found, chosen.get("show", ""), numbers, request)
+
+
+def _standing(found: list[Household], show: str, numbers: Any, request: Request) -> list[Household]:
+    walks = set(queries.walking(numbers))
+
     def fits(one: queries.Door) -> bool:
         if show == "gaps":
             return not any(c.accepted_at for duty, c in one.charges.items() if duty in walks)
-        return not show or one.stand.value == show
+        return one.stand.value == show
 
-    narrowed = [(stair, [one for one in some if fits(one)]) for stair, some in found]
-    return [(stair, some) for stair, some in narrowed if some]
+    if not show:
+        return found
+    return [one.household for one in queries.doors(found, numbers, request.today) if fits(one)]
 
 
 def _door(one: queries.Door, numbers: Any) -> dict[str, Any]:
@@ -171,9 +188,10 @@ def _contracts(area: Area) -> list[Any]:
 def ask(request: Request) -> HttpResponse:
     """Ask somebody to answer for the ticked doors, or let those who do so go."""
     area = asked_area(request)
-    back = redirect(f"{reverse('grid_doors')}?area={area.pk}")
-    chosen = visible(Household.objects.all(), request.user, MANAGE, request.today)
-    homes = list(chosen.filter(pk__in=ids(request.POST.getlist("id"))))
+    kept = request.GET.copy()
+    kept["area"] = str(area.pk)
+    back = redirect(f"{reverse('grid_doors')}?{kept.urlencode()}")
+    homes = _ticked(request, area)
     if request.POST.get("do") == "release":
         charges = queries.charges_of([home.pk for home in homes])
         n = actions.release([c.pk for e in charges.values() for c in e], by=request.user, now=request.now)
@@ -187,6 +205,16 @@ def ask(request: Request) -> HttpResponse:
     asked = actions.ask(homes, **form.cleaned_data, by=request.user, now=request.now)
     _say(request, asked)
     return back
+
+
+def _ticked(request: Request, area: Area) -> list[Household]:
+    """Give the ticked doors, or all that the filters show."""
+    chosen = visible(Household.objects.all(), request.user, MANAGE, request.today)
+    wanted = ids(request.POST.getlist("id"))
+    if request.POST.get("all") == "1":
+        _form, found = _narrowed(request, area, queries.numbers(area.pk, request.today))
+        wanted = [row.pk for row in found]
+    return list(chosen.filter(pk__in=wanted))
 
 
 def _say(request: Request, asked: actions.Asked) -> None:

@@ -17,6 +17,7 @@ from lianfang.accounts.models import User
 from lianfang.common.dates import day_of
 from lianfang.grid import queries as grid
 from lianfang.grid.rules import Stand
+from lianfang.needs.queries import of_door
 from lianfang.people.models import Household
 from lianfang.people.queries import people_of
 from lianfang.people.views import area_context, area_of
@@ -30,7 +31,7 @@ from lianfang.visits.rules import Warned, warned
 from lianfang.visits.views.rounds import TONES as ROUND_TONES
 from lianfang.visits.views.rounds import task_words
 from lianfang.web.http import Request, layout
-from lianfang.web.pages import Listing, csv_response, filters, listing, paginate
+from lianfang.web.pages import csv_response, cut, filters, listing
 
 TONES = {"done": "green", "no_answer": "amber", "refused": "red", "moved": "neutral", "": "neutral"}
 DOORS = 100  # on one page
@@ -48,7 +49,7 @@ def sweep(request: Request) -> HttpResponse:
         "title": _("Sweep"),
         "filters": form,
         "window": shown,
-        "listing": _cut(request, rows),
+        "listing": cut(request, rows, DOORS),
         "rows": rows,
         "total": queries.total(counts for _area, counts in rows),
         "workers": queries.workers(area.pk, request.user, request.today, shown),
@@ -65,7 +66,7 @@ def doors(request: Request) -> HttpResponse:
     found = queries.doors(area.pk, request.user, request.today, shown, outcome)
     if request.GET.get("export") == "csv":
         return _doors_csv(request, area, found)
-    page = _cut(request, found)
+    page = cut(request, found, DOORS)
     context = {
         "title": _("Doors"),
         "filters": form,
@@ -150,11 +151,13 @@ def _due(request: Request, found: Household, named: bool) -> dict[str, Any]:
     due = queries.doors_due(
         request.today, queries.worker_of_user(request.user, request.today), households=[found.pk]
     )
+    seen = may(request.user, "needs.read", request.today, found.area_id)
     checks = DailyCheck.objects.filter(household=found.pk, day=request.today).select_related("person")
     return {
         "due": [(one, task_words(one.tasks)) for one in due],
         "rounds": [(one, ROUND_TONES[one.state], task_words(one.done)) for one in of_household(found.pk)],
         "checks": list(checks) if named else [],
+        "needed": list(of_door(found.pk)) if seen else None,
     }
 
 
@@ -180,13 +183,6 @@ def _address(page: str, request: HttpRequest, area: Area) -> str:
     asked = request.GET.copy()
     asked["area"] = str(area.pk)
     return f"{reverse(page)}?{asked.urlencode()}"
-
-
-def _cut(request: HttpRequest, found: Sequence[Any]) -> Listing:
-    """Cut a list that is sorted already into pages."""
-    page = paginate(request, found, DOORS)
-    numbers = list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
-    return Listing(page, len(found), "", {}, layout(request), numbers)
 
 
 def _doors(page: Iterable[queries.Door]) -> list[dict[str, Any]]:
