@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 
 from lianfang.accounts.access import require
 from lianfang.accounts.models import User
-from lianfang.cases import queries
+from lianfang.cases import queries, rules
 from lianfang.cases.actions.contacts import add_contacts
 from lianfang.cases.actions.trail import trail
 from lianfang.cases.models import Case, Contact, ContactProposal, Exposure, Link
@@ -85,6 +85,7 @@ def _said(candidate: Candidate, by: User | None, now: datetime) -> dict[str, obj
         "began_at": candidate.began_at,
         "ended_at": candidate.ended_at,
         "score": candidate.score,
+        "via_id": candidate.via,
         "proposed_at": now,
         "proposed_by": by,
     }
@@ -104,34 +105,66 @@ def _wanted(case: Case, candidates: Iterable[Candidate], now: datetime) -> dict[
     opens, closes = queries.window_of(case, now)
     near: dict[UUID, Candidate] = {}
     for each in sorted(found, key=lambda c: (c.score, c.ended_at)):
-        if each.ended_at >= opens and (closes is None or each.began_at <= closes):
+        # who was near may have met others after the case was isolated
+        if each.ended_at >= opens and (each.via or closes is None or each.began_at <= closes):
             near[ends[each.person_id]] = each
     for id_ in {*ids_of(case.person_id), *queries.decided_among(near, case.outbreak_id)}:
         near.pop(id_, None)
     links = Link.objects.filter(case=case, person_id__in=near)
     for person_id, last in links.values_list("person_id", "last_exposure_at"):
-        if last >= min(near[person_id].ended_at, now):
+        if near[person_id].via or last >= min(near[person_id].ended_at, now):
+            del near[person_id]
+    through = Link.objects.filter(via__outbreak=case.outbreak_id, person_id__in=near)
+    for person_id, via in through.values_list("person_id", "via__person_id"):
+        if person_id in near and near[person_id].via == via:
             del near[person_id]
     return near
 
 
 @transaction.atomic
 def confirm_candidates(
-    proposals: Iterable[ContactProposal], *, grade: str, by: User, now: datetime
+    proposals: Iterable[ContactProposal], *, grade: str = "", by: User, now: datetime
 ) -> list[Contact]:
-    """Decide that people were near a case: each becomes a contact with the exposure as evidence.
+    """Decide that people were near a case, or near one of its contacts: each becomes a contact with the exposure as
+    evidence. Without a grade, the evidence gives it: near a case, or near a contact.
 
-    Of many, those decided meanwhile are passed over. Raises Refused("decided") when all of them are.
+    Of many, those decided meanwhile are passed over, and those who met somebody who is no contact yet. Raises
+    Refused("decided") when all were decided, Refused("via_first") when none of them met a contact.
     """
     open_ = _undecided(proposals, by, now)
     contacts: list[Contact] = []
     for case in {each.case_id: each.case for each in open_}.values():
+        near, further = rules.grades_of_steps(queries.protocol_of(case.outbreak, now).contacts)
         mine = [each for each in open_ if each.case_id == case.pk]
-        met = [(each.person, min(each.ended_at, now)) for each in mine]
-        made = add_contacts(met, grade=grade, by=by, now=now, case=case)
-        _noted(mine, made, by, now)
-        contacts += made
+        if first := [each for each in mine if each.via_id is None]:
+            made = add_contacts(_met(first, now), grade=grade or near, by=by, now=now, case=case)
+            _noted(first, made, by, now)
+            contacts += made
+        contacts += _further([each for each in mine if each.via_id], case, grade or further, by, now)
+    if not contacts and all(each.state == State.PROPOSED for each in open_):
+        raise Refused("via_first", _("Decide first about those whom they met: they are no contacts yet."))
     return contacts
+
+
+def _further(
+    proposals: Sequence[ContactProposal], case: Case, grade: str, by: User, now: datetime
+) -> list[Contact]:
+    """Record who met contacts of a case; who met somebody that is no contact, or a case by now, stays undecided."""
+    ends = kept_ids({each.via_id for each in proposals if each.via_id})
+    there = Contact.objects.filter(outbreak=case.outbreak_id, person__in=set(ends.values()))
+    known = {each.person_id: each for each in there.exclude(state=Contact.State.BECAME_CASE)}
+    contacts: list[Contact] = []
+    for via_id, kept in ends.items():
+        mine = [each for each in proposals if each.via_id == via_id]
+        if via := known.get(kept):
+            made = add_contacts(_met(mine, now), grade=grade, by=by, now=now, via=via)
+            _noted(mine, made, by, now)
+            contacts += made
+    return contacts
+
+
+def _met(proposals: Iterable[ContactProposal], now: datetime) -> list[tuple[Person, datetime]]:
+    return [(each.person, min(each.ended_at, now)) for each in proposals]
 
 
 def _noted(
@@ -151,7 +184,7 @@ def _noted(
         exposures.append(
             Exposure(
                 person_id=contact.person_id,
-                source_person_id=each.case.person_id,
+                source_person_id=each.via_id or each.case.person_id,
                 outbreak_id=each.outbreak_id,
                 area_id=each.area_id,
                 place=each.place or "–",  # nothing to translate later: how it is known stands in the proposal

@@ -28,6 +28,7 @@ class ContactProposal(models.Model):
         ROOM = "room", _("Same room in isolation")
         VENUE = "venue", _("Same place at the same time")
         VEHICLE = "vehicle", _("Same vehicle")
+        FURTHER = "further", _("Same place as somebody who was near")
 
     class State(models.TextChoices):
         PROPOSED = "proposed", pgettext_lazy("contact", "Proposed")
@@ -39,6 +40,8 @@ class ContactProposal(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="proposals")
     outbreak = models.ForeignKey(Outbreak, models.PROTECT, related_name="+")
     area_id = models.BigIntegerField()  # where the person lives
+    # through whom, if they were not near the case themselves but near somebody who was
+    via = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     source = models.CharField(_("known from"), max_length=10, choices=Source)
     says = models.CharField(max_length=200)  # English, for translation, with %(names)s of `evidence`
     evidence = models.JSONField(default=dict)
@@ -63,8 +66,10 @@ class ContactProposal(models.Model):
             models.CheckConstraint(condition=~Q(says=""), name="contact_proposal_says"),
             models.CheckConstraint(
                 condition=Q(
-                    source__in=["household", "work", "school", "queue", "ward", "room", "venue", "vehicle"]
-                ),
+                    source__in=["household", "work", "school", "queue", "ward", "room", "venue", "vehicle"],
+                    via=None,
+                )
+                | Q(source="further", via__isnull=False),
                 name="contact_proposal_source",
             ),
             models.CheckConstraint(

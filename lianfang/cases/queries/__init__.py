@@ -1,6 +1,12 @@
 """Reads over cases, contacts and quarantine."""
 
-from lianfang.cases.queries.candidates import candidates_of, evidence_in_words, proposals, window_of
+from lianfang.cases.queries.candidates import (
+    candidates_of,
+    evidence_in_words,
+    proposals,
+    still_proposed,
+    window_of,
+)
 from lianfang.cases.queries.case_chain import CaseChain, chain_of
 from lianfang.cases.queries.chains import chains, epidemic, infected_by, infector_of
 from lianfang.cases.queries.figures import DayCount, Figures, by_day, figures, figures_on
@@ -172,6 +178,7 @@ __all__ = [
     "states_of",
     "stays_of",
     "steps_of",
+    "still_proposed",
     "taken_out",
     "ties_among",
     "ties_of",

@@ -1,7 +1,7 @@
 """Where candidates come from: the household, the team, the queue of a swab, the ward, the patient's own
 movements; and the list that waits."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -149,12 +149,18 @@ def proposals(
         rows = rows.filter(score__gte=least)
     if q:
         rows = rows.filter(person__in=Person.objects.filter(name__contains=q))
-    return rows.select_related("person", "case__person", "proposed_by", "decided_by", "contact")
+    return rows.select_related("person", "case__person", "via", "proposed_by", "decided_by", "contact")
+
+
+def still_proposed(found: Iterable[ContactProposal]) -> int:
+    """Count those of some candidates about whom nobody decided yet."""
+    return ContactProposal.objects.filter(pk__in=[each.pk for each in found], state="proposed").count()
 
 
 def evidence_in_words(proposal: ContactProposal) -> str:
     """Say in the language of the page why somebody is a candidate."""
     try:
-        return str(_(proposal.says) % proposal.evidence)
+        said = proposal.evidence | ({"via": proposal.via.name} if proposal.via else {})
+        return str(_(proposal.says) % said)
     except (KeyError, TypeError, ValueError):
         return _(proposal.says)

@@ -1,7 +1,7 @@
 """Who was in the same places as a case while it could infect, and who met those."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from lianfang.presence import queries as presence
 from lianfang.presence.queries import Met, Trace
 
 SAME_TIME = gettext_noop("At %(place)s at the same time, %(minutes)s min together in all")
+FURTHER = gettext_noop("Met %(via)s, who was near the case: at %(place)s, %(minutes)s min together")
 AFTER = gettext_noop("At %(place)s %(gap)s min after the case had left")
 
 
@@ -91,8 +92,15 @@ def known(case: Case, found: Sequence[Met]) -> list[Traced]:
 
 def candidates_met(case: Case, found: Iterable[Met]) -> list[Candidate]:
     """Write those who were near in the same places as candidates, for a person to decide about."""
-    rows = known(case, [replace(met, via=None) for met in found])
-    return [_candidate(row) for row in rows if row.person]
+    return [_further(row) if row.met.via else _candidate(row) for row in known(case, list(found)) if row.person]
+
+
+def _further(row: Traced) -> Candidate:
+    """Write somebody who met one of those who were near; the name of that one is not stored with it."""
+    met = row.met
+    said = {"place": row.place, "minutes": met.minutes}
+    score = hours_score(met.since, met.since + timedelta(seconds=met.seconds), base=10)
+    return Candidate(met.person_id, met.since, met.until, FURTHER, score, row.place, said, met.via)
 
 
 def _candidate(row: Traced) -> Candidate:

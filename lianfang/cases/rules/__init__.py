@@ -14,7 +14,15 @@ from lianfang.cases.rules.candidates import (
 )
 from lianfang.cases.rules.cases import COUNTED, NEXT, UNDECIDED, Due, case_clocks, may_follow, permission
 from lianfang.cases.rules.companions import Companion, companion_score, companions_in, rows_apart, seat_score
-from lianfang.cases.rules.contacts import Tie, contact_window, prevailing, stricter, strictness, transfer_due
+from lianfang.cases.rules.contacts import (
+    Tie,
+    contact_window,
+    grades_of_steps,
+    prevailing,
+    stricter,
+    strictness,
+    transfer_due,
+)
 from lianfang.cases.rules.infections import comes_round, too_late
 from lianfang.cases.rules.investigation import (
     Lookback,
@@ -83,6 +91,7 @@ __all__ = [
     "exception_holds",
     "gaps",
     "give_rooms",
+    "grades_of_steps",
     "hours_score",
     "is_fever",
     "lookback",

@@ -17,6 +17,7 @@ class Candidate:
     """Somebody who may have been near a case: from when to when, where, and why that is thought.
 
     `says` is an English sentence for translation, whose %(names)s stand in `evidence`; `score` goes from 0 to 100.
+    `via`: through whom, if they were not near the case themselves but near somebody who was.
     """
 
     person_id: UUID
@@ -26,6 +27,7 @@ class Candidate:
     score: int
     place: str = ""
     evidence: Mapping[str, Any] | None = None
+    via: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,13 @@ def stricter(one: str, other: str, contacts: Contacts) -> str:
     return min(one, other, key=lambda grade: strictness(grade, contacts))
 
 
+def grades_of_steps(contacts: Contacts) -> tuple[str, str]:
+    """Give the grade of who was near a case and of who was near a contact: the strictest and the one after it, or the
+    same where a protocol knows one only."""
+    near, *others = [each.key for each in contacts.grades]
+    return near, others[0] if others else near
+
+
 def prevailing(ties: Sequence[Tie], contacts: Contacts) -> Tie:
     """Choose the tie that holds for a contact: the strictest grade, of equal ones the latest exposure."""
     return min(ties, key=lambda tie: (strictness(tie.grade, contacts), -tie.last_exposure_at.timestamp()))

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from lianfang.accounts.models import AuditEntry
 from lianfang.accounts.tests.make import make_user
-from lianfang.cases.models import Case, Contact, ContactProposal
+from lianfang.cases.models import Case, Contact, ContactProposal, Exposure
 from lianfang.cases.tests.make import make_case, make_epidemiologist
 from lianfang.people.models import Person
 from lianfang.people.tests.make import make_person
@@ -96,6 +96,31 @@ def test_traces_are_ranked_explained_and_proposed(page: Client, now: datetime) -
     assert found[beside.pk].score > found[after.pk].score
     assert not Contact.objects.exists()
     assert "Proposed" in page.get(address).content.decode()
+
+
+def test_who_met_a_contact_is_proposed_and_becomes_a_secondary_contact(page: Client, now: datetime) -> None:
+    case = make_case(now, state="review")
+    _site, beside, after, further = market(now, case)
+    refresh()
+    address = reverse("case_traces", args=[case.pk])
+    page.post(f"{address}?step=2", {"id": [str(further.pk)]})
+    proposal = ContactProposal.objects.get(case=case)
+    assert (proposal.person, proposal.via, proposal.source) == (further, beside, "further")
+    listed = page.get(reverse("candidates")).content.decode()
+    assert "Met 李同时, who was near the case: at 滨江茶馆" in listed
+    decide = reverse("candidates_decide")
+    told = page.post(decide, {"do": "confirm", "id": str(proposal.pk), "grade": ""}, follow=True).content.decode()
+    assert "Decide first about those whom they met" in told
+    page.post(address, {"id": [str(beside.pk), str(after.pk)]})
+    near = ContactProposal.objects.exclude(pk=proposal.pk)
+    page.post(decide, {"do": "confirm", "id": [str(one.pk) for one in near], "grade": ""})
+    page.post(decide, {"do": "confirm", "id": str(proposal.pk), "grade": ""})
+    contact = Contact.objects.get(person=further)
+    assert (contact.grade, contact.via, contact.case) == ("secondary", Contact.objects.get(person=beside), None)
+    assert Contact.objects.get(person=beside).grade == "close"
+    assert Exposure.objects.get(person=further).source_person_id == beside.pk
+    page.post(f"{address}?step=2", {"id": [str(further.pk)]})  # known by now
+    assert ContactProposal.objects.filter(state="proposed").count() == 0
 
 
 def test_only_who_may_read_cases_sees_traces(client: Client, now: datetime) -> None:

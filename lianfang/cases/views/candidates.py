@@ -78,24 +78,33 @@ def candidates_decide(request: Request) -> HttpResponse:
     outbreak, _form, wanted = asked(request, CandidateFilter)
     rows = queries.proposals(outbreak, by=request.user, on=request.today, **wanted)
     try:
-        n = _decide(request, rows)
+        n, left = _decide(request, rows)
     except Refused as refused:
         messages.error(request, str(refused))
     else:
         text = ngettext("%(n)s candidate is decided.", "%(n)s candidates are decided.", n)
         messages.success(request, text % {"n": n})
+        text = ngettext(
+            "%(n)s waits: decide first about whom they met.",
+            "%(n)s wait: decide first about whom they met.",
+            left,
+        )
+        if left:
+            messages.warning(request, text % {"n": left})
     return back_to(request, "candidates")
 
 
-def _decide(request: Request, rows: Any) -> int:
+def _decide(request: Request, rows: Any) -> tuple[int, int]:
+    """Decide about the chosen candidates; gives how many are decided, and how many wait for others to be."""
     found = chosen(request, rows)
     who: Any = {"by": request.user, "now": request.now}
     if request.POST.get("do") == "confirm":
-        return len(actions.confirm_candidates(found, grade=request.POST.get("grade", ""), **who))
+        made = actions.confirm_candidates(found, grade=request.POST.get("grade", ""), **who)
+        return len(made), queries.still_proposed(found)
     reason = kept_as(request.POST.get("note", ""))[:300]
     if not reason:
         raise Refused("reason", _("Write why they are not contacts."))
-    return len(actions.dismiss_candidates(found, reason=reason, **who))
+    return len(actions.dismiss_candidates(found, reason=reason, **who)), 0
 
 
 @require_POST

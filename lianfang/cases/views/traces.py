@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,10 +23,10 @@ from lianfang.people.models import Person
 from lianfang.people.rules.names import mask_name
 from lianfang.presence import queries as presence
 from lianfang.presence.queries import Met, Trace, place_names
-from lianfang.web.http import Request, layout
-from lianfang.web.pages import Listing, csv_response, filters, paginate
+from lianfang.web.http import Request
+from lianfang.web.pages import csv_response, cut, filters
 
-SOURCE = "venue"
+SOURCE, FURTHER = "venue", "further"
 
 
 def traces(request: Request, pk: UUID) -> HttpResponse:
@@ -39,7 +40,7 @@ def traces(request: Request, pk: UUID) -> HttpResponse:
     rows, form, second = _narrowed(request, found)
     if request.GET.get("export") == "csv":
         return _csv(request, case, rows)
-    shown = _listing(request, rows)
+    shown = cut(request, rows)
     context: dict[str, Any] = {
         "case": case,
         "title": _("Traces"),
@@ -64,12 +65,6 @@ def _kept(request: Request, window: tuple[datetime, datetime]) -> dict[str, Any]
     """Say for how many days it is kept where people were, and whether nothing of this window is kept any more."""
     dropped = day_of(window[1]) < queries.kept_since(request.now)
     return {"days": presence.days_kept(request.today), "dropped": dropped}
-
-
-def _listing(request: Request, rows: list[Met]) -> Listing:
-    page = paginate(request, rows)
-    numbers = list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
-    return Listing(page, len(rows), "", {}, layout(request), numbers)
 
 
 def _narrowed(request: Request, found: Trace) -> tuple[list[Met], TraceFilter, bool]:
@@ -100,9 +95,11 @@ def _named(request: Request, person: Person | None) -> str:
 def _propose(request: Request, case: Case, found: Trace) -> HttpResponse:
     """Propose the chosen people as contacts; a person decides about each."""
     chosen = set(request.POST.getlist("id"))
-    met = [each for each in found.near if str(each.person_id) in chosen]
+    second = request.GET.get("step") == "2"
+    met = [each for each in (found.further if second else found.near) if str(each.person_id) in chosen]
     candidates = queries.candidates_met(case, met)
-    made = actions.propose(case, candidates, source=SOURCE, by=request.user, now=request.now)
+    source = FURTHER if second else SOURCE
+    made = actions.propose(case, candidates, source=source, by=request.user, now=request.now)
     n = len(made)
     if n:
         messages.success(request, ngettext("%(n)s person proposed.", "%(n)s people proposed.", n) % {"n": n})
@@ -110,7 +107,7 @@ def _propose(request: Request, case: Case, found: Trace) -> HttpResponse:
         messages.info(
             request, _("Nobody new: those chosen are contacts or cases already, or nobody was chosen.")
         )
-    return redirect("case_traces", pk=case.pk)
+    return redirect(reverse("case_traces", args=[case.pk]) + ("?step=2" if second else ""))
 
 
 def _csv(request: Request, case: Case, rows: list[Met]) -> HttpResponse:
