@@ -129,6 +129,12 @@ def _hour() -> forms.TypedChoiceField:
     )
 
 
+def _language() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=_("Names and days in it are written in"), choices=Blank.Language, initial=Blank.Language.CHINESE
+    )
+
+
 class BlankForm(forms.Form):
     """A form that somebody asks for."""
 
@@ -136,6 +142,7 @@ class BlankForm(forms.Form):
     asked_by = forms.CharField(label=_("Who asks for it"), max_length=120)
     why = forms.CharField(label=_("What it is for"), max_length=300)
     hour = _hour()
+    language = _language()
     file = forms.FileField(
         label=_("The form itself"),
         help_text=_("XLSX with named cells, or XLSX, Word or CSV with {{name}} where a number belongs."),
@@ -149,9 +156,10 @@ class RenewForm(forms.Form):
 
 
 class PlanForm(forms.Form):
-    """When a form is filled by itself."""
+    """When a form is filled by itself, and in which language."""
 
     hour = _hour()
+    language = _language()
 
 
 class FillForm(forms.Form):

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import get_language, override
 
 from lianfang.accounts.access import require
 from lianfang.accounts.audit import audit
@@ -32,6 +32,7 @@ def take_in(
     asked_by: str,
     why: str,
     hour: int | None,
+    language: str = Blank.Language.CHINESE,
     filename: str,
     file: bytes,
     by: User,
@@ -51,6 +52,7 @@ def take_in(
         asked_by=asked_by.strip(),
         why=why.strip(),
         hour=hour,
+        language=language,
         made_at=now,
         made_by=by,
     )
@@ -164,7 +166,13 @@ def _fill(version: BlankVersion, day: date, now: datetime, *, by: User | None, s
         made_at=now,
         made_by=by,
         scheduled=scheduled,
+        language=_language(),
     )
+
+
+def _language() -> str:
+    """Give the language in which names and days are written just now."""
+    return "en" if (get_language() or "").startswith("en") else "zh-hans"
 
 
 def _kept(value: Value) -> int | float | str | None:
@@ -172,14 +180,18 @@ def _kept(value: Value) -> int | float | str | None:
 
 
 @transaction.atomic
-def plan(blank: Blank, hour: int | None, *, by: User, now: datetime) -> None:
-    """Say at which hour a form is filled every day by itself; none: only when somebody asks.
+def plan(
+    blank: Blank, hour: int | None, *, language: str = Blank.Language.CHINESE, by: User, now: datetime
+) -> None:
+    """Say at which hour a form is filled every day by itself, and in which language; none: only when somebody asks.
 
     Raises Refused("forbidden").
     """
     require(by, "reporting.forms", blank.area_id, day_of(now))
-    Blank.objects.filter(pk=blank.pk).update(hour=hour)
-    audit(by, "reporting.form.planned", blank, now, area_id=blank.area_id, hour=hour)
+    Blank.objects.filter(pk=blank.pk).update(hour=hour, language=language)
+    audit(
+        by, "reporting.form.planned", blank, now, area_id=blank.area_id, hour=hour, language=language
+    )
 
 
 @transaction.atomic
@@ -197,7 +209,7 @@ def stop(blank: Blank, *, by: User, now: datetime) -> None:
 
 
 def fill_due(outbreak: Outbreak, now: datetime) -> int:
-    """Fill the forms whose hour has come today, each once; in Chinese, as superiors read them."""
+    """Fill the forms whose hour has come today, each once in the language, or both, that was asked for."""
     today = day_of(now)
     rows = Blank.objects.filter(outbreak=outbreak, stopped_at=None, hour__isnull=False)
     return sum(_fill_once(blank.pk, today, now) for blank in rows if now >= at(today, blank.hour or 0))
@@ -210,8 +222,12 @@ def _fill_once(blank_id: UUID, day: date, now: datetime) -> int:
         .filter(pk=blank_id, stopped_at=None)
         .first()
     )
-    if blank is None or Filling.objects.filter(version__blank=blank, day=day, scheduled=True).exists():
+    if blank is None:
         return 0
-    with override("zh-hans"):
-        _fill(newest_version(blank), day, now, by=None, scheduled=True)
-    return 1
+    there = Filling.objects.filter(version__blank=blank, day=day, scheduled=True)
+    wanted = ["zh-hans", "en"] if blank.language == Blank.Language.BOTH else [blank.language]
+    left = [each for each in wanted if each not in set(there.values_list("language", flat=True))]
+    for language in left:
+        with override(language):
+            _fill(newest_version(blank), day, now, by=None, scheduled=True)
+    return len(left)

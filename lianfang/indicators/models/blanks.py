@@ -11,10 +11,16 @@ from lianfang.places.models import Area
 
 
 class Blank(models.Model):
-    """A form that somebody above asks for: who, why, of which area, and the hour of day it is filled by itself."""
+    """A form that somebody above asks for: who, why, of which area, the hour of day it is filled by itself, and in
+    which language the names and days in it are written."""
 
     GROUP = "reference"
     AREA = "area_id"
+
+    class Language(models.TextChoices):
+        CHINESE = "zh-hans", _("Chinese")
+        ENGLISH = "en", _("English")
+        BOTH = "both", _("Chinese and English, a file each")
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     outbreak = models.ForeignKey(Outbreak, models.PROTECT, related_name="+")
@@ -23,6 +29,7 @@ class Blank(models.Model):
     asked_by = models.CharField(_("who asks for it"), max_length=120)
     why = models.CharField(_("what for"), max_length=300)
     hour = models.PositiveSmallIntegerField(_("filled every day at"), null=True, blank=True)
+    language = models.CharField(_("language"), max_length=7, choices=Language, default=Language.CHINESE)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     stopped_at = models.DateTimeField(null=True)
@@ -33,6 +40,7 @@ class Blank(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(name="") & ~Q(asked_by="") & ~Q(why=""), name="blank_told"),
             models.CheckConstraint(condition=Q(hour=None) | Q(hour__lte=23), name="blank_hour"),
+            models.CheckConstraint(condition=Q(language__in=["zh-hans", "en", "both"]), name="blank_language"),
             models.CheckConstraint(
                 condition=Q(stopped_at=None, stopped_by=None)
                 | Q(stopped_at__gte=F("made_at"), stopped_by__isnull=False),
@@ -81,6 +89,7 @@ class Filling(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7)
     version = models.ForeignKey(BlankVersion, models.PROTECT, related_name="fillings")
     day = models.DateField()
+    language = models.CharField(max_length=7, default="zh-hans")  # of its names and days
     as_of = models.DateTimeField()
     values = models.JSONField()
     file = models.BinaryField(max_length=8_000_000)
@@ -93,7 +102,9 @@ class Filling(models.Model):
         ordering = ["-made_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["version", "day"], condition=Q(scheduled=True), name="filling_scheduled_once"
+                fields=["version", "day", "language"],
+                condition=Q(scheduled=True),
+                name="filling_scheduled_once",
             ),
             models.CheckConstraint(
                 condition=Q(scheduled=True, made_by=None) | Q(scheduled=False, made_by__isnull=False),

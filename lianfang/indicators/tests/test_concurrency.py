@@ -51,6 +51,7 @@ def test_one_report_one_day_one_form() -> None:
         asked_by="市指挥部",
         why="每日例行",
         hour=10,
+        language="both",
         filename="a.csv",
         file=b"{{visited}}",
         by=chief,
@@ -58,4 +59,5 @@ def test_one_report_one_day_one_form() -> None:
     )
     later = NINE + timedelta(hours=2)
     at_once([lambda: actions.fill_due(outbreak, later)] * MANY)
-    assert Filling.objects.count() == 1
+    filled = Filling.objects.order_by("language").values_list("language", flat=True)
+    assert list(filled) == ["en", "zh-hans"]

@@ -109,7 +109,7 @@ def _shown(request: Request, found: Blank) -> dict[str, Any]:
         "areas": [found.area, *children(found.area_id)],
         "fillings": rows.defer("file", "version__file")[:30],
         "versions": BlankVersion.objects.filter(blank=found).defer("file").select_related("made_by"),
-        "forms": {"renew": RenewForm(), "plan": PlanForm(initial={"hour": found.hour}),
+        "forms": {"renew": RenewForm(), "plan": PlanForm(initial={"hour": found.hour, "language": found.language}),
                   "fill": FillForm(initial={"day": day})},
     }  # fmt: skip
 
@@ -154,7 +154,7 @@ def blank_fill(request: Request, pk: UUID) -> HttpResponse:
         return redirect("blank", pk=found.pk)
     version = reads.newest_version(found)
     made = actions.fill(version, form.cleaned_data["day"], by=request.user, now=request.now)
-    return download(bytes(made.file), version.format, f"form-{made.day.isoformat()}")
+    return download(bytes(made.file), version.format, _named(made))
 
 
 @require_POST
@@ -170,7 +170,7 @@ def blank_do(request: Request, pk: UUID, what: str) -> HttpResponse:
     elif what == "plan":
         form = PlanForm(request.POST)
         if form.is_valid():
-            actions.plan(found, form.cleaned_data["hour"], by=request.user, now=request.now)
+            actions.plan(found, **form.cleaned_data, by=request.user, now=request.now)
     elif what == "stop":
         actions.stop(found, by=request.user, now=request.now)
     else:
@@ -183,4 +183,8 @@ def filling(request: Request, pk: UUID) -> HttpResponse:
     found = get_object_or_404(Filling.objects.select_related("version"), pk=pk)
     of = _blank(request, found.version.blank_id)
     audit(request.user, "reporting.form.saved", of, request.now, area_id=of.area_id, day=found.day)
-    return download(bytes(found.file), found.version.format, f"form-{found.day.isoformat()}")
+    return download(bytes(found.file), found.version.format, _named(found))
+
+
+def _named(made: Filling) -> str:
+    return f"form-{made.day.isoformat()}-{made.language}"
