@@ -1,6 +1,6 @@
 """Wiring table: what the command measures, each with the rows behind it; in three lines of defence, and for goals."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -264,9 +264,11 @@ def label_of(key: str) -> str:
     return str(known.label) if known else ""
 
 
-def indicators(ask: Asked) -> Figures:
-    """Count the figures of the daily reports for the whole outbreak as they stand today."""
-    return figures_of(asked(ask.outbreak, ask.on, ask.now), ask.outbreak.area_id)
+def indicators(ask: Asked, wanted: Iterable[str]) -> Figures:
+    """Count the figures of the daily reports that some indicators are made of, for the whole outbreak as they stand
+    today."""
+    keys = {key for one in wanted for key in INDICATORS[one].made_of}
+    return figures_of(asked(ask.outbreak, ask.on, ask.now), ask.outbreak.area_id, keys)
 
 
 def indicator_url(key: str, ask: Asked) -> str:

@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from lianfang.indicators.queries.sources import GIVEN, SOURCE_OF
 from lianfang.indicators.rules import METRICS
 
-PERSONS, DOORS, RECORDS, PERCENT = _("people"), _("doors"), _("records"), "%"
+PERSONS, DOORS, NEEDS, RECORDS, PERCENT = _("people"), _("doors"), _("needs"), _("records"), "%"
 
 GROUPS: dict[str, Promise] = {
     "doors": _("Doors"),
+    "needs": _("Needs"),
     "people": _("People on record"),
     "testing": _("Testing"),
     "home": _("Staying at home"),
@@ -27,6 +28,7 @@ GROUPS: dict[str, Promise] = {
 }
 OWNERS: dict[str, Promise] = {
     "visits": _("Grid and visits"),
+    "needs": _("Needs and feedback"),
     "people": _("Registration"),
     "testing": _("Testing"),
     "cases": _("Contacts and quarantine"),
@@ -70,6 +72,11 @@ class Indicator:
         """Say whether it opens to its rows."""
         return self.key in SOURCE_OF
 
+    @property
+    def made_of(self) -> tuple[str, ...]:
+        """Name the figures it is made of: itself, or those of a rate."""
+        return (*self.over, *self.under, *self.minus) if self.rate else (self.key,)
+
     def value(self, figures: Mapping[str, int]) -> int | float | None:
         """Give its value from the figures of an area: a whole number, or percent with one decimal; none without a
         denominator."""
@@ -93,6 +100,22 @@ FIGURES: tuple[Indicator, ...] = (
         _(
             "Doors on record in the area; they keep no history, so a locked report keeps the number as it was."
         ),
+        DOORS,
+        "doors",
+        "visits",
+    ),
+    _figure(
+        "walked",
+        _("Doors that somebody walks to"),
+        _("Somebody whose duty walks has accepted it and is still at work; locked as it was."),
+        DOORS,
+        "doors",
+        "visits",
+    ),
+    _figure(
+        "all_accepted",
+        _("Doors all of whose people accepted"),
+        _("Each duty of the household was accepted by another person who is still at work; locked as it was."),
         DOORS,
         "doors",
         "visits",
@@ -176,6 +199,33 @@ FIGURES: tuple[Indicator, ...] = (
         DOORS,
         "doors",
         "visits",
+    ),
+    _figure(
+        "needs_told",
+        _("Needs told"),
+        _("Told in the day at doors, by phone or on the public page; what was told twice counts once."),
+        NEEDS,
+        "needs",
+        "needs",
+    ),
+    _figure(
+        "needs_met", _("Needs met"), _("Said to be met in the day, whenever they were told."), NEEDS, "needs", "needs"
+    ),
+    _figure(
+        "needs_open",
+        _("Needs not met yet"),
+        _("Told before the cut-off and not met by then; locked as it was."),
+        NEEDS,
+        "needs",
+        "needs",
+    ),
+    _figure(
+        "needs_late",
+        _("Needs overdue"),
+        _("Of these: the hours of their kind were over at the cut-off."),
+        NEEDS,
+        "needs",
+        "needs",
     ),
     _figure(
         "registered",

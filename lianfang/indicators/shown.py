@@ -18,6 +18,7 @@ from lianfang.indicators import queries, rules
 from lianfang.indicators.catalogue import CATALOGUE, FIGURES, GROUPS, Indicator
 from lianfang.indicators.models import ReportDay, Submission
 from lianfang.indicators.queries import Row, Unit
+from lianfang.needs.models import Ticket
 from lianfang.outbreak.models import Outbreak
 from lianfang.people.models import Household, Newcomer, Person
 from lianfang.places.queries import labels
@@ -161,6 +162,7 @@ MORE_WORDS: dict[str, Any] = {
     **dict(Person.Kind.choices),
     **dict(Quarantine.Kind.choices),
     **dict(Happened.choices),
+    **dict(Ticket.Way.choices),
     "refused": pgettext_lazy("visit", "Refused"),
 }
 

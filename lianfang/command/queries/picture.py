@@ -75,9 +75,9 @@ def lines_of(ask: measures.Asked) -> list[tuple[str, Any, Any, list[measures.Cou
 def goals_of(ask: measures.Asked) -> list[Aimed]:
     """Give the goals of an outbreak and where each stands by its measure; those that have none are met by hand."""
     goals = list(ask.outbreak.goals.select_related("met_by"))
-    told = None
-    if may(ask.user, "reporting.read", ask.on) and any(goal.measure in measures.INDICATORS for goal in goals):
-        told = measures.indicators(ask)
+    told, wanted = None, {goal.measure for goal in goals} & set(measures.INDICATORS)
+    if wanted and may(ask.user, "reporting.read", ask.on):
+        told = measures.indicators(ask, wanted)
     return [_aimed(goal, ask, told) for goal in goals]
 
 

@@ -1,6 +1,6 @@
 """Figures of areas and units on a day, counted from the rows in as many statements as there are sources."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,6 +10,7 @@ import numpy as np
 from django.db import connection
 
 from lianfang.common.dates import at
+from lianfang.grid.queries import duties, walking
 from lianfang.indicators.queries.sources import FIGURES, rows_sql, statements
 from lianfang.indicators.rules import Window, window
 from lianfang.outbreak.models import Outbreak
@@ -28,6 +29,8 @@ class Asked:
     seen: datetime
     wait: int  # hours to come back to a door
     checks: int  # temperatures a day
+    answering: list[str]  # the duties of a household
+    walking: list[str]  # those of them whose people walk to the door
 
     def parameters(self, low: int, high: int) -> dict[str, Any]:
         """Give the parameters of a source's statement for some areas."""
@@ -45,6 +48,9 @@ class Asked:
             "eve_to": at(eve, 24),
             "wait": self.wait,
             "checks": self.checks,
+            "answering": self.answering,
+            "walking": self.walking,
+            "duties": len(self.answering),
         }
 
 
@@ -57,6 +63,8 @@ def asked(outbreak: Outbreak, day: date, seen: datetime) -> Asked:
         seen,
         protocol.ranking.follow_up_hours.value,
         protocol.contacts.temperature_checks_per_day.value,
+        duties(protocol.grid),
+        walking(protocol.grid),
     )
 
 
@@ -76,15 +84,17 @@ class Counts:
         return [dict(zip(FIGURES, row, strict=True)) for row in found]
 
 
-def counts(wanted: Asked, area_id: int) -> Counts:
-    """Count every figure of an area by the areas inside it."""
+def counts(wanted: Asked, area_id: int, figures: Collection[str] = FIGURES) -> Counts:
+    """Count the figures of an area by the areas inside it, every one or those that are asked for."""
     column = {key: place for place, key in enumerate(FIGURES)}
     given, found = wanted.parameters(*span(area_id)), []
     with connection.cursor() as cursor:
-        for sql, figures in statements():
+        for sql, keys in statements():
+            if set(keys).isdisjoint(figures):
+                continue
             cursor.execute(sql, given)
-            rows = np.array(cursor.fetchall(), dtype=np.int64).reshape(-1, len(figures) + 1)
-            found.append((np.array([column[key] for key in figures]), rows))
+            rows = np.array(cursor.fetchall(), dtype=np.int64).reshape(-1, len(keys) + 1)
+            found.append((np.array([column[key] for key in keys]), rows))
     areas = np.unique(np.concatenate([rows[:, 0] for _places, rows in found]))
     table = np.zeros((len(areas) + 1, len(FIGURES)), dtype=np.int64)
     for places, rows in found:
@@ -92,9 +102,9 @@ def counts(wanted: Asked, area_id: int) -> Counts:
     return Counts(areas, np.cumsum(table, axis=0))
 
 
-def figures_of(wanted: Asked, area_id: int) -> Figures:
-    """Count the figures of one area."""
-    return counts(wanted, area_id).of([area_id])[0]
+def figures_of(wanted: Asked, area_id: int, figures: Collection[str] = FIGURES) -> Figures:
+    """Count the figures of one area; what was not asked for says nothing."""
+    return counts(wanted, area_id, figures).of([area_id])[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,11 @@ Key = tuple[int, UUID | None]
 STANDING = frozenset(
     {
         "households",
+        "walked",
+        "all_accepted",
         "assigned",
+        "needs_open",
+        "needs_late",
         "at_home",
         "tests_due",
         "temperature_missing",

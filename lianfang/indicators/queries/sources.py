@@ -3,7 +3,7 @@ that a figure always equals what it opens to.
 
 Everything is as it was known at an instant: what came in after `seen` is left out, also what takes something back.
 Parameters: `first`, `last` (the window), `seen`, `low`, `high` (areas), `outbreak`, `day` and `eve` with their bounds,
-`wait` (hours to come back), `checks` (temperatures a day).
+`wait` (hours to come back), `checks` (temperatures a day), `answering`, `walking`, `duties` (who answers for doors).
 """
 
 from collections.abc import Iterator
@@ -125,10 +125,29 @@ _DOUBTS = f"""SELECT o.fact_id AS id, o.opened_at AS at, o.area_id, NULL::uuid A
     NULL::bigint AS by_id, o.reason AS said FROM sync_dispute o WHERE o.opened_at <= %(seen)s
     AND (o.settled_at IS NULL OR o.settled_at > %(seen)s) AND {_within("o.area_id")}"""
 
+# Needs, however they were told; those joined to another are the other's. Tickets keep no history that could be counted
+# again to the same number, so a locked report keeps what it was.
+_NEEDS = f"""SELECT n.id, n.told_at AS at, n.area_id, n.household_id, n.person_id, n.told_by_id AS by_id, n.way AS said,
+    n.told_at >= %(first)s AS told, n.met_at >= %(first)s AND n.met_at < %(last)s AS met,
+    (n.met_at IS NULL OR n.met_at >= %(last)s) AND (n.ended_at IS NULL OR n.ended_at >= %(last)s) AS waits,
+    coalesce(n.due_at, n.meet_by) < %(last)s AS late
+    FROM needs_ticket n WHERE n.told_at < %(last)s AND n.told_at <= %(seen)s AND n.state NOT IN ('joined', 'withdrawn')
+    AND (n.ended_at IS NULL OR n.ended_at >= %(first)s) AND {_within("n.area_id")}"""
+
+# Households for which each duty of the protocol was accepted by another human being who is still at work.
+_CHARGES = f"""SELECT c.household_id AS id, max(c.accepted_at) AS at, c.area_id, c.household_id, NULL::uuid AS person_id,
+    NULL::bigint AS by_id, '' AS said, bool_or(c.duty = ANY(%(walking)s)) AS walked,
+    count(DISTINCT c.duty) = %(duties)s AND count(DISTINCT coalesce(a.kept_id, k.person_id)) = %(duties)s AS whole
+    FROM grid_charge c JOIN workforce_worker k ON k.id = c.worker_id AND (k.to_on IS NULL OR k.to_on >= %(day)s)
+    LEFT JOIN people_alias a ON a.person_id = k.person_id AND a.undone_at IS NULL
+    WHERE c.ended_at IS NULL AND c.accepted_at < %(last)s AND c.duty = ANY(%(answering)s) AND {_within("c.area_id")}
+    GROUP BY c.household_id, c.area_id"""
+
 SOURCES: dict[str, Source] = {
     source.key: source
     for source in (
         Source("doors", _DOORS, {"households": "true"}),
+        Source("charges", _CHARGES, {"walked": "walked", "all_accepted": "whole"}),
         Source("assigned", _ASSIGNED, {"assigned": "true", "assigned_done": "done"}),
         Source(
             "visits",
@@ -148,6 +167,16 @@ SOURCES: dict[str, Source] = {
                 "follow_up_due": "true",
                 "follow_up_done": "done",
                 "needs_overdue": "needs AND NOT done",
+            },
+        ),
+        Source(
+            "tickets",
+            _NEEDS,
+            {
+                "needs_told": "told",
+                "needs_met": "met",
+                "needs_open": "waits",
+                "needs_late": "waits AND late",
             },
         ),
         Source(
@@ -175,7 +204,11 @@ SOURCES: dict[str, Source] = {
     )
 }
 
-GIVEN = ("households", "assigned")  # of registers that keep no history: locked as they were
+# Of registers that keep no history: locked as they were.
+GIVEN = (
+    *("households", "walked", "all_accepted", "assigned"),
+    *("needs_told", "needs_met", "needs_open", "needs_late"),
+)
 FIGURES: tuple[str, ...] = tuple(key for source in SOURCES.values() for key in source.columns)
 SOURCE_OF: dict[str, str] = {key: source.key for source in SOURCES.values() for key in source.columns}
 

@@ -10,16 +10,19 @@ from lianfang.accounts.models import AuditEntry, User
 from lianfang.accounts.tests.make import make_user
 from lianfang.common.dates import at
 from lianfang.common.tests.refusals import refused
+from lianfang.grid.tests.make import FIVE, give
 from lianfang.indicators import actions, queries, rules
 from lianfang.indicators.models import Place, ReportDay, Submission, UnitReport
 from lianfang.indicators.queries import FIGURES, SOURCE_OF
 from lianfang.indicators.queries.sources import statements
 from lianfang.indicators.tests.make import Teller, assign, make_communities, make_doors, submitted
+from lianfang.needs import actions as tickets
+from lianfang.needs.tests.make import make_need
 from lianfang.outbreak.models import Outbreak
 from lianfang.outbreak.tests.make import make_outbreak
 from lianfang.people.models import Household
 from lianfang.places.tests.make import YIYANG
-from lianfang.workforce.tests.make import make_dispatch, make_team
+from lianfang.workforce.tests.make import make_dispatch, make_team, make_worker
 
 pytestmark = pytest.mark.django_db
 DAY = date(2021, 8, 6)
@@ -59,6 +62,27 @@ def test_figures_equal_the_rows_they_open_to(outbreak: Outbreak) -> None:
         rows, total = queries.rows(wanted, unit.area_id, key, limit=100)
         assert (len(rows), total) == (figures[key], figures[key]), key
         assert SOURCE_OF[key]
+
+
+def test_needs_and_people_who_answer_for_doors_are_counted(outbreak: Outbreak) -> None:
+    (unit,) = make_communities(1)
+    doors, desk = make_doors(unit, 2), make_user("dispatcher", area_id=YIYANG)
+    people = [make_worker() for _ in FIVE]
+    for duty, worker in zip(FIVE, people, strict=True):
+        give(doors[0], worker, duty)
+    give(doors[1], people[2])
+    here = {"by": desk, "area_id": unit.area_id, "household_id": doors[0].pk}
+    met, _open = make_need("家里没菜了", told_at=NINE, **here), make_need("胸痛", told_at=NINE, **here)
+    make_need("家里没菜了", told_at=NINE, **here)  # said again: joined
+    make_need("买药", told_at=at(DAY, 19), **here)  # tomorrow's
+    tickets.sort(met, kind="food", by=desk, now=TEN)
+    tickets.meet(met, text="送到", by=desk, now=TEN)
+    figures = queries.figures_of(queries.asked(outbreak, DAY, AFTER), unit.area_id)
+    wanted = {"walked": 2, "all_accepted": 1, "needs_told": 2, "needs_met": 1, "needs_open": 1, "needs_late": 1}
+    assert {key: figures[key] for key in wanted} == wanted
+    assert set(wanted) < set(queries.GIVEN)
+    for key, n in wanted.items():
+        assert queries.rows(queries.asked(outbreak, DAY, AFTER), unit.area_id, key, limit=9)[1] == n
 
 
 def test_a_day_costs_the_same_number_of_statements_for_any_number_of_units(outbreak: Outbreak) -> None:
