@@ -13,6 +13,8 @@ from lianfang.indicators import actions as indicators
 from lianfang.laboratory import followers as laboratory
 from lianfang.messages import actions as messages
 from lianfang.needs import actions as needs
+from lianfang.notices import followers as notices
+from lianfang.notices.models import Delivery
 from lianfang.people import followers as people
 from lianfang.people.models import Newcomer
 from lianfang.presence import followers as presence
@@ -41,6 +43,12 @@ from lianfang.workforce.models import Acknowledgement
 
 _VISITS: dict[str, type[Model]] = {
     "visits.visit": Visit,
+    "sync.void": Void,
+    "sync.settlement": Settlement,
+}
+
+_LETTERS: dict[str, type[Model]] = {
+    "notices.delivery": Delivery,
     "sync.void": Void,
     "sync.settlement": Settlement,
 }
@@ -104,6 +112,7 @@ FOLLOWS = (
     Follow("testing.results", _ROUNDS, testing.recompute_results),
     Follow("laboratory.seconds", _TUBES, laboratory.order_seconds),
     Follow("cases.positives", _TUBES, cases.propose_cases),
+    Follow("notices.deliveries", _LETTERS, notices.tell_deliveries),
     Follow("visits.last", _VISITS, visits.recompute_last),
     Follow("visits.checks", _CHECKS, visits.follow_checks),
     Follow("visits.needs", _VISITS, visits.tell_needs),

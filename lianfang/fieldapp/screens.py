@@ -28,7 +28,12 @@ SCREENS = (
     # Boxes come with /field/me; nobody's name is needed.
     Screen("carry", "testing.carry", frozenset()),
     Screen("receive", "testing.lab", frozenset()),
-    Screen("visit", "visits.visit", frozenset({"household", "person", "visit", "swab", "due"}), finds=True),
+    Screen(
+        "visit",
+        "visits.visit",
+        frozenset({"household", "person", "visit", "swab", "due", "more"}),
+        finds=True,
+    ),
     # Only the people who are watched, and their doors.
     Screen("reading", "cases.monitor", frozenset({"watched"})),
     Screen("passage", "presence.check", frozenset({"household", "person"}), finds=True),

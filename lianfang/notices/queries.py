@@ -147,6 +147,7 @@ SELECT t.household_id, t.way, t.at, u.name
 FROM ({_LAST.replace("{only}", "d.household_id = ANY(%(doors)s::uuid[])")}) t JOIN accounts_user u ON u.id = t.by_id
 """  # noqa: S608 — constants of this module
 COMMUNITY = LEVELS.index("community")
+LETTERS = 20  # brought to the doors of one area at a time (design choice)
 
 
 def spans_of(notice: Notice) -> list[Span]:
@@ -199,6 +200,13 @@ def to_bring(area_id: int) -> QuerySet[Notice]:
     rows = Notice.objects.filter(state="issued", doors=True)
     here = Q(addressees__area_id__in=wanted) | inside(area_id, "addressees__area_id")
     return rows.filter(here).distinct().prefetch_related("versions")
+
+
+def carried_in(areas: Q) -> list[Notice]:
+    """List the letters that are brought to doors now, the newest first, of which `areas` says whom they are for: what a
+    phone there has to know. Two statements, and one for the texts."""
+    rows = Notice.objects.filter(areas, state="issued", doors=True).distinct().order_by("-issued_at", "pk")
+    return list(rows.prefetch_related("versions", "addressees")[:LETTERS])
 
 
 def audience(notice: Notice) -> list[tuple[str, str]]:

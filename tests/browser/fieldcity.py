@@ -12,6 +12,9 @@ from lianfang.accounts.models import User
 from lianfang.accounts.tests.make import make_post
 from lianfang.duty.capture import STEP
 from lianfang.duty.models import Health, Incident, Override, Seen, Step
+from lianfang.notices.actions import For
+from lianfang.notices.models import Delivery
+from lianfang.notices.tests.make import make_issued
 from lianfang.outbreak.models import Outbreak
 from lianfang.outbreak.tests.make import make_outbreak
 from lianfang.people.actions import register_many
@@ -51,7 +54,7 @@ DAY = timedelta(days=1)
 
 
 def walked() -> None:
-    """Open a round of visits at the doors of the staircase today: two tasks at each."""
+    """Open a round of visits at the doors of the staircase today, two tasks at each, and issue a letter to them."""
     now = datetime.now(UTC)
     door = Household.objects.get(address=DOORS[0])
     chief = User.objects.get(username="chief")
@@ -59,7 +62,11 @@ def walked() -> None:
         make_post(chief, "dispatcher", area_id=door.area_id)
         told = Plan("敲门行动", "all", ["survey", "letter"], now.date() - DAY, now.date() + DAY)
         open_round(plan(door.area, told, by=chief, now=now), by=chief, now=now)
-    say(done=list(Visit.objects.order_by("-received_at").values_list("tasks", flat=True)[:1]))
+        make_issued(area_id=door.area_id, to=[For(door.area_id)], now=now)
+    say(
+        done=list(Visit.objects.order_by("-received_at").values_list("tasks", flat=True)[:1]),
+        letters=list(Delivery.objects.values_list("way", flat=True)),
+    )
 
 
 def work() -> None:

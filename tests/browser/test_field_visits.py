@@ -37,9 +37,11 @@ def test_one_visit_does_all_that_is_due_at_a_door(handset: Opened, field: Field)
     expect(phone.page.get_by_text("备注中不要写电话号码。")).to_be_visible()
     phone.page.locator(".door-body textarea").fill("")
     due.first.click()
+    phone.page.get_by_role("group", name="致居民的一封信").get_by_role("button", name="放在门口").click()
     phone.tap(".foot-bar .btn.go")
     phone.all_sent()
-    assert asked(field.city, "walked()")["done"] == [["survey"]]
+    seen = asked(field.city, "walked()")
+    assert (seen["done"], seen["letters"]) == ([["survey"]], ["left"])
 
 
 def test_doors_are_in_nobodys_way(handset: Opened) -> None:

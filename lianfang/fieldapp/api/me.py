@@ -23,6 +23,8 @@ from lianfang.fieldapp.api.musters import musters
 from lianfang.fieldapp.api.orders import orders
 from lianfang.fieldapp.numbers import Numbers, numbers
 from lianfang.fieldapp.screens import near, scope, screens_of, within
+from lianfang.notices.models import Notice
+from lianfang.notices.queries import carried_in, shown
 from lianfang.places.models import Area, Site, SiteKind
 from lianfang.places.rules import Span, at_level, span
 from lianfang.presence import queries as presence
@@ -91,6 +93,7 @@ def _about(phone: Phone) -> Row:
         "lead": of_lead(user, phone.now),
         **_gates(phone, own),
         **_helped(phone, areas),
+        **_letters(phone),
         "protocol": own.protocol,
         "demo": settings.DEMO,  # the story has a time of its own: a phone's clock is not wrong then
         "roster_key": keys.text(keys.roster_key(device.pk, device.generation)),
@@ -157,6 +160,20 @@ def _helped(phone: Phone, areas: tuple[Span, ...]) -> Row:
         return {}
     help_ = {"key": public_key_of_help(), "revoked": revoked_codes(areas, phone.today)}
     return {"help": help_, "note_words": list(HEALTH)}
+
+
+def _letters(phone: Phone) -> Row:
+    """List the letters that are brought to the doors one visits, each with the areas it is for."""
+    mine = spans(phone.user, "visits.visit", phone.today)
+    if not mine:
+        return {}
+    return {"letters": [_letter(each) for each in carried_in(near(mine, "addressees__area_id"))]}
+
+
+def _letter(one: Notice) -> Row:
+    text = shown(one)
+    areas = [each.area_id for each in one.addressees.all()]
+    return {"id": one.pk, "name": text.title, "name_en": text.title_en, "areas": areas}
 
 
 def _wide(area_ids: Iterable[int]) -> tuple[Span, ...]:

@@ -25,6 +25,8 @@ KINDS = {
     "visits.lastvisit": "visit",
     "visits.due": "due",
     "grid.charge": "due",
+    "needs.ticket": "more",
+    "notices.delivery": "more",
     "cases.quarantine": "watched",
 }
 
@@ -42,6 +44,7 @@ class Touched:
     visited: set[UUID] = field(default_factory=set)
     watched: set[UUID] = field(default_factory=set)
     due: set[UUID] = field(default_factory=set)
+    more: set[UUID] = field(default_factory=set)
     elsewhere: set[UUID] = field(
         default_factory=set
     )  # people of areas where only those who are watched are kept
@@ -78,7 +81,7 @@ def _read(mark: Mark) -> Part:
 def _by_desks(own: Keeper, mark: Mark, batches: Sequence[UUID], seen: Touched) -> None:
     changes = Change.objects.filter(_wanted(own, mark), batch_id__in=batches)
     sets = {"person": seen.people, "household": seen.doors, "visit": seen.visited, "watched": seen.watched}
-    sets["due"] = seen.due
+    sets |= {"due": seen.due, "more": seen.more}
     own_people = own.areas("person", mark)
     for what, row_id, area in changes.values_list("what", "row_id", "area_id"):
         if row_id is None:
@@ -113,5 +116,7 @@ def _rows(own: Keeper, mark: Mark, seen: Touched) -> list[Row]:
     rows += [{"t": "gone", "id": id_} for id_ in (seen.people | seen.doors) - there]
     rows += reader.of_visits(seen.visited) if seen.visited else []
     rows += reader.of_dues(seen.due) if seen.due else []
+    if (more := seen.more | seen.visited) and own.areas("more", mark):  # a visit may have brought letters
+        rows += reader.of_more(more)
     rows += [{"t": "watched", "person_id": id_, "until": until.get(id_)} for id_ in seen.watched]
     return rows

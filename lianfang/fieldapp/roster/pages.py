@@ -10,6 +10,7 @@ from lianfang.fieldapp.roster.marks import Cursor, Mark, Spans, digest
 from lianfang.fieldapp.roster.rows import FIRST, Key, Reader, Row, count_people
 from lianfang.fieldapp.roster.tail import TABLES
 from lianfang.fieldapp.screens import near, scope, spans_by_row
+from lianfang.notices.queries import carried_in
 from lianfang.places.rules import Span
 from lianfang.sync import feed, keys
 from lianfang.sync.models import Device
@@ -28,10 +29,11 @@ SECTIONS: tuple[tuple[str, Take], ...] = (
     ("person", Reader.people),
     ("visit", Reader.visits),
     ("due", Reader.dues),
+    ("more", Reader.more),
     ("swab", Reader.swabs),
 )
 ALL_PEOPLE = frozenset(
-    {"household", "person", "swab", "visit", "due"}
+    {"household", "person", "swab", "visit", "due", "more"}
 )  # not kept when the areas hold too many
 
 
@@ -57,7 +59,8 @@ def keeper(device: Device, today: Any) -> Keeper:
     )
     key = keys.roster_key(device.pk, device.generation)
     asker = worker_of_user(user, today) if spans.get("due") else Asker()
-    return Keeper(spans, digest(spans, device.generation), Reader(key, sorted(rounds), today, asker))
+    letters = [each.pk for each in carried_in(near(spans["more"], "addressees__area_id"))] if "more" in spans else []
+    return Keeper(spans, digest(spans, device.generation), Reader(key, sorted(rounds), today, asker, letters))
 
 
 def begin(own: Keeper, device: Device, *, today: Any, wall: datetime) -> Cursor:

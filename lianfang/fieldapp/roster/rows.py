@@ -19,6 +19,7 @@ from lianfang.visits.queries.due import Asker, page_of_doors
 Row = dict[str, Any]
 Key = tuple[int, UUID, UUID]
 FIRST: Key = (0, UUID(int=0), UUID(int=0))
+NEEDS = 5  # of one door on a phone, the oldest first (design choice)
 TAIL = 4  # last letters of numbers and phones by which people are found
 
 # In each range of areas as many rows as one page holds: the indexes on areas give them in order.
@@ -87,6 +88,23 @@ _VISITS = _page(
     f"{_VISIT} WHERE {_BETWEEN.format(t='l')} AND (l.area_id, l.household_id) > (%(area)s, %(one)s)",
     "l.area_id, l.household_id",
 )
+# What else is known of a door: which of the letters it has, and what was needed there and is not met yet.
+_MORE = f"""
+SELECT h.area_id, h.id, ARRAY(SELECT d.notice_id FROM notices_delivery d WHERE d.household_id = h.id
+    AND d.notice_id = ANY(%(letters)s::uuid[]) AND {COUNTS.format(t="d")} UNION
+    SELECT c.notice_id FROM notices_carried c WHERE c.household_id = h.id AND c.notice_id = ANY(%(letters)s::uuid[])),
+  ARRAY(SELECT n.what FROM needs_ticket n WHERE n.household_id = h.id AND n.state IN ('new', 'open')
+    ORDER BY n.told_at LIMIT {NEEDS}) FROM people_household h
+"""  # noqa: S608 — our own words
+_SOMETHING = f"""(EXISTS (SELECT 1 FROM needs_ticket n WHERE n.household_id = h.id AND n.state IN ('new', 'open'))
+  OR EXISTS (SELECT 1 FROM notices_delivery d WHERE d.household_id = h.id AND d.notice_id = ANY(%(letters)s::uuid[])
+    AND {COUNTS.format(t="d")})
+  OR EXISTS (SELECT 1 FROM notices_carried c WHERE c.household_id = h.id AND c.notice_id = ANY(%(letters)s::uuid[])))
+"""  # noqa: S608 — our own words
+_MORES = _page(
+    f"{_MORE} WHERE {_BETWEEN.format(t='h')} AND (h.area_id, h.id) > (%(area)s, %(one)s) AND {_SOMETHING}",
+    "h.area_id, h.id",
+)
 _COUNT = f"""
 SELECT count(*) FROM (SELECT 1 FROM unnest(%(firsts)s::int8[], %(lasts)s::int8[]) AS span(a, z)
   JOIN people_person p ON {_BETWEEN.format(t="p")} LIMIT %(limit)s) t
@@ -95,10 +113,18 @@ SELECT count(*) FROM (SELECT 1 FROM unnest(%(firsts)s::int8[], %(lasts)s::int8[]
 
 class Reader:
     """Reads rows for one phone: `key` makes the marks of document numbers, `rounds` are those that are open, `on` is
-    the day on which somebody is in a group, `asker` whose doors are due."""
+    the day on which somebody is in a group, `asker` whose doors are due, `letters` what is brought to doors."""
 
-    def __init__(self, key: bytes, rounds: Sequence[UUID], on: date, asker: Asker | None = None) -> None:
+    def __init__(
+        self,
+        key: bytes,
+        rounds: Sequence[UUID],
+        on: date,
+        asker: Asker | None = None,
+        letters: Sequence[UUID] = (),
+    ) -> None:
         self.key, self.rounds, self.on, self.asker = key, list(rounds), on, asker or Asker()
+        self.letters = list(letters)
 
     def doors(self, areas: Sequence[Span], after: Key, limit: int) -> tuple[list[Row], Key]:
         """Give a page of doors, and the key of its last."""
@@ -134,6 +160,17 @@ class Reader:
         asked = list(doors)
         found = {one.household_id: one for one in doors_due(self.on, self.asker, households=asked)}
         return [self._due(found.get(door, DueDoor(door, 0, [], False, 0, None, [], False))) for door in asked]
+
+    def more(self, areas: Sequence[Span], after: Key, limit: int) -> tuple[list[Row], Key]:
+        """Give a page of doors that have letters, or where something was needed, and the key of its last."""
+        given = {"area": after[0], "one": after[1], "letters": self.letters}
+        found = _ask(_MORES, areas, limit=limit, **given)
+        return [_more(row) for row in found], _last(found, after)
+
+    def of_more(self, doors: Iterable[UUID]) -> list[Row]:
+        """Give what else is known of these doors; of some it is nothing."""
+        statement = f"{_MORE} WHERE h.id = ANY(%(ids)s)"
+        return [_more(row) for row in _ask(statement, (), ids=list(doors), letters=self.letters)]
 
     def _due(self, one: DueDoor) -> Row:
         return {
@@ -244,3 +281,7 @@ def _swab(row: Sequence[Any]) -> Row:
 
 def _visit(row: Sequence[Any]) -> Row:
     return {"t": "visit", "household_id": row[1], "at": row[2], "outcome": row[3]}
+
+
+def _more(row: Sequence[Any]) -> Row:
+    return {"t": "more", "household_id": row[1], "letters": row[2], "needs": row[3]}

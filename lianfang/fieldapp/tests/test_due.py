@@ -6,14 +6,19 @@ import pytest
 
 from lianfang.accounts.models import User
 from lianfang.accounts.tests.make import make_user
+from lianfang.common.ids import uuid7
 from lianfang.fieldapp.kinds import KINDS
-from lianfang.fieldapp.tests.make import Caller
+from lianfang.fieldapp.tests.make import Caller, read
 from lianfang.fieldapp.tests.rosters import COMMUNITY, Kept
 from lianfang.grid.tests.make import give
+from lianfang.needs import actions as tickets
+from lianfang.needs.tests.make import make_need
+from lianfang.notices.actions import Text
+from lianfang.notices.tests.make import make_issued
 from lianfang.people.tests.make import make_household
 from lianfang.places.models import Area
 from lianfang.places.rules import pack
-from lianfang.places.tests.make import make_area
+from lianfang.places.tests.make import HESHAN, make_area
 from lianfang.sync.follow import catch_up
 from lianfang.sync.tests.make import outcomes, send
 from lianfang.visits import actions
@@ -63,3 +68,35 @@ def test_what_is_due_at_a_door_comes_to_the_phone(now: datetime) -> None:
     )
     fresh = Kept(phone).fetch()
     assert set(fresh.of("due")) == {str(other.pk)}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_letters_and_earlier_needs_of_a_door_come_to_the_phone(now: datetime) -> None:
+    area = make_area(43, 9, 3, 402, 7)
+    user, boss = make_user("grid_worker", area_id=COMMUNITY), make_user("dispatcher", area_id=pack(43, 9))
+    phone, home, other = Caller(user), make_household(area=area), make_household(area=area)
+    letter = make_issued(now=now - timedelta(hours=2), text=Text("给居民的信", "请看。", "A letter", "Look."))
+    me = read(phone.get("me"))
+    assert me["letters"] == [
+        {"id": str(letter.pk), "name": "给居民的信", "name_en": "A letter", "areas": [HESHAN]}
+    ]
+    need = make_need("没有胰岛素了", boss, area_id=COMMUNITY, household_id=home.pk, told_at=now)
+    kept = Kept(phone).fetch()
+    assert kept.of("more") == {
+        str(home.pk): {"t": "more", "household_id": str(home.pk), "letters": [], "needs": ["没有胰岛素了"]}
+    }
+    told = {
+        "id": str(uuid7()),
+        "kind": "notices.delivery",
+        "at": now.isoformat(),
+        "area": COMMUNITY,
+        "data": {"notice_id": str(letter.pk), "household_id": str(other.pk), "way": "left"},
+    }
+    assert outcomes(send(phone.token, told, now=now, kinds=KINDS)) == ["accepted"]
+    tickets.sort(need, kind="medicine", by=boss, now=now)
+    tickets.meet(need, text="已送到", by=boss, now=now)
+    catch_up(FOLLOWS, now=now)
+    kept.follow()
+    assert kept.of("more")[str(home.pk)]["needs"] == []
+    assert kept.of("more")[str(other.pk)]["letters"] == [str(letter.pk)]
+    assert set(Kept(phone).fetch().of("more")) == {str(other.pk)}

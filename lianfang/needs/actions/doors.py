@@ -10,7 +10,7 @@ from django.db import transaction
 
 from lianfang.accounts.audit import About, audit, audit_many
 from lianfang.accounts.models import User
-from lianfang.needs.actions.taking import Told, open_of, take_in
+from lianfang.needs.actions.taking import Told, open_of, take_in, tell_phones
 from lianfang.needs.models import Ticket, TicketStep
 
 
@@ -51,9 +51,12 @@ def tell_from_doors(told: Sequence[DoorTold], gone: Collection[UUID], now: datet
     for by, theirs in groupby(sorted(made, key=_teller), key=_teller):
         about = [About(ticket, area_id=ticket.area_id, data={"way": ticket.way}) for ticket in theirs]
         audit_many(tellers[by], "needs.ticket.told", about, now)
-    for ticket in open_of(gone) if gone else []:
-        if ticket.spoken_at is None and not ticket.joined.exists():
-            _withdraw(ticket, now)
+    back = [
+        each for each in open_of(gone) if each.spoken_at is None and not each.joined.exists()
+    ] if gone else []
+    for ticket in back:
+        _withdraw(ticket, now)
+    tell_phones(back, now)
 
 
 def _teller(ticket: Ticket) -> int:

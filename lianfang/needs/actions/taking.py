@@ -1,6 +1,6 @@
 """Taking needs in: numbers without gaps, the kind guessed by the words, the clocks of the protocol."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -14,6 +14,7 @@ from lianfang.needs import queries
 from lianfang.needs.models import OPEN, Ticket, TicketStep
 from lianfang.needs.rules import clocks, due, guess, same
 from lianfang.protocol.schema import Protocol
+from lianfang.sync.actions import Changed, announce
 
 NUMBERS = 2107  # the lock under which numbers are given
 
@@ -53,7 +54,18 @@ def take_in(told: Sequence[Told], now: datetime) -> list[Ticket]:
     steps = [TicketStep(ticket=row, at=row.told_at, by_id=row.told_by_id, what="told") for row in rows]
     TicketStep.objects.bulk_create(steps)
     _join_what_is_open(rows, now)
+    tell_phones(rows, now)
     return rows
+
+
+def tell_phones(tickets: Iterable[Ticket], now: datetime) -> None:
+    """Tell phones of the doors where something is needed, or is no more."""
+    changed = [
+        Changed(Ticket._meta.label_lower, each.area_id, each.household_id)
+        for each in tickets
+        if each.household_id
+    ]
+    announce(changed, now=now)
 
 
 def _row(told: Told, number: int, protocols: dict[int, Protocol], now: datetime) -> Ticket:

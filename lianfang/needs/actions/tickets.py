@@ -12,7 +12,7 @@ from lianfang.accounts.models import User
 from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
 from lianfang.needs import queries
-from lianfang.needs.actions.taking import Told, join_to, take_in
+from lianfang.needs.actions.taking import Told, join_to, take_in, tell_phones
 from lianfang.needs.models import Ticket, TicketStep
 from lianfang.needs.rules import MAY, Clocks, clocks, due
 from lianfang.people.rules.numbers import read_phone
@@ -136,6 +136,7 @@ def join(ticket: Ticket, *, to: Ticket, by: User, now: datetime) -> None:
     for each in (first, second):
         _locked(each, "joined", SORT, by, now)
     join_to(ticket, to, by, now)
+    tell_phones([ticket], now)
     audit(by, "needs.ticket.joined", ticket, now, area_id=ticket.area_id, number=to.number)
 
 
@@ -197,5 +198,7 @@ def _done(ticket: Ticket, what: str, by: User, now: datetime, text: str = "") ->
     clock = Clocks(ticket.sort_by, ticket.speak_by, ticket.meet_by)
     ticket.due_at = due(ticket.state, clock, ticket.spoken_at)
     ticket.save()
+    if what in {"met", "reopened", "withdrawn"}:  # whoever comes to the door next need not ask again, or has to
+        tell_phones([ticket], now)
     TicketStep.objects.create(ticket=ticket, at=now, by=by, what=what, text=text[:500])
     audit(by, f"needs.ticket.{what}", ticket, now, person_id=ticket.person_id, area_id=ticket.area_id)

@@ -94,8 +94,8 @@ class Ticket(models.Model):
                 fields=["area_id", "due_at"], condition=Q(state__in=["new", "open"]), name="need_open"
             ),
             models.Index(fields=["area_id", "id"], name="need_by_area"),  # the list of all
-            # whether the same was told before
-            models.Index(fields=["household"], condition=Q(state__in=["new", "open"]), name="need_of_door"),
+            # whether the same was told before; a door's page; phones
+            models.Index(fields=["household"], condition=Q(household__isnull=False), name="need_at_door"),
             models.Index(fields=["person"], condition=Q(person__isnull=False), name="need_of_person"),
             models.Index(fields=["owner"], condition=Q(state__in=["new", "open"]), name="need_of_owner"),
             models.Index(fields=["code"], condition=~Q(code=b""), name="need_by_code"),

@@ -9,6 +9,7 @@ from lianfang.needs.queries.tickets import (
     handlers,
     kinds_told,
     near,
+    of_door,
     own_tickets,
     tickets,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "kinds_told",
     "near",
     "numbers",
+    "of_door",
     "own_tickets",
     "public_words",
     "tickets",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from lianfang.accounts.access import visible
 from lianfang.accounts.models import Post, User
@@ -93,6 +93,12 @@ def near(ticket: Ticket) -> QuerySet[Ticket]:
     if ticket.phone:
         same |= Q(phone=ticket.phone, area_id=ticket.area_id)
     return Ticket.objects.filter(same, state__in=OPEN).exclude(pk=ticket.pk).order_by("-number")[:NEAR]
+
+
+def of_door(household_id: UUID) -> QuerySet[Ticket]:
+    """List what was needed behind a door, what is open first, then the latest."""
+    rows = Ticket.objects.filter(household=household_id).exclude(state="joined").select_related("owner")
+    return rows.order_by(F("due_at").asc(nulls_last=True), "-number")[:NEAR]
 
 
 def own_tickets(person_ids: Collection[UUID]) -> QuerySet[Ticket]:

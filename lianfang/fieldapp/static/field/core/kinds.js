@@ -15,6 +15,7 @@ export const KINDS = {
   'cases.reading': mark('Temperature'),
   'people.newcomer': mark('New person'),
   'visits.visit': mark('Visit'),
+  'notices.delivery': mark('Letter'),
   'duty.step': mark('Own duty'),
   'duty.incident': mark('Incident'),
   'duty.health': mark('Own health'),

@@ -4,7 +4,8 @@ import {roster} from '../core/roster.js';
 import {session} from '../core/session.js';
 import {t, tn} from '../core/words.js';
 
-const inside = (area, whole) => String(area ?? '').startsWith(String(whole).replace(/(000)+$/, ''));
+/** Say whether an area lies in another, by their ids. */
+export const inside = (area, whole) => String(area ?? '').startsWith(String(whole).replace(/(000)+$/, ''));
 
 const leftOut = (round, area) => (round.left_out ?? []).some((each) => inside(area, each));
 

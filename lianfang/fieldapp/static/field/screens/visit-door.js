@@ -9,6 +9,7 @@ import {sheet} from '../parts/sheet.js';
 import '../parts/newcomer.js';
 import {WORDS, atDoor, missingWords, swabState} from './unswabbed.js';
 import {FINDINGS, TASKS, dueWords, noteWarning, tasksAt} from './visit-due.js';
+import {deliveries, lettersCard, neededCard} from './visit-letters.js';
 import {NEEDS, OUTCOMES, unchanged, visit} from './visit-parts.js';
 
 export class Door extends LitElement {
@@ -23,12 +24,16 @@ export class Door extends LitElement {
     left: {state: true},
     found: {state: true},
     phoned: {state: true},
+    letters: {attribute: false},
+    usual: {attribute: false},
+    ways: {state: true},
   };
 
   constructor() {
     super();
     Object.assign(this, {away: new Set(), added: false, needs: new Set(), note: '', adding: false});
     Object.assign(this, {left: new Set(), found: new Set(), phoned: false});
+    Object.assign(this, {letters: [], usual: new Map(), ways: new Map()}); // usual: as at the last door
   }
 
   createRenderRoot() {
@@ -61,8 +66,16 @@ export class Door extends LitElement {
   }
 
   #tell(detail) {
-    this.dispatchEvent(new CustomEvent('told', {detail}));
+    const brought = deliveries(this.letters, this.ways, this.usual, detail);
+    this.dispatchEvent(new CustomEvent('told', {detail: {...detail, brought}}));
   }
+
+  #pick = (id, way) => {
+    this.ways = new Map(this.ways).set(id, this.#wayOf(id) === way ? '' : way);
+    note();
+  };
+
+  #wayOf = (id) => this.ways.get(id) ?? this.usual.get(id);
 
   #done() {
     if (!this.#changed) return this.#tell(unchanged(this.household.id, this.#with));
@@ -97,7 +110,7 @@ export class Door extends LitElement {
         </div>
       </header>
       <div class="door-body">
-        ${this.#tasks()}
+        ${this.#tasks()} ${lettersCard(this.letters, this.#wayOf, this.#pick)} ${neededCard(this.household.id)}
         <section class="card members">
           <div class="list-head">
             <b>${tn('%(n)s person', '%(n)s people', members.length)}</b>

@@ -1,9 +1,11 @@
 // Words and pieces that the list of doors and a single door share.
 import {html, nothing} from '../vendor/lit.js';
+import {tell} from '../core/outbox.js';
 import {roster} from '../core/roster.js';
 import {t} from '../core/words.js';
 import {icon} from '../parts/icon.js';
-import {isDue, tasksAtOnce} from './visit-due.js';
+import {atDoor} from './unswabbed.js';
+import {VERSION, isDue, tasksAtOnce} from './visit-due.js';
 
 /** Give what a visit can come to: word, sign and tone of each. */
 export const OUTCOMES = () => ({
@@ -36,6 +38,38 @@ const unlooked = (household) => unchanged(household, {tasks: tasksAtOnce(househo
 export function visit(household, outcome, more = {}) {
   const blank = {n_present: 0, unchanged: false, present: [], away: [], needs: '', note: '', tasks: [], found: [], by_phone: false};
   return {household, outcome, ...blank, ...more};
+}
+
+const LISTED = 200; // people in one list
+
+/** Draw who behind some doors has no swab yet, each with the way to the door. */
+export function missingBody(doors, enter) {
+  const rows = doors.flatMap((door) => (atDoor(door)?.missing ?? []).map((person) => ({door, person})));
+  return html`<ul class="rows">
+      ${rows.slice(0, LISTED).map(
+        ({door, person}) =>
+          html`<li>
+            <button type="button" class="row" @click=${() => enter(door.id)}>
+              <span class="what"><b>${person.name}</b><small>${door.address}</small></span>${icon('chevron-right')}
+            </button>
+          </li>`,
+      )}
+    </ul>
+    ${rows.length > LISTED ? html`<p class="remark">${t('The first %(n)s; choose a smaller area for the others.', {n: LISTED})}</p>` : nothing}`;
+}
+
+/** Tell visits, and the letters that were brought with them: {kept, letters}, the records of this phone. */
+export async function tellVisits(visits) {
+  const kept = [];
+  const letters = [];
+  for (const {household, brought = [], ...data} of visits) {
+    const {area} = roster.household(household);
+    kept.push(await tell('visits.visit', {household_id: household, ...data}, {area, v: VERSION}));
+    for (const {notice_id, way} of brought) {
+      letters.push(await tell('notices.delivery', {notice_id, household_id: household, way}, {area}));
+    }
+  }
+  return {kept, letters};
 }
 
 /** Draw what the sheet of a whole staircase holds: the doors that are left, and what they all came to. */

@@ -2,7 +2,7 @@
 // staircase can be marked in one go.
 import {LitElement, html, nothing} from '../vendor/lit.js';
 import {no, note, yes} from '../core/feedback.js';
-import {outbox, records, takeBack, tell} from '../core/outbox.js';
+import {outbox, records, takeBack} from '../core/outbox.js';
 import {prefs} from '../core/prefs.js';
 import {roster} from '../core/roster.js';
 import {session} from '../core/session.js';
@@ -16,8 +16,9 @@ import {sheet} from '../parts/sheet.js';
 import {watches} from '../parts/watches.js';
 import {wedge} from '../parts/wedge.js';
 import {dayBegan} from '../parts/when.js';
-import {OUTCOMES, unitBody, whose} from './visit-parts.js';
-import {VERSION, isDue, tasksAt} from './visit-due.js';
+import {OUTCOMES, missingBody, tellVisits, unitBody, whose} from './visit-parts.js';
+import {isDue, tasksAt} from './visit-due.js';
+import {lettersAt, lettersOf, lettersOfStair, tellLeft} from './visit-letters.js';
 import {atDoor, missingAt, missingWords} from './unswabbed.js';
 import {lastVisit, nextDoor, progress, visitsOf} from './sweeping.js';
 import './visit-door.js';
@@ -30,7 +31,6 @@ export const screen = {
   tag: 'lf-visit',
 };
 
-const LISTED = 200; // people in one list
 const MOST = 4000; // records of this phone that are looked at
 
 export class Visit extends LitElement {
@@ -39,6 +39,7 @@ export class Visit extends LitElement {
     stair: {state: true},
     open: {state: true},
     mine: {state: true},
+    brought: {state: true},
     only: {state: true},
     lacking: {state: true},
     due: {state: true},
@@ -60,7 +61,7 @@ export class Visit extends LitElement {
     super();
     watches(this, outbox, roster, session);
     const [area, stair] = [prefs.get('sweep-area') ?? '', prefs.get('sweep-stair') ?? ''];
-    Object.assign(this, {area, stair, open: '', mine: new Map(), only: false, lacking: false, due: prefs.get('sweep-due') ?? '', said: null, over: null, text: ''});
+    Object.assign(this, {area, stair, open: '', mine: new Map(), brought: new Map(), usual: new Map(), only: false, lacking: false, due: prefs.get('sweep-due') ?? '', said: null, over: null, text: ''});
   }
 
   createRenderRoot() {
@@ -83,11 +84,13 @@ export class Visit extends LitElement {
 
   async #load() {
     await roster.ready?.();
-    const [visits, voids] = await Promise.all([
+    const [visits, voids, brought] = await Promise.all([
       records({kind: 'visits.visit', limit: MOST}),
       records({kind: 'sync.void', limit: MOST}),
+      records({kind: 'notices.delivery', limit: MOST}),
     ]);
     this.mine = visitsOf([...visits, ...voids]);
+    this.brought = lettersOf([...brought, ...voids]);
   }
 
   /** A sweep is a day's walk: what was done since midnight counts. */
@@ -140,25 +143,35 @@ export class Visit extends LitElement {
 
   /** Tell visits of doors in one go: told = [{household, …data}]. */
   async told(visits) {
-    const kept = [];
-    for (const {household, ...data} of visits) {
-      const door = roster.household(household);
-      kept.push(await tell('visits.visit', {household_id: household, ...data}, {area: door.area, v: VERSION}));
-    }
+    const {kept, letters} = await tellVisits(visits);
     const mine = new Map(this.mine);
     for (const record of kept) mine.set(record.data.household_id, record);
     this.mine = mine;
-    this.#last = kept;
+    for (const {data} of letters) this.usual.set(data.notice_id, data.way);
+    this.#keep(letters);
+    this.#last = [...kept, ...letters];
     yes();
     const [first] = kept;
     const word = OUTCOMES()[first.data.outcome].word;
     const title =
-      kept.length > 1
-        ? tn('%(n)s door', '%(n)s doors', kept.length)
-        : roster.household(first.data.household_id).address;
+      kept.length > 1 ? tn('%(n)s door', '%(n)s doors', kept.length) : roster.household(first.data.household_id).address;
     this.said = {tone: 'ok', title, text: word, at: new Date()};
     this.open = '';
     this.over = null;
+  }
+
+  /** Tell that a letter was left at many doors in one go; nobody was visited by that. */
+  async leave(letter, doors) {
+    this.#last = await tellLeft(letter, doors);
+    this.#keep(this.#last);
+    yes();
+    const title = tn('%(n)s door', '%(n)s doors', doors.length);
+    this.said = {tone: 'ok', title, text: t('Left at the door'), at: new Date()};
+    this.over = null;
+  }
+
+  #keep(letters) {
+    for (const [door, ids] of lettersOf(letters)) this.brought.set(door, [...(this.brought.get(door) ?? []), ...ids]);
   }
 
   async undo() {
@@ -178,6 +191,8 @@ export class Visit extends LitElement {
         <lf-door
           .household=${roster.household(this.open)}
           .last=${this.visitOf(this.open)}
+          .letters=${lettersAt(roster.household(this.open), this.brought)}
+          .usual=${this.usual}
           @told=${(event) => this.told([event.detail])}
           @back=${() => (this.open = '')}
         ></lf-door>
@@ -305,19 +320,7 @@ export class Visit extends LitElement {
   };
 
   #list(doors) {
-    const rows = doors.flatMap((door) => (atDoor(door)?.missing ?? []).map((person) => ({door, person})));
-    const body = html`<ul class="rows">
-      ${rows.slice(0, LISTED).map(
-        ({door, person}) =>
-          html`<li>
-            <button type="button" class="row" @click=${() => this.enter(door.id)}>
-              <span class="what"><b>${person.name}</b><small>${door.address}</small></span>${icon('chevron-right')}
-            </button>
-          </li>`,
-      )}
-    </ul>
-    ${rows.length > LISTED ? html`<p class="remark">${t('The first %(n)s; choose a smaller area for the others.', {n: LISTED})}</p>` : nothing}`;
-    this.over = {title: t('Not swabbed yet'), body};
+    this.over = {title: t('Not swabbed yet'), body: missingBody(doors, (door) => this.enter(door))};
   }
 
   #pickArea(area) {
@@ -327,8 +330,7 @@ export class Visit extends LitElement {
   }
 
   #next(door) {
-    const members = roster.members(door.id).length;
-    const last = this.visitOf(door.id);
+    const [members, last] = [roster.members(door.id).length, this.visitOf(door.id)];
     const lacks = atDoor(door)?.missing.length ?? 0;
     return html`<button type="button" class="btn go next-door" @click=${() => this.enter(door.id)}>
       ${icon('door-enter')}
@@ -390,8 +392,8 @@ export class Visit extends LitElement {
 
   #wholeUnit(stair) {
     const left = stair.doors.filter((door) => !(this.visitOf(door.id)?.at >= this.since));
-    const body = unitBody(left, (visits) => this.told(visits));
-    this.over = {title: t('The whole staircase'), body};
+    const letters = lettersOfStair(stair.doors, this.brought, (letter, doors) => this.leave(letter, doors));
+    this.over = {title: t('The whole staircase'), body: [unitBody(left, (visits) => this.told(visits)), letters]};
   }
 }
 customElements.define(screen.tag, Visit);
