@@ -79,6 +79,9 @@ class Person(models.Model):
             models.Index(
                 fields=["born_on", "name"], include=["area", "id"], name="person_by_birth"
             ),  # queries.twins
+            # rosters that hold hardly anybody: whose birthday is not known, who stays here without being a resident
+            models.Index(fields=["area", "id"], condition=Q(born_on=None), name="person_birth_unknown"),
+            models.Index(fields=["area", "id"], condition=Q(kind="present"), name="person_present"),
         ]
 
     def __str__(self) -> str:
@@ -138,6 +141,9 @@ class Identifier(models.Model):
                 condition=Q(kind="none_yet", tail="") | (~Q(kind="none_yet") & ~Q(tail="")),
                 name="identifier_none_yet",
             ),
+        ]
+        indexes = [  # the roster of incomplete records
+            models.Index(fields=["person"], condition=Q(kind="none_yet"), name="identifier_lacking")
         ]
 
 

@@ -207,8 +207,8 @@ def people_of(area_id: int, user: User, on: date, *, q: str = "", kind: str = ""
 
     q narrows the list to a name as in the search; at most LISTED of them.
     """
-    merged = Alias.objects.filter(undone_at=None).values("person_id")
-    people = Person.objects.filter(inside(area_id)).exclude(id__in=merged)
+    merged = Alias.objects.filter(person=OuterRef("pk"), undone_at=None)
+    people = Person.objects.filter(~Exists(merged), inside(area_id))
     if kind:
         people = people.filter(kind=kind)
     if q:

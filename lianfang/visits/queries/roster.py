@@ -23,13 +23,40 @@ WHO = {
     "AND d.settled_at IS NULL)",
 }
 NOT_MERGED = "NOT EXISTS (SELECT 1 FROM people_alias a WHERE a.person_id = p.id AND a.undone_at IS NULL)"
-_PAGE = f"""
+# Where those of a roster are looked for: in the table that makes them one of it, so that a roster with hardly anybody
+# is as quick as one with all. A record without a document says so: identifiers are never merely absent.
+_HERE = "p.area_id BETWEEN %(first)s AND %(last)s AND {scope} AND (p.area_id, p.id) > (%(area)s, %(one)s::uuid)"
+_ONE = f"{{where}} {_HERE} AND {NOT_MERGED} ORDER BY p.area_id, p.id LIMIT %(limit)s"
+_COLUMNS = "SELECT p.area_id, p.id, p.name, p.kind, p.born_on, p.household_id"
+WHERE: dict[str, tuple[str, ...]] = {
+    "": ("FROM people_person p WHERE",),
+    "elders": (f"FROM people_person p WHERE {WHO['elders']} AND",),
+    "non_residents": (f"FROM people_person p WHERE {WHO['non_residents']} AND",),
+    "ordered": (
+        "FROM (SELECT DISTINCT q.person_id FROM cases_quarantine q WHERE q.released_at IS NULL AND q.site_id IS NULL "
+        "AND q.kind IN ('home', 'monitoring', 'after_care')) o JOIN people_person p ON p.id = o.person_id WHERE",
+    ),
+    "no_smartphone": (
+        "FROM visits_helped w JOIN people_person p ON p.id = w.person_id WHERE w.ended_at IS NULL AND",
+    ),
+    "incomplete": (
+        "FROM people_person p WHERE p.born_on IS NULL AND",
+        "FROM people_identifier i JOIN people_person p ON p.id = i.person_id WHERE i.kind = 'none_yet' AND",
+        "FROM (SELECT DISTINCT d.person_id FROM sync_dispute d WHERE d.settled_at IS NULL) d "
+        "JOIN people_person p ON p.id = d.person_id WHERE",
+    ),
+}
+_PAGE = """
 SELECT t.area_id, t.id, t.name, t.kind, t.born_on, t.household_id, h.address FROM (
-  SELECT p.area_id, p.id, p.name, p.kind, p.born_on, p.household_id FROM people_person p
-  WHERE p.area_id BETWEEN %(first)s AND %(last)s AND {{scope}} AND (p.area_id, p.id) > (%(area)s, %(one)s::uuid)
-    AND ({{who}}) AND {NOT_MERGED} ORDER BY p.area_id, p.id LIMIT %(limit)s
+  SELECT * FROM ({parts}) u ORDER BY u.area_id, u.id LIMIT %(limit)s
 ) t LEFT JOIN people_household h ON h.id = t.household_id ORDER BY t.area_id, t.id
-"""  # noqa: S608 — our own words
+"""
+
+
+def _statement(who: str, scope: str) -> str:
+    """Write the statement of one page: of each place where those of the roster are found, the first ones."""
+    parts = (f"({_COLUMNS} {_ONE.format(where=where, scope=scope)})" for where in WHERE.get(who, WHERE[""]))
+    return _PAGE.format(parts=" UNION ".join(parts))
 
 
 def born_before(today: date, years: int) -> date:
@@ -69,5 +96,5 @@ def people_page(
     given: dict[str, Any] = {"first": first, "last": last, "limit": limit, "elders": born_before(on, age)}
     given |= {"area": after[0] if after else 0, "one": after[1] if after else UUID(int=0)}
     with connection.cursor() as cursor:
-        cursor.execute(_PAGE.format(scope=scope, who=WHO.get(who, "true")), given)
+        cursor.execute(_statement(who, scope), given)
         return [Listed(*row) for row in cursor.fetchall()]

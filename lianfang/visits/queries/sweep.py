@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from lianfang.accounts.access import spans, visible
 from lianfang.accounts.models import User
@@ -169,8 +169,8 @@ def doors(area_id: int, user: User, on: date, shown: Window, outcome: str = "") 
 
 def sizes(households: Iterable[UUID]) -> dict[UUID, int]:
     """Count the people on record behind some doors, each human being once."""
-    merged = Alias.objects.filter(undone_at=None).values("person_id")
-    people = Person.objects.filter(household__in=list(households)).exclude(pk__in=merged)
+    merged = Alias.objects.filter(person=OuterRef("pk"), undone_at=None)
+    people = Person.objects.filter(~Exists(merged), household__in=list(households))
     counted = people.order_by().values("household").annotate(n=Count("pk"))
     return {row["household"]: row["n"] for row in counted}
 
