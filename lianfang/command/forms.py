@@ -18,7 +18,7 @@ from lianfang.command.waits.source import KINDS
 from lianfang.command.words import STANDINGS
 from lianfang.people.models import Organisation
 from lianfang.places.rules import Span
-from lianfang.web.fields import DayInput, MomentInput, offer
+from lianfang.web.fields import DayInput, MomentInput, offer_choices
 
 SENSIBLE = [MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2999, 12, 31))]
 SEARCH = {"type": "search"}
@@ -58,7 +58,7 @@ class BreachFilter(forms.Form):
 
     def __init__(self, *args: Any, sources: Sequence[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "source", [("", _("Everything")), *sources])
+        offer_choices(self, "source", [("", _("Everything")), *sources])
 
 
 class NoteForm(forms.Form):
@@ -130,7 +130,7 @@ class OrderForm(forms.Form):
     def __init__(self, *args: Any, spans: Sequence[Span], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         keep_within(self, "area", spans)
-        offer(self, "roles", addressed())
+        offer_choices(self, "roles", addressed())
         self.spans = spans
 
     def clean(self) -> dict[str, Any]:

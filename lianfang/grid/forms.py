@@ -13,9 +13,9 @@ from lianfang.documents.tables import MOST_BYTES
 from lianfang.grid.models import HandOver, TakenList
 from lianfang.places.rules import Span
 from lianfang.protocol.grid import Grid
+from lianfang.web.fields import offer_choices
 from lianfang.workforce.forms import OrganisationField
 from lianfang.workforce.models import Worker
-from lianfang.web.fields import offer
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -71,7 +71,7 @@ class DoorsFilter(forms.Form):
 
     def __init__(self, *args: Any, stairs: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "stair", [("", gettext("All staircases")), *((s, s) for s in stairs)])
+        offer_choices(self, "stair", [("", gettext("All staircases")), *((s, s) for s in stairs)])
 
 
 class AskForm(forms.Form):
@@ -83,7 +83,7 @@ class AskForm(forms.Form):
 
     def __init__(self, *args: Any, rules: Grid, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "duty", [(d.key, gettext(d.label)) for d in rules.duties.value])
+        offer_choices(self, "duty", [(d.key, gettext(d.label)) for d in rules.duties.value])
         first = next((d.key for d in rules.duties.value if d.walks), None)
         self.fields["duty"].initial = first
 

@@ -115,7 +115,9 @@ FIGURES: tuple[Indicator, ...] = (
     _figure(
         "all_accepted",
         _("Doors all of whose people accepted"),
-        _("Each duty of the household was accepted by another person who is still at work; locked as it was."),
+        _(
+            "Each duty of the household was accepted by another person who is still at work; locked as it was."
+        ),
         DOORS,
         "doors",
         "visits",
@@ -209,7 +211,12 @@ FIGURES: tuple[Indicator, ...] = (
         "needs",
     ),
     _figure(
-        "needs_met", _("Needs met"), _("Said to be met in the day, whenever they were told."), NEEDS, "needs", "needs"
+        "needs_met",
+        _("Needs met"),
+        _("Said to be met in the day, whenever they were told."),
+        NEEDS,
+        "needs",
+        "needs",
     ),
     _figure(
         "needs_open",

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lianfang.indicators.catalogue import GROUPS
-from lianfang.indicators.models import Interview, Kind
+from lianfang.indicators.models import Blank, Interview, Kind
 from lianfang.web.fields import DayInput, MomentInput
 
 STATES = [

@@ -15,4 +15,6 @@ def tell_deliveries(batches: Sequence[UUID], now: datetime) -> None:
     told = Delivery.objects.filter(batch_id__in=batches).values_list("household_id", flat=True)
     back = Delivery.objects.filter(id__in=touched(batches)).values_list("household_id", flat=True)
     doors = Household.objects.filter(pk__in={*told, *back}).values_list("pk", "area_id")
-    announce([Changed(Delivery._meta.label_lower, area, door) for door, area in doors.order_by("pk")], now=now)
+    announce(
+        [Changed(Delivery._meta.label_lower, area, door) for door, area in doors.order_by("pk")], now=now
+    )

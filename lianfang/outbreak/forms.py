@@ -13,7 +13,7 @@ from lianfang.outbreak.models import Outbreak
 from lianfang.places.rules import Span
 from lianfang.protocol import timeline
 from lianfang.protocol.values import Choice
-from lianfang.web.fields import DayInput, MomentInput, offer
+from lianfang.web.fields import DayInput, MomentInput, offer_choices
 
 
 class OpenForm(forms.Form):
@@ -25,7 +25,7 @@ class OpenForm(forms.Form):
 
     def __init__(self, *args: Any, spans: tuple[Span, ...], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "disease", diseases())
+        offer_choices(self, "disease", diseases())
         keep_within(self, "area", spans)
         self.fields["began_on"].initial = today
 
@@ -40,7 +40,7 @@ class LevelForm(forms.Form):
     def __init__(self, *args: Any, outbreak: Outbreak, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         levels = timeline.in_force(outbreak.disease, day_of(now)).outbreak.response_levels.value
-        offer(self, "level", choices(levels))
+        offer_choices(self, "level", choices(levels))
         self.fields["at"].initial = now
 
 
@@ -53,7 +53,7 @@ class VariantForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["variant"].initial = outbreak.variant
         known = timeline.in_force(outbreak.disease, today).disease.variants.value
-        offer(self, "variant", choices(known))
+        offer_choices(self, "variant", choices(known))
 
 
 class GoalForm(forms.Form):

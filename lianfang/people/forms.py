@@ -11,7 +11,7 @@ from lianfang.people.models import Deferral, Identifier, Person
 from lianfang.people.rules import Wrong
 from lianfang.people.rules.newcomer import Newcomer, check
 from lianfang.people.words import WORDS
-from lianfang.web.fields import DayInput, MomentInput, offer
+from lianfang.web.fields import DayInput, MomentInput, offer_choices
 
 FIELD_OF = {"born": "born_on"}
 
@@ -95,7 +95,7 @@ class MergeForm(forms.Form):
     def __init__(self, *args: Any, people: list[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(str(person.id), f"{person.name} · {person.area}") for person in people]
-        offer(self, "kept", choices)
+        offer_choices(self, "kept", choices)
 
 
 class ProxyForm(forms.Form):

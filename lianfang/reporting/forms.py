@@ -9,7 +9,7 @@ from lianfang.outbreak.models import Outbreak
 from lianfang.protocol.epidemiology import Epidemiology, SerialInterval
 from lianfang.reporting.queries import OWN
 from lianfang.reporting.rules import STEPS
-from lianfang.web.fields import DayInput, offer
+from lianfang.web.fields import DayInput, offer_choices
 
 
 class PublishForm(forms.Form):
@@ -48,7 +48,7 @@ class EpidemiologyFilter(forms.Form):
         super().__init__(shown)
         known = [(each.key, _interval(each)) for each in numbers.serial_intervals]
         choices = [*known, (OWN, gettext("Serial interval: this outbreak’s own pairs"))]
-        offer(self, "interval", choices)
+        offer_choices(self, "interval", choices)
 
 
 def _interval(each: SerialInterval) -> str:

@@ -135,7 +135,7 @@ class ArrivalsForm(forms.Form):
         return found
 
 
-class ColleagueField(forms.ModelChoiceField):
+class ColleagueField(forms.ModelChoiceField):  # type: ignore[type-arg]  # of our rows; not generic when it runs
     """Somebody one works with, by name."""
 
     def label_from_instance(self, obj: Worker) -> str:
@@ -143,7 +143,7 @@ class ColleagueField(forms.ModelChoiceField):
         return obj.person.name
 
 
-class ShiftField(forms.ModelChoiceField):
+class ShiftField(forms.ModelChoiceField):  # type: ignore[type-arg]  # of our rows; not generic when it runs
     """A shift of somebody, in words."""
 
     def label_from_instance(self, obj: Assignment) -> str:

@@ -60,7 +60,7 @@ class SuggestInput(forms.TextInput):
         return format_html('{}<datalist id="{}">{}</datalist>', field, here, options)
 
 
-def offer(form: forms.BaseForm, name: str, choices: Any) -> None:
+def offer_choices(form: forms.BaseForm, name: str, choices: Any) -> None:
     """Let a field of choices offer these.
 
     Raises TypeError for another kind of field.

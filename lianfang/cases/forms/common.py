@@ -13,13 +13,13 @@ from lianfang.people.models import Person
 from lianfang.people.queries import search
 from lianfang.protocol.schema import Protocol
 from lianfang.protocol.values import Choice
-from lianfang.web.fields import offer
+from lianfang.web.fields import offer_choices
 
 
 def offer(form: forms.Form, name: str, items: Iterable[Choice], empty: str = "") -> None:
     """Offer a list of the protocol in one of a form's fields, in the language of the page."""
     first = [("", empty)] if empty else []
-    offer(form, name, [*first, *((i.key, gettext(i.label)) for i in items)])
+    offer_choices(form, name, [*first, *((i.key, gettext(i.label)) for i in items)])
 
 
 class StepForm(forms.Form):

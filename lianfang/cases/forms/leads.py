@@ -17,7 +17,7 @@ from lianfang.cases.models.leads import Lead, Letter
 from lianfang.documents.tables import MOST_BYTES
 from lianfang.people.rules.numbers import read_phone
 from lianfang.places.queries import children
-from lianfang.web.fields import DayInput, MomentInput, offer
+from lianfang.web.fields import DayInput, MomentInput, offer_choices
 
 MAY = "cases.leads"
 
@@ -31,7 +31,7 @@ class InAreaForm(StepForm):
         super().__init__(*args, **kwargs)
         areas = [outbreak.area, *children(outbreak.area_id)]
         allowed = [(area.pk, str(area)) for area in areas if may(self.by, MAY, self.on, area.pk)]
-        offer(self, "area_id", allowed)
+        offer_choices(self, "area_id", allowed)
 
 
 def phone_field(label: Any) -> forms.CharField:

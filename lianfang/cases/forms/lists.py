@@ -12,7 +12,7 @@ from lianfang.outbreak.models import Outbreak
 from lianfang.places.models import Site, SiteKind
 from lianfang.places.queries import children
 from lianfang.protocol.schema import Protocol
-from lianfang.web.fields import offer
+from lianfang.web.fields import offer_choices
 
 
 class ListFilter(forms.Form):
@@ -26,7 +26,7 @@ class ListFilter(forms.Form):
     def __init__(self, *args: Any, outbreak: Outbreak, protocol: Protocol, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         areas = [(area.pk, str(area)) for area in children(outbreak.area_id)]
-        offer(self, "area", [("", gettext("All areas")), *areas])
+        offer_choices(self, "area", [("", gettext("All areas")), *areas])
         if "clinical_type" in self.fields:
             offer(self, "clinical_type", protocol.cases.clinical_types.value, gettext("Any type"))
         if "variant" in self.fields:

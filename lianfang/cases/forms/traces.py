@@ -8,7 +8,8 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from lianfang.web.fields import offer
+
+from lianfang.web.fields import offer_choices
 
 STEPS = [("1", _("Near the case")), ("2", _("Near those who were near"))]
 
@@ -29,4 +30,4 @@ class TraceFilter(forms.Form):
     def __init__(self, *args: Any, places: Mapping[UUID, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named = sorted(((str(id_), name) for id_, name in places.items()), key=lambda each: each[1])
-        offer(self, "place", [("", gettext("All places")), *named])
+        offer_choices(self, "place", [("", gettext("All places")), *named])

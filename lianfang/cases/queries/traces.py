@@ -92,7 +92,9 @@ def known(case: Case, found: Sequence[Met]) -> list[Traced]:
 
 def candidates_met(case: Case, found: Iterable[Met]) -> list[Candidate]:
     """Write those who were near in the same places as candidates, for a person to decide about."""
-    return [_further(row) if row.met.via else _candidate(row) for row in known(case, list(found)) if row.person]
+    return [
+        _further(row) if row.met.via else _candidate(row) for row in known(case, list(found)) if row.person
+    ]
 
 
 def _further(row: Traced) -> Candidate:

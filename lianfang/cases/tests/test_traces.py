@@ -109,14 +109,20 @@ def test_who_met_a_contact_is_proposed_and_becomes_a_secondary_contact(page: Cli
     listed = page.get(reverse("candidates")).content.decode()
     assert "Met 李同时, who was near the case: at 滨江茶馆" in listed
     decide = reverse("candidates_decide")
-    told = page.post(decide, {"do": "confirm", "id": str(proposal.pk), "grade": ""}, follow=True).content.decode()
+    told = page.post(
+        decide, {"do": "confirm", "id": str(proposal.pk), "grade": ""}, follow=True
+    ).content.decode()
     assert "Decide first about those whom they met" in told
     page.post(address, {"id": [str(beside.pk), str(after.pk)]})
     near = ContactProposal.objects.exclude(pk=proposal.pk)
     page.post(decide, {"do": "confirm", "id": [str(one.pk) for one in near], "grade": ""})
     page.post(decide, {"do": "confirm", "id": str(proposal.pk), "grade": ""})
     contact = Contact.objects.get(person=further)
-    assert (contact.grade, contact.via, contact.case) == ("secondary", Contact.objects.get(person=beside), None)
+    assert (contact.grade, contact.via, contact.case) == (
+        "secondary",
+        Contact.objects.get(person=beside),
+        None,
+    )
     assert Contact.objects.get(person=beside).grade == "close"
     assert Exposure.objects.get(person=further).source_person_id == beside.pk
     page.post(f"{address}?step=2", {"id": [str(further.pk)]})  # known by now

@@ -24,8 +24,8 @@ from lianfang.cases.views.steps import CASE, CONTACT, QUARANTINE, Step, Thing, o
 from lianfang.common.errors import Refused
 from lianfang.people.queries import identity
 from lianfang.places.queries import labels
-from lianfang.web.http import Request
 from lianfang.web.fields import offer_rows
+from lianfang.web.http import Request
 
 STAGES = {
     "undecided": "",

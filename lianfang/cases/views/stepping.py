@@ -16,8 +16,8 @@ from lianfang.cases.forms.leads import AssignForm
 from lianfang.cases.queries.leads import answerers
 from lianfang.cases.views.steps import Step
 from lianfang.common.errors import Refused
-from lianfang.web.http import Request
 from lianfang.web.fields import offer_rows
+from lianfang.web.http import Request
 
 Content = Callable[[Any, Request], dict[str, Any]]
 

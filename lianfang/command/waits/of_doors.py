@@ -36,7 +36,9 @@ def _doors(moment: Moment) -> QuerySet[Any]:
         due=end_of_day("by"),
         named=ArraySubquery(dues.order_by("round__to_on").values("round__name")[:3]),
         needed=ArraySubquery(
-            Ticket.objects.filter(household=OuterRef("pk"), state__in=NEEDED).order_by("told_at").values("what")
+            Ticket.objects.filter(household=OuterRef("pk"), state__in=NEEDED)
+            .order_by("told_at")
+            .values("what")
         ),
     )
 

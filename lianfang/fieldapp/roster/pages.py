@@ -59,7 +59,11 @@ def keeper(device: Device, today: Any) -> Keeper:
     )
     key = keys.roster_key(device.pk, device.generation)
     asker = worker_of_user(user, today) if spans.get("due") else Asker()
-    letters = [each.pk for each in carried_in(near(spans["more"], "addressees__area_id"))] if "more" in spans else []
+    letters = (
+        [each.pk for each in carried_in(near(spans["more"], "addressees__area_id"))]
+        if "more" in spans
+        else []
+    )
     return Keeper(spans, digest(spans, device.generation), Reader(key, sorted(rounds), today, asker, letters))
 
 

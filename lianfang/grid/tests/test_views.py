@@ -64,7 +64,13 @@ def test_all_doors_that_the_filters_show_are_given_at_once(monkeypatch: pytest.M
     first, last = (text(boss, f"/grid/doors/?area={community.pk}&page={n}") for n in (1, 2))
     assert (first.count('name="id"'), last.count('name="id"')) == (100, 2)
     assert worker.user
-    sent = {"do": "ask", "duty": "grid_worker", "worker": worker.user.username, "all": "1", "area": community.pk}
+    sent = {
+        "do": "ask",
+        "duty": "grid_worker",
+        "worker": worker.user.username,
+        "all": "1",
+        "area": community.pk,
+    }
     answer = boss.post(f"/grid/doors/ask/?area={community.pk}&stair=2栋&page=1", sent)
     assert "stair=" in answer.headers["Location"]
     assert Charge.objects.count() == 42

@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
 
 from lianfang.accounts.access import require
 from lianfang.accounts.audit import audit
@@ -189,9 +189,7 @@ def plan(
     """
     require(by, "reporting.forms", blank.area_id, day_of(now))
     Blank.objects.filter(pk=blank.pk).update(hour=hour, language=language)
-    audit(
-        by, "reporting.form.planned", blank, now, area_id=blank.area_id, hour=hour, language=language
-    )
+    audit(by, "reporting.form.planned", blank, now, area_id=blank.area_id, hour=hour, language=language)
 
 
 @transaction.atomic

@@ -40,7 +40,9 @@ class Blank(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(name="") & ~Q(asked_by="") & ~Q(why=""), name="blank_told"),
             models.CheckConstraint(condition=Q(hour=None) | Q(hour__lte=23), name="blank_hour"),
-            models.CheckConstraint(condition=Q(language__in=["zh-hans", "en", "both"]), name="blank_language"),
+            models.CheckConstraint(
+                condition=Q(language__in=["zh-hans", "en", "both"]), name="blank_language"
+            ),
             models.CheckConstraint(
                 condition=Q(stopped_at=None, stopped_by=None)
                 | Q(stopped_at__gte=F("made_at"), stopped_by__isnull=False),

@@ -135,8 +135,8 @@ _NEEDS = f"""SELECT n.id, n.told_at AS at, n.area_id, n.household_id, n.person_i
     AND (n.ended_at IS NULL OR n.ended_at >= %(first)s) AND {_within("n.area_id")}"""
 
 # Households for which each duty of the protocol was accepted by another human being who is still at work.
-_CHARGES = f"""SELECT c.household_id AS id, max(c.accepted_at) AS at, c.area_id, c.household_id, NULL::uuid AS person_id,
-    NULL::bigint AS by_id, '' AS said, bool_or(c.duty = ANY(%(walking)s)) AS walked,
+_CHARGES = f"""SELECT c.household_id AS id, max(c.accepted_at) AS at, c.area_id, c.household_id,
+    NULL::uuid AS person_id, NULL::bigint AS by_id, '' AS said, bool_or(c.duty = ANY(%(walking)s)) AS walked,
     count(DISTINCT c.duty) = %(duties)s AND count(DISTINCT coalesce(a.kept_id, k.person_id)) = %(duties)s AS whole
     FROM grid_charge c JOIN workforce_worker k ON k.id = c.worker_id AND (k.to_on IS NULL OR k.to_on >= %(day)s)
     LEFT JOIN people_alias a ON a.person_id = k.person_id AND a.undone_at IS NULL

@@ -1,6 +1,7 @@
 """Daily reports: counted, submitted, locked, corrected, ranked; on a real database."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -71,14 +72,21 @@ def test_needs_and_people_who_answer_for_doors_are_counted(outbreak: Outbreak) -
     for duty, worker in zip(FIVE, people, strict=True):
         give(doors[0], worker, duty)
     give(doors[1], people[2])
-    here = {"by": desk, "area_id": unit.area_id, "household_id": doors[0].pk}
+    here: dict[str, Any] = {"by": desk, "area_id": unit.area_id, "household_id": doors[0].pk}
     met, _open = make_need("家里没菜了", told_at=NINE, **here), make_need("胸痛", told_at=NINE, **here)
     make_need("家里没菜了", told_at=NINE, **here)  # said again: joined
     make_need("买药", told_at=at(DAY, 19), **here)  # tomorrow's
     tickets.sort(met, kind="food", by=desk, now=TEN)
     tickets.meet(met, text="送到", by=desk, now=TEN)
     figures = queries.figures_of(queries.asked(outbreak, DAY, AFTER), unit.area_id)
-    wanted = {"walked": 2, "all_accepted": 1, "needs_told": 2, "needs_met": 1, "needs_open": 1, "needs_late": 1}
+    wanted = {
+        "walked": 2,
+        "all_accepted": 1,
+        "needs_told": 2,
+        "needs_met": 1,
+        "needs_open": 1,
+        "needs_late": 1,
+    }
     assert {key: figures[key] for key in wanted} == wanted
     assert set(wanted) < set(queries.GIVEN)
     for key, n in wanted.items():

@@ -139,7 +139,13 @@ def test_an_interview_is_called_and_held(locked: tuple[Outbreak, Unit]) -> None:
 
 def test_a_form_is_taken_in_mapped_and_filled(locked: tuple[Outbreak, Unit]) -> None:
     client, day = signed_in(), yesterday()
-    told = {"name": "入户日报", "asked_by": "市指挥部", "why": "每日 10 点", "hour": "", "language": "zh-hans"}
+    told = {
+        "name": "入户日报",
+        "asked_by": "市指挥部",
+        "why": "每日 10 点",
+        "hour": "",
+        "language": "zh-hans",
+    }
     bad = client.post(reverse("blank_new"), told | {"file": SimpleUploadedFile("a.csv", b"nothing")})
     assert bad.context["form"].errors["file"]
     text = b"{{visited}},{{doses}},{{area}},{{data_quality_percent}}"

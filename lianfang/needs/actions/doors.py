@@ -51,9 +51,11 @@ def tell_from_doors(told: Sequence[DoorTold], gone: Collection[UUID], now: datet
     for by, theirs in groupby(sorted(made, key=_teller), key=_teller):
         about = [About(ticket, area_id=ticket.area_id, data={"way": ticket.way}) for ticket in theirs]
         audit_many(tellers[by], "needs.ticket.told", about, now)
-    back = [
-        each for each in open_of(gone) if each.spoken_at is None and not each.joined.exists()
-    ] if gone else []
+    back = (
+        [each for each in open_of(gone) if each.spoken_at is None and not each.joined.exists()]
+        if gone
+        else []
+    )
     for ticket in back:
         _withdraw(ticket, now)
     tell_phones(back, now)

@@ -198,7 +198,11 @@ def _done(ticket: Ticket, what: str, by: User, now: datetime, text: str = "") ->
     clock = Clocks(ticket.sort_by, ticket.speak_by, ticket.meet_by)
     ticket.due_at = due(ticket.state, clock, ticket.spoken_at)
     ticket.save()
-    if what in {"met", "reopened", "withdrawn"}:  # whoever comes to the door next need not ask again, or has to
+    if what in {
+        "met",
+        "reopened",
+        "withdrawn",
+    }:  # whoever comes to the door next need not ask again, or has to
         tell_phones([ticket], now)
     TicketStep.objects.create(ticket=ticket, at=now, by=by, what=what, text=text[:500])
     audit(by, f"needs.ticket.{what}", ticket, now, person_id=ticket.person_id, area_id=ticket.area_id)

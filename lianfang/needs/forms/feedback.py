@@ -12,7 +12,7 @@ from lianfang.needs import queries
 from lianfang.needs.forms.tickets import StepForm
 from lianfang.needs.models import Feedback
 from lianfang.places.rules import Span
-from lianfang.web.fields import DayInput, offer
+from lianfang.web.fields import DayInput, offer_choices
 from lianfang.workforce.forms.organisations import OrganisationField
 
 
@@ -86,7 +86,7 @@ class RouteForm(StepForm):
         offered = [
             (str(each.pk), f"{each.person.name} · {each.organisation or '–'}") for each in self.wearers
         ]
-        offer(self, "worker", [("", _("Nobody by name")), *offered])
+        offer_choices(self, "worker", [("", _("Nobody by name")), *offered])
         if self.thing.unit:
             self.fields["unit"].initial = self.thing.unit.name
 

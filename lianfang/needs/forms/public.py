@@ -14,7 +14,7 @@ from lianfang.needs.models import Feedback
 from lianfang.people.rules.numbers import read_phone
 from lianfang.places.models import Area
 from lianfang.places.rules import LEVELS
-from lianfang.web.fields import DayInput, offer
+from lianfang.web.fields import DayInput, offer_choices
 
 STAMP, DAY_S = "lianfang say form", 24 * 3600
 DISTRICT = LEVELS.index("district")
@@ -101,7 +101,7 @@ class SayForm(forms.Form):
     def __init__(self, *args: Any, areas: list[Area], known: bool, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.known, self.today = known, today
-        offer(self, "area", grouped(areas))
+        offer_choices(self, "area", grouped(areas))
         if known:
             for name in ("area", "name", "phone"):
                 del self.fields[name]

@@ -15,7 +15,7 @@ from lianfang.people.models import Person
 from lianfang.people.queries import search
 from lianfang.places.rules import Span
 from lianfang.protocol.needs import Needs
-from lianfang.web.fields import MomentInput, offer, offer_rows
+from lianfang.web.fields import MomentInput, offer_choices, offer_rows
 from lianfang.web.http import Request
 
 
@@ -59,7 +59,7 @@ class NeedFilter(forms.Form):
     def __init__(self, *args: Any, numbers: Needs, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered = [("", gettext("All kinds")), ("none", gettext("Kind not known")), *kinds(numbers)]
-        offer(self, "kind", offered)
+        offer_choices(self, "kind", offered)
 
 
 class NeedForm(forms.Form):
@@ -91,7 +91,7 @@ class NeedForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.request = request
         keep_within(self, "area", spans)
-        offer(self, "kind", [("", gettext("Not known yet")), *kinds(numbers)])
+        offer_choices(self, "kind", [("", gettext("Not known yet")), *kinds(numbers)])
 
     def clean_person(self) -> Person | None:
         """Find the one person meant."""
@@ -147,7 +147,7 @@ class SortForm(StepForm):
 
     def fit(self) -> None:
         """Offer the kinds of the protocol it was taken in by; the guess comes first."""
-        offer(self, "kind", kinds(queries.numbers(self.thing.protocol)))
+        offer_choices(self, "kind", kinds(queries.numbers(self.thing.protocol)))
         self.fields["kind"].initial = self.thing.kind
 
 

@@ -25,7 +25,9 @@ WHO = {
 NOT_MERGED = "NOT EXISTS (SELECT 1 FROM people_alias a WHERE a.person_id = p.id AND a.undone_at IS NULL)"
 # Where those of a roster are looked for: in the table that makes them one of it, so that a roster with hardly anybody
 # is as quick as one with all. A record without a document says so: identifiers are never merely absent.
-_HERE = "p.area_id BETWEEN %(first)s AND %(last)s AND {scope} AND (p.area_id, p.id) > (%(area)s, %(one)s::uuid)"
+_HERE = (
+    "p.area_id BETWEEN %(first)s AND %(last)s AND {scope} AND (p.area_id, p.id) > (%(area)s, %(one)s::uuid)"
+)
 _ONE = f"{{where}} {_HERE} AND {NOT_MERGED} ORDER BY p.area_id, p.id LIMIT %(limit)s"
 _COLUMNS = "SELECT p.area_id, p.id, p.name, p.kind, p.born_on, p.household_id"
 WHERE: dict[str, tuple[str, ...]] = {

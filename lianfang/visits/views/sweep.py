@@ -30,7 +30,7 @@ from lianfang.visits.queries.rounds import of_household
 from lianfang.visits.rules import Warned, warned
 from lianfang.visits.views.rounds import TONES as ROUND_TONES
 from lianfang.visits.views.rounds import task_words
-from lianfang.web.http import Request, layout
+from lianfang.web.http import Request
 from lianfang.web.pages import csv_response, cut, filters, listing
 
 TONES = {"done": "green", "no_answer": "amber", "refused": "red", "moved": "neutral", "": "neutral"}

@@ -17,7 +17,7 @@ from lianfang.people.rules.newcomer import Newcomer, check
 from lianfang.people.words import WORDS
 from lianfang.places.models import Area
 from lianfang.places.rules import Span
-from lianfang.web.fields import DayInput, offer
+from lianfang.web.fields import DayInput, offer_choices
 from lianfang.workforce.models import Free, Qualification, Skill, Volunteer
 
 STAMP, DAY_S = "lianfang sign-up form", 24 * 3600
@@ -129,7 +129,7 @@ class PublicOfferForm(OfferForm):
 
     def __init__(self, *args: Any, areas: list[Area], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "area", [(each.id, str(each)) for each in areas])
+        offer_choices(self, "area", [(each.id, str(each)) for each in areas])
 
     def clean_id(self) -> UUID:
         """Take only an id that we gave out, not longer than a day ago."""
