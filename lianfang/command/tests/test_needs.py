@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils.translation import override
 
 from lianfang.accounts.tests.make import make_user
 from lianfang.command import actions as command
@@ -19,7 +20,7 @@ from lianfang.places.tests.make import YIYANG
 from lianfang.visits import actions as visits
 from lianfang.visits.models import RoundTeam, VisitRound
 from lianfang.workforce.models import Member
-from lianfang.workforce.tests.make import make_team
+from lianfang.workforce.tests.make import make_organisation, make_team
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +58,8 @@ def test_due_doors_wait_for_whoever_walks_there_with_what_was_needed_before() ->
     told = visits.Plan("敲门行动", "all", ("survey",), today, today + timedelta(days=2))
     visits.open_round(visits.plan(home.area, told, by=boss, now=NOON), by=boss, now=NOON)
     assert walker.user
-    found = queue(walker.user, today, NOON, source="visits.due")
+    with override("en"):
+        found = queue(walker.user, today, NOON, source="visits.due")
     (item,) = found.items
     assert item.line == "三栋501 · 敲门行动 · 1 need told before: 老人要去透析"
     assert item.url == f"/visits/doors/{home.pk}/"
@@ -67,7 +69,8 @@ def test_due_doors_wait_for_whoever_walks_there_with_what_was_needed_before() ->
         "grid.asked",
     ]
     team = make_team(area_id=YIYANG)
-    Member.objects.create(team=team, person=walker.person, from_on=today)
+    unit = make_organisation()
+    Member.objects.create(team=team, person=walker.person, organisation=unit, from_on=today)
     RoundTeam.objects.create(round=VisitRound.objects.get(), team=team, area=home.area)
     assert len(queue(walker.user, today, NOON, source="visits.due").items) == 2
     assert command.watch(NOON + timedelta(days=4)) >= 0

@@ -116,7 +116,8 @@ def _rows(own: Keeper, mark: Mark, seen: Touched) -> list[Row]:
     rows += [{"t": "gone", "id": id_} for id_ in (seen.people | seen.doors) - there]
     rows += reader.of_visits(seen.visited) if seen.visited else []
     rows += reader.of_dues(seen.due) if seen.due else []
-    if (more := seen.more | seen.visited) and own.areas("more", mark):  # a visit may have brought letters
+    carried = seen.visited if reader.letters else set()  # a visit may have brought letters
+    if (more := seen.more | carried) and own.areas("more", mark):
         rows += reader.of_more(more)
     rows += [{"t": "watched", "person_id": id_, "until": until.get(id_)} for id_ in seen.watched]
     return rows
