@@ -1,14 +1,18 @@
 """Wiring table: background work that follows facts."""
 
+from functools import partial
+
 from django.db.models import Model
 
 from lianfang.booking import actions as booking
 from lianfang.cases import followers as cases
 from lianfang.cases.models import Reading
 from lianfang.command import actions as command
+from lianfang.drills import actions as drills
 from lianfang.duty import followers as duty
 from lianfang.duty.models import Health, Incident, Override, Seen, Step
 from lianfang.fieldapp import followers as phones
+from lianfang.hotline import actions as hotline
 from lianfang.indicators import actions as indicators
 from lianfang.laboratory import followers as laboratory
 from lianfang.messages import actions as messages
@@ -135,5 +139,7 @@ TICKS = (
     visits.tick,
     command.tick,
     needs.tick,
+    hotline.tick,
     indicators.tick,
+    partial(drills.tick, follows=FOLLOWS),
 )

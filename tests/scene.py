@@ -23,10 +23,12 @@ from lianfang.cases.actions import (
 from lianfang.cases.models import Case, Contact, Quarantine
 from lianfang.cases.tests.make import make_case, make_contact, make_epidemiologist, make_quarantine
 from lianfang.common.ids import uuid7
+from lianfang.drills.tests.make import make_drill
 from lianfang.duty.models import Incident, Restriction
 from lianfang.duty.tests.make import Crew
 from lianfang.grid import actions as grid
 from lianfang.grid.tests.make import give, make_contract, make_walker
+from lianfang.hotline.tests.make import make_hotline_call
 from lianfang.needs.tests.make import make_need, make_word
 from lianfang.outbreak.actions import add_goal, set_level
 from lianfang.outbreak.tests.make import make_outbreak
@@ -194,6 +196,7 @@ def _people(stage: Scene) -> None:
     stage.put(
         person.pk,
         "person",
+        "as_of_person",
         "person_correct",
         "person_document",
         "person_numbers",
@@ -306,6 +309,14 @@ def _needs(stage: Scene) -> None:
     stage.put(ticket.pk, "need_step", then=("sort",))
     stage.things["my_need"] = (UUID(int=1), "confirm")
     stage.things["say_answer"] = ("close",)
+    exercise = make_drill(city_wide("commander"))
+    stage.put(exercise.pk, "drill", "drill_review", "drill_enter")
+    stage.put(exercise.pk, "drill_step", then=("start",))
+    stage.put(exercise.injects.all()[0].pk, "drill_event", then=("deliver",))
+    stage.put(HESHAN, "as_of_unit")
+    call = make_hotline_call(by)
+    stage.put(call.pk, "hotline_call", "hotline_back")
+    stage.put(call.pk, "hotline_step", then=("find",))
     row = make_word("谢谢", by, sent_to=unit)
     stage.put(row.pk, "feedback")
     stage.put(row.pk, "feedback_step", then=("answer",))

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from lianfang.accounts.deeds_of_cases import OF_CASES
 from lianfang.accounts.deeds_of_command import OF_COMMAND
 from lianfang.accounts.deeds_of_doors import NOTED_AT_DOORS, OF_DOORS
+from lianfang.accounts.deeds_of_drills import OF_DRILLS
+from lianfang.accounts.deeds_of_hotline import NOTED_BY_HOTLINE, OF_HOTLINE
 from lianfang.accounts.deeds_of_needs import OF_NEEDS
 from lianfang.accounts.deeds_of_reports import NOTED_IN_REPORTS, OF_REPORTS
 
@@ -13,6 +15,8 @@ DEEDS: dict[str, Promise] = (
     OF_CASES
     | OF_COMMAND
     | OF_DOORS
+    | OF_DRILLS
+    | OF_HOTLINE
     | OF_NEEDS
     | OF_REPORTS
     | {
@@ -250,6 +254,7 @@ DEEDS: dict[str, Promise] = (
 NOTED: dict[str, Promise] = (
     NOTED_AT_DOORS
     | NOTED_IN_REPORTS
+    | NOTED_BY_HOTLINE
     | {
         "after": _("After"),
         "source": _("Source"),

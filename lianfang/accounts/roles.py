@@ -7,6 +7,9 @@ from django.utils.translation import override
 PERMISSIONS: dict[str, Promise] = {
     "accounts.manage": _("Give and end posts, lock users, enrol and revoke devices"),
     "audit.read": _("Read the audit"),
+    "audit.hindsight": _(
+        "See what was known of people, reports and the command at a time, and who had looked"
+    ),
     "places.edit": _("Open and close sites, divide areas, import areas"),
     "people.read": _("Find people and open their page"),
     "people.meet": _("Put people on record who are met in the field"),
@@ -20,6 +23,7 @@ PERMISSIONS: dict[str, Promise] = {
     "command.read": _("See the command’s page, its log, its orders and the clocks that ran out"),
     "command.order": _("Give orders, write the command log and the briefing"),
     "command.receive": _("Acknowledge orders to one’s areas and posts, and tell what came of them"),
+    "drills.manage": _("Plan, lead, review and delete exercises"),
     "notices.read": _("Read the register of notices and open letters"),
     "notices.draft": _("Draft, submit and correct notices"),
     "notices.approve": _("Approve and withdraw notices that others drafted"),
@@ -70,6 +74,8 @@ PERMISSIONS: dict[str, Promise] = {
     "needs.sort": _("Sort, assign, join and withdraw needs"),
     "needs.work": _("See to needs, and note when they are met"),
     "needs.feedback": _("Take in, pass on, answer and publish thanks and complaints"),
+    "hotline.answer": _("Answer the hotline, and tell callers who were identified how they stand"),
+    "hotline.read": _("See the list of hotline calls"),
     "visits.read": _("See which doors were visited"),
     "visits.visit": _("Visit doors"),
     "visits.plan": _("Plan rounds of visits, open and close them"),
@@ -89,7 +95,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
         _("Commander"),
         _SEES
         | {"messages.read", "messages.manage", "notices.draft", "notices.approve"}
-        | {"command.order", "command.receive"}
+        | {"command.order", "command.receive", "drills.manage", "audit.hindsight"}
         | {"rotas.read", "rotas.plan"}
         | {
             "outbreak.command",
@@ -112,6 +118,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
             "needs.sort",
             "needs.work",
             "needs.feedback",
+            "hotline.read",
             "duty.read",
             "duty.lead",
             "duty.command",
@@ -305,11 +312,12 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
             "presence.pass",
         }
         | {"needs.read", "needs.raise", "needs.sort", "needs.work", "needs.feedback"}
+        | {"hotline.answer", "hotline.read"}
         | {"reporting.submit", "reporting.forms"}
         | {"booking.desk", "duty.work", "rotas.work", "workforce.muster", "duty.read", "duty.heat"},
     ),
     "observer": (_("Observer"), _SEES),
-    "auditor": (_("Auditor"), _SEES | {"audit.read"}),
+    "auditor": (_("Auditor"), _SEES | {"audit.read", "audit.hindsight"}),
     "administrator": (
         _("Administrator"),
         frozenset(

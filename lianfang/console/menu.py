@@ -31,6 +31,7 @@ MENU: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             Entry("unit_reports", _("Daily reports"), "clipboard-check", "reporting.units"),
             Entry("unit_ranking", _("Ranking"), "arrows-sort", "reporting.units"),
             Entry("blanks", _("Forms"), "table", "reporting.forms"),
+            Entry("drills", _("Exercises"), "flag", ""),
         ),
     ),
     (
@@ -71,6 +72,7 @@ MENU: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
     (
         _("Support"),
         (
+            Entry("hotline", _("Hotline"), "phone", "hotline.answer"),
             Entry("needs", _("Needs"), "home-heart", "needs.read"),
             Entry("feedback_list", _("Thanks and complaints"), "message-2", "needs.feedback"),
             Entry("people", _("People"), "users", "people.read"),
@@ -85,6 +87,7 @@ MENU: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             Entry("users", _("Users and posts"), "user-shield", "accounts.manage"),
             Entry("devices", _("Devices"), "device-mobile", "accounts.manage"),
             Entry("audit", _("Audit"), "history", "audit.read"),
+            Entry("as_of", _("As of then"), "clock", "audit.hindsight"),
         ),
     ),
 )

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from lianfang.console import live, pairings, views
+from lianfang.console.asof import views as asof
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -11,4 +12,7 @@ urlpatterns = [
     path("areas/<int:pk>/", views.area, name="area"),
     path("teams/pairings/", pairings.pairings, name="pairings"),
     path("persons/<uuid:pk>/", views.person, name="person"),
+    path("as-of/", asof.hindsight, name="as_of"),
+    path("as-of/persons/<uuid:pk>/", asof.person, name="as_of_person"),
+    path("as-of/units/<int:pk>/", asof.unit, name="as_of_unit"),
 ]

@@ -101,6 +101,7 @@ def person(request: Request, pk: UUID) -> HttpResponse:
         "identity": identity,
         "code": code,
         "qr": mark_safe(qr(code)),  # noqa: S308 — drawn by us
+        "may_hindsight": may(request.user, "audit.hindsight", request.today, found.area_id),
     }
     return render(request, "console/person.html", context)
 

@@ -12,10 +12,20 @@ from typing import Any, Literal
 import msgspec
 from django.conf import settings
 
+from lianfang.common.drill import SAID, drill
 from lianfang.documents.fonts import printing_fonts
 from lianfang.documents.press import Asked, Printed
 
 HERE = Path(__file__).parent / "typ"
+# A page of an exercise says so at the top and across, whatever else stands on it.
+MARKED = b"""#let marked = json("data.json")
+#set page(foreground: {
+  place(top + center, dy: 2mm, text(9pt, weight: "bold", fill: rgb("#b42318"), font: marked.font, marked.drill))
+  place(center + horizon,
+    rotate(-32deg, text(30pt, weight: "bold", fill: rgb("#b4231828"), font: marked.font, marked.drill)))
+})
+#include "page.typ"
+"""
 PATIENCE = 300  # seconds; the largest kit takes a tenth of it
 log = logging.getLogger("lianfang.documents")
 
@@ -37,6 +47,9 @@ def draw(
     _fonts, chinese = printing_fonts()
     files = {path.name: path.read_bytes() for where in (HERE, folder) for path in sorted(where.glob("*.typ"))}
     files["main.typ"] = files.pop(f"{name}.typ")
+    if name_of := drill():
+        files |= {"page.typ": files["main.typ"], "main.typ": MARKED}
+        data = {**data, "drill": SAID % name_of}
     files["data.json"] = json.dumps({**data, "font": chinese}, ensure_ascii=False).encode()
     asked = Asked(files, settings.FONTS, as_, int(now.timestamp()))
     done = subprocess.run(

@@ -11,6 +11,8 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 
+from lianfang.common.drill import SAID, drill
+
 LATIN, CHINESE = "Arial", "SimSun"  # Word takes the nearest it has
 DIM = RGBColor(0x5D, 0x6C, 0x66)
 BRAND = RGBColor(0x0C, 0x5F, 0x55)
@@ -63,6 +65,8 @@ def write(blocks: Sequence[Block], *, title: str, language: str, now: datetime) 
         style.font.name = LATIN
         style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), CHINESE)
     made.styles["Normal"].font.size = Pt(11)
+    if name_of := drill():
+        _put(made, Line(SAID % name_of, centre=True))
     for block in blocks:
         _put(made, block)
     out = io.BytesIO()

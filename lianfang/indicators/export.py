@@ -7,6 +7,7 @@ from typing import Any
 import xlsxwriter
 from django.http import HttpResponse
 
+from lianfang.common.drill import SAID, drill
 from lianfang.web.pages import csv_response, safe_cell
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -25,6 +26,9 @@ def saved(kind: str, name: str, head: Sequence[object], rows: Iterable[Sequence[
         sheet.write_row(0, 0, [str(cell) for cell in head], bold)
         for number, row in enumerate(rows, 1):
             sheet.write_row(number, 0, [_cell(cell) for cell in row])
+        if name_of := drill():
+            sheet.set_header("&C&B" + SAID % name_of.replace("&", "&&"))
+            sheet.write_comment(0, 0, SAID % name_of)
         sheet.freeze_panes(1, 0)
     return download(out.getvalue(), "xlsx", name)
 

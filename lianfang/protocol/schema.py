@@ -17,6 +17,7 @@ from lianfang.protocol.duty import Duty
 from lianfang.protocol.epidemiology import Epidemiology
 from lianfang.protocol.following import Following
 from lianfang.protocol.grid import Grid
+from lianfang.protocol.hotline import Hotline
 from lianfang.protocol.investigation import Investigation
 from lianfang.protocol.laboratory import Laboratory
 from lianfang.protocol.needs import Needs
@@ -309,6 +310,7 @@ class Protocol:
     volunteers: Volunteers
     residents: Residents
     needs: Needs
+    hotline: Hotline
     tracing: Tracing
     checkpoints: Checkpoints
     custody: Custody

@@ -12,7 +12,9 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import localtime
+from django.utils.translation import gettext
 
+from lianfang.common.drill import drill
 from lianfang.web.http import layout
 
 PER_PAGE = 50
@@ -110,6 +112,8 @@ def csv_response(name: str, head: Sequence[object], rows: Iterable[Sequence[obje
     """Answer with a CSV file that Excel opens as UTF-8."""
     out = io.StringIO()
     write = csv.writer(out).writerow
+    if name_of := drill():
+        write([gettext("EXERCISE: nothing here is real"), safe_cell(name_of)])
     write([safe_cell(cell) for cell in head])
     for row in rows:
         write([safe_cell(cell) for cell in row])

@@ -59,6 +59,7 @@ def _picture(outbreak: Outbreak, request: Request) -> dict[str, Any]:
         "aims": may(user, "outbreak.command", on, outbreak.area_id) and outbreak.ended_on is None,
         "goal_form": GoalForm(prefix="goal"),
         "hour": protocol.command.briefing_hour if protocol else None,
+        "hindsight": may(user, "audit.hindsight", on),
     }
 
 

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from lianfang.common.drill import drill
 from lianfang.places.models import Site
 from lianfang.presence.models import Stay
 from lianfang.protocol import timeline
@@ -94,8 +95,8 @@ def instant_of(seconds: int) -> datetime:
 
 
 def ready() -> bool:
-    """Say whether there is an index."""
-    return bool(settings.TRACING) and (Path(settings.TRACING) / "index.json").exists()
+    """Say whether there is an index; it is of the city, and nobody looks into it from an exercise."""
+    return bool(settings.TRACING) and not drill() and (Path(settings.TRACING) / "index.json").exists()
 
 
 def trace(

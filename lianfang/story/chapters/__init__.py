@@ -4,6 +4,7 @@ from itertools import chain
 
 from lianfang.story.chapters import (
     bookings,
+    calls,
     doors,
     duties,
     finding,
@@ -39,6 +40,7 @@ CHAPTERS = (
     helpers,
     rotas,
     duties,
+    calls,
 )
 
 

@@ -1,0 +1,111 @@
+"""Whoever entered an exercise sees and changes only its sandbox, on every page, until they leave or it ends."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import UUID
+
+from asgiref.sync import async_to_sync, iscoroutinefunction, markcoroutinefunction, sync_to_async
+from django.contrib import messages
+from django.core.signing import BadSignature, Signer
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lianfang.common.errors import Refused
+from lianfang.drills import sandbox
+from lianfang.drills.models import Drill
+from lianfang.drills.queries import takes_part
+from lianfang.web.refusals import refusal
+
+COOKIE = "lianfang-drill"
+SALT = "lianfang drill"
+# Pages about the exercise itself, the language and the way out: they read and write in earnest.
+OUTSIDE = ("/drills/", "/i18n/", "/sign-in/", "/sign-out/")
+# What concerns real people and real phones whatever is exercised.
+CLOSED = ("/users/", "/posts/", "/account/", "/deputies/", "/sync/devices/", "/demo/")
+PHONES = ("/field/", "/static/")  # no phone takes part: what it asks is of the city
+LIVE = "/live/"
+
+
+def token(drill: Drill, user_id: int) -> str:
+    """Write what a browser shows to stay in an exercise: of one user, in one exercise."""
+    return Signer(salt=SALT).sign(f"{drill.pk}:{user_id}")
+
+
+def entered(request: Any) -> Drill | None:
+    """Give the running exercise that this browser's user entered."""
+    try:
+        told, user = Signer(salt=SALT).unsign(request.COOKIES.get(COOKIE, "")).split(":")
+    except (BadSignature, ValueError):
+        return None
+    if not request.user.is_authenticated or str(request.user.pk) != user:
+        return None
+    drill = Drill.objects.select_related("area").filter(pk=UUID(told), state=Drill.State.RUNNING).first()
+    return drill if drill and takes_part(request.user, drill, request.today) else None
+
+
+class DrillGate:
+    """Leads whoever entered an exercise into its sandbox and marks every file that comes out of it."""
+
+    sync_capable = async_capable = True
+
+    def __init__(self, get_response: Callable[[HttpRequest], Any]) -> None:
+        self.get_response = get_response
+        self.is_async = iscoroutinefunction(get_response)
+        if self.is_async:
+            markcoroutinefunction(self)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
+        if self.is_async:
+            return self.later(request)
+        if _goes_by(request):
+            return self.get_response(request)  # type: ignore[no-any-return]  # the next one is sync, too
+        return self.led(request, self.get_response)
+
+    async def later(self, request: HttpRequest) -> HttpResponseBase:
+        """Do the same where pages are asked for asynchronously: all of it on one thread, with one connection."""
+        if _goes_by(request):
+            response: HttpResponseBase = await self.get_response(request)
+            return response
+        return await sync_to_async(self.led)(request, async_to_sync(self.get_response))
+
+    def led(self, request: HttpRequest, answer: Callable[[HttpRequest], Any]) -> HttpResponseBase:
+        """Answer a request of a browser that shows the sign of an exercise."""
+        drill = entered(request)
+        if drill is None:
+            return _led_out(request)
+        request.drill = drill  # type: ignore[attr-defined]
+        if request.path.startswith(OUTSIDE):
+            outside: HttpResponseBase = answer(request)
+            return outside
+        if request.path.startswith(LIVE):
+            return HttpResponse(status=204)
+        if request.path.startswith(CLOSED):
+            said = gettext_lazy("This concerns the real city. Leave the exercise first.")
+            return refusal(request, Refused("in_drill", said))
+        with sandbox.inside(drill):
+            response: HttpResponseBase = answer(request)
+        return _marked(response)
+
+
+def _goes_by(request: HttpRequest) -> bool:
+    return not request.COOKIES.get(COOKIE) or request.path.startswith(PHONES)
+
+
+def _led_out(request: HttpRequest) -> HttpResponse:
+    """Lead back whoever believes to be in an exercise that is over: nothing they sent is done, in earnest or not."""
+    messages.warning(
+        request, _("The exercise is over or you left it. From here on everything is in earnest.")
+    )
+    response = redirect("drills" if request.user.is_authenticated else "sign_in")
+    response.delete_cookie(COOKIE)
+    return response
+
+
+def _marked(response: HttpResponseBase) -> HttpResponseBase:
+    """Let the name of a file say that it comes from an exercise."""
+    told = response.headers.get("Content-Disposition", "")
+    if 'filename="' in told:
+        response.headers["Content-Disposition"] = told.replace('filename="', 'filename="EXERCISE-')
+    return response

@@ -1,0 +1,141 @@
+"""The sandbox of an exercise: every table once more, empty but for places and units, in a corner of the database.
+
+Whoever works inside reads and writes there and nowhere else: the database looks for a table's name there first. Users,
+posts, sessions and the exercises themselves have no copy: they are those of the city. See docs/decisions/0047.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.db import DatabaseError, connection, models, transaction
+
+from lianfang.accounts.models import AuditEntry
+from lianfang.beds.models import Bed, Room
+from lianfang.common.drill import in_drill
+from lianfang.drills.models import Drill
+from lianfang.people.models import Organisation
+from lianfang.places.models import Area, Site
+from lianfang.presence.parted import parted
+
+SHARED = frozenset(
+    {
+        *("accounts", "auth", "contenttypes", "sessions", "axes", "otp_totp", "otp_static"),
+        *("drills", "story"),
+    }
+)
+# What an exercise needs of the real city: its places, and units without the names of those one calls.
+COPIED: tuple[tuple[type[models.Model], dict[str, str]], ...] = (
+    (Area, {}),
+    (Site, {}),
+    (Organisation, {"contact": "''", "contact_phone": "''"}),
+    (Room, {}),
+    (Bed, {}),
+)
+_REFERENCE = re.compile(r'REFERENCES "(\w+)"')
+
+
+def sandboxed() -> list[type[models.Model]]:
+    """List the models whose tables every exercise has for itself."""
+    found = [model for model in apps.get_models(include_auto_created=True) if model._meta.managed]
+    return [
+        model
+        for model in found
+        if not model._meta.proxy and (model._meta.app_label not in SHARED or model is AuditEntry)
+    ]
+
+
+@transaction.atomic
+def build(drill: Drill) -> None:
+    """Make the tables of an exercise with constraints and indexes, and copy places and units into them. Keys that would
+    point at tables of the city are left out: no exercise holds a lock there."""
+    with connection.cursor() as cursor:
+        cursor.execute(f'CREATE SCHEMA "{drill.schema}"')
+    with _path(drill.schema), connection.cursor() as cursor:
+        cursor.execute(_tables())
+    with connection.cursor() as cursor:
+        for model, instead in COPIED:
+            cursor.execute(_copy(model, drill.schema, instead))
+
+
+@cache
+def _tables() -> str:
+    """Write the statements that make all tables: one answer of the database instead of thirteen hundred."""
+    models_ = sandboxed()
+    ours = {model._meta.db_table for model in models_}
+    with connection.schema_editor(collect_sql=True) as editor:
+        for model in models_:
+            with parted(editor, model._meta.db_table):
+                editor.create_model(model)
+    return "\n".join(str(each) for each in editor.collected_sql if _within(str(each), ours))
+
+
+def _within(statement: str, ours: set[str]) -> bool:
+    found = _REFERENCE.search(statement)
+    return found is None or found[1] in ours
+
+
+def _copy(model: type[models.Model], schema: str, instead: dict[str, str]) -> str:
+    table = model._meta.db_table
+    columns = [str(field.column) for field in model._meta.concrete_fields]
+    into = ", ".join(f'"{name}"' for name in columns)
+    given = ", ".join(instead.get(name, f'"{name}"') for name in columns)
+    return f'INSERT INTO "{schema}"."{table}" ({into}) SELECT {given} FROM "{table}"'
+
+
+def exists(drill: Drill) -> bool:
+    """Say whether an exercise has its tables."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [drill.schema])
+        return cursor.fetchone() is not None
+
+
+def drop(drill: Drill) -> None:
+    """Take all tables of an exercise away."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # nothing of this transaction is left to be looked at
+        cursor.execute(f'DROP SCHEMA IF EXISTS "{drill.schema}" CASCADE')
+
+
+@contextmanager
+def inside(drill: Drill) -> Iterator[None]:
+    """Work in the tables of an exercise, and mark whatever is printed or saved meanwhile."""
+    with _path(drill.schema), in_drill(drill.name):
+        yield
+
+
+@contextmanager
+def _path(schema: str) -> Iterator[None]:
+    """Let this connection look for tables in a schema first. Should it be lost meanwhile, everything stops: a new
+    one would look at the city's."""
+    connection.ensure_connection()
+    raw = connection.connection
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('search_path'), current_schema()")
+        before, home = cursor.fetchone()
+        cursor.execute("SELECT set_config('search_path', %s, false)", [f'"{schema}", "{home}"'])
+
+    def same(execute: Callable[..., Any], *how: Any) -> Any:
+        if connection.connection is not raw:
+            raise RuntimeError("the connection of an exercise was lost")
+        return execute(*how)
+
+    try:
+        with connection.execute_wrapper(same):
+            yield
+    finally:
+        _home(raw, before)
+
+
+def _home(raw: Any, before: str) -> None:
+    """Look at the city's tables again; a connection that cannot is closed, so that nobody works on in the exercise."""
+    if connection.connection is not raw or connection.needs_rollback:
+        return  # it is gone, or the rollback brings the earlier setting back
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('search_path', %s, false)", [before])
+    except DatabaseError:
+        connection.close()
