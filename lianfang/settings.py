@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "lianfang.needs",
     "lianfang.visits",
     "lianfang.hotline",
+    "lianfang.supervision",
     "lianfang.paper",
     "lianfang.reporting",
     "lianfang.indicators",

@@ -25,6 +25,7 @@ from lianfang.presence import followers as presence
 from lianfang.presence.models import Passage, Scan
 from lianfang.rotas import followers as rotas
 from lianfang.rotas.models import Reply
+from lianfang.supervision import actions as supervision
 from lianfang.sync.follow import Follow
 from lianfang.sync.models import Change, Settlement, Void
 from lianfang.testing import followers as testing
@@ -142,4 +143,5 @@ TICKS = (
     hotline.tick,
     indicators.tick,
     partial(drills.tick, follows=FOLLOWS),
+    supervision.tick,
 )

@@ -62,6 +62,7 @@ from lianfang.workforce.tests.make import (
 from tests.cast import HESHAN, cast
 from tests.command_scene import command
 from tests.stage import Scene, city_wide
+from tests.supervision_scene import supervision
 from tests.teller import tell
 from tests.tubes_scene import benches, rounds
 from tests.units_scene import units
@@ -85,6 +86,7 @@ def scene() -> Scene:
     _grid(stage)
     command(stage)
     _needs(stage)
+    supervision(stage)
     return stage
 
 

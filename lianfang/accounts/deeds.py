@@ -10,6 +10,7 @@ from lianfang.accounts.deeds_of_drills import OF_DRILLS
 from lianfang.accounts.deeds_of_hotline import NOTED_BY_HOTLINE, OF_HOTLINE
 from lianfang.accounts.deeds_of_needs import OF_NEEDS
 from lianfang.accounts.deeds_of_reports import NOTED_IN_REPORTS, OF_REPORTS
+from lianfang.accounts.deeds_of_supervision import NOTED_IN_SUPERVISION, OF_SUPERVISION
 
 DEEDS: dict[str, Promise] = (
     OF_CASES
@@ -19,6 +20,7 @@ DEEDS: dict[str, Promise] = (
     | OF_HOTLINE
     | OF_NEEDS
     | OF_REPORTS
+    | OF_SUPERVISION
     | {
         "accounts.audit.exported": _("Saved the audit"),
         "accounts.post.ended": _("Ended a post"),
@@ -255,6 +257,7 @@ NOTED: dict[str, Promise] = (
     NOTED_AT_DOORS
     | NOTED_IN_REPORTS
     | NOTED_BY_HOTLINE
+    | NOTED_IN_SUPERVISION
     | {
         "after": _("After"),
         "source": _("Source"),

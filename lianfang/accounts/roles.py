@@ -79,6 +79,11 @@ PERMISSIONS: dict[str, Promise] = {
     "visits.read": _("See which doors were visited"),
     "visits.visit": _("Visit doors"),
     "visits.plan": _("Plan rounds of visits, open and close them"),
+    "supervision.read": _("See checklists, findings, draws and the files of rounds, orders and notices"),
+    "supervision.sign": _("Look through the checklist of a round and sign it"),
+    "supervision.inspect": _("Write down findings, draw visits, call residents, look again and close"),
+    "supervision.rectify": _("Take findings on for a unit and say that they are put right"),
+    "supervision.persons": _("See and write down findings about people who work"),
     "reporting.read": _("Read bulletins"),
     "reporting.publish": _("Publish and correct bulletins, lock and correct reports of units"),
     "reporting.units": _("See the daily reports and the ranking of units"),
@@ -88,7 +93,7 @@ PERMISSIONS: dict[str, Promise] = {
 }
 
 _SEES = frozenset({"outbreak.read", "notices.read", "command.read", "workforce.read", "testing.read"})
-_SEES |= {"reporting.read", "reporting.units"}
+_SEES |= {"reporting.read", "reporting.units", "supervision.read"}
 
 ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
     "commander": (
@@ -109,6 +114,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
         }
         | {"sync.settle", "reporting.publish", "places.edit", "audit.read", "presence.read", "presence.pass"}
         | {"reporting.submit", "reporting.interview", "reporting.forms"}
+        | {"supervision.sign", "supervision.inspect", "supervision.rectify", "supervision.persons"}
         | {
             "grid.manage",
             "visits.plan",
@@ -164,6 +170,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
         _("Testing chief"),
         _SEES
         | {"messages.read", "messages.manage", "command.receive"}
+        | {"supervision.sign", "supervision.rectify"}
         | {"rotas.read", "rotas.plan"}
         | {
             "testing.plan",
@@ -267,6 +274,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
             "needs.work",
             "reporting.units",
             "reporting.submit",
+            "supervision.rectify",
             "booking.desk",
             "duty.work",
             "rotas.work",
@@ -314,10 +322,16 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
         | {"needs.read", "needs.raise", "needs.sort", "needs.work", "needs.feedback"}
         | {"hotline.answer", "hotline.read"}
         | {"reporting.submit", "reporting.forms"}
+        | {"supervision.sign", "supervision.rectify"}
         | {"booking.desk", "duty.work", "rotas.work", "workforce.muster", "duty.read", "duty.heat"},
     ),
     "observer": (_("Observer"), _SEES),
-    "auditor": (_("Auditor"), _SEES | {"audit.read", "audit.hindsight"}),
+    "auditor": (
+        _("Auditor"),
+        _SEES
+        | {"audit.read", "audit.hindsight"}
+        | {"supervision.sign", "supervision.inspect", "supervision.persons"},
+    ),
     "administrator": (
         _("Administrator"),
         frozenset(

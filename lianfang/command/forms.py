@@ -240,3 +240,16 @@ class GoalForm(forms.Form):
         label=_("It is to be"), required=False, choices=[("most", _("at most")), ("least", _("at least"))]
     )
     target = forms.FloatField(label=_("Number"), required=False, min_value=0, max_value=1e9)
+
+
+class FilesFilter(forms.Form):
+    """Which files: of one kind, all or only those with gaps."""
+
+    only = forms.ChoiceField(
+        label=_("Which"), required=False, choices=[("", _("All files")), ("gaps", _("Only with gaps"))]
+    )
+    kind = forms.ChoiceField(
+        required=False,
+        widget=forms.HiddenInput,
+        choices=[(key, key) for key in ("testing", "visits", "order", "notice")],
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lianfang.command.views import board, log, orders, work
+from lianfang.command.views import board, files, log, orders, work
 
 urlpatterns = [
     path("work/", work.my_work, name="my_work"),
@@ -19,6 +19,8 @@ urlpatterns = [
     path("command/log/", log.entries, name="command_log"),
     path("command/log/new/", log.entry_new, name="log_new"),
     path("command/log/<uuid:pk>/correct/", log.entry_correct, name="log_correct"),
+    path("supervision/files/", files.process_files, name="process_files"),
+    path("supervision/files/<str:kind>/<uuid:pk>/", files.process_file, name="process_file"),
     path("command/orders/", orders.order_list, name="orders"),
     path("command/orders/new/", orders.order_new, name="order_new"),
     path("command/orders/<uuid:pk>/", orders.order, name="order"),

@@ -32,6 +32,7 @@ MENU: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             Entry("unit_ranking", _("Ranking"), "arrows-sort", "reporting.units"),
             Entry("blanks", _("Forms"), "table", "reporting.forms"),
             Entry("drills", _("Exercises"), "flag", ""),
+            Entry("findings", _("Supervision"), "shield-check", "supervision.read"),
         ),
     ),
     (

@@ -14,6 +14,7 @@ from lianfang.indicators.queries.sources import GIVEN, SOURCE_OF
 from lianfang.indicators.rules import METRICS
 
 PERSONS, DOORS, NEEDS, RECORDS, PERCENT = _("people"), _("doors"), _("needs"), _("records"), "%"
+FOUND = _("findings")
 
 GROUPS: dict[str, Promise] = {
     "doors": _("Doors"),
@@ -23,6 +24,7 @@ GROUPS: dict[str, Promise] = {
     "home": _("Staying at home"),
     "staff": _("People who work"),
     "records": _("Quality of records"),
+    "findings": _("Findings of inspections"),
     "rates": _("Parts of the ranking"),
     "bulletin": _("Bulletin"),
 }
@@ -34,6 +36,7 @@ OWNERS: dict[str, Promise] = {
     "cases": _("Contacts and quarantine"),
     "duty": _("Duty and safety"),
     "sync": _("Settling of disputes"),
+    "supervision": _("Supervision"),
     "reporting": _("Reports"),
 }
 
@@ -318,6 +321,34 @@ FIGURES: tuple[Indicator, ...] = (
         "records",
         "sync",
     ),
+    _figure(
+        "findings_due",
+        _("Findings to be put right"),
+        _(
+            "Findings of inspections whose time to be put right ended in the day; those about people are left out."
+        ),
+        FOUND,
+        "findings",
+        "supervision",
+    ),
+    _figure(
+        "findings_in_time",
+        _("Put right in time"),
+        _(
+            "Of these: said to be put right, or seen in order, within the time; and nobody saw later that it was not."
+        ),
+        FOUND,
+        "findings",
+        "supervision",
+    ),
+    _figure(
+        "findings_open",
+        _("Findings open"),
+        _("Findings that nobody had closed after a second look at the cut-off."),
+        FOUND,
+        "findings",
+        "supervision",
+    ),
 )
 
 DEFINED: dict[str, Promise] = {
@@ -325,6 +356,7 @@ DEFINED: dict[str, Promise] = {
     "follow_up": _("Doors come back to within the hours, of those whose hours ended."),
     "due_tests": _("Tests done, of those due the day before."),
     "data_quality": _("Records without doubt, of all that were told."),
+    "rectification": _("Findings put right in time, of those whose time ended."),
 }
 RATES: tuple[Indicator, ...] = tuple(
     Indicator(f"{key}_percent", _(METRICS[key].label), said, PERCENT, "rates", "reporting",

@@ -2,7 +2,16 @@
 
 from collections.abc import Iterator
 
-from lianfang.protocol import checkpoints, epidemiology, following, grid, investigation, laboratory, ranking
+from lianfang.protocol import (
+    checkpoints,
+    epidemiology,
+    following,
+    grid,
+    investigation,
+    laboratory,
+    ranking,
+    supervision,
+)
 from lianfang.protocol.duty import Duty
 from lianfang.protocol.schema import ContactGrade, Pathway, Protocol
 from lianfang.protocol.testing import Testing
@@ -32,6 +41,7 @@ def contradictions(protocol: Protocol) -> Iterator[Problem]:
         "epidemiology": epidemiology.contradictions(protocol.epidemiology),
         "investigation": investigation.contradictions(protocol.investigation),
         "ranking": ranking.contradictions(protocol.ranking),
+        "supervision": supervision.contradictions(protocol.supervision),
     }
     for part, problems in parts.items():
         for key, problem in problems:

@@ -24,6 +24,7 @@ from lianfang.protocol.needs import Needs
 from lianfang.protocol.ranking import Ranking
 from lianfang.protocol.residents import Residents
 from lianfang.protocol.rota import Rota
+from lianfang.protocol.supervision import Supervision
 from lianfang.protocol.testing import Testing
 from lianfang.protocol.tracing import Tracing
 from lianfang.protocol.values import (
@@ -319,5 +320,6 @@ class Protocol:
     chains: Chains
     investigation: Investigation
     command: Command
+    supervision: Supervision
     retention: Retention
     sources: tuple[Source, ...]

@@ -18,6 +18,7 @@ from lianfang.duty.queries import board as at_work
 from lianfang.needs import queries as needed
 from lianfang.outbreak.models import Goal, Outbreak
 from lianfang.reporting import queries as reporting
+from lianfang.supervision import queries as supervised
 from lianfang.workforce.models import Ask
 from lianfang.workforce.queries import promised
 
@@ -111,6 +112,26 @@ def needs_of(outbreak: Outbreak, user: User, on: date, now: datetime) -> Needs:
     lacking = [max(each.people - each.promised, 0) for each in found]
     told = needed.counts(user, on, now)
     return Needs(sum(1 for n in lacking if n), sum(lacking), told.waiting, told.late)
+
+
+@dataclass(frozen=True, slots=True)
+class Supervised:
+    """What supervision says: findings, and rounds that begin or run without a signed checklist."""
+
+    findings: supervised.Counts
+    unsigned: int
+    bare: int
+
+
+def supervised_of(outbreak: Outbreak, user: User, on: date, now: datetime) -> Supervised | None:
+    """Count what supervision found and what nobody signed; None for whom may not read it. Three statements."""
+    if not may(user, supervised.READ, on):
+        return None
+    rounds = visible(supervised.unchecked_rounds(on).filter(outbreak=outbreak), user, supervised.READ, on)
+    walked = visible(supervised.unchecked_visits(on), user, supervised.READ, on)
+    states = [*rounds.values_list("state", flat=True), *walked.values_list("state", flat=True)]
+    bare = states.count("open")
+    return Supervised(supervised.counts(user, on, now), len(states) - bare, bare)
 
 
 def late_of(user: User, on: date) -> list[Late]:

@@ -52,6 +52,7 @@ def _picture(outbreak: Outbreak, request: Request) -> dict[str, Any]:
         ],
         "needs": picture.needs_of(outbreak, user, on, now),
         "staff": picture.staff_of(outbreak.area_id, user, on, now),
+        "supervised": picture.supervised_of(outbreak, user, on, now),
         "goals": picture.goals_of(ask),
         "lines": picture.lines_of(ask),
         "entries": picture.last_of_log(outbreak, user, on),

@@ -4,7 +4,16 @@ A line names the right of whoever can deal with it, the rows that wait (not yet 
 clock runs out, what is said of one and where it is opened. What has a clock is watched by background work.
 """
 
-from lianfang.command.waits import of_cases, of_command, of_doors, of_hotline, of_needs, of_posts, of_testing
+from lianfang.command.waits import (
+    of_cases,
+    of_command,
+    of_doors,
+    of_hotline,
+    of_needs,
+    of_posts,
+    of_supervision,
+    of_testing,
+)
 from lianfang.command.waits.source import Moment, Source
 
 SOURCES: tuple[Source, ...] = (
@@ -15,6 +24,7 @@ SOURCES: tuple[Source, ...] = (
     *of_needs.SOURCES,
     *of_doors.SOURCES,
     *of_hotline.SOURCES,
+    *of_supervision.SOURCES,
 )
 BY_KEY = {source.key: source for source in SOURCES}
 

@@ -21,20 +21,18 @@ from lianfang.protocol import timeline
 
 @transaction.atomic
 def propose(locked: ReportDay, *, now: datetime) -> list[Interview]:
-    """Propose an interview for each unit whose last days were weak; not where one is open, nor where one ended within
-    the days that are looked at. Findings of inspections are not kept yet: none counts."""
+    """Propose an interview for each unit whose last days were weak, or whose severe findings are overdue; not where one
+    is open, nor where one ended within the days that are looked at."""
     numbers = timeline.named(locked.protocol).ranking
     span = numbers.interview_of_days.value
     outbreak = Outbreak.objects.select_for_update().get(pk=locked.outbreak_id)
     kept = _kept(outbreak, locked.day - timedelta(days=span))
     made, steps = [], []
-    for key, (place, days) in sorted(
-        queries.week(outbreak, locked.day, span).items(), key=lambda p: str(p[0])
-    ):
-        why = rules.reasons(days, 0, numbers)
-        if not why or key in kept:
+    for unit in queries.units_to_judge(outbreak, locked.day, span, now):
+        why = rules.reasons(unit.days, unit.severe, numbers)
+        if not why or unit.key in kept:
             continue
-        one = _proposed(outbreak, place.area_id, place.team_id, locked.day, why, now)
+        one = _proposed(outbreak, unit.area_id, unit.team_id, locked.day, why, now)
         made.append(one)
         steps.append(InterviewStep(interview=one, at=now, step="propose"))
     Interview.objects.bulk_create(made)

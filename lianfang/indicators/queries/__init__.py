@@ -10,7 +10,13 @@ from lianfang.indicators.queries.counting import (
     figures_of,
     rows,
 )
-from lianfang.indicators.queries.interviews import interviews, names_of
+from lianfang.indicators.queries.interviews import (
+    Judged,
+    interviews,
+    names_of,
+    open_findings,
+    units_to_judge,
+)
 from lianfang.indicators.queries.rankings import days, places, ranking_of, trend, week
 from lianfang.indicators.queries.reports import (
     STANDING,
@@ -39,6 +45,7 @@ __all__ = [
     "Copy",
     "Counts",
     "Figures",
+    "Judged",
     "Row",
     "Unit",
     "asked",
@@ -55,6 +62,7 @@ __all__ = [
     "names_of",
     "newest",
     "newest_of",
+    "open_findings",
     "places",
     "ranking_of",
     "recounted",
@@ -63,6 +71,7 @@ __all__ = [
     "trend",
     "unit_of",
     "units_of",
+    "units_to_judge",
     "versions",
     "week",
 ]

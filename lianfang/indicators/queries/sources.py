@@ -143,6 +143,25 @@ _CHARGES = f"""SELECT c.household_id AS id, max(c.accepted_at) AS at, c.area_id,
     WHERE c.ended_at IS NULL AND c.accepted_at < %(last)s AND c.duty = ANY(%(answering)s) AND {_within("c.area_id")}
     GROUP BY c.household_id, c.area_id"""
 
+
+def _step(which: str) -> str:
+    return f"""EXISTS (SELECT 1 FROM supervision_findingstep s WHERE s.finding_id = f.id AND s.at <= %(seen)s
+        AND {which})"""
+
+
+_ENDED = """s.what IN ('pass', 'withdraw') AND NOT EXISTS (SELECT 1 FROM supervision_findingstep r
+    WHERE r.finding_id = f.id AND r.what = 'reopen' AND r.at > s.at AND r.at <= %(seen)s)"""
+
+# Findings of inspections, those about people left out: whether their time ended in the window, whether they were put
+# right in time (and nobody saw afterwards that they were not), and whether they are open.
+_FINDINGS = f"""SELECT f.id, f.found_at AS at, f.area_id, NULL::uuid AS household_id, NULL::uuid AS person_id,
+    f.found_by_id AS by_id, '' AS said,
+    f.first_due >= %(first)s AND f.first_due < %(last)s AND NOT {_step("s.what = 'withdraw'")} AS due,
+    {_step("s.what IN ('fix', 'pass') AND s.at <= f.first_due")} AND NOT {_step("s.what = 'fail'")} AS done,
+    NOT {_step(_ENDED)} AS open
+    FROM supervision_finding f WHERE f.outbreak_id = %(outbreak)s AND f.worker_id IS NULL AND f.found_at <= %(seen)s
+    AND {_within("f.area_id")}"""
+
 SOURCES: dict[str, Source] = {
     source.key: source
     for source in (
@@ -201,6 +220,11 @@ SOURCES: dict[str, Source] = {
         Source("incidents", _INCIDENTS, {"incidents": "true"}, table="duty_incident", said="f.what"),
         Source("told", " UNION ALL ".join(map(_told, TOLD)), {"told": "true", "doubted": "dispute <> ''"}),
         Source("doubts", _DOUBTS, {"doubts_open": "true"}),
+        Source(
+            "findings",
+            _FINDINGS,
+            {"findings_due": "due", "findings_in_time": "due AND done", "findings_open": "open"},
+        ),
     )
 }
 

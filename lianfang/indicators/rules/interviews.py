@@ -31,7 +31,7 @@ class Reason:
 
 REASONS = {
     "weak_days": N_("Weak days: among the last, or below the mark"),
-    "severe_finding": N_("Severe findings that are overdue"),
+    "severe_finding": N_("Findings that are severe and overdue, or for which somebody proposed it"),
 }
 
 

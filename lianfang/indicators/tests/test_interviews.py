@@ -9,7 +9,7 @@ from lianfang.accounts.models import User
 from lianfang.accounts.tests.make import make_user
 from lianfang.common.dates import at
 from lianfang.common.tests.refusals import refused
-from lianfang.indicators import actions
+from lianfang.indicators import actions, queries
 from lianfang.indicators.actions import Said
 from lianfang.indicators.models import Interview, Place, Ranking, ReportDay
 from lianfang.indicators.tests.make import make_communities
@@ -17,6 +17,9 @@ from lianfang.outbreak.models import Outbreak
 from lianfang.outbreak.tests.make import make_outbreak
 from lianfang.places.rules import at_level
 from lianfang.places.tests.make import YIYANG
+from lianfang.supervision import actions as supervision
+from lianfang.supervision.actions import Told
+from lianfang.workforce.tests.make import make_team
 
 pytestmark = pytest.mark.django_db
 DAY = date(2021, 8, 6)
@@ -116,3 +119,29 @@ def test_not_proposed_again_within_the_days_that_are_looked_at(outbreak: Outbrea
     for n in (6, 7):
         locked = ranked(outbreak, DAY + timedelta(days=n), area, "10")
     assert len(actions.propose(locked, now=EVENING)) == 1
+
+
+def test_severe_findings_that_are_overdue_are_a_reason(outbreak: Outbreak) -> None:
+    (unit,) = make_communities(1)
+    eye = make_user("auditor", area_id=YIYANG)
+    told = Told("precise", unit.area_id, "无人值守", severe=True)
+    one = supervision.find(outbreak, told, by=eye, now=EVENING - timedelta(days=2))
+    locked = ranked(outbreak, DAY, unit.area_id, "95")
+    (made,) = actions.propose(locked, now=EVENING)
+    assert made.why == [{"key": "severe_finding", "n": 1}]
+    assert list(queries.open_findings(made, eye, DAY, EVENING)) == [one]
+    assert actions.propose(locked, now=EVENING) == []
+
+
+def test_a_unit_that_no_ranking_knows_is_asked_for_its_findings(outbreak: Outbreak) -> None:
+    (unit,) = make_communities(1)
+    eye, team = make_user("auditor", area_id=YIYANG), make_team(area_id=unit.area_id)
+    for about in (None, team.pk):
+        told = Told("precise", unit.area_id, "x", severe=True, team_id=about)
+        supervision.find(outbreak, told, by=eye, now=EVENING - timedelta(days=2))
+    locked = ReportDay.objects.create(
+        outbreak=outbreak, day=DAY, cut_off_at=EVENING, locked_at=EVENING, protocol="covid19-2021-08-03",
+        n_units=0, n_on_time=0, digest="",
+    )  # fmt: skip
+    made = actions.propose(locked, now=EVENING)
+    assert {(each.area_id, each.team_id) for each in made} == {(unit.area_id, None), (unit.area_id, team.pk)}

@@ -205,6 +205,7 @@ def _interview(request: Request, found: Interview, forms: dict[str, Any]) -> dic
             (step, forms.get(step) or STEP_FORMS[step](), papers.DO_WORDS[step]) for step in following
         ],
         "unit": queries.Unit(found.area_id, found.team_id, ""),
+        "findings": queries.open_findings(found, request.user, request.today, request.now),
         "today": request.today,
     }
 

@@ -12,6 +12,7 @@ from lianfang.story.chapters import (
     gates,
     helpers,
     hospital,
+    inspections,
     isolation,
     musters,
     nights,
@@ -41,6 +42,7 @@ CHAPTERS = (
     rotas,
     duties,
     calls,
+    inspections,
 )
 
 

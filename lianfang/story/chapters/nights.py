@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop as _
 
 from lianfang.places.models import Area
 from lianfang.places.rules import pack
+from lianfang.story.chapters.inspections import check
 from lianfang.story.chapters.step import Step, when
 from lianfang.story.names import invented
 from lianfang.story.phones import Fact, fact
@@ -39,6 +40,7 @@ def camp_opens(world: World, now: datetime) -> None:
     add_sites(round_, [camp], by=chief, now=now)
     describe_point(camp, kind=PointKind.CONSTRUCTION, lanes=1, by=chief, now=now)
     set_hours(round_, [camp], [now.date()], [Hours(time(21, 30), time(23, 30), WORKERS)], by=chief, now=now)
+    check(world, round_, now)
     open_round(round_, by=chief, now=now)
     world.rounds["camp"], world.sites["camp-0"] = round_, camp
 

@@ -14,6 +14,7 @@ from lianfang.places.models import Area, Site
 from lianfang.places.queries import inside
 from lianfang.places.rules import at_level, pack
 from lianfang.story.chapters.infections import NINTH
+from lianfang.story.chapters.inspections import LACKING, check
 from lianfang.story.chapters.step import Step, when
 from lianfang.story.chapters.tracing import swab_recalled
 from lianfang.story.city import HESHAN, HIGH_TECH, LONGLING, LONGLING_PEOPLE, RING_PEOPLE
@@ -65,6 +66,8 @@ def start_round(
     for site in sites:
         describe_point(site, kind=PointKind.COMMUNITY, lanes=2, by=chief, now=now)
     set_hours(round_, sites, every, [Hours(OPENS, SHUTS, per_hour)], by=chief, now=now)
+    if key != "ring":  # in the first night nobody had looked through a checklist
+        check(world, round_, now, LACKING if key == "heshan" else None)
     open_round(round_, by=chief, now=now)
     world.rounds[key] = round_
     world.sites |= {f"{key}-{n}": site for n, site in enumerate(sites)}

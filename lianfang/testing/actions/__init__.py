@@ -34,6 +34,7 @@ from lianfang.testing.actions.requests import (
 from lianfang.testing.actions.rounds import (
     add_sites,
     close_round,
+    note_checked,
     open_round,
     plan_round,
     reconcile_round,
@@ -65,6 +66,7 @@ __all__ = [
     "list_area",
     "list_people",
     "meet",
+    "note_checked",
     "open_points",
     "open_round",
     "plan_round",

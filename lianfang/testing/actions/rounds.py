@@ -86,6 +86,7 @@ def plan_round(
         protocol=protocol.version,
         skip_tested_days=skip_tested_days,
         every_days=every_days,
+        planned_at=now,
     )
     if pool_size > 1:
         propose_modes(planned, protocol.testing)
@@ -129,19 +130,30 @@ def _move(round_: Round, state: Round.State, by: User, now: datetime) -> Round:
     round_.state = held.state = state
     if state in {Round.State.OPEN, Round.State.CLOSED}:
         round_.closed_at = held.closed_at = now if state == Round.State.CLOSED else None
-    held.save(update_fields=["state", "closed_at"])
+    if state == Round.State.OPEN:
+        round_.opened_at = held.opened_at = held.opened_at or now
+    held.save(update_fields=["state", "opened_at", "closed_at"])
     announce([Changed(Round._meta.label_lower, round_.area_id, round_.pk)], now=now)  # its people are counted
     return held
 
 
 @transaction.atomic
 def open_round(round_: Round, *, by: User, now: datetime) -> None:
-    """Open a round, so that swabs may be taken; also one that was closed too early.
+    """Open a round, so that swabs may be taken; also one that was closed too early. That nobody had signed what is
+    looked at before is noted with it, and forbids nothing.
 
     Raises Refused("forbidden"), Refused("state").
     """
-    _move(round_, Round.State.OPEN, by, now)
-    audit(by, "testing.round.opened", round_, now, area_id=round_.area_id)
+    held = _move(round_, Round.State.OPEN, by, now)
+    checked = held.checked_at is not None
+    audit(by, "testing.round.opened", round_, now, area_id=round_.area_id, checked=checked)
+
+
+def note_checked(round_: Round, at: datetime | None) -> None:
+    """Note when somebody signed what is looked at before a round opens, or that the signature was taken back; whoever
+    calls asked for the right and writes the audit."""
+    Round.objects.filter(pk=round_.pk).update(checked_at=at)
+    round_.checked_at = at
 
 
 @transaction.atomic

@@ -35,7 +35,10 @@ class Round(models.Model):
         _("tested within so many days need not come"), default=0
     )
     every_days = models.PositiveSmallIntegerField(_("the next one after so many days"), null=True)
+    planned_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True)  # for the first time
     closed_at = models.DateTimeField(null=True)
+    checked_at = models.DateTimeField(null=True)  # somebody signed what is looked at before it opens
 
     class Meta:
         ordering = ["-starts_on", "area_id", "number"]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from lianfang.testing.models import Round
 from lianfang.testing.queries import Street
+from lianfang.web import words
 from lianfang.web.pages import csv_response
 
 
@@ -54,6 +55,11 @@ def checks(round_: Round, rows: Sequence[Street], days: Sequence[Day], n_sites: 
             near,
             _("The target is about what the register says"),
             _("%(target)s, by the register %(due)s") % {"target": f"{round_.target:,}", "due": f"{due:,}"},
+        ),
+        Check(
+            round_.checked_at is not None,
+            _("Somebody signed the checklist"),
+            _("signed at %(at)s") % {"at": words.moment(round_.checked_at)} if round_.checked_at else "",
         ),
     ]
 

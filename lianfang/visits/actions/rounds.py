@@ -66,7 +66,8 @@ def plan(area: Area, told: Plan, *, by: User, now: datetime) -> VisitRound:
 
 @transaction.atomic
 def open_round(row: VisitRound, *, by: User, now: datetime) -> VisitRound:
-    """Open a round: its doors become due. Those of a large area follow in the background.
+    """Open a round: its doors become due. Those of a large area follow in the background. That nobody had signed what
+    is looked at before is noted with it, and forbids nothing.
 
     Raises Refused: "round_not_planned", "round_empty_file" when its list was not read in yet.
     """
@@ -79,12 +80,19 @@ def open_round(row: VisitRound, *, by: User, now: datetime) -> VisitRound:
     if row.roster == VisitRound.Roster.FILE:
         row.filled_at = now
     row.save(update_fields=["state", "opened_at", "filled_at"])
-    audit(by, "visits.round.opened", row, now, area_id=row.area_id)
+    audit(by, "visits.round.opened", row, now, area_id=row.area_id, checked=row.checked_at is not None)
     if row.filled_at is None:
         fill(row, now)
     else:
         announce([Changed(Due._meta.label_lower, row.area_id)], now=now)
     return row
+
+
+def note_checked(row: VisitRound, at: datetime | None) -> None:
+    """Note when somebody signed what is looked at before a round opens, or that the signature was taken back; whoever
+    calls asked for the right and writes the audit."""
+    VisitRound.objects.filter(pk=row.pk).update(checked_at=at)
+    row.checked_at = at
 
 
 @transaction.atomic

@@ -47,6 +47,7 @@ class VisitRound(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.PLANNED)
     planned_at = models.DateTimeField()
     planned_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    checked_at = models.DateTimeField(null=True)  # somebody signed what is looked at before it opens
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")

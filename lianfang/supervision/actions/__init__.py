@@ -1,0 +1,36 @@
+"""Writes of this app."""
+
+from lianfang.supervision.actions.checklists import answer, sign, take_back
+from lianfang.supervision.actions.draws import call, draw
+from lianfang.supervision.actions.findings import (
+    Told,
+    escalate,
+    fail,
+    find,
+    fix,
+    note,
+    pass_,
+    reopen,
+    take,
+    withdraw,
+)
+from lianfang.supervision.actions.ticking import tick
+
+__all__ = [
+    "Told",
+    "answer",
+    "call",
+    "draw",
+    "escalate",
+    "fail",
+    "find",
+    "fix",
+    "note",
+    "pass_",
+    "reopen",
+    "sign",
+    "take",
+    "take_back",
+    "tick",
+    "withdraw",
+]
