@@ -60,21 +60,22 @@ def draw(
         made_by=by,
     )
     taken = rules.chosen(weighed, made.seed, n or numbers.draw_size.value)
-    Drawn.objects.bulk_create(
-        Drawn(
-            draw=made,
-            place=place,
-            visit_id=one.id,
-            household_id=behind[one.id].household_id,
-            area_id=behind[one.id].area_id,
-            at=behind[one.id].at,
-            weight=one.weight,
-            reasons=[list(reason) for reason in one.reasons],
-        )
-        for place, one in enumerate(taken, 1)
-    )
+    Drawn.objects.bulk_create(_drawn(made, place, one, behind[one.id]) for place, one in enumerate(taken, 1))
     audit(by, "supervision.draw.made", made, now, area_id=area_id, n=len(taken), seed=made.seed)
     return made
+
+
+def _drawn(made: Draw, place: int, one: rules.Candidate, visit: queries.Behind) -> Drawn:
+    return Drawn(
+        draw=made,
+        place=place,
+        visit_id=one.id,
+        household_id=visit.household_id,
+        area_id=visit.area_id,
+        at=visit.at,
+        weight=one.weight,
+        reasons=[list(reason) for reason in one.reasons],
+    )
 
 
 def _check(

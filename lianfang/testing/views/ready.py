@@ -41,11 +41,7 @@ def checks(round_: Round, rows: Sequence[Street], days: Sequence[Day], n_sites: 
     near = abs(round_.target - due) * 20 <= due  # within a twentieth (design choice)
     return [
         Check(n_sites > 0, _("Sites work for it"), _("%(n)s sites") % {"n": n_sites}),
-        Check(
-            bool(days) and not short,
-            _("The sites can swab everybody who comes"),
-            _("too few on %(n)s of %(days)s days") % {"n": len(short), "days": len(days)} if short else "",
-        ),
+        _enough(days, short),
         Check(
             given == streets,
             _("Every street or community has its days"),
@@ -56,12 +52,19 @@ def checks(round_: Round, rows: Sequence[Street], days: Sequence[Day], n_sites: 
             _("The target is about what the register says"),
             _("%(target)s, by the register %(due)s") % {"target": f"{round_.target:,}", "due": f"{due:,}"},
         ),
-        Check(
-            round_.checked_at is not None,
-            _("Somebody signed the checklist"),
-            _("signed at %(at)s") % {"at": words.moment(round_.checked_at)} if round_.checked_at else "",
-        ),
+        _signed(round_),
     ]
+
+
+def _enough(days: Sequence[Day], short: Sequence[Day]) -> Check:
+    seen = _("too few on %(n)s of %(days)s days") % {"n": len(short), "days": len(days)} if short else ""
+    return Check(bool(days) and not short, _("The sites can swab everybody who comes"), seen)
+
+
+def _signed(round_: Round) -> Check:
+    at = round_.checked_at
+    seen = _("signed at %(at)s") % {"at": words.moment(at)} if at else ""
+    return Check(at is not None, _("Somebody signed the checklist"), seen)
 
 
 def as_table(round_: Round, rows: Sequence[Street]) -> HttpResponse:
