@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         ("outbreak", "0002_goal_measures"),
         ("people", "0001_initial"),
         ("testing", "0003_checked_and_opened"),
-        ("visits", "0003_checked"),
+        ("visits", "0004_checked"),
         ("workforce", "0002_badges"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -23,14 +23,14 @@ READ, PERSONS, INSPECT = "supervision.read", "supervision.persons", "supervision
 # Visits of some days that met somebody at a door, as they were known at an instant, and how each was recorded. What
 # was found at the door is not read.
 _RECORDED = f"""
-SELECT v.id, v.household_id, h.area_id, v.at,
+SELECT v.id, v.household_id, v.door_area_id, v.at,
     CASE WHEN v.note = '' THEN 0 ELSE count(*) OVER (PARTITION BY v.by_id, v.note) END,
     CASE WHEN lag(v.household_id) OVER own IS DISTINCT FROM v.household_id
         THEN extract(epoch FROM v.at - lag(v.at) OVER own)::float8 END,
     abs(extract(epoch FROM v.told_at - v.at))::float8
-FROM visits_visit v JOIN people_household h ON h.id = v.household_id
+FROM visits_visit v
 WHERE v.at >= %s AND v.at < %s AND v.received_at <= %s AND v.outcome = 'done' AND NOT v.by_phone
-    AND h.area_id BETWEEN %s AND %s AND {COUNTS.format(t="v")}
+    AND v.door_area_id BETWEEN %s AND %s AND {COUNTS.format(t="v")}
 WINDOW own AS (PARTITION BY v.by_id ORDER BY v.at, v.id)
 """  # noqa: S608 — our own words
 

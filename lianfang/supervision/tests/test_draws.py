@@ -37,7 +37,7 @@ def visited(n: int, apart: timedelta, **over: Any) -> list[Visit]:
     rows = []
     for number, door in enumerate(doors):
         when = start + number * apart
-        told = {"told_at": when, "received_at": when + MINUTE, "outcome": "done"} | over
+        told = {"told_at": when, "received_at": when + MINUTE, "outcome": "done", "door_area_id": area} | over
         rows.append(
             Visit(
                 id=uuid7(),

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("visits", "0002_rounds_and_helped"),
+        ("visits", "0003_where_a_door_lay"),
     ]
 
     operations = [
