@@ -214,20 +214,20 @@ class Tracer:
         self._shared(self.threads, job)
         return found
 
-    @staticmethod
-    def _met(parts: list[Longs]) -> Met:
-        """Sort stays by place and time of coming, and once more by time of going."""
+    def _met(self, parts: list[Longs]) -> Met:
+        """Sort stays by place and time of coming, and once more by time of going, both at once."""
         rows = np.concatenate(parts)
         place, come, left, who = rows.T
         zero = come.min() if len(rows) else 0
+        gone = self.pool.submit(np.sort, (place << 24) | (left - zero))
         bits = max(1, int(len(rows) - 1).bit_length())
         key = ((place << 24) | (come - zero)) << bits
         order = np.sort(key | np.arange(len(rows))) & ((1 << bits) - 1)
         place = place[order]
-        groups, begins = np.unique(place, return_index=True) if len(rows) else (place, np.zeros(0, np.int64))
-        gone = (np.sort((rows[:, 0] << 24) | (left - zero)) & ((1 << 24) - 1)) + zero
-        ends = np.append(begins, len(rows)).astype(np.int64)
-        return Met(groups, ends, come[order], left[order], gone, who[order])
+        begins = np.flatnonzero(np.diff(place, prepend=-1))
+        ends = np.append(begins, len(rows))
+        going = (gone.result() & ((1 << 24) - 1)) + zero
+        return Met(place[begins], ends, come[order], left[order], going, who[order])
 
     def _sweep(self, room: Room, met: Met, after: int) -> None:
         for worker in room.workers:
