@@ -119,7 +119,7 @@ class EndForm(forms.Form):
         label=_("Note"), max_length=500, required=False, widget=forms.Textarea({"rows": 2, **QUIET})
     )
     back = forms.BooleanField(label=_("Somebody calls back"), required=False)
-    call_back_by = forms.DateTimeField(label=_("until"), required=False, widget=MomentInput())
+    call_back_by = forms.DateTimeField(label=_("Call back until"), required=False, widget=MomentInput())
 
 
 class NoteForm(forms.Form):

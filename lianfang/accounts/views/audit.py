@@ -57,7 +57,9 @@ def audit(request: Request) -> HttpResponse:
         entry.area = areas.get(entry.area_id or 0, "")
         entry.said = deed(entry.verb)
         entry.noted = [(noted(name), _plain(value)) for name, value in entry.data.items() if value != ""]
-    return render(request, "accounts/audit.html", {"title": _("Audit"), "filters": form, "listing": found})
+    context = {"title": _("Audit"), "filters": form, "listing": found}
+    context["hindsight"] = may(request.user, "audit.hindsight", request.today)
+    return render(request, "accounts/audit.html", context)
 
 
 def _plain(value: Any) -> Any:

@@ -1,5 +1,6 @@
 """A person as of a time: the record as it stood, what was known, what had happened unknown, who had looked."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,6 +21,7 @@ from lianfang.places.queries import labels
 
 # Deeds of looking; every other deed about a person changes something.
 LOOKS = (".opened", ".printed", ".revealed", ".exported", ".found", ".chosen", ".told", ".not_identified")
+ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 MOST = 500  # deeds about one person that are read (design choice)
 
 
@@ -96,10 +98,19 @@ def _post(posts: Sequence[Post], on: date) -> str:
 
 
 def _more(row: AuditEntry) -> str:
-    told = [
-        (name, value) for name, value in row.data.items() if value not in ("", None) and name != "changed"
-    ]
-    return " · ".join(f"{noted(name)} {value}" for name, value in told if not isinstance(value, (list, dict)))
+    """Say what was noted with a deed, without ids and lists."""
+    told = [(name, value) for name, value in row.data.items() if _readable(name, value)]
+    return " · ".join(
+        f"{noted(name)} {_(value) if isinstance(value, str) else value}" for name, value in told
+    )
+
+
+def _readable(name: str, value: object) -> bool:
+    if name == "changed" or isinstance(value, bool):
+        return False
+    return isinstance(value, (int, float)) or (
+        isinstance(value, str) and value != "" and not ID.fullmatch(value)
+    )
 
 
 def _record(person: Person, deeds: Sequence[AuditEntry], then: datetime) -> list[Standing]:

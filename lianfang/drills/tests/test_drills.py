@@ -208,6 +208,7 @@ def test_events_are_answered_judged_and_reviewed(running: Drill, chief: User, no
     page = board.get(reverse("drill", args=[running.pk])).content.decode()
     assert lead.text in page
     assert "Dialysis" not in page  # not for them, and not yet
+    assert board.get(reverse("drill_review", args=[running.pk])).status_code == 409
     board.post(reverse("drill_event", args=[lead.pk, "acknowledge"]), {"response": "已派人去餐馆"})
     with refused("acknowledged"):
         actions.acknowledge(lead, response="x", by=tracer, now=now, wall=now)

@@ -6,11 +6,13 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lianfang.accounts.audit import audit
 from lianfang.accounts.deeds import deed
 from lianfang.accounts.roles import ROLES
 from lianfang.common.drill import in_drill
+from lianfang.common.errors import Refused
 from lianfang.drills import queries
 from lianfang.drills.forms import ReviewForm
 from lianfang.drills.models import Drill
@@ -23,6 +25,9 @@ from lianfang.web.pages import csv_response
 def review(request: Request, pk: UUID) -> HttpResponse:
     """Show the review of an exercise, or save it."""
     found = get_object_or_404(queries.drills(request.user, request.today), pk=pk)
+    leads = queries.manages(request.user, found, request.today)
+    if found.state in {Drill.State.PLANNED, Drill.State.RUNNING} and not leads:
+        raise Refused("drill_state", gettext_lazy("What is to come is not shown to those who exercise."))
     if request.GET.get("export") == "csv":
         return _csv(request, found)
     given = {"went_well": found.went_well, "to_mend": found.to_mend}
@@ -30,7 +35,7 @@ def review(request: Request, pk: UUID) -> HttpResponse:
     context = {
         "title": _("Review of %(name)s") % {"name": found.name},
         "found": found,
-        "leads": queries.manages(request.user, found, request.today),
+        "leads": leads,
         "lines": [_line(each) for each in queries.course(found, clock.wall())],
         "numbers": queries.reviewed(found),
         "allowed": queries.allowed_minutes(found),

@@ -23,7 +23,9 @@ def tick(now: datetime) -> int:
             continue
         call.line, call.caller, call.note, call.erased = "", "", "", True
         call.person = call.about = None
-        call.save(update_fields=["line", "caller", "note", "erased", "person", "about"])
+        if call.call_back_by:  # there is no number left to call
+            call.called_back_at = call.called_back_at or now
+        call.save(update_fields=["line", "caller", "note", "erased", "person", "about", "called_back_at"])
         HotlineStep.objects.filter(call=call).update(text="", person_id=None, thing=None)
         audit(public_user(), "hotline.call.erased", call, now, area_id=call.area_id)
         n += 1

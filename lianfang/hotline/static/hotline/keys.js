@@ -22,7 +22,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 // Where one begins: what is wrong, else who was found, else the questions, else the search.
-const wrong = document.querySelector("[aria-invalid=true]");
-const start = document.querySelector('[data-key="1"], [data-key="i"] input:not([type=hidden]), [data-key="f"] input:not([type=hidden])');
-if (wrong) wrong.focus();
-else if (!document.querySelector("[data-focus]")) start?.focus();
+const FIRST = ["[aria-invalid=true]", "[data-focus]", '[data-key="i"]', '[data-key="1"]', '[data-key="r"] button', '[data-key="f"]'];
+const start = FIRST.map((each) => document.querySelector(each)).find(Boolean);
+if (start?.matches("section")) go(start);
+else start?.focus();
