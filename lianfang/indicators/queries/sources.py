@@ -9,24 +9,28 @@ Parameters: `first`, `last` (the window), `seen`, `low`, `high` (areas), `outbre
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-_STANDS = """EXISTS (SELECT 1 FROM sync_settlement lets WHERE lets.target = {t}.id AND lets.received_at <= %(seen)s
-    AND lets.decision = 'stands' AND lets.dispute = '')"""
-_BACK = (
-    "sync_void back WHERE back.received_at <= %(seen)s AND (back.dispute = '' OR "
-    + _STANDS.format(t="back")
-    + ")"
-)
+# What takes a fact back, and what lets that stand when it was doubted itself: looked up fact by fact, or read once.
+_BACK = "sync_void back WHERE back.received_at <= %(seen)s AND (back.dispute = '' OR {stands})"
 _ENDS = (
-    "sync_settlement ends WHERE ends.decision = 'void' AND ends.received_at <= %(seen)s AND (ends.dispute = '' OR "
-    + _STANDS.format(t="ends")
-    + ")"
+    "sync_settlement ends WHERE ends.decision = 'void' AND ends.received_at <= %(seen)s"
+    " AND (ends.dispute = '' OR {stands})"
+)
+_LETS = (
+    "SELECT lets.target FROM sync_settlement lets WHERE lets.received_at <= %(seen)s"
+    " AND lets.decision = 'stands' AND lets.dispute = ''"
 )
 # As sync.queries.COUNTS, as it was known at an instant.
 _COUNTED = (
-    f"{{t}}.received_at <= %(seen)s AND NOT EXISTS (SELECT 1 FROM {_BACK} AND back.target = {{t}}.id)"
-    f" AND NOT EXISTS (SELECT 1 FROM {_ENDS} AND ends.target = {{t}}.id)"
+    "{t}.received_at <= %(seen)s AND NOT EXISTS (SELECT 1 FROM "
+    + _BACK.format(stands=f"EXISTS ({_LETS} AND lets.target = back.id)")
+    + " AND back.target = {t}.id) AND NOT EXISTS (SELECT 1 FROM "
+    + _ENDS.format(stands=f"EXISTS ({_LETS} AND lets.target = ends.id)")
+    + " AND ends.target = {t}.id)"
 )
-_GONE = f"SELECT back.target FROM {_BACK} UNION SELECT ends.target FROM {_ENDS}"  # what was taken back
+_GONE = (
+    f"SELECT back.target FROM {_BACK.format(stands=f'back.id IN ({_LETS})')}"
+    f" UNION SELECT ends.target FROM {_ENDS.format(stands=f'ends.id IN ({_LETS})')}"
+)
 
 
 def counted(alias: str) -> str:
