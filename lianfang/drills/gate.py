@@ -84,8 +84,11 @@ class DrillGate:
         if request.path.startswith(CLOSED):
             said = gettext_lazy("This concerns the real city. Leave the exercise first.")
             return refusal(request, Refused("in_drill", said))
-        with sandbox.inside(drill):
-            response: HttpResponseBase = answer(request)
+        try:
+            with sandbox.inside(drill):
+                response: HttpResponseBase = answer(request)
+        except sandbox.Gone:
+            return _led_out(request)
         return _marked(response)
 
 

@@ -94,23 +94,49 @@ def exists(drill: Drill) -> bool:
 
 
 def drop(drill: Drill) -> None:
-    """Take all tables of an exercise away."""
+    """Take all tables of an exercise away, once nobody is in it any more."""
     with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [drill.schema])
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # nothing of this transaction is left to be looked at
         cursor.execute(f'DROP SCHEMA IF EXISTS "{drill.schema}" CASCADE')
 
 
+class Gone(Exception):
+    """The tables of an exercise are not there any more."""
+
+
 @contextmanager
 def inside(drill: Drill) -> Iterator[None]:
-    """Work in the tables of an exercise, and mark whatever is printed or saved meanwhile."""
-    with _path(drill.schema), in_drill(drill.name):
+    """Work in the tables of an exercise, and mark whatever is printed or saved meanwhile. While somebody is inside, the
+    tables stay.
+
+    Raises Gone.
+    """
+    with _held(drill.schema), _path(drill.schema), in_drill(drill.name):
         yield
 
 
 @contextmanager
+def _held(schema: str) -> Iterator[None]:
+    """Keep the tables from being dropped: else what is asked after that would be asked of the city."""
+    within = "_xact" if connection.in_atomic_block else ""
+    _ask(f"SELECT pg_advisory{within}_lock_shared(hashtext(%s))", schema)
+    try:
+        yield
+    finally:
+        if not within:
+            _ask("SELECT pg_advisory_unlock_shared(hashtext(%s))", schema)
+
+
+def _ask(statement: str, schema: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [schema])
+
+
+@contextmanager
 def _path(schema: str) -> Iterator[None]:
-    """Let this connection look for tables in a schema first. Should it be lost meanwhile, everything stops: a new
-    one would look at the city's."""
+    """Let this connection look for tables in a schema first. Should it be lost meanwhile, everything stops: a new one
+    would look at the city's."""
     connection.ensure_connection()
     raw = connection.connection
     with connection.cursor() as cursor:
@@ -124,10 +150,19 @@ def _path(schema: str) -> Iterator[None]:
         return execute(*how)
 
     try:
+        _there(schema)
         with connection.execute_wrapper(same):
             yield
     finally:
         _home(raw, before)
+
+
+def _there(schema: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_schema()")
+        (found,) = cursor.fetchone()
+        if found != schema:
+            raise Gone(schema)
 
 
 def _home(raw: Any, before: str) -> None:

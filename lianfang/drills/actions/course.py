@@ -1,10 +1,11 @@
 """The course of events of an exercise: written, put into the sandbox by the clock or by hand."""
 
+import logging
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.accounts.access import require
@@ -29,6 +30,9 @@ from lianfang.web import clock
 from lianfang.workforce.actions import public_user
 
 Kind = Inject.Kind
+log = logging.getLogger("lianfang.drills")
+_looked: dict[UUID, datetime] = {}
+EVERY = timedelta(seconds=20)  # between two looks at the clocks of an exercise (design choice)
 TURNS = 5  # of the followers of one exercise in one look (design choice)
 
 
@@ -143,16 +147,37 @@ def _somebody(event: Inject, drill: Drill) -> Person:
 
 def tick(now: datetime, follows: Sequence[Follow]) -> int:
     """What time alone brings: deliver what is due, and run the followers of every running exercise in its sandbox. No
-    message leaves it, and no phone hears of it. Gives how many events were delivered."""
+    message leaves it, and no phone hears of it. What goes wrong in an exercise stays there: the city's work goes on.
+    Gives how many events were delivered."""
     n = 0
     for drill in Drill.objects.filter(state=Drill.State.RUNNING).select_related("started_by", "made_by"):
-        for event in _due(drill):
-            deliver(event, by=None, now=now, wall=clock.wall())
-            n += 1
-        with sandbox.inside(drill):
-            catch_up(follows, now=now, most=TURNS)
-            watch(now)
+        try:
+            n += _go_on(drill, now, follows)
+        except (OperationalError, Refused, sandbox.Gone) as error:  # somebody came first, or it just ended
+            log.info("Exercise %s: %s", drill.number, str(error).strip())
+        except Exception:
+            log.exception("Exercise %s goes wrong", drill.number)
     return n
+
+
+def _go_on(drill: Drill, now: datetime, follows: Sequence[Follow]) -> int:
+    due = _due(drill)
+    for event in due:
+        deliver(event, by=None, now=now, wall=clock.wall())
+    with sandbox.inside(drill):
+        catch_up(follows, now=now, most=TURNS)
+        if _looks(drill):
+            watch(now)
+    return len(due)
+
+
+def _looks(drill: Drill) -> bool:
+    """Say whether it is time to look at the clocks of an exercise again."""
+    wall = clock.wall()
+    if abs(wall - _looked.get(drill.pk, wall - EVERY)) < EVERY:
+        return False
+    _looked[drill.pk] = wall
+    return True
 
 
 def _due(drill: Drill) -> list[Inject]:
