@@ -32,8 +32,9 @@ from lianfang.sync.models import Refusal, Void
 from lianfang.testing.models import Queue, Seal, Swab, SwabClaim
 from lianfang.testing.tests.make import make_code as make_tube
 from lianfang.testing.tests.make import make_round
-from lianfang.visits.actions import Plan, open_round, plan
+from lianfang.visits.actions import Plan, help_person, issue_codes, open_round, plan
 from lianfang.visits.models import Visit, VisitRound
+from lianfang.visits.signing import code_of
 from lianfang.workforce.models import (
     Acknowledgement,
     Answer,
@@ -59,7 +60,7 @@ def walked() -> None:
     door = Household.objects.get(address=DOORS[0])
     chief = User.objects.get(username="chief")
     if not VisitRound.objects.exists():
-        make_post(chief, "dispatcher", area_id=door.area_id)
+        _desk(chief, door.area_id)
         told = Plan("敲门行动", "all", ["survey", "letter"], now.date() - DAY, now.date() + DAY)
         open_round(plan(door.area, told, by=chief, now=now), by=chief, now=now)
         make_issued(area_id=door.area_id, to=[For(door.area_id)], now=now)
@@ -67,6 +68,20 @@ def walked() -> None:
         done=list(Visit.objects.order_by("-received_at").values_list("tasks", flat=True)[:1]),
         letters=list(Delivery.objects.values_list("way", flat=True)),
     )
+
+
+def _desk(chief: User, area_id: int) -> None:
+    if not chief.posts.filter(role="dispatcher").exists():
+        make_post(chief, "dispatcher", area_id=area_id)
+
+
+def coded(person_id: str) -> None:
+    """Print a code for somebody without a smartphone; say it, and when they were born."""
+    now, chief = datetime.now(UTC), User.objects.get(username="chief")
+    person = Person.objects.get(pk=person_id)
+    _desk(chief, person.area_id)
+    (code,) = issue_codes([help_person(person, "elder", by=chief, now=now)], by=chief, now=now)
+    say(code=code_of(code), born=person.born_on.year if person.born_on else 0)
 
 
 def work() -> None:

@@ -63,3 +63,24 @@ def test_the_rest_of_a_staircase_is_marked_in_one_go(handset: Opened) -> None:
     again = handset()
     again.go("visit")
     expect(again.page.locator(".sum p b")).to_have_text("28")  # another phone knows who was visited
+
+
+def test_a_printed_code_names_somebody_and_proves_nothing_alone(handset: Opened, field: Field) -> None:
+    (person,) = field.some(1)
+    given = asked(field.city, f"coded('{person['id']}')")
+    phone = handset()
+    phone.go("sample")
+    phone.scan(field.tube())
+    phone.scan(given["code"])
+    asks = phone.page.locator("lf-help-code")
+    expect(asks).to_contain_text(person["name"])
+    assert (faults(phone.page), too_wide(phone.page)) == ([], 0)
+    asks.locator("input").fill("1900")
+    asks.locator(".btn.go").click()
+    expect(asks.get_by_role("alert")).to_be_visible()
+    asks.locator("input").fill(str(given["born"]))
+    asks.locator(".btn.go").click()
+    expect(phone.page.locator(".tube .head p b")).to_have_text("1")
+    phone.go("visit")
+    phone.scan(given["code"][:-3] + "AAA")
+    expect(phone.page.get_by_role("alert")).to_have_text("此码是假的")
