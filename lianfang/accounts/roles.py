@@ -62,6 +62,7 @@ PERMISSIONS: dict[str, Promise] = {
     "cases.call": _("Call the people of the call queue"),
     "cases.confirm": _("Confirm, convert or exclude a case"),
     "cases.order": _("Order and release quarantine"),
+    "cases.appeal": _("Answer appeals against quarantine that somebody else ordered"),
     "cases.isolate": _("Take people into rooms of isolation sites, move them and let them out"),
     "cases.monitor": _("Take temperatures of people in quarantine"),
     "care.read": _("See patients and beds"),
@@ -109,6 +110,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
             "testing.send",
             "cases.read",
             "cases.leads",
+            "cases.appeal",
             "care.read",
             "people.read",
         }
@@ -155,6 +157,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
             "cases.call",
             "cases.confirm",
             "cases.order",
+            "cases.appeal",
             "cases.isolate",
             "cases.monitor",
             "testing.hold",

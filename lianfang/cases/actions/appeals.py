@@ -57,7 +57,7 @@ def answer_appeal(appeal: Appeal, *, outcome: str, answer: str, by: User, now: d
 
     Raises Refused("answered"), Refused("same_person").
     """
-    require(by, "cases.order", appeal.area_id, day_of(now))
+    require(by, "cases.appeal", appeal.area_id, day_of(now))
     quarantine = Quarantine.objects.select_related("contact", "outbreak", "person").get(
         pk=appeal.quarantine_id
     )

@@ -142,7 +142,7 @@ def appeal_answer(request: Request, pk: UUID) -> HttpResponse:
     rows = Appeal.objects.select_related(
         "quarantine__person", "quarantine__site", "received_by", "ordered_by"
     )
-    appeal = get_object_or_404(visible(rows, request.user, "cases.order", request.today), pk=pk)
+    appeal = get_object_or_404(visible(rows, request.user, "cases.appeal", request.today), pk=pk)
     form = AnswerForm(request.POST or None)
     status = 422 if form.errors else 200
     if request.method == "POST" and form.is_valid():

@@ -6,6 +6,8 @@ import pytest
 
 from lianfang.accounts.models import User
 from lianfang.accounts.tests.make import make_user
+from lianfang.cases.actions import answer_appeal, record_appeal
+from lianfang.cases.tests.make import make_epidemiologist, make_quarantine
 from lianfang.command import actions
 from lianfang.command.actions import To
 from lianfang.command.models import Breach, Notified
@@ -39,6 +41,19 @@ def test_every_line_of_the_table_can_be_asked() -> None:
     for role in ("commander", "epidemiologist", "testing_chief", "doctor", "lab_verifier", "dispatcher"):
         assert queue(make_user(role, area_id=YIYANG), NOW.date(), NOW).items == ()
     assert actions.watch(NOW) == 0
+
+
+def test_an_appeal_waits_for_those_who_did_not_order_what_it_is_against() -> None:
+    the_outbreak()
+    by, other = make_epidemiologist(), make_user("commander", area_id=YIYANG)
+    order = make_quarantine(NOW, by=by)
+    appeal = record_appeal(order, said_by="本人", said="家中老人无人照顾", by=by, now=NOW)
+    assert lines(by, source="cases.appeals") == []
+    assert lines(other, source="cases.appeals") == [("cases.appeals", "running")]
+    with refused("same_person"):
+        answer_appeal(appeal, outcome="stands", answer="不变", by=by, now=NOW)
+    answer_appeal(appeal, outcome="stands", answer="不变", by=other, now=NOW)
+    assert lines(other, source="cases.appeals") == []
 
 
 def test_what_waits_is_sorted_by_its_clock_and_narrowed() -> None:

@@ -80,6 +80,13 @@ def _lead(row: Lead) -> str:
     return f"{row.number} · {row.name or row.text[:60] or row.came_from}"
 
 
+def _appeals(moment: Moment) -> QuerySet[Any]:
+    """Give the appeals that wait for an answer: not for that of whoever ordered what they are against."""
+    rows = Appeal.objects.filter(quarantine__outbreak=moment.outbreak, answered_at=None)
+    rows = rows.select_related("quarantine__person")
+    return rows.exclude(ordered_by=moment.user) if moment.user else rows
+
+
 def _proposals(moment: Moment) -> QuerySet[Any]:
     rows = ContactProposal.objects.filter(outbreak=moment.outbreak, state="proposed")
     return rows.exclude(case__state=Case.State.EXCLUDED).select_related("person")
@@ -136,10 +143,8 @@ SOURCES = (
         "cases.appeals",
         "approval",
         _("Appeals to be answered"),
-        "cases.order",
-        lambda moment: Appeal.objects.filter(
-            quarantine__outbreak=moment.outbreak, answered_at=None
-        ).select_related("quarantine__person"),
+        "cases.appeal",
+        _appeals,
         lambda row: row.said_by,
         lambda row: reverse("appeal_answer", args=[row.pk]),
         lambda: reverse("appeals") + "?state=open",
