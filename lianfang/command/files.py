@@ -105,10 +105,10 @@ def _order(row: Order) -> list[Stage]:
     not_so = sum(each.outcome in {"partly", "not"} for each in given)
     ended = row.withdrawn_at is not None
     found = [
-        Stage("given", N_("Order given"), row.given_at, str(row.given_by), url=page),
+        Stage("given", N_("Giving the order"), row.given_at, str(row.given_by), url=page),
         Stage(
             "known",
-            N_("Acknowledged by all"),
+            N_("Receipts of all"),
             max(known, default=None) if len(known) == len(given) else None,
             due=row.acknowledge_by,
             n=len(known),
@@ -118,7 +118,7 @@ def _order(row: Order) -> list[Stage]:
         ),
         Stage(
             "done",
-            N_("Answered by all"),
+            N_("Answers of all"),
             max(done, default=None) if len(done) == len(given) else None,
             due=row.due_at,
             n=len(done),
@@ -133,7 +133,7 @@ def _order(row: Order) -> list[Stage]:
         )
     if ended:
         who, why = str(row.withdrawn_by), row.withdrawn_why
-        found.append(Stage("withdrawn", N_("Withdrawn"), row.withdrawn_at, who, note=why, url=page))
+        found.append(Stage("withdrawn", N_("Withdrawal"), row.withdrawn_at, who, note=why, url=page))
     return found
 
 

@@ -108,10 +108,10 @@ def test_the_pages_show_gaps_and_save_them(chief: User, monkeypatch: pytest.Monk
     assert "敲门行动" in page
     assert "1 gap" in page
     file = client.get(reverse("process_file", args=["visits", round_.pk])).content.decode()
-    assert "Checklist signed" in file
+    assert "Signature of the checklist" in file
     assert "missing" in file
     saved = client.get(reverse("process_files"), {"kind": "visits", "export": "csv"}).content.decode()
-    assert "Checklist signed" in saved
+    assert "Signature of the checklist" in saved
     for kind in KINDS:
         assert client.get(reverse("process_files"), {"kind": kind}).status_code == 200, kind
     assert client.get(reverse("process_file", args=["moon", round_.pk])).status_code == 404

@@ -20,8 +20,9 @@ from lianfang.sync.queries import COUNTS
 from lianfang.testing.models import Reconciliation, Round
 from lianfang.visits.models import Due, VisitRound
 
-PLANNED, CHECKED, OPENED = N_("Planned"), N_("Checklist signed"), N_("Opened")
-CLOSED, FOUND = N_("Closed"), N_("Findings closed")
+# A gap is named by its step, so steps are called by what they are, not by what was done.
+PLANNED, CHECKED, OPENED = N_("Planning"), N_("Signature of the checklist"), N_("Opening of the round")
+CLOSED, FOUND = N_("Closing"), N_("Findings closed")
 
 
 @dataclass(slots=True)
@@ -90,7 +91,7 @@ def _testing(row: Round, known: Checklist | None, agreed: Any, sums: Sums) -> li
         Stage("closed", CLOSED, row.closed_at, due=_end(row.ends_on, 1), url=page),
         Stage(
             "reconciled",
-            N_("Reconciled and signed"),
+            N_("Reconciliation with signature"),
             agreed.made_at if agreed else None,
             due=_end(row.ends_on, 3),
             note=agreed.note if agreed else "",
@@ -126,7 +127,7 @@ def _visiting(row: VisitRound, known: Checklist | None, doors: Any, sums: Sums) 
         Stage("planned", PLANNED, row.planned_at, str(row.planned_by), url=page),
         _signed(known, row.opened_at, reverse("checklist", args=["visits", row.pk])),
         Stage("opened", OPENED, row.opened_at, due=_end(row.from_on), url=page),
-        Stage("doors", N_("Every door visited"), last, "", _end(row.to_on), done, n, url=page),
+        Stage("doors", N_("A visit at every door"), last, "", _end(row.to_on), done, n, url=page),
         Stage("lost", N_("Doors not reached"), side=True, n=lost, of=n, url=f"{page}?state=unreached"),
         Stage("closed", CLOSED, row.closed_at, str(row.closed_by or ""), _end(row.to_on, 1), url=page),
         findings_stage(sums, row.pk),
@@ -158,19 +159,19 @@ def _notice(row: Notice, reached: int, sums: Sums) -> list[Stage]:
     versions = sorted(row.versions.all(), key=lambda each: each.version)
     first = versions[0] if versions else None
     found = [
-        Stage("drafted", N_("Drafted"), row.made_at, str(row.made_by), url=page),
-        Stage("submitted", N_("Handed in"), first.submitted_at if first else None, url=page),
-        Stage("approved", N_("Approved and issued"), row.issued_at, _approver(first), url=page),
+        Stage("drafted", N_("Draft"), row.made_at, str(row.made_by), url=page),
+        Stage("submitted", N_("Handing in"), first.submitted_at if first else None, url=page),
+        Stage("approved", N_("Approval and issue"), row.issued_at, _approver(first), url=page),
     ]
     if row.doors and row.issued_at:
         doors = reverse("notice_doors", args=[row.pk])
         found.append(Stage("brought", N_("Brought to doors"), side=True, n=reached, url=doors))
     if len(versions) > 1:
-        found.append(Stage("corrected", N_("Corrected"), side=True, n=len(versions) - 1, url=page))
+        found.append(Stage("corrected", N_("Corrections"), side=True, n=len(versions) - 1, url=page))
     if row.withdrawn_at:
         who = str(row.withdrawn_by)
         found.append(
-            Stage("withdrawn", N_("Withdrawn"), row.withdrawn_at, who, note=row.withdrawn_why, url=page)
+            Stage("withdrawn", N_("Withdrawal"), row.withdrawn_at, who, note=row.withdrawn_why, url=page)
         )
     return [*found, findings_stage(sums, row.pk)]
 
