@@ -246,7 +246,7 @@ class FilesFilter(forms.Form):
     """Which files: of one kind, all or only those with gaps."""
 
     only = forms.ChoiceField(
-        label=_("Which"), required=False, choices=[("", _("All files")), ("gaps", _("Only with gaps"))]
+        label=_("Which files"), required=False, choices=[("", _("All files")), ("gaps", _("Only with gaps"))]
     )
     kind = forms.ChoiceField(
         required=False,

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from lianfang.accounts.access import may
 from lianfang.accounts.audit import audit
@@ -72,10 +73,10 @@ def _csv(request: Request, shown: list[File]) -> HttpResponse:
 def state_words() -> dict[str, str]:
     """Say in words how a step stands."""
     return {
-        "done": _("taken"),
-        "late": _("taken too late"),
-        "gap": _("missing"),
-        "waits": _("still to come"),
+        "done": pgettext("step", "taken"),
+        "late": pgettext("step", "taken too late"),
+        "gap": pgettext("step", "missing"),
+        "waits": pgettext("step", "still to come"),
         "side": "",
     }
 

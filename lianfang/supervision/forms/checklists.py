@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.protocol.supervision import Check
@@ -57,7 +57,7 @@ class AnswersForm(forms.Form):
                 label=gettext(check.label),
                 required=False,
                 widget=forms.RadioSelect,
-                choices=[("yes", gettext("There")), ("no", gettext("Not there"))],
+                choices=[("yes", pgettext("checklist", "There")), ("no", gettext("Not there"))],
                 initial=("yes" if known.met else "no") if known else None,
             )
             self.fields[f"note_{check.key}"] = forms.CharField(

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lianfang.accounts.forms import AreaField
 from lianfang.places.rules import Span
@@ -59,7 +60,7 @@ class CallForm(forms.Form):
     """What whoever lives there says."""
 
     answer = forms.ChoiceField(
-        label=_("What they say"),
+        label=pgettext_lazy("draw", "What they say"),
         widget=forms.RadioSelect,
         choices=[
             ("came", _("Somebody came")),

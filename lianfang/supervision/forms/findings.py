@@ -39,7 +39,11 @@ class FindingFilter(forms.Form):
     severe = forms.ChoiceField(
         label=_("How severe"),
         required=False,
-        choices=[("", _("However severe")), ("yes", _("Severe")), ("no", _("Ordinary"))],
+        choices=[
+            ("", _("However severe")),
+            ("yes", pgettext_lazy("finding", "Severe")),
+            ("no", _("Ordinary")),
+        ],
     )
     area = forms.IntegerField(required=False, widget=forms.HiddenInput)
     about = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -165,7 +169,7 @@ class FailForm(SeenForm):
 
     due_at = forms.DateTimeField(label=_("To be put right by"), widget=MomentInput())
     look_on = forms.DateField(
-        label=_("Looked at again on"),
+        label=_("Second look on"),
         required=False,
         widget=DayInput(),
         help_text=_("Empty: as the protocol says."),

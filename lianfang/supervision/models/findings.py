@@ -113,7 +113,7 @@ class FindingStep(models.Model):
     class What(models.TextChoices):
         FOUND = "found", pgettext_lazy("finding", "Found")
         TAKEN = "take", pgettext_lazy("finding", "Taken on by the unit")
-        FIXED = "fix", pgettext_lazy("finding", "Said to be put right")
+        FIXED = "fix", pgettext_lazy("finding", "The unit says that it is put right")
         PASSED = "pass", pgettext_lazy("finding", "Looked again: in order")
         FAILED = "fail", pgettext_lazy("finding", "Looked again: not yet")
         ESCALATED = "escalate", pgettext_lazy("finding", "Proposed for an interview")

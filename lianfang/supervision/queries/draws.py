@@ -21,7 +21,7 @@ from lianfang.visits.models import Visit
 READ, PERSONS, INSPECT = "supervision.read", "supervision.persons", "supervision.inspect"
 
 # Visits of some days that met somebody at a door, as they were known at an instant, and how each was recorded. What
-# was found at the door is not read.
+# was found at the door is not read. Pace is that of one phone: two phones of one account may walk apart.
 _RECORDED = f"""
 SELECT v.id, v.household_id, v.door_area_id, v.at,
     CASE WHEN v.note = '' THEN 0 ELSE count(*) OVER (PARTITION BY v.by_id, v.note) END,
@@ -31,7 +31,7 @@ SELECT v.id, v.household_id, v.door_area_id, v.at,
 FROM visits_visit v
 WHERE v.at >= %s AND v.at < %s AND v.received_at <= %s AND v.outcome = 'done' AND NOT v.by_phone
     AND v.door_area_id BETWEEN %s AND %s AND {COUNTS.format(t="v")}
-WINDOW own AS (PARTITION BY v.by_id ORDER BY v.at, v.id)
+WINDOW own AS (PARTITION BY v.by_id, v.device_id ORDER BY v.at, v.id)
 """  # noqa: S608 — our own words
 
 

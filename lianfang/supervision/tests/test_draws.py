@@ -33,7 +33,7 @@ def visited(n: int, apart: timedelta, **over: Any) -> list[Visit]:
     doors = Household.objects.bulk_create(
         Household(area_id=area, address=f"{user.pk} 栋 {number} 号") for number in range(n)
     )
-    start = NOON - timedelta(hours=3)
+    start, device = NOON - timedelta(hours=3), uuid7()
     rows = []
     for number, door in enumerate(doors):
         when = start + number * apart
@@ -42,7 +42,7 @@ def visited(n: int, apart: timedelta, **over: Any) -> list[Visit]:
             Visit(
                 id=uuid7(),
                 batch=batch,
-                device_id=uuid7(),
+                device_id=device,
                 by=user,
                 at=when,
                 area_id=area,

@@ -18,9 +18,16 @@ from lianfang.web.pages import csv_response, filters, listing
 
 SORTS = {"number": "number", "due": "due_at", "found": "found_at", "area": "area_id", "look": "look_on"}
 HEAD = (
-    *(N_("No."), N_("Mode"), N_("What was found"), N_("Severe"), N_("Area"), N_("Where exactly")),
+    *(
+        N_("No."),
+        N_("Mode"),
+        N_("What was found"),
+        N_("Severe: it endangers people"),
+        N_("Area"),
+        N_("Where exactly"),
+    ),
     *(N_("Who puts it right"), N_("State"), N_("Found"), N_("To be put right by"), N_("Put right in time")),
-    *(N_("Looked at again on"), N_("Looked at in vain"), N_("Proposed for an interview"), N_("Closed")),
+    *(N_("Second look on"), N_("Looked at in vain"), N_("Proposed for an interview"), N_("Closed")),
 )
 
 
