@@ -42,7 +42,8 @@ def entered(request: Any) -> Drill | None:
     if not request.user.is_authenticated or str(request.user.pk) != user:
         return None
     drill = Drill.objects.select_related("area").filter(pk=UUID(told), state=Drill.State.RUNNING).first()
-    return drill if drill and takes_part(request.user, drill, request.today) else None
+    fits = drill is not None and sandbox.fits(drill)
+    return drill if drill and fits and takes_part(request.user, drill, request.today) else None
 
 
 class DrillGate:

@@ -42,6 +42,9 @@ class Drill(models.Model):
         _("what is to be mended, by whom, until when"), max_length=2000, blank=True, default=""
     )
     archived_at = models.DateTimeField(null=True)
+    tables = models.CharField(
+        max_length=64, blank=True, default=""
+    )  # digest of the statements that made them
     figures = models.JSONField(default=dict)  # what was done in the sandbox, counted when it ended
 
     class Meta:

@@ -4,6 +4,7 @@ Whoever works inside reads and writes there and nowhere else: the database looks
 posts, sessions and the exercises themselves have no copy: they are those of the city. See docs/decisions/0047.
 """
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -52,6 +53,7 @@ def sandboxed() -> list[type[models.Model]]:
 def build(drill: Drill) -> None:
     """Make the tables of an exercise with constraints and indexes, and copy places and units into them. Keys that would
     point at tables of the city are left out: no exercise holds a lock there."""
+    drill.tables = digest()
     with connection.cursor() as cursor:
         cursor.execute(f'CREATE SCHEMA "{drill.schema}"')
     with _path(drill.schema), connection.cursor() as cursor:
@@ -71,6 +73,18 @@ def _tables() -> str:
             with parted(editor, model._meta.db_table):
                 editor.create_model(model)
     return "\n".join(str(each) for each in editor.collected_sql if _within(str(each), ours))
+
+
+@cache
+def digest() -> str:
+    """Give the digest of the tables that this version of the program makes. One that was renewed since has others: what
+    an exercise lacks would be looked up in the city."""
+    return hashlib.sha256(_tables().encode()).hexdigest()
+
+
+def fits(drill: Drill) -> bool:
+    """Say whether an exercise has the tables that this version of the program asks for."""
+    return drill.tables == digest()
 
 
 def _within(statement: str, ours: set[str]) -> bool:
@@ -112,8 +126,18 @@ def inside(drill: Drill) -> Iterator[None]:
 
     Raises Gone.
     """
+    if not fits(drill):
+        raise Gone(drill.schema)
     with _held(drill.schema), _path(drill.schema), in_drill(drill.name):
         yield
+
+
+def deeds(drill: Drill) -> dict[str, int]:
+    """Count what was done in an exercise, by kind of deed; also when the program was renewed since."""
+    rows = f'SELECT verb, count(*) FROM "{drill.schema}"."{AuditEntry._meta.db_table}" GROUP BY verb'
+    with connection.cursor() as cursor:
+        cursor.execute(rows)
+        return dict(cursor.fetchall())
 
 
 @contextmanager

@@ -31,6 +31,7 @@ from lianfang.workforce.actions import public_user
 
 Kind = Inject.Kind
 log = logging.getLogger("lianfang.drills")
+OLD = _("The program was renewed since this exercise began. End it, and start another one.")
 _looked: dict[UUID, datetime] = {}
 EVERY = timedelta(seconds=20)  # between two looks at the clocks of an exercise (design choice)
 TURNS = 5  # of the followers of one exercise in one look (design choice)
@@ -83,11 +84,13 @@ def deliver(event: Inject, *, by: User | None, now: datetime, wall: datetime) ->
     """Put an event into the exercise now: it is told to whom it is for, and becomes a lead, a need or a complaint in
     the sandbox. by: whoever leads the exercise; None: the clock.
 
-    Raises Refused: "forbidden", "drill_state", "delivered".
+    Raises Refused: "forbidden", "drill_state", "delivered", "drill_old".
     """
     drill = event.drill
     if by:
         require(by, MANAGE, drill.area_id, day_of(now))
+    if not sandbox.fits(drill):
+        raise Refused("drill_old", OLD)
     with sandbox.inside(drill), transaction.atomic():
         held = Drill.objects.select_for_update(no_key=True, of=("self",)).get(pk=drill.pk)
         if held.state != Drill.State.RUNNING:
@@ -151,6 +154,8 @@ def tick(now: datetime, follows: Sequence[Follow]) -> int:
     Gives how many events were delivered."""
     n = 0
     for drill in Drill.objects.filter(state=Drill.State.RUNNING).select_related("started_by", "made_by"):
+        if not sandbox.fits(drill):
+            continue  # the program was renewed since
         try:
             n += _go_on(drill, now, follows)
         except (OperationalError, Refused, sandbox.Gone) as error:  # somebody came first, or it just ended

@@ -1,6 +1,5 @@
 """An exercise from plan to end: planned, started in a sandbox of its own, ended, reviewed, archived or deleted."""
 
-from collections import Counter
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -9,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lianfang.accounts.access import require
 from lianfang.accounts.audit import audit
-from lianfang.accounts.models import AuditEntry, User
+from lianfang.accounts.models import User
 from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
 from lianfang.drills import sandbox
@@ -90,7 +89,7 @@ def start(drill: Drill, *, by: User, now: datetime, wall: datetime) -> None:
         Outbreak.objects.create(disease=drill.disease, area_id=drill.area_id, began_on=day)
         invent(drill.area_id, drill.people, now)
     drill.state, drill.started_at, drill.started_by = State.RUNNING, wall, by
-    drill.save(update_fields=["state", "started_at", "started_by"])
+    drill.save(update_fields=["state", "started_at", "started_by", "tables"])
     audit(by, "drills.drill.started", drill, now, area_id=drill.area_id, name=drill.name)
 
 
@@ -102,15 +101,9 @@ def end(drill: Drill, *, by: User, now: datetime, wall: datetime) -> None:
     """
     held(drill, State.RUNNING, by, now)
     drill.state, drill.ended_at, drill.ended_by = State.ENDED, wall, by
-    drill.figures = {"deeds": done_in(drill)}
+    drill.figures = {"deeds": sandbox.deeds(drill)}
     drill.save(update_fields=["state", "ended_at", "ended_by", "figures"])
     audit(by, "drills.drill.ended", drill, now, area_id=drill.area_id, name=drill.name)
-
-
-def done_in(drill: Drill) -> dict[str, int]:
-    """Count what was done in an exercise, by kind of deed."""
-    with sandbox.inside(drill):
-        return dict(Counter(AuditEntry.objects.values_list("verb", flat=True)).most_common())
 
 
 @transaction.atomic

@@ -229,6 +229,25 @@ def test_events_are_answered_judged_and_reviewed(running: Drill, chief: User, no
     assert Inject.objects.filter(drill=running).count() == 8
 
 
+def test_nobody_goes_on_in_an_exercise_whose_tables_are_not_the_programs_any_more(
+    chief: User, now: datetime
+) -> None:
+    drill = make_drill(chief)
+    actions.start(drill, by=chief, now=now, wall=now)
+    desk = client_of(make_user("dispatcher"))
+    desk.post(reverse("drill_enter", args=[drill.pk]))
+    Drill.objects.update(tables="other")
+    assert desk.get(reverse("needs"))["Location"] == reverse("drills")
+    assert desk.post(reverse("drill_enter", args=[drill.pk])).status_code == 409
+    assert actions.tick(now, ()) == 0
+    drill.refresh_from_db()
+    with refused("drill_old"):
+        actions.deliver(drill.injects.all()[0], by=chief, now=now, wall=now)
+    actions.end(drill, by=chief, now=now, wall=now)
+    actions.delete(drill, by=chief, now=now)
+    assert not Drill.objects.exists()
+
+
 def _it_is_deleted_as_a_whole(running: Drill, chief: User, now: datetime) -> None:
     schema = running.schema
     actions.delete(running, by=chief, now=now)

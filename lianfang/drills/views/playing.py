@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST
 
 from lianfang.accounts.audit import audit
 from lianfang.common.errors import Refused
-from lianfang.drills import queries
+from lianfang.drills import queries, sandbox
+from lianfang.drills.actions.course import OLD
 from lianfang.drills.gate import COOKIE, token
 from lianfang.drills.models import Drill
 from lianfang.web.http import Request
@@ -24,6 +25,8 @@ def enter(request: Request, pk: UUID) -> HttpResponse:
     if found.state != Drill.State.RUNNING:
         said = gettext_lazy("This is no longer possible: %(state)s.")
         raise Refused("drill_state", said, state=found.get_state_display())
+    if not sandbox.fits(found):
+        raise Refused("drill_old", OLD)
     audit(request.user, "drills.drill.entered", found, request.now, area_id=found.area_id, name=found.name)
     response = redirect("my_work")
     sign = token(found, request.user.pk)
