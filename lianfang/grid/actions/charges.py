@@ -16,6 +16,7 @@ from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
 from lianfang.grid import queries
 from lianfang.grid.models import Charge, TakenList
+from lianfang.outbreak.queries import protocols_in
 from lianfang.people.models import Household
 from lianfang.people.queries import kept_ids
 from lianfang.sync.actions import Changed, announce
@@ -23,6 +24,16 @@ from lianfang.workforce.models import Worker
 
 MAY = "grid.manage"
 BATCH = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Who is asked to answer for a household in which duty, and whether they said yes already."""
+
+    household: Household
+    duty: str
+    worker: Worker
+    accepted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +45,6 @@ class Asked:
     left: list[UUID]
 
 
-@transaction.atomic
 def ask(
     households: Collection[Household],
     *,
@@ -49,43 +59,70 @@ def ask(
 
     Raises Refused: "unknown_duty" when the protocol has no such duty, "worker_gone" for somebody who left.
     """
+    wanted = [Wanted(one, duty, worker, accepted) for one in households]
+    asked = ask_many(wanted, by=by, now=now, of_list=of_list)
+    return Asked(asked, _left(households, asked))
+
+
+def _left(households: Collection[Household], made: Collection[Charge]) -> list[UUID]:
+    there = {row.household_id for row in made}
+    return [one.pk for one in households if one.pk not in there]
+
+
+@transaction.atomic
+def ask_many(
+    wanted: Sequence[Wanted], *, by: User, now: datetime, of_list: TakenList | None = None
+) -> list[Charge]:
+    """Ask people to answer for households, each in a duty, as a whole list says; gives the charges that were made: none
+    where the duty is held, or the person holds another one there.
+
+    Raises Refused as `ask`.
+    """
     today = day_of(now)
-    for area_id in {one.area_id for one in households}:
+    for area_id, protocol in protocols_in({one.household.area_id for one in wanted}, today).items():
         require(by, MAY, area_id, today)
-        if duty not in queries.duties(queries.numbers(area_id, today)):
+        known = set(queries.duties(protocol.grid))
+        if any(one.duty not in known for one in wanted if one.household.area_id == area_id):
             raise Refused("unknown_duty", _("The protocol has no such duty for a household."))
-    if queries.is_gone(worker, today):
+    if any(queries.is_gone(one.worker, today) for one in wanted):
         raise Refused("worker_gone", _("This person works no more."))
-    free = _free(households, worker)
-    rows = [
-        Charge(
-            household_id=one.pk,
-            area_id=one.area_id,
-            duty=duty,
-            worker=worker,
-            asked_at=now,
-            asked_by=by,
-            accepted_at=now if accepted else None,
-            accepted_by=by if accepted else None,
-            of_list=of_list,
-        )
-        for one in free
-    ]
+    rows = [_asked(one, by, now, of_list) for one in _free(wanted)]
     Charge.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
     stored = set(Charge.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
     made = [row for row in rows if row.pk in stored]
-    _note("grid.charge.asked", made, by, now, duty=duty, worker=str(worker.pk))
-    there = {row.household_id for row in made}
-    return Asked(made, [one.pk for one in households if one.pk not in there])
+    tell_phones(made, now)
+    about = [About(row, None, row.area_id, {"duty": row.duty, "worker": str(row.worker_id)}) for row in made]
+    audit_many(by, "grid.charge.asked", about, now)
+    return made
 
 
-def _free(households: Collection[Household], worker: Worker) -> list[Household]:
-    """Leave out households where the same human being holds a duty under another record: five duties, five people."""
-    charges = queries.charges_of([one.pk for one in households])
-    people = {c.worker.person_id for each in charges.values() for c in each} | {worker.person_id}
-    kept = kept_ids(people)
-    me = kept[worker.person_id]
-    return [one for one in households if all(kept[c.worker.person_id] != me for c in charges.get(one.pk, ()))]
+def _asked(one: Wanted, by: User, now: datetime, of_list: TakenList | None) -> Charge:
+    return Charge(
+        household_id=one.household.pk,
+        area_id=one.household.area_id,
+        duty=one.duty,
+        worker=one.worker,
+        asked_at=now,
+        asked_by=by,
+        accepted_at=now if one.accepted else None,
+        accepted_by=by if one.accepted else None,
+        of_list=of_list,
+    )
+
+
+def _free(wanted: Sequence[Wanted]) -> list[Wanted]:
+    """Leave out who holds a duty of that household already, under whatever record: five duties, five people."""
+    charges = queries.charges_of({one.household.pk for one in wanted})
+    held = {(door, charge.worker.person_id) for door, each in charges.items() for charge in each}
+    kept = kept_ids({person for _door, person in held} | {one.worker.person_id for one in wanted})
+    taken = {(door, kept[person]) for door, person in held}
+    free = []
+    for one in wanted:
+        key = one.household.pk, kept[one.worker.person_id]
+        if key not in taken:
+            taken.add(key)
+            free.append(one)
+    return free
 
 
 @transaction.atomic
