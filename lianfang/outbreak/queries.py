@@ -53,8 +53,16 @@ def protocol_in(area_id: int, on: date) -> Protocol:
 
     Raises Refused("no_protocol") when none is in force yet.
     """
-    outbreak = fought_in(area_id, on)
-    return timeline.in_force(outbreak.disease if outbreak else timeline.diseases()[0], on)
+    return protocols_in([area_id], on)[area_id]
+
+
+def protocols_in(area_ids: Iterable[int], on: date) -> dict[int, Protocol]:
+    """Give the protocol in force in each of some areas, as `protocol_in`. One statement."""
+    fought, found = list(Outbreak.objects.filter(_fought(on)).select_related("area")), {}
+    for area_id in set(area_ids):
+        own = next((one for one in fought if touches(one.area_id, area_id)), None)
+        found[area_id] = timeline.in_force(own.disease if own else timeline.diseases()[0], on)
+    return found
 
 
 def day_n(outbreak: Outbreak, today: date) -> int:

@@ -58,7 +58,8 @@ def week(
     chosen = {ranking.pk: day for (day, _kind), ranking in rankings.items()}
     found: dict[Any, tuple[Place, list[DayPlace]]] = {}
     told: dict[Any, list[DayPlace]] = defaultdict(list)
-    for place in Place.objects.filter(ranking__in=list(chosen)).order_by("ranking__locked__day", "id"):
+    ranked = Place.objects.filter(ranking__in=list(chosen), rank__isnull=False)
+    for place in ranked.order_by("ranking__locked__day", "id"):
         key = key_of(place)
         told[key].append(DayPlace(chosen[place.ranking_id], place.score, place.bottom))
         found[key] = (place, told[key])

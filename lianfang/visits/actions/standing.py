@@ -1,19 +1,21 @@
 """How far the doors of rounds are: worked out again from the visits, whatever their order."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+import msgspec
+from django.db import connection
+
 from lianfang.common.dates import at, day_of
-from lianfang.outbreak.queries import protocol_in
+from lianfang.outbreak.queries import protocols_in
 from lianfang.protocol.grid import Grid
 from lianfang.sync.actions import Changed, announce
 from lianfang.sync.queries import counting
-from lianfang.visits.models import Due, HelpCode, Visit
+from lianfang.visits.models import Due, Visit
 from lianfang.visits.rules import Attempt, standing
 
-BATCH = 1_000
 FIELDS = ("done", "state", "attempts", "outcome", "visit_id", "at", "next_on")
 
 
@@ -26,11 +28,27 @@ def recompute_dues(doors: Collection[UUID], now: datetime) -> int:
         return 0
     since = min(due.round.from_on for due in dues)
     visits = _visits({due.household_id for due in dues}, since)
-    rules: dict[int, Grid] = {}
-    changed = [due for due in dues if _again(due, visits[due.household_id], rules, day_of(now))]
-    Due.objects.bulk_update(changed, FIELDS, batch_size=BATCH)
+    rules = {area: one.grid for area, one in protocols_in({due.area_id for due in dues}, day_of(now)).items()}
+    changed = [due for due in dues if _again(due, visits[due.household_id], rules[due.area_id])]
+    _store(changed)
     announce([Changed(Due._meta.label_lower, due.area_id, due.household_id) for due in changed], now=now)
     return len(changed)
+
+
+_STORE = """
+UPDATE visits_due d SET done = n.done, state = n.state, attempts = n.attempts, outcome = n.outcome,
+  visit_id = n.visit_id, at = n.at, next_on = n.next_on
+FROM jsonb_to_recordset(%s::jsonb) AS n(id uuid, done text[], state text, attempts int, outcome text, visit_id uuid,
+  at timestamptz, next_on date) WHERE d.id = n.id
+"""
+
+
+def _store(changed: Sequence[Due]) -> None:
+    """Write how far these doors are. One statement, also for the doors of a day of a whole district."""
+    if changed:
+        rows = [{"id": due.pk} | {name: getattr(due, name) for name in FIELDS} for due in changed]
+        with connection.cursor() as cursor:
+            cursor.execute(_STORE, [msgspec.json.encode(rows).decode()])
 
 
 def _visits(doors: Iterable[UUID], since: date) -> dict[UUID, list[Visit]]:
@@ -41,14 +59,11 @@ def _visits(doors: Iterable[UUID], since: date) -> dict[UUID, list[Visit]]:
     return found
 
 
-def _again(due: Due, visits: Iterable[Visit], rules: dict[int, Grid], today: date) -> bool:
+def _again(due: Due, visits: Iterable[Visit], numbers: Grid) -> bool:
     """Work out how far a due door is; say whether that is something else than before."""
     own = due.round
     last_day = day_of(own.closed_at) if own.closed_at else date.max
     counted = [visit for visit in visits if own.from_on <= day_of(visit.at) <= last_day]
-    if due.area_id not in rules:
-        rules[due.area_id] = protocol_in(due.area_id, today).grid
-    numbers = rules[due.area_id]
     now = standing(
         own.tasks,
         [Attempt(visit.at, visit.outcome, visit.tasks, visit.by_phone) for visit in counted],
@@ -60,11 +75,3 @@ def _again(due: Due, visits: Iterable[Visit], rules: dict[int, Grid], today: dat
     due.done, due.state, due.attempts, due.next_on = list(now.done), now.state, now.attempts, now.next_on
     due.outcome, due.visit_id, due.at = (last.outcome, last.pk, last.at) if last else ("", None, None)
     return [getattr(due, name) for name in FIELDS] != before
-
-
-def note_given_codes(visits: Iterable[Visit]) -> None:
-    """Note that printed codes were given to those they are for: a visit to their door says so."""
-    for visit in visits:
-        if visit.outcome == "done" and "elder_code" in visit.tasks:
-            own = HelpCode.objects.filter(person__household=visit.household_id, revoked_at=None)
-            own.filter(given_at=None, issued_at__lte=visit.at).update(given_at=visit.at)
