@@ -84,7 +84,14 @@ from lianfang.cases.queries.pages import case_page, contact_page, quarantine_pag
 from lianfang.cases.queries.reaching import AreaRow, door_count, steps_of, tracing_board
 from lianfang.cases.queries.release import checklist, in_words, samples_of
 from lianfang.cases.queries.saved import SETTINGS, columns_of, saved_filters
-from lianfang.cases.queries.traces import candidates_met, kept_since, known, narrowed, trace_case
+from lianfang.cases.queries.traces import (
+    candidates_met,
+    kept_since,
+    known,
+    narrowed,
+    proposed_by_places,
+    trace_case,
+)
 
 __all__ = [
     "SETTINGS",
@@ -157,6 +164,7 @@ __all__ = [
     "positive_since",
     "proposals",
     "proposed",
+    "proposed_by_places",
     "protocol_of",
     "quarantine_page",
     "quarantines",

@@ -57,6 +57,12 @@ def kept_since(now: datetime) -> date:
     return day_of(now) - timedelta(days=presence.days_kept(day_of(now)))
 
 
+def proposed_by_places(case: Case) -> list[ContactProposal]:
+    """List who was proposed by places of this case while these were kept, with what was decided. One statement."""
+    rows = ContactProposal.objects.filter(case=case, source=ContactProposal.Source.VENUE)
+    return list(rows.select_related("person", "decided_by", "contact"))
+
+
 def narrowed(
     found: Iterable[Met], *, place: UUID | None = None, minutes: int = 0, together: bool = False
 ) -> list[Met]:

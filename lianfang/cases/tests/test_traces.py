@@ -129,6 +129,21 @@ def test_who_met_a_contact_is_proposed_and_becomes_a_secondary_contact(page: Cli
     assert ContactProposal.objects.filter(state="proposed").count() == 0
 
 
+def test_who_was_proposed_stays_when_places_are_kept_no_more(
+    page: Client, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = make_case(now)
+    address = reverse("case_traces", args=[case.pk])
+    _site, beside, _after, _further = market(now, case)
+    page.post(address, {"id": [str(beside.pk)]})
+    Stay.objects.all().delete()
+    monkeypatch.setattr("lianfang.web.clock.now", lambda: now + timedelta(days=60))
+    shown = page.get(address).content.decode()
+    assert "Nothing is kept any more" in shown
+    assert "李同时" in shown
+    assert "王稍后" not in shown
+
+
 def test_only_who_may_read_cases_sees_traces(client: Client, now: datetime) -> None:
     case = make_case(now)
     client.force_login(make_user("sampler"))

@@ -47,7 +47,7 @@ def traces(request: Request, pk: UUID) -> HttpResponse:
         "trace": found,
         "window": window,
         "filters": form,
-        **_kept(request, window),
+        **_kept(request, case, window),
         "second": second,
         "rows": _shown(request, queries.known(case, list(shown.page))),
         "listing": shown,
@@ -61,10 +61,15 @@ def _opened(request: Request, case: Case) -> None:
     audit(request.user, "cases.trace.opened", case, request.now, **who)
 
 
-def _kept(request: Request, window: tuple[datetime, datetime]) -> dict[str, Any]:
-    """Say for how many days it is kept where people were, and whether nothing of this window is kept any more."""
+def _kept(request: Request, case: Case, window: tuple[datetime, datetime]) -> dict[str, Any]:
+    """Say for how many days it is kept where people were; when nothing of this window is kept any more, who was
+    proposed while it was, and what was decided."""
     dropped = day_of(window[1]) < queries.kept_since(request.now)
-    return {"days": presence.days_kept(request.today), "dropped": dropped}
+    earlier = [
+        {"row": row, "name": _named(request, row.person), "words": queries.evidence_in_words(row)}
+        for row in (queries.proposed_by_places(case) if dropped else ())
+    ]
+    return {"days": presence.days_kept(request.today), "dropped": dropped, "earlier": earlier}
 
 
 def _narrowed(request: Request, found: Trace) -> tuple[list[Met], TraceFilter, bool]:
