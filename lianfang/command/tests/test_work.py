@@ -71,6 +71,15 @@ def test_what_waits_is_sorted_by_its_clock_and_narrowed() -> None:
     assert ("sync.disputes", "none") in lines(make_user("commander", area_id=YIYANG))
 
 
+def test_an_order_waits_for_whom_it_is_given_to() -> None:
+    make_order(to=[To(HESHAN), To(YIYANG, role="doctor")])
+    waiting = [("command.unacknowledged", "soon")]
+    assert lines(chief()) == waiting * 2
+    assert lines(make_user("doctor", area_id=YIYANG)) == waiting
+    assert lines(make_user("testing_chief", area_id=YIYANG)) == []
+    assert lines(make_user("site_lead", area_id=HESHAN)) == waiting
+
+
 def told_of(breach: Breach) -> list[int]:
     return list(
         Notified.objects.filter(breach=breach).order_by("at", "user_id").values_list("user_id", flat=True)

@@ -2,28 +2,49 @@
 
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from lianfang.accounts.access import may
 from lianfang.accounts.roles import ROLES
 from lianfang.command.models import Recipient
 from lianfang.command.waits.source import Moment, Source, end_of_day
 from lianfang.notices.models import Notice, NoticeVersion
 from lianfang.outbreak.models import Goal
+from lianfang.places.rules import LEVELS, depth, span
 from lianfang.workforce.models import Ask
+
+TOWNSHIP = LEVELS.index("township")
+
+
+def _theirs(moment: Moment, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Narrow orders to those that are for the asker: to the very areas of their posts, in a township or below it also
+    to what lies inside, or to a post they hold. Whoever gives orders sees all of them."""
+    user, on = moment.user, moment.on
+    if user is None or may(user, "command.order", on):
+        return rows
+    posts = [each for each in user.posts.all() if each.from_on <= on and (not each.to_on or on <= each.to_on)]
+    own = Q(area__in={each.area_id for each in posts})
+    for each in posts:
+        if depth(each.area_id) >= TOWNSHIP:
+            first, last = span(each.area_id)
+            own |= Q(area__gte=first, area__lte=last)
+    return rows.filter(Q(own, role="") | Q(role__in={each.role for each in posts}))
 
 
 def _unacknowledged(moment: Moment) -> QuerySet[Any]:
     rows = Recipient.objects.filter(acknowledged_at=None, order__withdrawn_at=None)
     rows = rows.filter(order__outbreak=moment.outbreak).select_related("order", "area", "organisation")
-    return rows.annotate(due=F("order__acknowledge_by"))
+    due: QuerySet[Any] = rows.annotate(due=F("order__acknowledge_by"))
+    return _theirs(moment, due)
 
 
 def _undone(moment: Moment) -> QuerySet[Any]:
     rows = Recipient.objects.filter(acknowledged_at__isnull=False, done_at=None, order__withdrawn_at=None)
     rows = rows.filter(order__outbreak=moment.outbreak).select_related("order", "area", "organisation")
-    return rows.annotate(due=F("order__due_at"))
+    due: QuerySet[Any] = rows.annotate(due=F("order__due_at"))
+    return _theirs(moment, due)
 
 
 def _order(row: Recipient) -> str:
