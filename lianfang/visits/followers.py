@@ -21,7 +21,8 @@ from lianfang.visits.actions.checks import count_readings, lay_out, today
 from lianfang.visits.actions.filling import go_on
 from lianfang.visits.actions.findings import readings_to_leads, visits_to_leads
 from lianfang.visits.actions.helped import take_out_numbers
-from lianfang.visits.actions.standing import note_given_codes, recompute_dues
+from lianfang.visits.actions.helping import note_given_codes
+from lianfang.visits.actions.standing import recompute_dues
 from lianfang.visits.models import LastVisit, Visit
 from lianfang.visits.rules import BACK
 

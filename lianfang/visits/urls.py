@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lianfang.visits.views import due, helped, roster, rounds, sweep
+from lianfang.visits.views import due, helped, many, roster, rounds, sweep
 
 urlpatterns = [
     path("", sweep.sweep, name="sweep"),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("rosters/<uuid:pk>/", rounds.roster_file, name="roster_file"),
     path("no-smartphone/", helped.helped_list, name="helped"),
     path("no-smartphone/ask/", helped.elders, name="helped_elders"),
+    path("no-smartphone/ask/many/", many.helped_many, name="helped_many"),
     path("no-smartphone/print/", helped.codes_print, name="helped_codes"),
     path("no-smartphone/<uuid:pk>/new/", helped.helped_new, name="helped_new"),
     path("no-smartphone/<uuid:pk>/relative/", helped.helped_relative, name="helped_relative"),

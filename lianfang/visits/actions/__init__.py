@@ -12,6 +12,7 @@ from lianfang.visits.actions.helped import (
     take_out_numbers,
     workers_numbers,
 )
+from lianfang.visits.actions.helping import LEFT, Acting, Listed, help_many
 from lianfang.visits.actions.rounds import (
     Plan,
     add_team,
@@ -24,13 +25,17 @@ from lianfang.visits.actions.rounds import (
 )
 
 __all__ = [
+    "LEFT",
+    "Acting",
     "Agreed",
+    "Listed",
     "Plan",
     "add_team",
     "by_relative",
     "by_worker",
     "close_round",
     "end_help",
+    "help_many",
     "help_person",
     "issue_codes",
     "look_again",

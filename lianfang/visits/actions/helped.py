@@ -66,7 +66,7 @@ def by_relative(
     Raises Refused as linking a proxy does, and "vouch_missing", "phone_missing" when the relative has no number.
     """
     row = _locked(row, by, now)
-    _vouched(agreed, now)
+    vouched(agreed, now)
     if not relative.phone:
         raise Refused("phone_missing", _("The relative has no phone on record."))
     link = ProxyLink.objects.filter(person=row.person, proxy=relative, ended_on=None).first()
@@ -82,7 +82,7 @@ def by_worker(row: Helped, worker: Worker, *, agreed: Agreed, by: User, now: dat
     Raises Refused: "vouch_missing", "worker_gone", "proxy_self".
     """
     row = _locked(row, by, now)
-    _vouched(agreed, now)
+    vouched(agreed, now)
     if worker.to_on is not None and worker.to_on < day_of(now):
         raise Refused("worker_gone", _("This person works no more."))
     if worker.person_id in ids_of(row.person_id):
@@ -173,8 +173,9 @@ def _proxied(
     return row
 
 
-def _vouched(agreed: Agreed, now: datetime) -> None:
-    if not agreed.vouched_by.strip() or agreed.how not in Helped.Consent.values:
+def vouched(agreed: Agreed | None, now: datetime) -> None:
+    """Stop here unless it is told how somebody agreed, on a day that has come, and who vouches for it."""
+    if agreed is None or not agreed.vouched_by.strip() or agreed.how not in Helped.Consent.values:
         raise Refused("vouch_missing", _("Write how the person agreed and who vouches for it."))
     if agreed.on > day_of(now):
         raise Refused("consent_future", _("The day of consent lies in the future."))

@@ -1,6 +1,13 @@
 """The forms of this app."""
 
-from lianfang.visits.forms.helped import AgreedForm, HelpedFilter, RelativeForm, WhyForm, WorkerForm
+from lianfang.visits.forms.helped import (
+    AgreedForm,
+    HelpedFilter,
+    ManyForm,
+    RelativeForm,
+    WhyForm,
+    WorkerForm,
+)
 from lianfang.visits.forms.rounds import (
     DueFilter,
     RosterFilter,
@@ -18,6 +25,7 @@ __all__ = [
     "DoorFilter",
     "DueFilter",
     "HelpedFilter",
+    "ManyForm",
     "RelativeForm",
     "RosterFilter",
     "RosterForm",

@@ -41,6 +41,16 @@ class AgreedForm(forms.Form):
     vouched_by = forms.CharField(label=_("Who vouches for it"), max_length=60)
 
 
+class ManyForm(AgreedForm):
+    """Who acts for the people of a list that were ticked, and how they agreed."""
+
+    acts = forms.ChoiceField(
+        label=_("Who acts for them"),
+        choices=[("family", _("A phone in their home, where there is one")), ("me", _("My phone"))],
+    )
+    field_order = ["acts", "how", "on", "vouched_by"]
+
+
 class RelativeForm(AgreedForm):
     """What the relative is to the person."""
 

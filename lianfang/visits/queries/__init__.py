@@ -4,6 +4,7 @@ from lianfang.visits.queries.due import DueDoor, doors_due, of_worker, worker_of
 from lianfang.visits.queries.figures import UnitDay, unit_days
 from lianfang.visits.queries.helped import (
     code_of_person,
+    family_of,
     helped,
     helped_people,
     revoked_codes,
@@ -49,6 +50,7 @@ __all__ = [
     "code_of_person",
     "doors",
     "doors_due",
+    "family_of",
     "helped",
     "helped_people",
     "last_day",

@@ -1,6 +1,6 @@
 """Reads of people without smartphones: the roster, who still lacks a code or somebody to act, what phones must know."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -9,12 +9,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lianfang.accounts.access import visible
 from lianfang.accounts.models import User
-from lianfang.people.models import Person
+from lianfang.people.models import Alias, Person
 from lianfang.places.queries import inside
 from lianfang.places.rules import Span
 from lianfang.visits.models import HelpCode, Helped
 from lianfang.visits.queries.roster import born_before
 
+OF_AGE = 18  # of who acts for another (Civil Code of 2020, article 17)
 REVOKED = 5_000  # codes that a phone is told are good no more, at most; the others end by themselves
 
 
@@ -81,6 +82,27 @@ def elders_not_listed(area_id: int, user: User, on: date, age: int) -> QuerySet[
     )
     there = Helped.objects.filter(person=OuterRef("pk"), ended_at=None)
     return rows.filter(~Exists(there)).select_related("household")
+
+
+def family_of(people: Iterable[Person], on: date) -> dict[UUID, Person]:
+    """Give for each of some people somebody of age who lives behind the same door, has a phone on record and is on no
+    roster; the one nearest to them in years. One statement."""
+    asked = list(people)
+    doors = {one.household_id for one in asked if one.household_id}
+    on_roster = Helped.objects.filter(person=OuterRef("pk"), ended_at=None)
+    rows = Person.objects.filter(
+        ~Exists(on_roster), household__in=doors, born_on__lte=born_before(on, OF_AGE)
+    )
+    rows = rows.exclude(phone="").exclude(pk__in=[one.pk for one in asked]).exclude(pk__in=merged_away())
+    found: dict[UUID | None, Person] = {}
+    for person in rows.order_by("born_on", "id"):
+        found.setdefault(person.household_id, person)
+    return {one.pk: found[one.household_id] for one in asked if one.household_id in found}
+
+
+def merged_away() -> QuerySet[Alias, UUID]:
+    """Give the records that gave way to another one."""
+    return Alias.objects.filter(undone_at=None).values_list("person", flat=True)
 
 
 def code_of_person(person_ids: Sequence[UUID]) -> HelpCode | None:

@@ -1,6 +1,6 @@
 """People without smartphones: who acts for them, the worker's number that is never theirs, codes that are signed."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
@@ -14,7 +14,7 @@ from lianfang.people.models import Person, ProxyLink
 from lianfang.people.tests.make import make_household, make_person
 from lianfang.places.tests.make import HESHAN
 from lianfang.sync.actions import Changed, announce
-from lianfang.visits import actions
+from lianfang.visits import actions, queries
 from lianfang.visits.models import HelpCode, Helped
 from lianfang.visits.signing import code_of, read_code
 from lianfang.visits.tests.make import EIGHT, NOON, make_worker, tell, visit
@@ -103,3 +103,50 @@ def test_the_roster_says_who_lacks_what(boss: User, monkeypatch: pytest.MonkeyPa
     kin = make_person(phone="13873700000", name="钟小")
     assert client.post(f"/visits/no-smartphone/{other.pk}/relative/?with={kin.pk}", told).status_code == 302
     assert "钟小" in client.get(f"/visits/no-smartphone/?area={HESHAN}").content.decode()
+
+
+def test_many_are_put_on_the_roster_each_with_whoever_acts(boss: User) -> None:
+    home = make_household()
+    grandson = make_person(name="小童", household=home, phone="13873711111", born_on=date(1990, 5, 1))
+    make_person(household=home, phone="13873722222", born_on=date(2010, 5, 1))  # not of age
+    worker = make_walker(person=make_staff(phone="13973788888"))
+    with_family, alone = make_person(household=home), make_person(household=make_household())
+    known, wrong = helped(boss).person, make_person(phone="13973788888")
+    family = queries.family_of([with_family, alone], NOON.date())
+    assert family == {with_family.pk: grandson}
+    told = [
+        actions.Acting(with_family, family[with_family.pk], "同户"),
+        actions.Acting(alone, worker=worker),
+        actions.Acting(known, worker=worker),
+        actions.Acting(wrong, worker=worker),
+    ]
+    with refused("vouch_missing"):
+        actions.help_many(told, "elder", agreed=None, by=boss, now=NOON)
+    listed = actions.help_many(told, "elder", agreed=AGREED, by=boss, now=NOON)
+    assert listed.left == {known.pk: "known", wrong.pk: "number"}
+    rows = {
+        row.person_id: row
+        for row in Helped.objects.filter(worker=worker) | Helped.objects.exclude(relative=None)
+    }
+    assert rows.keys() == {with_family.pk, alone.pk}
+    assert rows[with_family.pk].relative == ProxyLink.objects.get(person=with_family, proxy=grandson)
+    assert Person.objects.get(pk=alone.pk).phone == ""
+
+
+def test_elders_are_ticked_and_put_on_the_roster(boss: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+    elder = make_person(name="易奶奶", household=make_household(), born_on=date(1940, 1, 1))
+    client = Client()
+    client.force_login(boss)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    assert "易奶奶" in client.get(f"/visits/no-smartphone/ask/?area={HESHAN}").content.decode()
+    told = {"area": HESHAN, "acts": "family", "how": "spoken", "on": "2021-08-06", "vouched_by": "李社区"}
+    answer = client.post("/visits/no-smartphone/ask/many/", told, follow=True)
+    assert "Tick the people first." in answer.content.decode()
+    answer = client.post(
+        "/visits/no-smartphone/ask/many/", told | {"id": elder.pk, "acts": "me"}, follow=True
+    )
+    assert "not on record as somebody who works" in answer.content.decode()
+    answer = client.post("/visits/no-smartphone/ask/many/", told | {"id": elder.pk}, follow=True)
+    assert "For 1 of them nobody acts yet." in answer.content.decode()
+    assert Helped.objects.get(person=elder).relative is None

@@ -20,7 +20,7 @@ from lianfang.people.views import area_context, area_of, person_of
 from lianfang.places.models import Area
 from lianfang.places.queries import labels
 from lianfang.visits import actions, queries
-from lianfang.visits.forms import HelpedFilter, RelativeForm, WhyForm, WorkerForm
+from lianfang.visits.forms import HelpedFilter, ManyForm, RelativeForm, WhyForm, WorkerForm
 from lianfang.visits.models import HelpCode, Helped
 from lianfang.visits.papers import print_codes
 from lianfang.visits.queries.helped import elders_not_listed
@@ -34,7 +34,7 @@ SORTS = {"area": "area_id", "noted": "noted_at"}
 
 def helped_list(request: Request) -> HttpResponse:
     """List the people without smartphones of an area: who acts for them, who still lacks a code."""
-    area = _area(request)
+    area = area_with(request)
     form, chosen = filters(HelpedFilter, request)
     chosen.pop("area", None)
     rows = queries.helped(request.user, request.today, area_id=area.pk, **chosen)
@@ -57,7 +57,8 @@ def helped_list(request: Request) -> HttpResponse:
     return render(request, "visits/helped.html", context)
 
 
-def _area(request: Request, permission: str = "people.read") -> Area:
+def area_with(request: Request, permission: str = "people.read") -> Area:
+    """Give the area of a page whose people the reader may see, or change."""
     area = area_of(request, permission)
     require(request.user, permission, area.pk, request.today)
     require(request.user, "visits.read", area.pk, request.today)
@@ -81,11 +82,12 @@ def _saved(request: Request, area: Area, rows: list[Any]) -> HttpResponse:
 
 def elders(request: Request) -> HttpResponse:
     """List elders who are not on the roster: whom to ask whether they have a smartphone."""
-    area = _area(request, EDIT)
+    area = area_with(request, EDIT)
     age = numbers(area.pk, request.today).elder_age.value
     rows = elders_not_listed(area.pk, request.user, request.today, age)
     shown = listing(request, rows, sorts={"born": "born_on", "name": "name"}, default="born")
-    context = {"title": _("Elders who are not on the roster"), "listing": shown, "age": age}
+    form = ManyForm(initial={"on": request.today, "vouched_by": request.user.name})
+    context = {"title": _("Elders who are not on the roster"), "listing": shown, "age": age, "form": form}
     return render(request, "visits/elders.html", context | area_context(area))
 
 
@@ -168,7 +170,7 @@ def helped_end(request: Request, pk: UUID) -> HttpResponse:
 @require_POST
 def codes_print(request: Request) -> HttpResponse:
     """Print the codes of the ticked people, or of those of an area who have none; codes that are lost are made anew."""
-    area = _area(request, EDIT)
+    area = area_with(request, EDIT)
     do = request.POST.get("do", "")
     rows = queries.helped(
         request.user, request.today, area_id=area.pk, lack="code" if do == "missing" else ""
