@@ -15,6 +15,7 @@ SHARED = {
     "tests/browser/test_field_orders.py": "story",  # counts the alarms of its city
     "tests/browser/test_field_": "city",
     "tests/browser/": "story",
+    "tests/test_doors_story.py": "story",
     "tests/test_gates_story.py": "story",
     "tests/test_outbreak_story.py": "story",
     "tests/test_rotas_story.py": "story",

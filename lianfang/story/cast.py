@@ -7,7 +7,16 @@ from lianfang.accounts.actions import create_first_administrator, create_user, g
 from lianfang.accounts.models import User
 from lianfang.common.dates import day_of
 from lianfang.places.models import Area
-from lianfang.story.city import HESHAN, LONGLING, YIYANG, YUANJIANG
+from lianfang.story.city import (
+    ANHUA,
+    DATONGHU,
+    HESHAN,
+    HUAJIAHU,
+    LONGLING,
+    NANXIAN,
+    YIYANG,
+    YUANJIANG,
+)
 
 PASSWORD = "first-to-zero-55"  # noqa: S105 — of the demo, printed beside each name
 
@@ -35,6 +44,10 @@ CAST = (
     Role("courier", "段铁军", "courier", YIYANG),
     Role("lead", "袁立新", "site_lead", HESHAN),
     Role("grid", "邓海涛", "grid_worker", LONGLING),
+    Role("nanxian", "程国栋", "commander", NANXIAN),
+    Role("knocker", "孙桂芳", "grid_worker", HUAJIAHU),
+    Role("anhua", "卢建新", "dispatcher", ANHUA),
+    Role("elders", "柳春生", "grid_worker", DATONGHU),
     Role("checkpoint", "汤立群", "checkpoint_officer", HESHAN),
     Role("stations", "夏长林", "checkpoint_officer", YIYANG),
     Role("market", "姚志成", "gate_keeper", YUANJIANG),

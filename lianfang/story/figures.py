@@ -6,13 +6,17 @@ from typing import Any
 
 from django.db.models import Max
 
+from lianfang.accounts.models import User
 from lianfang.beds.queries import refusals
 from lianfang.cases.queries.figures import figures, figures_on
+from lianfang.command.queries.work import queue
 from lianfang.duty.models import Alarm, Incident, Restriction, Stint
 from lianfang.outbreak.models import Outbreak
 from lianfang.reporting.rules import zero_days
+from lianfang.story.cast import CAST
 from lianfang.story.chapters.rotas import figures as rotas
 from lianfang.story.city import LONGLING
+from lianfang.story.door_figures import at_doors
 from lianfang.story.finding_figures import finding
 from lianfang.story.gate_figures import market, stations
 from lianfang.story.replay import now
@@ -51,6 +55,16 @@ def closing() -> dict[str, Any]:
         "duty": duty(),
         "finding": finding(),
         "rotas": rotas(),
+        "doors": at_doors(instant.date()),
+        "work": work(instant),
+    }
+
+
+def work(instant: datetime) -> dict[str, int]:
+    """Count what waits for each member of the cast when the story stops."""
+    cast = User.objects.filter(username__in=[role.username for role in CAST]).prefetch_related("posts")
+    return {
+        user.username: sum(pile.n for pile in queue(user, instant.date(), instant).piles) for user in cast
     }
 
 

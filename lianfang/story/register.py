@@ -8,9 +8,10 @@ from lianfang.people.actions import register_many
 from lianfang.people.rules.newcomer import Newcomer
 from lianfang.places.imports import load_yiyang
 from lianfang.places.models import Area
-from lianfang.places.rules import LEVELS
-from lianfang.story.city import residents, shares
+from lianfang.places.rules import level, parent
+from lianfang.story.city import GRIDS, KNOCKED, residents, shares
 from lianfang.story.world import World, person_id
+from lianfang.territory.actions import divide
 
 CHUNK = 5_000
 
@@ -20,11 +21,21 @@ def load_places() -> None:
     load_yiyang()
 
 
+def _homes(world: World, now: datetime) -> list[tuple[int, str]]:
+    """List where people live: communities, and the grids into which the town of Nan County is divided."""
+    for community, n in zip(KNOCKED, GRIDS, strict=True):
+        divide(community, grids=n, by=world.by("commander"), now=now)
+    names = dict(Area.objects.order_by("id").values_list("id", "name"))
+    homes = [area for area in names if level(area) in {"community", "grid"} and area not in KNOCKED]
+    return [
+        (area, names[parent(area)] + names[area] if level(area) == "grid" else names[area]) for area in homes
+    ]
+
+
 def fill(world: World, now: datetime, told: Callable[[float], None]) -> None:
     """Register everyone; `told` hears the share that is done."""
-    depth = LEVELS.index("community")
-    communities = list(Area.objects.filter(depth=depth).order_by("id").values_list("id", "name"))
-    world.plan = shares(world.people, [area for area, _name in communities])
+    homes = _homes(world, now)
+    world.plan = shares(world.people, [area for area, _name in homes])
     newcomers = (
         Newcomer(
             name=one.name,
@@ -38,7 +49,7 @@ def fill(world: World, now: datetime, told: Callable[[float], None]) -> None:
             verified=True,
             id=person_id(serial),
         )
-        for serial, one in enumerate(residents(world.people, communities))
+        for serial, one in enumerate(residents(world.people, homes))
     )
     done = 0
     while some := list(islice(newcomers, CHUNK)):

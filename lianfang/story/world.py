@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,7 @@ from lianfang.outbreak.models import Outbreak
 from lianfang.people.models import Person
 from lianfang.places.models import Site
 from lianfang.places.rules import inside
-from lianfang.story.city import BIRTH_DAYS, BIRTHS
+from lianfang.story.city import ELDERS, born_on
 from lianfang.story.models import Replay
 from lianfang.story.phones import Phone
 from lianfang.testing.models import Round
@@ -103,14 +103,9 @@ class World:
         return chosen
 
 
-def born_on(serial: int) -> date:
-    """Give the birthday of a person of the register."""
-    return BIRTHS + timedelta(days=serial % BIRTH_DAYS * 7919 % BIRTH_DAYS)
-
-
 def is_adult(serial: int) -> bool:
     """Say whether a person is between 18 and 65 in 2021."""
-    return 1956 <= born_on(serial).year <= 2002
+    return serial >= ELDERS and 1956 <= born_on(serial).year <= 2002
 
 
 def tell_time(now: datetime, *, chapter: str = "", percent: int | None = None) -> None:

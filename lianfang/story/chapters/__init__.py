@@ -5,8 +5,10 @@ from itertools import chain
 from lianfang.story.chapters import (
     bookings,
     calls,
+    command,
     doors,
     duties,
+    elders,
     finding,
     forces,
     gates,
@@ -14,11 +16,17 @@ from lianfang.story.chapters import (
     hospital,
     inspections,
     isolation,
+    knocking,
+    letters,
     musters,
+    needs,
     nights,
     opening,
+    reports,
     rotas,
     rounds,
+    thanks,
+    today,
     tracing,
     venues,
 )
@@ -43,6 +51,14 @@ CHAPTERS = (
     duties,
     calls,
     inspections,
+    command,
+    knocking,
+    reports,
+    letters,
+    thanks,
+    needs,
+    elders,
+    today,
 )
 
 

@@ -12,9 +12,9 @@ from lianfang.booking.models import Slot
 from lianfang.booking.queries import offered
 from lianfang.story.chapters.rounds import sites_of
 from lianfang.story.chapters.step import Step, when
-from lianfang.story.city import LONGLING
+from lianfang.story.city import LONGLING, born_on
 from lianfang.story.phones import fact
-from lianfang.story.world import World, born_on
+from lianfang.story.world import World
 from lianfang.testing.actions.slots import lay_out_slots
 from lianfang.testing.actions.telling import choose_service
 from lianfang.testing.rules import SAMPLING

@@ -24,7 +24,6 @@ from lianfang.story.world import World
 from lianfang.sync.follow import catch_up
 from lianfang.work import FOLLOWS
 from lianfang.workforce.actions import enrol
-from lianfang.workforce.models import Worker
 from lianfang.workforce.rules import Hand
 
 FALLEN = 2  # of the hospital's seventy
@@ -82,14 +81,10 @@ def night_ends(world: World, now: datetime) -> None:
 
 def officer(world: World, now: datetime) -> None:
     """Note an officer's day at a health centre: from six in the morning until ten at night, no suit, little rest."""
-    site, person = sites_of(world, "high_tech")[0], _officer()
+    site, person = sites_of(world, "high_tech")[0], world.others["officer"].pk
     facts = [step("in", person, site, when(8, 4, 6)), step("out", person, site, when(8, 4, 22))]
     world.phones["sampler"][0].send(facts, now)
     look(world, now)
-
-
-def _officer() -> UUID:
-    return Worker.objects.filter(kind="police", to_on=None).values_list("person_id", flat=True)[0]
 
 
 # --- 7 August

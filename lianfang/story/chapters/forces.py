@@ -14,7 +14,7 @@ from lianfang.places.queries import inside
 from lianfang.places.rules import pack
 from lianfang.story.chapters.infections import HESHAN_STREET, TAOHUALUN
 from lianfang.story.chapters.step import Step, when
-from lianfang.story.city import HESHAN, HIGH_TECH, SHARES, YIYANG
+from lianfang.story.city import ELDERS, FAMILY, HESHAN, HIGH_TECH, KNOCKED, SHARES, YIYANG
 from lianfang.story.world import World, is_adult, person_id, spread
 from lianfang.workforce.actions import Pair, arrived, form_teams, pair, send_many
 from lianfang.workforce.models import Member
@@ -58,7 +58,10 @@ def district_groups(world: World, now: datetime) -> None:
         district = pack(43, 9, number)
         senders = list(Organisation.objects.filter(inside(district), level="district").order_by("name"))
         people = volunteers(world, district, n_people)
-        send_groups(world, now, "district", people, senders, communities(district), n_groups, "下沉")
+        targets = [
+            each for each in communities(district) if each.pk not in KNOCKED
+        ]  # these have their own groups
+        send_groups(world, now, "district", people, senders, targets, n_groups, "下沉")
 
 
 def pairings(world: World, now: datetime) -> None:
@@ -75,9 +78,12 @@ def pairings(world: World, now: datetime) -> None:
 
 
 def volunteers(world: World, area: int, n: int) -> list[int]:
-    """Choose adults of an area who are sent; the streets where the virus is keep theirs."""
+    """Choose adults of an area who are sent; the streets where the virus is keep theirs, and Datonghu's families
+    leave their elders only for Datonghu."""
     theirs = {s for street in (TAOHUALUN, HESHAN_STREET) for s in world.serials(street)}
-    free = (s for s in world.serials(area) if is_adult(s) and s not in world.taken and s not in theirs)
+    there = world.serials(area)
+    there = [s for s in there if s >= ELDERS + FAMILY] or there
+    free = (s for s in there if is_adult(s) and s not in world.taken and s not in theirs)
     found = list(islice(free, n))
     if len(found) < n:
         raise RuntimeError(f"area {area} has {len(found)} adults, {n} are sent")

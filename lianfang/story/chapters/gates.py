@@ -19,7 +19,7 @@ from lianfang.presence.actions import Wanted, issue_pass, revoke_pass
 from lianfang.presence.rules import Checks, Decided, Numbers, decide, write_checks
 from lianfang.protocol import timeline
 from lianfang.story.chapters.step import Step, when
-from lianfang.story.city import YIYANG, YUANJIANG
+from lianfang.story.city import ELDERS, YIYANG, YUANJIANG
 from lianfang.story.phones import Fact, Phone, fact, phones
 from lianfang.story.world import World, person_id, spread
 from lianfang.territory.actions import open_site
@@ -138,7 +138,8 @@ def a_day_at_the_stations(world: World, now: datetime) -> None:
 def _people(world: World, now: datetime) -> Iterator[int]:
     """Give people of the register who play no other part, each once a day."""
     dice = Random(now.toordinal() + 1)
-    return (serial for serial in dice.sample(range(world.people), world.people) if serial not in world.taken)
+    some = dice.sample(range(ELDERS, world.people), world.people - ELDERS)
+    return (serial for serial in some if serial not in world.taken)
 
 
 @dataclass

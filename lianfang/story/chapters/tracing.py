@@ -40,10 +40,10 @@ from lianfang.story.chapters.infections import (
     Infection,
 )
 from lianfang.story.chapters.step import Step, when
-from lianfang.story.city import YIYANG
+from lianfang.story.city import YIYANG, born_on
 from lianfang.story.phones import Fact, fact
 from lianfang.story.sampling import swab_alone
-from lianfang.story.world import World, born_on, person_id
+from lianfang.story.world import World, person_id
 from lianfang.testing.actions import add_sites, open_round, plan_round
 from lianfang.testing.models import Recall
 

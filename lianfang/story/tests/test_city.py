@@ -28,7 +28,9 @@ def test_longling_has_its_31_000_whatever_the_city() -> None:
 
 def test_everyone_has_a_valid_number_and_nobody_the_same() -> None:
     people = list(residents(LEAST, COMMUNITIES))
-    assert len({one.number for one in people}) == len({one.phone for one in people}) == LEAST
+    assert len({one.number for one in people}) == LEAST
+    phones = [one.phone for one in people if one.phone]
+    assert len(set(phones)) == len(phones)
     for one in people[::97]:
         read = read_number("resident_id", one.number, date(2021, 7, 28))
         assert isinstance(read, Number)
