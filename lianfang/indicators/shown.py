@@ -141,7 +141,10 @@ def grouped(figures: Mapping[str, int]) -> list[tuple[Promise, list[Shown]]]:
 def parts_of(parts: Mapping[str, Sequence[Any]], weights: Mapping[str, int]) -> list[dict[str, Any]]:
     """Give the parts of a score with their words: of how many, how many, the weight, and whether it counts."""
     found = []
-    for key, (over, under, counts) in parts.items():
+    for key in rules.METRICS:  # the database keeps no order
+        if key not in parts:
+            continue
+        over, under, counts = parts[key]
         percent = round(100 * over / under, 1) if under else None
         found.append(
             {

@@ -28,6 +28,7 @@ from lianfang.indicators.rules import (
     state,
     window,
 )
+from lianfang.indicators.shown import parts_of
 from lianfang.protocol.load import load_file
 from lianfang.protocol.ranking import RANKED
 from lianfang.protocol.timeline import SHIPPED, in_force
@@ -217,3 +218,13 @@ def test_the_same_figures_are_the_same_bytes() -> None:
     assert canonical(one) == canonical(other) == b'{"a":{"x":1,"y":2},"b":1}'
     assert digest(one) == digest(other) != digest({"b": 2, "a": {}})
     assert changes({"a": 1, "b": 2}, {"a": 1, "b": 3, "c": 4}) == (("b", 2, 3), ("c", 0, 4))
+
+
+def test_parts_are_shown_in_the_order_of_the_columns_whatever_order_they_were_kept_in() -> None:
+    kept = {"visits": [1, 2, True], "timeliness": [1, 1, True], "data_quality": [3, 4, False]}
+    shown = parts_of(kept, {"visits": 25})
+    assert [(part["label"], part["weight"]) for part in shown] == [
+        (METRICS["timeliness"].label, 0),
+        (METRICS["visits"].label, 25),
+        (METRICS["data_quality"].label, 0),
+    ]

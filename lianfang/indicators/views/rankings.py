@@ -96,6 +96,7 @@ def _lines(places: list[Any], ranking: Ranking) -> list[dict[str, Any]]:
 def _ranking(request: Request, ranking: Ranking) -> dict[str, Any]:
     locked = ranking.locked
     protocol = named(ranking.protocol)
+    weights = protocol.ranking.weights.value
     days = list(queries.days(locked.outbreak).values_list("day", flat=True)[:60])
     versions = Ranking.objects.filter(locked=locked, kind=ranking.kind).select_related("made_by")
     return {
@@ -106,7 +107,7 @@ def _ranking(request: Request, ranking: Ranking) -> dict[str, Any]:
         "versions": list(versions),
         "numbers": protocol.ranking,
         "protocol": protocol,
-        "metrics": [(w, rules.METRICS[w.key]) for w in protocol.ranking.weights.value],
+        "metrics": [(w, each) for key, each in rules.METRICS.items() for w in weights if w.key == key],
         "never": rules.NEVER.values(),
         "note_form": NoteForm(),
         "may_correct": may(request.user, "reporting.publish", request.today, locked.outbreak.area_id),

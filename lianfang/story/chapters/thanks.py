@@ -95,10 +95,22 @@ def complaint_answered(world: World, now: datetime) -> None:
     answer(row, text="已增设两条通道和座椅，并在页面上公布排队时间；老人可走优先通道。", by=by, now=now)
 
 
+def others_answered(world: World, now: datetime) -> None:
+    """Answer what was told by phone and named no unit: it goes to those who send the helpers."""
+    by, unit = (
+        world.by("dispatcher"),
+        Organisation.objects.filter(area=HESHAN, level="district").earliest("id"),
+    )
+    for row in Feedback.objects.filter(kind="thanks", state="new"):
+        route(row, unit=unit, text="志愿者由其派出", by=by, now=now)
+        answer(row, text="已向采样点的志愿者转达，谢谢您。", by=by, now=now)
+
+
 STEPS = (
     Step(when(8, 4, 5), _("An officer helps at a health centre"), officer),
     Step(when(8, 4, 22, 20), _("Thanks, sent to the wrong station"), thanked),
     Step(when(8, 5, 10), _("Thanks find the right station and are answered"), answered),
     Step(when(8, 6, 12), _("A complaint finds its unit"), complained),
+    Step(when(8, 7, 8, 10), _("Thanks find the right station and are answered"), others_answered),
     Step(when(8, 7, 9, 30), _("A complaint finds its unit"), complaint_answered),
 )
