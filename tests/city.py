@@ -18,6 +18,7 @@ from typing import Any
 
 from lianfang.common.ids import uuid7
 from lianfang.places.rules import pack
+from tests import shared
 from tests.told import environment
 
 AREAS = Path(__file__).resolve().parents[1] / "lianfang" / "places" / "data" / "areas.csv"
@@ -100,7 +101,17 @@ class City:
         return done.stdout
 
     def found(self) -> None:
-        """Bring the city from nothing to where it can work. What the steps said is kept in `began`."""
+        """Bring the city to where it can work; in a run of tests all begin as copies of the one that was founded first.
+        What the steps said is kept in `began`."""
+        if not shared.is_run():
+            return self.begin()
+        first = shared.once("city", _first)
+        subprocess.run(["cp", "-a", f"{first['folder']}/.", str(self.folder)], check=True)
+        self.token, self.began = first["token"], first["began"]
+        return None
+
+    def begin(self) -> None:
+        """Bring the city from nothing to where it can work, by the commands a city would use."""
         self.began = {
             "too early": self.run("administrator", "chief", code=1, LC_ALL="zh_CN.UTF-8"),
             "no database": self.run("work", code=1),
@@ -191,6 +202,14 @@ class City:
                 break
             time.sleep(0.5)
         return status, answer
+
+
+def _first(folder: Path) -> dict[str, Any]:
+    city = City(folder / "first")
+    city.folder.mkdir()
+    city.folder.chmod(0o755)
+    city.begin()
+    return {"folder": str(city.folder), "token": city.token, "began": city.began}
 
 
 def _answering(child: "subprocess.Popen[str]", address: str) -> str:

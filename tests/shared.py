@@ -26,6 +26,11 @@ def begin() -> None:
         os.environ[FOLDER] = OWN[0].name
 
 
+def is_run() -> bool:
+    """Say whether this belongs to a run of tests."""
+    return FOLDER in os.environ
+
+
 @contextmanager
 def alone(name: str) -> Iterator[Path]:
     """Keep the other workers from a block that is called the same; gives the folder of the run."""
