@@ -152,3 +152,9 @@ def test_everybody_ordered_into_the_isolation_site_came_in_and_left(figures: dic
     assert (seen["inside"], seen["on_the_way"]) == (0, 0)
     assert set(contacts) == {"released", "became_case", "last_released"}
     assert (contacts["became_case"], contacts["last_released"]) == (6, "2021-08-25")
+
+
+def test_supervision_looked_again_and_one_round_began_without_a_checklist(figures: dict[str, Any]) -> None:
+    seen = figures["supervision"]
+    assert (seen["findings"], seen["closed"], seen["in_time"]) == (2, 2, 2)
+    assert (seen["unsigned_rounds"], seen["drawn"], seen["nobody_came"]) == (1, 20, 1)

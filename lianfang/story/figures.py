@@ -14,6 +14,7 @@ from lianfang.duty.models import Alarm, Incident, Restriction, Stint
 from lianfang.outbreak.models import Outbreak
 from lianfang.reporting.rules import zero_days
 from lianfang.story.cast import CAST
+from lianfang.story.chapters.inspections import figures as inspections
 from lianfang.story.chapters.rotas import figures as rotas
 from lianfang.story.city import LONGLING
 from lianfang.story.door_figures import at_doors
@@ -55,6 +56,7 @@ def closing() -> dict[str, Any]:
         "duty": duty(),
         "finding": finding(),
         "rotas": rotas(),
+        "supervision": inspections(outbreak),
         "doors": at_doors(instant.date()),
         "work": work(instant),
     }

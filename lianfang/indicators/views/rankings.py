@@ -24,6 +24,7 @@ from lianfang.indicators.views.common import shown as outbreak_of
 from lianfang.outbreak.models import Outbreak
 from lianfang.places.models import Area
 from lianfang.places.queries import labels
+from lianfang.places.rules import level
 from lianfang.protocol.timeline import named
 from lianfang.web.http import Request
 from lianfang.web.pages import filters, listing
@@ -206,6 +207,7 @@ def _interview(request: Request, found: Interview, forms: dict[str, Any]) -> dic
             (step, forms.get(step) or STEP_FORMS[step](), papers.DO_WORDS[step]) for step in following
         ],
         "unit": queries.Unit(found.area_id, found.team_id, ""),
+        "reports": bool(found.team_id) or level(found.area_id) == "community",
         "findings": queries.open_findings(found, request.user, request.today, request.now),
         "today": request.today,
     }

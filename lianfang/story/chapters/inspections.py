@@ -3,15 +3,17 @@ visits of a sealed community, second looks. What was found is invented; the repo
 
 from datetime import datetime, timedelta
 
+from django.db.models import F
 from django.utils.translation import gettext_noop as _
 
 from lianfang.common.dates import day_of
+from lianfang.outbreak.models import Outbreak
 from lianfang.story.chapters.step import Step, when
 from lianfang.story.city import HESHAN, LONGLING
 from lianfang.story.world import World
 from lianfang.supervision import actions, queries
 from lianfang.supervision.actions import Told
-from lianfang.supervision.models import Finding
+from lianfang.supervision.models import Drawn, Finding
 from lianfang.supervision.rules import Answer
 from lianfang.testing.models import Round
 
@@ -83,6 +85,21 @@ def second_look(world: World, now: datetime) -> None:
         strict=False,
     ):
         actions.pass_(one, text=text, by=by, now=now)
+
+
+def figures(outbreak: Outbreak) -> dict[str, int]:
+    """Say what supervision came to: findings and those closed by somebody else, rounds that opened without a signed
+    checklist, doors that were drawn, and where nobody had come."""
+    rounds = Round.objects.filter(outbreak=outbreak, target__gt=0, opened_at__isnull=False)
+    found, drawn = Finding.objects.filter(outbreak=outbreak), Drawn.objects.filter(draw__outbreak=outbreak)
+    return {
+        "findings": found.count(),
+        "closed": found.filter(state="closed").exclude(closed_by=F("fixed_by")).count(),
+        "in_time": found.filter(in_time=True).count(),
+        "unsigned_rounds": rounds.filter(checked_at=None).count(),
+        "drawn": drawn.count(),
+        "nobody_came": drawn.filter(answer="nobody").count(),
+    }
 
 
 STEPS = (

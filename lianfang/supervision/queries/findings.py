@@ -34,6 +34,12 @@ def about_people(user: User, on: date) -> Q:
     return Q(worker=None) | there & ~Q(worker__user=user)
 
 
+def look_due(on: date) -> Q:
+    """Give the condition under which an open finding is to be looked at again: its day has come, or the unit says that
+    it is put right."""
+    return Q(look_on__lte=on) | Q(state="fixed")
+
+
 def findings(
     user: User,
     on: date,
@@ -53,7 +59,7 @@ def findings(
     states = {
         "open": Q(state__in=rules.OPEN),
         "late": Q(state__in=WAITS, due_at__lt=now),
-        "look": Q(state__in=rules.OPEN, look_on__lte=on),
+        "look": Q(state__in=rules.OPEN) & look_due(on),
     }
     rows = rows.filter(states.get(state, Q(state=state))) if state else rows
     rows = rows.filter(mode=mode) if mode else rows
@@ -85,7 +91,7 @@ def counts(user: User, on: date, now: datetime) -> Counts:
         open=Count("pk"),
         late=Count("pk", filter=late),
         severe=Count("pk", filter=late & Q(severe=True)),
-        look=Count("pk", filter=Q(look_on__lte=on)),
+        look=Count("pk", filter=look_due(on)),
     )
     return Counts(**found)
 
@@ -98,7 +104,7 @@ def waiting() -> QuerySet[Finding]:
 def to_look_at(on: date, user: User | None = None) -> QuerySet[Finding]:
     """List the findings somebody has to look at again: the day has come, or the unit says that it is put right. Those
     about people only for who sees them."""
-    rows = Finding.objects.filter(Q(look_on__lte=on) | Q(state="fixed"), state__in=rules.OPEN)
+    rows = Finding.objects.filter(look_due(on), state__in=rules.OPEN)
     return rows.filter(about_people(user, on) if user else Q(worker=None))
 
 

@@ -34,6 +34,7 @@ def test_from_the_first_look_to_the_second() -> None:
     one.refresh_from_db()
     assert (one.state, one.in_time) == ("fixed", True)
     assert queries.to_look_at(DAY, eye).get() == one  # at once, though its day has not come
+    assert queries.counts(eye, DAY, NOON).look == queries.findings(eye, DAY, NOON, state="look").count() == 1
     later = NOON + 4 * DAYS
     with refused("deadline"):
         actions.fail(one, text="午后仍拥挤", due_at=NOON - HOUR, by=eye, now=NOON)
