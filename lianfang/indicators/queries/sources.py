@@ -164,7 +164,7 @@ _ENDED = """s.what IN ('pass', 'withdraw') AND NOT EXISTS (SELECT 1 FROM supervi
 # Findings of inspections, those about people left out: whether their time ended in the window, whether they were put
 # right in time (and nobody saw afterwards that they were not), and whether they are open.
 _FINDINGS = f"""SELECT f.id, f.found_at AS at, f.area_id, NULL::uuid AS household_id, NULL::uuid AS person_id,
-    f.found_by_id AS by_id, '' AS said,
+    f.found_by_id AS by_id, f.number::text AS said,
     f.first_due >= %(first)s AND f.first_due < %(last)s AND NOT {_step("s.what = 'withdraw'")} AS due,
     {_step("s.what IN ('fix', 'pass') AND s.at <= f.first_due")} AND NOT {_step("s.what = 'fail'")} AS done,
     NOT {_step(_ENDED)} AS open

@@ -19,7 +19,7 @@ from lianfang.places.rules import at_level
 from lianfang.places.tests.make import YIYANG
 from lianfang.supervision import actions as supervision
 from lianfang.supervision.actions import Told
-from lianfang.workforce.tests.make import make_team
+from lianfang.workforce.tests.make import make_team, make_worker
 
 pytestmark = pytest.mark.django_db
 DAY = date(2021, 8, 6)
@@ -145,3 +145,33 @@ def test_a_unit_that_no_ranking_knows_is_asked_for_its_findings(outbreak: Outbre
     )  # fmt: skip
     made = actions.propose(locked, now=EVENING)
     assert {(each.area_id, each.team_id) for each in made} == {(unit.area_id, None), (unit.area_id, team.pk)}
+
+
+def test_findings_are_counted_as_they_were_known(outbreak: Outbreak) -> None:
+    """One put right in time, one claimed in time and not so, one late, one withdrawn, one about a person."""
+    (unit,) = make_communities(1)
+    eye, leader = make_user("auditor", area_id=YIYANG), make_user("dispatcher", area_id=YIYANG)
+    found_at, in_time, late = EVENING - timedelta(hours=28), EVENING - timedelta(hours=8), EVENING
+    worker = make_worker().pk
+    good, false, slow, mistake, _personal = (
+        supervision.find(
+            outbreak,
+            Told("precise", unit.area_id, "x", severe=True, worker_id=about),
+            by=eye,
+            now=found_at,
+        )
+        for about in (None, None, None, None, worker)
+    )
+    for one in (good, false):
+        supervision.fix(one, text="已改", by=leader, now=in_time)
+    supervision.fail(false, text="没有改", due_at=EVENING + timedelta(days=1), by=eye, now=in_time)
+    supervision.withdraw(mistake, text="记错", by=eye, now=in_time)
+    supervision.fix(slow, text="已改", by=leader, now=late)
+    supervision.pass_(good, text="好了", by=eye, now=late)
+    for seen, opened in ((at(DAY, 18), 3), (late, 2)):
+        wanted = queries.asked(outbreak, DAY, seen)
+        counted = queries.figures_of(wanted, unit.area_id)
+        told = tuple(counted[key] for key in ("findings_due", "findings_in_time", "findings_open"))
+        assert told == (3, 1, opened)
+        for key in ("findings_due", "findings_in_time", "findings_open"):
+            assert queries.rows(wanted, unit.area_id, key, limit=9)[1] == counted[key], key
