@@ -150,3 +150,14 @@ def test_nothing_is_fought_nothing_is_drawn() -> None:
     assert "No outbreak is being fought here" in text(eye, "finding_new")
     for page in ("findings", "looks", "draws", "checklists"):
         assert eye.get(reverse(page)).status_code == 200, page
+
+
+def test_a_grid_worker_puts_right_what_is_theirs_and_is_led_nowhere_else() -> None:
+    one, worker = make_finding(), signed_in("grid_worker")
+    listed = text(worker, "findings")
+    assert "队伍间隔不足一米" in listed
+    assert reverse("draws") not in listed
+    page = text(worker, "finding", one.pk)
+    assert "It is put right" in page
+    assert "Looked again: in order" not in page
+    assert worker.get(reverse("draws")).status_code == 403

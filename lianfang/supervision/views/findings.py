@@ -188,7 +188,8 @@ def _page(request: Request, row: Finding, bound: Any) -> dict[str, Any]:
         "bound": bound,
         "history": _history(row),
         "clock": numbers.severe_hours if row.severe else numbers.ordinary_hours,
-        "again": numbers.look_again_days,
+        "may_read": may(request.user, READ, request.today, row.area_id),
+        "may_inspect": may(request.user, INSPECT, request.today, row.area_id),
     }
 
 

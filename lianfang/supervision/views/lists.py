@@ -48,6 +48,7 @@ def findings(request: Request) -> HttpResponse:
         "listing": found,
         "rows": shown(found.page, request),
         "counts": queries.counts(request.user, request.today, request.now),
+        "may_read": may(request.user, READ, request.today),
         "may_inspect": may(request.user, INSPECT, request.today),
     }
     return render(request, "supervision/findings.html", context)
