@@ -46,7 +46,7 @@ $(NODE)/bin/node: requirements/node.txt .venv/.stamp
 	@touch $@
 
 compat: $(CHECKS)/.stamp       ## read our own JavaScript and CSS as Chrome 109 and Safari 15.4 would
-	@$(NODE)/bin/node $(CHECKS)/eslint/bin/eslint.js -c frontend/checks/eslint.config.js lianfang/*/static
+	@$(NODE)/bin/node $(CHECKS)/eslint/bin/eslint.js -c frontend/checks/eslint.config.js "lianfang/*/static/**/*.js"
 	@cd frontend/checks && ../../$(NODE)/bin/node node_modules/stylelint/bin/stylelint.mjs "../../lianfang/*/static/**/*.css"
 
 lighthouse: chromium $(LIGHTHOUSE)/.stamp  ## rate the phone app: at least 90 for performance, 100 for access
