@@ -56,7 +56,7 @@ def test_who_opened_a_person_is_on_record(visit: Visit) -> None:
     newest = page.locator("#rows tbody tr").first
     expect(newest).to_contain_text("Opened a person’s page")
     expect(newest).to_contain_text("commander")
-    expect(newest.locator(f'a[href*="{person}"]')).to_have_count(1)
+    expect(newest.locator(f'a[href*="person={person}"]')).to_have_count(1)
 
 
 def test_the_board_of_longling(visit: Visit) -> None:

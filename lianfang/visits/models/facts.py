@@ -60,7 +60,7 @@ class Visit(Fact):
 
     GROUP = "local"
     DOUBTS = Doubt
-    UNREAD = ("present", "away")
+    UNREAD = ("present", "away", "door_area_id")
 
     household = models.ForeignKey(
         Household, models.PROTECT, db_constraint=False, db_index=False, related_name="visits"
