@@ -216,18 +216,17 @@ class Tracer:
 
     def _met(self, parts: list[Longs]) -> Met:
         """Sort stays by place and time of coming, and once more by time of going, both at once."""
-        rows = np.concatenate(parts)
-        place, come, left, who = rows.T
-        zero = come.min() if len(rows) else 0
+        place, come, left, who = np.ascontiguousarray(np.concatenate(parts).T)
+        zero = come.min() if len(come) else 0
         gone = self.pool.submit(np.sort, (place << 24) | (left - zero))
-        bits = max(1, int(len(rows) - 1).bit_length())
-        key = ((place << 24) | (come - zero)) << bits
-        order = np.sort(key | np.arange(len(rows))) & ((1 << bits) - 1)
-        place = place[order]
+        bits = max(1, int(len(come) - 1).bit_length())
+        key = np.sort((((place << 24) | (come - zero)) << bits) | np.arange(len(come)))
+        order, place = key & ((1 << bits) - 1), key >> (24 + bits)
+        came = ((key >> bits) & ((1 << 24) - 1)) + zero
         begins = np.flatnonzero(np.diff(place, prepend=-1))
-        ends = np.append(begins, len(rows))
+        ends = np.append(begins, len(came))
         going = (gone.result() & ((1 << 24) - 1)) + zero
-        return Met(place[begins], ends, come[order], left[order], going, who[order])
+        return Met(place[begins], ends, came, left[order], going, who[order])
 
     def _sweep(self, room: Room, met: Met, after: int) -> None:
         for worker in room.workers:
