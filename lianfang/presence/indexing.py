@@ -6,7 +6,7 @@ from the oldest transaction that was still running at the last look. A row read 
 
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -17,31 +17,38 @@ from typing import Any
 import numpy as np
 from django.conf import settings
 from django.db import Error, connection, transaction
-from psycopg import Cursor
+from psycopg import OperationalError, pq
 
 from lianfang.common.dates import at
 from lianfang.presence.actions.stays import parts
 from lianfang.sync import feed
 from lianfang.tracing.changing import hide, same_keys
 from lianfang.tracing.layout import DAY, Rows, nothing, together
+from lianfang.tracing.numbers import Numbers
 from lianfang.tracing.store import FORMAT, Contents, Store, Stretch, lock, shortened
 
 log = logging.getLogger(__name__)
 PAUSE_S = 20.0
 LATE = 50_000  # rows of a day that may come late before the day is written again
 SHARE = 8  # or one in so many
-PAGES = 4_000  # of the table, read in one go: some 300,000 rows, 32 MB
+BLOCK = 64 * 2**20  # bytes read from the database before they become small numbers
 ZERO = datetime(2000, 1, 1, tzinfo=UTC)
 FIRST_DAY = date(2000, 1, 1)
 SHIFT = int((at(FIRST_DAY) - ZERO).total_seconds())  # from midnight of the city to that of UTC
 
-# Many rows as one, column by column, each as PostgreSQL sends it: a row at a time costs more than what is in it.
-_SENT = (
-    "SELECT string_agg(uuid_send(person_id), ''), string_agg(uuid_send(place_id), ''), "
-    "string_agg(timestamptz_send(entered), ''), string_agg(timestamptz_send(\"left\"), ''), "
-    "string_agg(boolsend(void), '') FROM "
-)
-_PAGE = 8_192  # bytes
+_COLUMNS = '(person_id, place_id, entered, "left", void)'
+_UUID, _TIME = ("u1", 16), (">i8",)
+_FIELDS: list[Any] = [
+    ("n", ">i2"),
+    ("l0", ">i4"),
+    ("person", *_UUID),
+    ("l1", ">i4"),
+    ("place", *_UUID),
+    ("l2", ">i4"),
+]
+_FIELDS += [("entered", *_TIME), ("l3", ">i4"), ("left", *_TIME), ("l4", ">i4"), ("void", "u1")]
+_ROW = np.dtype(_FIELDS)
+_HEAD, _END = 19, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,32 +198,26 @@ def _keep_late(store: Store, late: Rows) -> None:
 
 
 def _whole(store: Store, name: str) -> Rows:
-    return together([rows.only(~void) for rows, void in _numbers_of(store, _pages(name))])
+    parts_ = [rows.only(~void) for rows, void in _copied(store, f"{name} {_COLUMNS}")]
+    return together(parts_)
 
 
 def _changes(store: Store, name: str, mark: int) -> tuple[Rows, Any]:
     """Give the rows of a day that were written since a mark, and which of them were taken back."""
-    chosen = f"(SELECT * FROM {name} WHERE xid >= {mark:d} ORDER BY xid) s"
-    return next(_numbers_of(store, [chosen]))
+    chosen = (
+        f'(SELECT person_id, place_id, entered, "left", void FROM {name} WHERE xid >= {mark:d} ORDER BY xid)'
+    )
+    found = list(_copied(store, chosen))
+    void = np.concatenate([void for _rows, void in found]) if found else np.zeros(0, bool)
+    return together([rows for rows, _void in found]), void
 
 
-def _pages(name: str) -> list[str]:
-    """Cut a table into stretches as it lies there."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_relation_size(%s::regclass)", [name])
-        pages = cursor.fetchone()[0] // _PAGE
-    return [
-        f"{name} WHERE ctid >= '({first},0)'::tid AND ctid < '({first + PAGES},0)'::tid"
-        for first in range(0, max(1, pages), PAGES)
-    ]
-
-
-def _numbers_of(store: Store, sources: Sequence[str]) -> Iterator[tuple[Rows, Any]]:
-    """Read the rows of some sources: those of one become small numbers while the next ones are read."""
+def _copied(store: Store, what: str) -> Iterator[tuple[Rows, Any]]:
+    """Read rows from the database as they lie there: one block becomes small numbers while the next one comes."""
     with ThreadPoolExecutor(1, thread_name_prefix="numbers") as beside:
         before = None
-        for source in sources:
-            after = beside.submit(_numbered, store, _sent(source))
+        for block in _blocks(f"COPY {what} TO STDOUT (FORMAT binary)"):
+            after = beside.submit(_numbered, store, block)
             if before:
                 yield before.result()
             before = after
@@ -224,19 +225,39 @@ def _numbers_of(store: Store, sources: Sequence[str]) -> Iterator[tuple[Rows, An
             yield before.result()
 
 
-def _sent(source: str) -> list[bytes]:
-    """Read the rows of a source, a column at a time."""
+def _blocks(statement: str) -> Iterator[bytearray]:
+    """Gather whole rows into blocks; there is always one, if only an empty one."""
+    buffer, skip = bytearray(), _HEAD
+    for data in _messages(statement):
+        buffer += data
+        if len(buffer) > BLOCK:
+            whole = skip + (len(buffer) - skip) // _ROW.itemsize * _ROW.itemsize
+            yield buffer[skip:whole]
+            buffer, skip = buffer[whole:], 0
+    yield buffer[skip:-_END]
+
+
+def _messages(statement: str) -> Iterator[Any]:
+    """Give what a COPY sends, row by row, as libpq gives it: psycopg's own loop costs twice as much a row."""
     connection.ensure_connection()
-    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
-        found = cursor.execute((_SENT + source).encode(), binary=True).fetchone()
-    return [column or b"" for column in found or ()]
+    raw = connection.connection.pgconn
+    with connection.wrap_database_errors:
+        result = raw.exec_(statement.encode())
+        if result.status != pq.ExecStatus.COPY_OUT:
+            raise OperationalError(result.get_error_message())
+        size, data = raw.get_copy_data(0)
+        while size > 0:
+            yield data
+            size, data = raw.get_copy_data(0)
+        while (result := raw.get_result()) is not None:
+            if result.status != pq.ExecStatus.COMMAND_OK:
+                raise OperationalError(result.get_error_message())
 
 
-def _numbered(store: Store, columns: list[bytes]) -> tuple[Rows, Any]:
-    person, place = (
-        numbers.of(np.frombuffer(ids, np.uint8).reshape(-1, 16))
-        for numbers, ids in zip((store.people, store.places), columns, strict=False)
-    )
-    entered, left = (np.frombuffer(column, ">i8") // 1_000_000 for column in columns[2:4])
-    void = np.frombuffer(columns[4], bool)
-    return Rows(person, place, entered.astype(np.int32), shortened(left - entered)), void
+def _numbered(store: Store, block: bytearray) -> tuple[Rows, Any]:
+    raw = np.frombuffer(block, _ROW)
+    entered = raw["entered"] // 1_000_000
+    length = raw["left"] // 1_000_000 - entered
+    ids: list[tuple[Numbers, Any]] = [(store.people, raw["person"]), (store.places, raw["place"])]
+    person, place = (numbers.of(column) for numbers, column in ids)
+    return Rows(person, place, entered.astype(np.int32), shortened(length)), raw["void"].astype(bool)
