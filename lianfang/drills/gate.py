@@ -76,7 +76,7 @@ class DrillGate:
         drill = entered(request)
         if drill is None:
             return _led_out(request)
-        request.drill = drill  # type: ignore[attr-defined]
+        request.drill = drill  # type: ignore[attr-defined]  # pages and papers read it, as they read `user`
         if request.path.startswith(OUTSIDE):
             outside: HttpResponseBase = answer(request)
             return outside
