@@ -55,20 +55,31 @@ def running(root: Path, *, settings: Mapping[str, str] = NO_SETTINGS) -> Iterato
 
 @contextmanager
 def _signals_end_the_block() -> Iterator[None]:
-    """Let SIGTERM and SIGHUP unwind a program that has no handler of its own, so that the server stops."""
+    """Let Ctrl-C, SIGTERM and SIGHUP unwind a program that has no handler of its own, so that the server stops.
+
+    What a signal interrupts may make another error of it — a commit cut short, for one. The program was told to
+    end, and ends as told.
+    """
+    told: list[BaseException] = []
 
     def end(number: int, _: FrameType | None) -> None:
-        raise SystemExit(128 + number)
+        told.append(KeyboardInterrupt() if number == signal.SIGINT else SystemExit(128 + number))
+        raise told[0]
 
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    ours = [each for each in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(each) is signal.SIG_DFL]
+    before = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    ours = [each for each, now in before.items() if now in {signal.SIG_DFL, signal.default_int_handler}]
     for each in ours:
         signal.signal(each, end)
     try:
         yield
+    except Exception:
+        if told:
+            raise told[0] from None
+        raise
     finally:
         for each in ours:
             if signal.getsignal(each) is end:
-                signal.signal(each, signal.SIG_DFL)
+                signal.signal(each, before[each])

@@ -61,6 +61,38 @@ def test_ctrl_c_reaches_the_program_and_not_its_server(folder: Path, made: None)
     assert is_gone(server)
 
 
+@pytest.mark.parametrize(
+    ("number", "ended"),
+    [(signal.SIGTERM, SystemExit), (signal.SIGHUP, SystemExit), (signal.SIGINT, KeyboardInterrupt)],
+)
+def test_what_a_signal_cut_short_may_fail_in_any_way(
+    folder: Path, made: None, number: signal.Signals, ended: type[BaseException]
+) -> None:
+    """As a commit does that was interrupted: its connection can no more be put back."""
+    usual = signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL
+    before = signal.signal(number, usual)
+    try:
+        with pytest.raises(ended), running(folder, settings=FAST):
+            _fail_when_told(number)
+        assert signal.getsignal(number) is usual
+        assert processes_with(str(folder / "data")) == []
+    finally:
+        signal.signal(number, before)
+
+
+def _fail_when_told(number: signal.Signals) -> None:
+    try:
+        os.kill(os.getpid(), number)
+        time.sleep(PATIENCE_S)
+    finally:
+        raise psycopg.ProgrammingError("can't change 'autocommit' now")
+
+
+def test_an_error_of_the_block_itself_stays_what_it_was(folder: Path, made: None) -> None:
+    with pytest.raises(psycopg.ProgrammingError, match="mine"), running(folder, settings=FAST):
+        raise psycopg.ProgrammingError("mine")
+
+
 def test_killed_program_leaves_no_server_and_loses_nothing(folder: Path) -> None:
     with program(folder) as it:
         tell(it.url(), KEEP)
