@@ -6,8 +6,6 @@ from the oldest transaction that was still running at the last look. A row read 
 
 import logging
 import time
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from fcntl import LOCK_EX, LOCK_NB
@@ -17,38 +15,22 @@ from typing import Any
 import numpy as np
 from django.conf import settings
 from django.db import Error, connection, transaction
-from psycopg import OperationalError, pq
 
 from lianfang.common.dates import at
+from lianfang.presence import reading
 from lianfang.presence.actions.stays import parts
 from lianfang.sync import feed
 from lianfang.tracing.changing import hide, same_keys
 from lianfang.tracing.layout import DAY, Rows, nothing, together
-from lianfang.tracing.numbers import Numbers
-from lianfang.tracing.store import FORMAT, Contents, Store, Stretch, lock, shortened
+from lianfang.tracing.store import FORMAT, Contents, Store, Stretch, lock
 
 log = logging.getLogger(__name__)
 PAUSE_S = 20.0
 LATE = 50_000  # rows of a day that may come late before the day is written again
 SHARE = 8  # or one in so many
-BLOCK = 64 * 2**20  # bytes read from the database before they become small numbers
 ZERO = datetime(2000, 1, 1, tzinfo=UTC)
 FIRST_DAY = date(2000, 1, 1)
 SHIFT = int((at(FIRST_DAY) - ZERO).total_seconds())  # from midnight of the city to that of UTC
-
-_COLUMNS = '(person_id, place_id, entered, "left", void)'
-_UUID, _TIME = ("u1", 16), (">i8",)
-_FIELDS: list[Any] = [
-    ("n", ">i2"),
-    ("l0", ">i4"),
-    ("person", *_UUID),
-    ("l1", ">i4"),
-    ("place", *_UUID),
-    ("l2", ">i4"),
-]
-_FIELDS += [("entered", *_TIME), ("l3", ">i4"), ("left", *_TIME), ("l4", ">i4"), ("void", "u1")]
-_ROW = np.dtype(_FIELDS)
-_HEAD, _END = 19, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,18 +105,15 @@ def _look() -> tuple[int, dict[int, tuple[str, int]]]:
 def _read(store: Store, horizon: int, there: dict[int, tuple[str, int]]) -> Refreshed:
     days, late = store.contents.days, _kept_late(store)
     gone = [n for n, stretch in days.items() if there.get(n, ("", 0))[1] != stretch.source]
-    changed = {n: _changes(store, there[n][0], days[n].mark) for n in days if n not in gone}
     late_day = (late.entered - SHIFT) // DAY
-    many = {
-        n
-        for n, (rows, _void) in changed.items()
-        if len(rows) + np.count_nonzero(late_day == n) > max(LATE, days[n].rows // SHARE)
-    }
+    room = {n: _room_beside(days[n], int(np.count_nonzero(late_day == n))) for n in days if n not in gone}
+    changed = {n: reading.changes(store, there[n][0], days[n].mark, room[n] + 1) for n in room}
+    many = {n for n, (rows, _void) in changed.items() if len(rows) > room[n]}
     fresh: dict[int, Stretch] = {}
     taken = dict(days)
     for n in sorted((there.keys() - days.keys()) | many | (set(gone) & there.keys())):
         name, source = there[n]
-        fresh[n] = store.add(_whole(store, name))
+        fresh[n] = store.add(reading.whole(store, name))
         fresh[n].mark, fresh[n].source = horizon, source
         taken[n] = fresh[n]
         store.contents.days = taken | {
@@ -145,6 +124,11 @@ def _read(store: Store, horizon: int, there: dict[int, tuple[str, int]]) -> Refr
     rows = _merged(late.only(~np.isin(late_day, [*fresh, *gone])), again)
     _publish(store, fresh, gone, again, rows, horizon)
     return Refreshed(len(fresh), sum(len(each) for each, _void in again), len(set(gone) - fresh.keys()))
+
+
+def _room_beside(day: Stretch, taken: int) -> int:
+    """Say how many rows of a day may still come late before the day is written again."""
+    return max(0, max(LATE, day.rows // SHARE) - taken)
 
 
 def _merged(late: Rows, again: list[tuple[Rows, Any]]) -> Rows:
@@ -195,69 +179,3 @@ def _keep_late(store: Store, late: Rows) -> None:
     with (store.folder / "late.new").open("wb") as file:
         np.savez(file, **late._asdict())
     (store.folder / "late.new").rename(store.folder / "late.npz")
-
-
-def _whole(store: Store, name: str) -> Rows:
-    parts_ = [rows.only(~void) for rows, void in _copied(store, f"{name} {_COLUMNS}")]
-    return together(parts_)
-
-
-def _changes(store: Store, name: str, mark: int) -> tuple[Rows, Any]:
-    """Give the rows of a day that were written since a mark, and which of them were taken back."""
-    chosen = (
-        f'(SELECT person_id, place_id, entered, "left", void FROM {name} WHERE xid >= {mark:d} ORDER BY xid)'
-    )
-    found = list(_copied(store, chosen))
-    void = np.concatenate([void for _rows, void in found]) if found else np.zeros(0, bool)
-    return together([rows for rows, _void in found]), void
-
-
-def _copied(store: Store, what: str) -> Iterator[tuple[Rows, Any]]:
-    """Read rows from the database as they lie there: one block becomes small numbers while the next one comes."""
-    with ThreadPoolExecutor(1, thread_name_prefix="numbers") as beside:
-        before = None
-        for block in _blocks(f"COPY {what} TO STDOUT (FORMAT binary)"):
-            after = beside.submit(_numbered, store, block)
-            if before:
-                yield before.result()
-            before = after
-        if before:
-            yield before.result()
-
-
-def _blocks(statement: str) -> Iterator[bytearray]:
-    """Gather whole rows into blocks; there is always one, if only an empty one."""
-    buffer, skip = bytearray(), _HEAD
-    for data in _messages(statement):
-        buffer += data
-        if len(buffer) > BLOCK:
-            whole = skip + (len(buffer) - skip) // _ROW.itemsize * _ROW.itemsize
-            yield buffer[skip:whole]
-            buffer, skip = buffer[whole:], 0
-    yield buffer[skip:-_END]
-
-
-def _messages(statement: str) -> Iterator[Any]:
-    """Give what a COPY sends, row by row, as libpq gives it: psycopg's own loop costs twice as much a row."""
-    connection.ensure_connection()
-    raw = connection.connection.pgconn
-    with connection.wrap_database_errors:
-        result = raw.exec_(statement.encode())
-        if result.status != pq.ExecStatus.COPY_OUT:
-            raise OperationalError(result.get_error_message())
-        size, data = raw.get_copy_data(0)
-        while size > 0:
-            yield data
-            size, data = raw.get_copy_data(0)
-        while (result := raw.get_result()) is not None:
-            if result.status != pq.ExecStatus.COMMAND_OK:
-                raise OperationalError(result.get_error_message())
-
-
-def _numbered(store: Store, block: bytearray) -> tuple[Rows, Any]:
-    raw = np.frombuffer(block, _ROW)
-    entered = raw["entered"] // 1_000_000
-    length = raw["left"] // 1_000_000 - entered
-    ids: list[tuple[Numbers, Any]] = [(store.people, raw["person"]), (store.places, raw["place"])]
-    person, place = (numbers.of(column) for numbers, column in ids)
-    return Rows(person, place, entered.astype(np.int32), shortened(length)), raw["void"].astype(bool)
