@@ -243,22 +243,23 @@ def best_of(
     for each in leave:
         if first <= each < first + 65_536:
             sums[each - first] = 0
-    n = total = close = 0
     mask = (1 << SUM_BITS) - 1
+    total = close = 0
+    for k in range(
+        65_536
+    ):  # in a loop of its own, which has no branches: most are nobody, or near for a moment
+        total += sums[k] != 0
+        close += (sums[k] != 0) & ((sums[k] & mask) >= least)
+    n = 0
     for k in range(65_536):
         value = sums[k]
-        if value == 0:
-            continue
-        sums[k] = 0
-        total += 1
         s = value & mask
-        if s >= least:
-            close += 1
-        if s >= floor:
+        if s >= floor and value != 0:
             who[n] = first + k
             count[n] = value >> SUM_BITS
             seconds[n] = s
             n += 1
+    sums[:65_536] = 0
     return n, total, close
 
 

@@ -16,13 +16,15 @@ import numpy as np
 from lianfang.tracing.layout import NOBODY, Columns, Ints, Longs
 from lianfang.tracing.near import FIRST, GAP, OVERLAP, N, near, stays_of
 from lianfang.tracing.paths import meetings
+from lianfang.tracing.sorting import by_bits
 from lianfang.tracing.store import LIST, Store, lock
 from lianfang.tracing.sweep import CHUNK, TABLE, add_up, best_of, gather, sweep
 
 A = TypeVar("A")
-CHUNKS = 4_096  # of 8 KB each, a worker: 32 MB for what was found; what is more is added up in between
+CHUNKS = 8_192  # of 8 KB each, a worker: 64 MB for what was found; what is more is added up in between
 JOBS = 64
 BUCKET = 65_536
+TIME = 24  # bits for the seconds of half a year
 
 
 class Question(NamedTuple):
@@ -218,14 +220,15 @@ class Tracer:
         """Sort stays by place and time of coming, and once more by time of going, both at once."""
         place, come, left, who = np.ascontiguousarray(np.concatenate(parts).T)
         zero = come.min() if len(come) else 0
-        gone = self.pool.submit(np.sort, (place << 24) | (left - zero))
+        high = TIME + int(place.max(initial=0)).bit_length()
+        gone = self.pool.submit(by_bits, (place << TIME) | (left - zero), 0, high)
         bits = max(1, int(len(come) - 1).bit_length())
-        key = np.sort((((place << 24) | (come - zero)) << bits) | np.arange(len(come)))
-        order, place = key & ((1 << bits) - 1), key >> (24 + bits)
-        came = ((key >> bits) & ((1 << 24) - 1)) + zero
+        key = by_bits((((place << TIME) | (come - zero)) << bits) | np.arange(len(come)), bits, bits + high)
+        order, place = key & ((1 << bits) - 1), key >> (TIME + bits)
+        came = ((key >> bits) & ((1 << TIME) - 1)) + zero
         begins = np.flatnonzero(np.diff(place, prepend=-1))
         ends = np.append(begins, len(came))
-        going = (gone.result() & ((1 << 24) - 1)) + zero
+        going = (gone.result() & ((1 << TIME) - 1)) + zero
         return Met(place[begins], ends, came, left[order], going, who[order])
 
     def _sweep(self, room: Room, met: Met, after: int) -> None:
