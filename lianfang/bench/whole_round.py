@@ -157,7 +157,7 @@ class Run:
         return self.found.get(page, [])
 
     def _start(self, work: Callable[..., None], *given: int) -> ForkProcess:
-        child = FORK.Process(target=work, args=given)
+        child = FORK.Process(target=_apart, args=(work, *given))
         child.start()
         return child
 
@@ -238,6 +238,7 @@ class Run:
         self.busy[place + 1] = _used(connection.connection.info.backend_pid)
 
     def _look(self) -> None:
+        make_ready()
         client = Client(headers={"host": "localhost"})
         client.force_login(User.objects.get(username="sampler"))
         for _name, url in _pages(self.crowd) * 2:  # once for the code, once for the connection's plans
@@ -253,6 +254,11 @@ class Run:
                 time.sleep(LOOK_S)
         self._spent(4)
         self.looked.put(found)
+
+
+def _apart(work: Callable[..., None], *given: int) -> None:
+    os.setsid()  # as each program of a city has a session of its own, among which the processor is shared
+    work(*given)
 
 
 def _pages(crowd: Crowd) -> list[tuple[str, str]]:

@@ -2,9 +2,9 @@
 only buildings from the people themselves."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -18,8 +18,7 @@ from lianfang.testing.queries.tallies import within
 from lianfang.testing.rules import EXPECTED
 
 
-@dataclass(frozen=True, slots=True)
-class Covered:
+class Covered(NamedTuple):
     """People of an area, a group or a building: how many are on record, how many of them were swabbed."""
 
     key: Any
@@ -36,7 +35,7 @@ class Covered:
 LEFT_OUT = "left_out"  # those who would be expected if their area were not left out
 _EXPECTED = ", ".join(f"'{group}'" for group in EXPECTED)
 _BY_AREA = f"""
-SELECT c.area_id - c.area_id %% %(size)s, sum(c.n_people), sum(c.n_swabbed) FROM testing_areacount c
+SELECT c.area_id - c.area_id %% %(size)s, sum(c.n_people)::int, sum(c.n_swabbed)::int FROM testing_areacount c
 WHERE c.round_id = %(round)s {{within}} AND c.population IN ({_EXPECTED}) AND NOT ({{left_out}}) GROUP BY 1 ORDER BY 1
 """  # noqa: S608 — our own words
 _BY_GROUP = f"""
@@ -73,14 +72,14 @@ def by_area(round_: Round, level: str, areas: Sequence[Span] = ()) -> list[Cover
     """Say for each area of a level how many of its people were swabbed; an area in which nobody lives is left out."""
     size = WIDTH ** (len(LEVELS) - 1 - LEVELS.index(level))
     rows = _ask(_BY_AREA, round_, areas or [span(round_.area_id)], "c.area_id", size=size)
-    return [Covered(key, str(key), int(n), int(m)) for key, n, m in rows]
+    return [Covered(key, str(key), n, m) for key, n, m in rows]
 
 
 def named(rows: Sequence[Covered]) -> list[Covered]:
     """Give some areas their names: those of one page, of thousands."""
     areas = Area.objects.filter(id__in=[row.key for row in rows]).only("id", "name", "name_en")
     names = {area.pk: str(area) for area in areas}
-    return [replace(row, name=names.get(row.key, row.name)) for row in rows]
+    return [row._replace(name=names.get(row.key, row.name)) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,8 +138,9 @@ def _coverage(round_: Round, parts: Parts, people: People, areas: Sequence[Span]
 def _sites(round_: Round, by_site: dict[UUID, Tally], areas: Sequence[Span]) -> list[Part]:
     """Give every site of the round, also those that have not begun, and those that swabbed without being planned."""
     planned = RoundSite.objects.filter(round=round_).values("site_id")
-    found = Site.objects.filter(Q(id__in=planned) | Q(id__in=list(by_site)))
-    rows = found.values_list("id", "name", "area_id")
+    rows = list(Site.objects.filter(id__in=planned).values_list("id", "name", "area_id"))
+    others = by_site.keys() - {id_ for id_, _name, _area in rows}
+    rows += Site.objects.filter(id__in=others).values_list("id", "name", "area_id") if others else []
     inside = [(id_, name) for id_, name, area in rows if not areas or id_ in by_site or _in(area, areas)]
     parts = [Part(id_, name, tally=by_site.pop(id_, Tally())) for id_, name in inside]
     return parts + [Part(unknown, str(unknown)[:8], tally=tally) for unknown, tally in by_site.items()]

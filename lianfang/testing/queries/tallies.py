@@ -3,7 +3,6 @@ the follower keeps. Both say the same once the follower has read everything."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -41,10 +40,9 @@ COLUMNS = {
 }
 
 
-@dataclass(slots=True)
-class Tally:
-    """Tubes of a round, or of a part of it, by where they are; and the swabs in them. What is overdue is
-    told apart from what waits when somebody asks."""
+class Tally(NamedTuple):
+    """Tubes of a round, or of a part of it, by where they are; and the swabs in them: what COLUMNS counts, and what is
+    overdue, which is told apart from what waits when somebody asks."""
 
     n_tubes: int = 0
     n_swabs: int = 0
@@ -198,13 +196,12 @@ def parts_counted(
     by_site, by_area = (_late(late, key) for key in (lambda row: row[0], lambda row: row[1] - row[1] % size))
     found = Parts(Tally(), {}, {})
     for kind, site, area, *columns in _ask(_PARTS, narrow, round_, {"size": size}):
-        counts = dict(zip(COLUMNS, columns, strict=True))
         if kind == _ALL:
-            found = found._replace(total=Tally(**counts, overdue=sum(by_site.values())))
+            found = found._replace(total=Tally._make((*columns, sum(by_site.values()))))
         elif kind == _SITE:
-            found.by_site[site] = Tally(**counts, overdue=by_site.get(site, 0))
+            found.by_site[site] = Tally._make((*columns, by_site.get(site, 0)))
         else:
-            found.by_area[area] = Tally(**counts, overdue=by_area.get(area, 0))
+            found.by_area[area] = Tally._make((*columns, by_area.get(area, 0)))
     return found
 
 

@@ -1,7 +1,6 @@
 """How far the people of a round were swabbed: by area, group, building and hour; when it will be done."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from itertools import accumulate
 from typing import Any
 from uuid import UUID
@@ -34,7 +33,7 @@ SORTS: Mapping[str, Callable[[Covered], Any]] = {
     "name": lambda row: row.key,
     "people": lambda row: row.people,
     "swabbed": lambda row: row.swabbed,
-    "share": lambda row: share(row.swabbed, row.people),
+    "share": lambda row: row.swabbed / max(1, row.people),
     "missing": lambda row: row.missing,
 }
 BUILDINGS_FROM = DEPTHS.index("community")  # buildings are listed of a community or a grid
@@ -115,7 +114,7 @@ def _protocol_groups(round_: Round, areas: Sequence[Span]) -> list[Covered]:
     """Give the groups of the protocol that somebody was named for, or that everybody in an area is in."""
     found = {each.key: each for each in queries.by_listed_group(round_, areas)}
     return [
-        replace(found[group.key], name=_(group.label))
+        found[group.key]._replace(name=_(group.label))
         for group in named(round_.protocol).testing.populations.value
         if group.key in found
     ]
