@@ -1,6 +1,7 @@
 """Visits to doors."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -85,7 +86,10 @@ class Visit(Fact):
         indexes = [
             # a household's page; the follower
             models.Index(fields=["household", "-at", "-id"], name="visit_by_household"),
-            models.Index(fields=["at"], name="visit_by_time"),  # the board of a day that is past
+            models.Index(fields=["door_area_id", "at"], name="visit_by_area"),  # one unit's report; draws
+            BrinIndex(
+                fields=["at"], name="visit_by_day", autosummarize=True
+            ),  # the board of a day that is past
         ]
 
 
