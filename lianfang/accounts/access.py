@@ -1,6 +1,8 @@
 """Who may: posts as ranges of area ids, checked in actions and laid over every list."""
 
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet, prefetch_related_objects
@@ -16,14 +18,13 @@ M_co = TypeVar("M_co", bound=Model, covariant=True)
 
 def spans(user: User, permission: str, on: date) -> tuple[Span, ...]:
     """Give the ranges of areas in which a user's posts of that day carry a permission."""
-    found = (
-        span(post.area_id)
-        for post in _posts(user)
-        if post.from_on <= on
-        and (post.to_on is None or on <= post.to_on)
-        and roles.allows(post.role, permission)
-    )
+    found = (span(post.area_id) for post in posts_on(user, on) if roles.allows(post.role, permission))
     return tuple(sorted(set(found))) if user.is_active else ()
+
+
+def posts_on(user: User, on: date) -> list[Post]:
+    """List the posts a user holds on a day."""
+    return [post for post in _posts(user) if post.from_on <= on and (post.to_on is None or on <= post.to_on)]
 
 
 def _posts(user: User) -> QuerySet[Post]:
@@ -55,7 +56,7 @@ def require(user: User, permission: str, area_id: int, on: date) -> None:
 def visible(rows: QuerySet[M_co], user: User, permission: str, on: date) -> QuerySet[M_co]:
     """Narrow a list to the areas in which the user's posts carry a permission."""
     column = rows.model.AREA  # type: ignore[attr-defined]  # each scoped model names it; a test checks
-    wanted = Q(pk__in=[])
-    for first, last in spans(user, permission, on):
-        wanted |= Q(**{f"{column}__gte": first, f"{column}__lte": last})  # no `range` on a foreign key
-    return rows.filter(wanted)
+    areas = spans(user, permission, on)
+    if not areas:
+        return rows.none()  # no `range` on a foreign key
+    return rows.filter(reduce(or_, (Q(**{f"{column}__gte": a, f"{column}__lte": b}) for a, b in areas)))

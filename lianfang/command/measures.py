@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,7 @@ from lianfang.accounts.models import User
 from lianfang.cases import queries as cases
 from lianfang.cases.models import Case, Contact, Quarantine
 from lianfang.cases.models.leads import Lead, Letter
+from lianfang.command.queries.at_once import how_many
 from lianfang.common.dates import at
 from lianfang.indicators.catalogue import CATALOGUE
 from lianfang.indicators.queries.counting import Figures, asked, figures_of
@@ -32,7 +34,7 @@ LINES: dict[str, tuple[Promise, Promise]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asked:
     """For which outbreak, by whom and when a number is asked for."""
 
@@ -41,43 +43,53 @@ class Asked:
     on: date
     now: datetime
 
+    @cached_property
+    def day(self) -> reported.Figures:
+        """Count the day's figures, once for all that is made of them."""
+        return reporting.day_figures(self.outbreak, self.on, self.now)
+
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A number of the command: its words, the line of defence it belongs to, who may read it, how it is counted, where
-    its rows are, and whether less of it is better."""
+    """A number of the command: its words, the line of defence it belongs to, who may read it, the rows it counts or the
+    number itself, where these are shown, and whether less of it is better."""
 
     key: str
     line: str
     label: Promise
     permission: str
-    count: Callable[[Asked], int]
+    what: Callable[[Asked], QuerySet[Any] | int]
     url: Callable[[Asked], str]
     watched: bool = True  # any at all is a matter of concern
+
+    def count(self, ask: Asked) -> int:
+        """Count it alone."""
+        found = self.what(ask)
+        return found if isinstance(found, int) else found.order_by().count()
 
 
 def _cases(ask: Asked, **wanted: Any) -> Any:
     return visible(Case.objects.filter(outbreak=ask.outbreak, **wanted), ask.user, "cases.read", ask.on)
 
 
-def _contacts(ask: Asked, **wanted: Any) -> int:
-    return cases.contacts(ask.outbreak, by=ask.user, on=ask.on, now=ask.now, **wanted).order_by().count()
+def _contacts(ask: Asked, **wanted: Any) -> Any:
+    return cases.contacts(ask.outbreak, by=ask.user, on=ask.on, now=ask.now, **wanted)
 
 
 def _leads(ask: Asked, **wanted: Any) -> Any:
     return visible(Lead.objects.filter(outbreak=ask.outbreak, **wanted), ask.user, "cases.leads", ask.on)
 
 
-def _letters(ask: Asked) -> int:
+def _letters(ask: Asked) -> Any:
     rows = Letter.objects.filter(outbreak=ask.outbreak, way="out", acknowledged_at=None, withdrawn_at=None)
-    return visible(rows, ask.user, "cases.leads", ask.on).count()
+    return visible(rows, ask.user, "cases.leads", ask.on)
 
 
-def _passages(ask: Asked, way: str) -> int:
+def _passages(ask: Asked, way: str) -> Any:
     rows = Passage.objects.filter(
         counting(), direction=way, disposition="turned_back", at__gte=at(ask.on), at__lt=at(ask.on, 24)
     )
-    return visible(rows, ask.user, "presence.read", ask.on).count()
+    return visible(rows, ask.user, "presence.read", ask.on)
 
 
 def _passages_url(ask: Asked, way: str) -> str:
@@ -85,8 +97,7 @@ def _passages_url(ask: Asked, way: str) -> str:
 
 
 def _new_today(ask: Asked) -> int:
-    day = reporting.day_figures(ask.outbreak, ask.on, ask.now)
-    return day.new_confirmed - day.converted + day.new_asymptomatic
+    return ask.day.new_confirmed - ask.day.converted + ask.day.new_asymptomatic
 
 
 def _decided_today(ask: Asked) -> str:
@@ -104,9 +115,9 @@ def outside_quarantine(ask: Asked) -> Any:
     return rows.select_related("person").order_by("number", "pk")
 
 
-def _recalls(ask: Asked) -> int:
+def _recalls(ask: Asked) -> Any:
     rows = Recall.objects.filter(round__outbreak=ask.outbreak, closed_at=None)
-    return visible(rows, ask.user, "testing.read", ask.on).count()
+    return visible(rows, ask.user, "testing.read", ask.on)
 
 
 def _days_clear(ask: Asked) -> int:
@@ -120,7 +131,7 @@ MEASURES: tuple[Measure, ...] = (
         "import",
         _("People from risk areas who are looked for"),
         "cases.leads",
-        lambda ask: _leads(ask, kind="arrival", closed_at=None).count(),
+        lambda ask: _leads(ask, kind="arrival", closed_at=None),
         lambda _ask: reverse("leads") + "?kind=arrival&state=open",
     ),
     Measure(
@@ -128,7 +139,7 @@ MEASURES: tuple[Measure, ...] = (
         "import",
         _("Leads nobody answers for"),
         "cases.leads",
-        lambda ask: _leads(ask, closed_at=None, acknowledged_at=None).count(),
+        lambda ask: _leads(ask, closed_at=None, acknowledged_at=None),
         lambda _ask: reverse("leads") + "?state=new",
     ),
     Measure(
@@ -145,7 +156,7 @@ MEASURES: tuple[Measure, ...] = (
         "import",
         _("Cases of other areas that were told to us"),
         "cases.read",
-        lambda ask: _cases(ask, state="elsewhere").count(),
+        lambda ask: _cases(ask, state="elsewhere"),
         lambda _ask: reverse("line_list") + "?state=elsewhere",
         watched=False,
     ),
@@ -162,7 +173,7 @@ MEASURES: tuple[Measure, ...] = (
         "spread",
         _("Infected here and found outside quarantine, so far"),
         "cases.read",
-        lambda ask: outside_quarantine(ask).count(),
+        outside_quarantine,
         lambda _ask: reverse("found_outside"),
         watched=False,
     ),
@@ -238,7 +249,7 @@ MEASURES: tuple[Measure, ...] = (
         "",
         _("Contacts under observation"),
         "reporting.read",
-        lambda ask: reporting.day_figures(ask.outbreak, ask.on, ask.now).contacts_now,
+        lambda ask: ask.day.contacts_now,
         lambda _ask: reverse("contacts"),
         watched=False,
     ),
@@ -247,7 +258,7 @@ MEASURES: tuple[Measure, ...] = (
         "",
         _("Patients in hospital"),
         "reporting.read",
-        lambda ask: reporting.day_figures(ask.outbreak, ask.on, ask.now).patients,
+        lambda ask: ask.day.patients,
         lambda _ask: reverse("patients"),
         watched=False,
     ),
@@ -292,10 +303,19 @@ class Counted:
         return "" if not self.measure.watched else "red" if self.n else "green"
 
 
-def counted(ask: Asked, line: str) -> list[Counted]:
-    """Count what a user may read of one line of defence."""
-    return [
-        Counted(each, each.count(ask), each.url(ask))
-        for each in MEASURES
-        if each.line == line and may(ask.user, each.permission, ask.on)
-    ]
+def counts(ask: Asked, wanted: Iterable[Measure]) -> dict[str, int]:
+    """Count several measures, all rows in one statement."""
+    found = {each.key: each.what(ask) for each in wanted}
+    told = {key: each for key, each in found.items() if isinstance(each, int)}
+    rows = {key: each for key, each in found.items() if not isinstance(each, int)}
+    return told | dict(zip(rows, how_many(list(rows.values())), strict=True))
+
+
+def lines(ask: Asked) -> dict[str, list[Counted]]:
+    """Count what a user may read of the three lines of defence."""
+    read = [each for each in MEASURES if each.line and may(ask.user, each.permission, ask.on)]
+    told = counts(ask, read)
+    return {
+        line: [Counted(each, told[each.key], each.url(ask)) for each in read if each.line == line]
+        for line in LINES
+    }

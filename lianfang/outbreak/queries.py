@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from lianfang.accounts.access import spans
+from lianfang.accounts.access import posts_on, spans
 from lianfang.accounts.models import User
 from lianfang.outbreak import rules
 from lianfang.outbreak.models import LevelChange, Outbreak
@@ -33,7 +33,7 @@ def running(user: User, on: date) -> QuerySet[Outbreak]:
 
 def current(user: User, on: date) -> Outbreak | None:
     """Give the outbreak every page shows this user: the newest being fought where they have a post of any role."""
-    areas = [p.area_id for p in user.posts.all() if p.from_on <= on and (p.to_on is None or on <= p.to_on)]
+    areas = [post.area_id for post in posts_on(user, on)]
     if not areas:
         return None
     fought = Outbreak.objects.filter(_fought(on)).select_related(

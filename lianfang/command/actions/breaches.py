@@ -18,7 +18,7 @@ from lianfang.accounts.roles import ROLES, allows
 from lianfang.command import rules
 from lianfang.command.models import Breach, Notified
 from lianfang.command.queries.work import protocol_on
-from lianfang.command.waits import BY_KEY, SOURCES, Moment, Source
+from lianfang.command.waits import BY_KEY, WATCHED, Moment, Source
 from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
 from lianfang.common.ids import uuid7
@@ -53,9 +53,7 @@ def watch(now: datetime) -> int:
     running = list(Outbreak.objects.filter(ended_on=None, began_on__lte=on))
     moments = [Moment(now, on, each, protocol_on(each, on)) for each in running]
     first = moments[0] if moments else None
-    for source in SOURCES:
-        if not source.due:
-            continue
+    for source in WATCHED:
         asked = moments if source.of_outbreak else [first] if first else []
         _close(source, asked)
         for moment in asked:

@@ -70,7 +70,8 @@ class Late:
 
 def lines_of(ask: measures.Asked) -> list[tuple[str, Any, Any, list[measures.Counted]]]:
     """Give the three lines of defence, each with what a user may read of it."""
-    return [(key, *words, measures.counted(ask, key)) for key, words in measures.LINES.items()]
+    found = measures.lines(ask)
+    return [(key, *words, found[key]) for key, words in measures.LINES.items()]
 
 
 def goals_of(ask: measures.Asked) -> list[Aimed]:

@@ -3,16 +3,19 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 from django.utils.functional import Promise
 
-from lianfang.accounts.access import may, spans
+from lianfang.accounts.access import may, posts_on, spans
 from lianfang.accounts.models import Deputy, User
 from lianfang.command import rules
 from lianfang.command.models import Breach, Notified
+from lianfang.command.queries.at_once import any_of
 from lianfang.command.waits import BY_KEY, SOURCES, Moment, Source
 from lianfang.outbreak import queries as outbreaks
 from lianfang.outbreak.models import Outbreak
@@ -84,30 +87,37 @@ def moment_of(user: User, on: date, now: datetime) -> Moment:
 
 def within(rows: QuerySet[Any], areas: Sequence[Span], column: str) -> QuerySet[Any]:
     """Narrow rows to some areas, by the column that says where they are."""
-    wanted = Q(pk__in=[])
-    for first, last in areas:
-        wanted |= Q(**{f"{column}__gte": first, f"{column}__lte": last})
-    return rows.filter(wanted)
+    if not areas:
+        return rows.none()
+    return rows.filter(reduce(or_, (Q(**{f"{column}__gte": a, f"{column}__lte": b}) for a, b in areas)))
 
 
 def queue(user: User, on: date, now: datetime, *, kind: str = "", source: str = "") -> Queue:
-    """Gather what waits for somebody, what runs out first first. One statement for each kind their posts allow, and
-    one more for each of which more than fifty wait."""
+    """Gather what waits for somebody, what runs out first first. One statement says which kinds there are; one more for
+    each of these, and another for each of which more than fifty wait."""
     moment = moment_of(user, on, now)
     lent = _lent(user, on)
+    asked = [
+        (each, _rows(each, moment, spans(user, each.permission, on)))
+        for each in SOURCES
+        if (not kind or each.kind == kind)
+        and (not source or each.key == source)
+        and may(user, each.permission, on)
+        and (moment.outbreak or not each.of_outbreak)
+    ]
     items: list[Item] = []
     piles: list[Pile] = []
-    for each in SOURCES:
-        if (kind and each.kind != kind) or (source and each.key != source):
-            continue
-        if not may(user, each.permission, on) or (each.of_outbreak and moment.outbreak is None):
-            continue
-        found, n = _of(each, moment, spans(user, each.permission, on), lent)
-        if n:
+    for (each, rows), waits in zip(asked, any_of([rows for _each, rows in asked]), strict=True):
+        if waits:
+            found, n = _of(each, rows, moment, lent)
             items += found
             piles.append(Pile(each, n, sum(item.standing == "late" for item in found)))
     items.sort(key=_by_clock)
     return Queue(tuple(_named(items)), tuple(piles))
+
+
+def _rows(source: Source, moment: Moment, areas: Sequence[Span]) -> QuerySet[Any]:
+    return source.rows(moment) if source.own else within(source.rows(moment), areas, source.area)
 
 
 def _by_clock(item: Item) -> tuple[bool, float, bool, str]:
@@ -120,9 +130,9 @@ def _by_clock(item: Item) -> tuple[bool, float, bool, str]:
 
 
 def _of(
-    source: Source, moment: Moment, areas: Sequence[Span], lent: Sequence[tuple[Span, str]]
+    source: Source, rows: QuerySet[Any], moment: Moment, lent: Sequence[tuple[Span, str]]
 ) -> tuple[list[Item], int]:
-    rows = within(source.rows(moment), areas, source.area).annotate(where_=F(source.area))
+    rows = rows.annotate(where_=F(source.area))
     rows = rows.order_by(source.due, "pk") if source.due else rows.order_by("pk")
     found = list(rows[: EACH + 1])
     n = len(found) if len(found) <= EACH else rows.order_by().count()
@@ -164,7 +174,7 @@ def _named(items: Iterable[Item]) -> Iterable[Item]:
 
 def _lent(user: User, on: date) -> list[tuple[Span, str]]:
     """Give the areas that only stand-in posts reach, each with the name of whom the user stands in for."""
-    posts = [p for p in user.posts.all() if p.from_on <= on and (p.to_on is None or on <= p.to_on)]
+    posts = posts_on(user, on)
     lent = [post for post in posts if post.stand_in_id]
     if not lent:
         return []

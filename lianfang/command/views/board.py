@@ -24,7 +24,6 @@ from lianfang.outbreak import actions as outbreaks
 from lianfang.outbreak.models import Outbreak
 from lianfang.outbreak.queries import title
 from lianfang.places.queries import labels
-from lianfang.reporting import queries as reporting
 from lianfang.web.http import Request
 from lianfang.web.pages import listing
 
@@ -45,7 +44,7 @@ def _picture(outbreak: Outbreak, request: Request) -> dict[str, Any]:
     protocol = protocol_on(outbreak, on)
     return {
         "outbreak_title": title(outbreak),
-        "figures": reporting.day_figures(outbreak, on, now) if may(user, "reporting.read", on) else None,
+        "figures": ask.day if may(user, "reporting.read", on) else None,
         "late": picture.late_of(user, on),
         "orders": [
             (o, *ORDER_STATES[state], n, of) for o, state, n, of in picture.open_orders(user, on, now)

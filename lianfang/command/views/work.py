@@ -10,15 +10,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from lianfang.accounts.access import spans
+from lianfang.accounts.access import posts_on, spans
+from lianfang.accounts.models import Post
+from lianfang.accounts.roles import ROLES
 from lianfang.command import actions
 from lianfang.command.forms import BreachFilter, NoteForm, WorkFilter
 from lianfang.command.models import Breach
 from lianfang.command.queries.orders import READ
 from lianfang.command.queries.work import Item, breaches, label_of, my_breaches, queue
 from lianfang.command.views.common import must, said_wrong
-from lianfang.command.waits import BY_KEY
-from lianfang.command.words import STANDINGS
+from lianfang.command.waits import BY_KEY, WATCHED
+from lianfang.command.words import STANDINGS, WORK_OF
 from lianfang.places.queries import labels
 from lianfang.web.http import Request
 from lianfang.web.pages import csv_response, cut, filters, listing
@@ -44,8 +46,20 @@ def my_work(request: Request) -> HttpResponse:
         "listing": shown,
         "rows": [(item, *STANDINGS[item.standing]) for item in shown.page],
         "ran_out": _ran_out(request),
+        "posts": [] if found.piles or request.GET else _posts(request),
     }
     return render(request, "command/work.html", context)
+
+
+def _posts(request: Request) -> list[tuple[Post, str, str, str]]:
+    """Give the posts of somebody for whom nothing waits: each with its name, its area, and what is to be done in it."""
+    posts = posts_on(request.user, request.today)
+    names = labels(post.area_id for post in posts)
+    return [
+        (post, str(ROLES[post.role][0]), names.get(post.area_id, ""), str(WORK_OF[post.role]))
+        for post in posts
+        if post.role in ROLES
+    ]
 
 
 def _wanted(item: Item, chosen: dict[str, Any]) -> bool:
@@ -98,7 +112,7 @@ def _uuid(text: str) -> UUID | None:
 def breach_list(request: Request) -> HttpResponse:
     """List the clocks that ran out: who was told, how far up it went, who answered for it and when."""
     must(request, READ)
-    sources = [(key, source.label) for key, source in BY_KEY.items() if source.due]
+    sources = [(source.key, source.label) for source in WATCHED]
     form, chosen = filters(lambda data: BreachFilter(data, sources=sources), request)
     rows = breaches(spans(request.user, READ, request.today), **chosen)
     if request.GET.get("export") == "csv":

@@ -13,6 +13,7 @@ from lianfang.command.waits import (
     of_posts,
     of_supervision,
     of_testing,
+    of_workers,
 )
 from lianfang.command.waits.source import Moment, Source
 
@@ -25,7 +26,9 @@ SOURCES: tuple[Source, ...] = (
     *of_doors.SOURCES,
     *of_hotline.SOURCES,
     *of_supervision.SOURCES,
+    *of_workers.SOURCES,
 )
 BY_KEY = {source.key: source for source in SOURCES}
+WATCHED = tuple(source for source in SOURCES if source.due and source.watched and not source.own)
 
-__all__ = ["BY_KEY", "SOURCES", "Moment", "Source"]
+__all__ = ["BY_KEY", "SOURCES", "WATCHED", "Moment", "Source"]

@@ -6,7 +6,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from lianfang.accounts.access import may
+from lianfang.accounts.access import may, posts_on
 from lianfang.accounts.roles import ROLES
 from lianfang.command.models import Recipient
 from lianfang.command.waits.source import Moment, Source, end_of_day
@@ -24,7 +24,7 @@ def _theirs(moment: Moment, rows: QuerySet[Any]) -> QuerySet[Any]:
     user, on = moment.user, moment.on
     if user is None or may(user, "command.order", on):
         return rows
-    posts = [each for each in user.posts.all() if each.from_on <= on and (not each.to_on or on <= each.to_on)]
+    posts = posts_on(user, on)
     own = Q(area__in={each.area_id for each in posts})
     for each in posts:
         if depth(each.area_id) >= TOWNSHIP:

@@ -94,6 +94,7 @@ SOURCES = (
         lambda _row: reverse("grid_mine"),
         lambda: reverse("grid_mine"),
         of_outbreak=False,
+        own=True,
     ),
     Source(
         "grid.offered",
@@ -105,5 +106,6 @@ SOURCES = (
         lambda _row: reverse("grid_mine"),
         lambda: reverse("grid_mine"),
         of_outbreak=False,
+        own=True,
     ),
 )

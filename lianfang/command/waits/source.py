@@ -60,6 +60,8 @@ class Source:
     rows: what waits, over all areas. due: the column, or annotation, at which its clock runs out; "" for none.
     line: what is said of a row to whoever may deal with it; about: what may be said in a message (no names).
     of_outbreak: the rows are of an outbreak, and there are none without one.
+    own: the rows are the asker's own, wherever they are, and nobody's when nobody asks.
+    watched: background work tells of clocks that ran out; another line may watch the same ones.
     """
 
     key: str
@@ -74,4 +76,6 @@ class Source:
     area: str = "area_id"  # the column the rows are narrowed by
     about: Callable[[Any], str] = _nothing
     of_outbreak: bool = True
+    own: bool = False
+    watched: bool = True
     tone: str = "amber"
