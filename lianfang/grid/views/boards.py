@@ -30,6 +30,7 @@ from lianfang.web.http import Request, layout
 from lianfang.web.pages import csv_response, cut, filters
 
 SHOWN = 12  # gaps and overlaps named on the board; the file has all
+LOADS = 12  # people of the load, those with most doors (design choice)
 DOORS = 100  # on one page
 SHADES = ((0, "v1"), (25, "v2"), (50, "v3"), (75, "v4"), (100, "v5"))
 
@@ -64,8 +65,10 @@ def _total(rows: Sequence[tuple[Area | None, queries.Row]]) -> queries.Row:
 def _loads(request: Request, area: Area, numbers: Any) -> dict[str, Any]:
     most = numbers.worker_households.value
     found = queries.loads(area.pk, request.user, request.today, numbers)
+    shown = found if request.GET.get("loads") == "all" else found[:LOADS]
     return {
-        "loads": [(one, rules.load_tone(one.doors, most)) for one in found],
+        "loads": [(one, rules.load_tone(one.doors, most)) for one in shown],
+        "more": len(found) - len(shown),
         "heavy": sum(one.doors > most for one in found),
         "most": most,
     }

@@ -35,6 +35,18 @@ for (const tab of $$(".tabs [aria-current]")) {
   row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.clientWidth) / 2;
 }
 
+// --- a table wider than its place is scrolled by keyboard too
+function reach(root = document) {
+  for (const box of $$(".sheet, .card .table, div.table", root)) {
+    const wide = box.scrollWidth > box.clientWidth + 1 && getComputedStyle(box).overflowX !== "visible";
+    if (wide) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+  }
+}
+const grown = new ResizeObserver(() => reach());
+grown.observe(document.documentElement);
+document.addEventListener("htmx:after:swap", () => reach());
+
 // --- live or not
 document.addEventListener("htmx:sse:after:connection", () => $("#live-state")?.classList.remove("lost"));
 for (const lost of ["htmx:sse:error", "htmx:sse:close"]) {
