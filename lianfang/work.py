@@ -127,13 +127,15 @@ FOLLOWS = (
     Follow("presence.stays", _STAYS, presence.follow_stays),
 )
 
-# What time alone brings: looked at again and again.
+# Somebody waits for these: messages, an exercise that is going on.
+SOON = (messages.tick, partial(drills.tick, follows=FOLLOWS))
+
+# What time alone brings, in minutes and days: looked at every few seconds.
 TICKS = (
     duty.tick,
     laboratory.tick,
     phones.tick,
     forget_offers,
-    messages.tick,
     booking.tick,
     testing.tick,
     presence.tick,
@@ -142,6 +144,5 @@ TICKS = (
     needs.tick,
     hotline.tick,
     indicators.tick,
-    partial(drills.tick, follows=FOLLOWS),
     supervision.tick,
 )

@@ -19,6 +19,7 @@ from lianfang.cli import boot
 log = logging.getLogger(__name__)
 
 PAUSE_S = 1.0  # between two looks of the followers
+LOOK_S = 5.0  # between two looks at what time brings
 TURNS = 20  # of the followers before what time brings has its turn: uploads may never stop coming
 
 
@@ -65,20 +66,23 @@ def follow(beside: ForkProcess | None = None) -> None:
     from lianfang.rotas import solving
     from lianfang.sync.follow import catch_up
     from lianfang.web import clock
-    from lianfang.work import FOLLOWS, TICKS
+    from lianfang.work import FOLLOWS, SOON, TICKS
 
     threading.Thread(target=solving.follow, name="rotas", daemon=True).start()
     threading.Thread(target=indexing.follow, name="tracing", daemon=True).start()
 
+    looked = -LOOK_S
     while beside is None or beside.exitcode is None:
+        due = time.monotonic() - looked >= LOOK_S
         try:
             catch_up(FOLLOWS, now=clock.now(), most=TURNS)
-            for tick in TICKS:
+            for tick in (*SOON, *TICKS) if due else SOON:
                 tick(clock.now())
         except OperationalError as error:
             # The database went away, or somebody at a desk came first. Marks move with the work: nothing is lost.
             log.warning("Background work tries again: %s", str(error).strip())
             connection.close()
+        looked = time.monotonic() if due else looked
         time.sleep(PAUSE_S)
     raise SystemExit("lianfang: the web server ended, and with it this program")
 

@@ -25,6 +25,10 @@ log = logging.getLogger(__name__)
 PAUSE_S = 1.0
 STALE = timedelta(seconds=30)  # a program that planned and was not seen for so long has died
 AGAIN_S = 20  # a plan with few changes is found sooner
+_WAITS = """
+SELECT EXISTS (SELECT 1 FROM rotas_rota WHERE state = 'solving')
+    OR EXISTS (SELECT 1 FROM rotas_replan WHERE state = 'waiting')
+"""
 PUBLISHED, DRAFT = Rota.State.PUBLISHED, Rota.State.DRAFT
 
 
@@ -32,12 +36,19 @@ def follow() -> None:
     """Plan whatever waits, again and again; runs in a thread of its own."""
     while True:
         try:
-            while plan_next():
+            while waits() and plan_next():
                 pass
         except OperationalError as error:
             log.warning("Planning tries again: %s", str(error).strip())
             connection.close()
         time.sleep(PAUSE_S)
+
+
+def waits() -> bool:
+    """Say whether any rota waits for its plan: one look, since most of the time none does."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITS)
+        return bool(cursor.fetchone()[0])
 
 
 def plan_next() -> bool:
