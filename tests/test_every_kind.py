@@ -58,14 +58,17 @@ def codes(facts: list[dict[str, Any]], at: Field, **how: Any) -> list[str]:
 
 
 def rows(*tables: type[models.Model], without: tuple[str, ...] = ()) -> dict[str, list[str]]:
-    """Read whole tables as text, in an order of their own."""
-    return {
-        model.__name__: sorted(
-            str({name: value for name, value in row.items() if name not in without})
-            for row in model._default_manager.values()
-        )
+    """Read whole tables as text, in an order of their own, with one statement."""
+    each = [
+        f"SELECT '{model.__name__}', (to_jsonb(t) - %(without)s::text[])::text FROM \"{model._meta.db_table}\" t"
         for model in tables
-    }
+    ]
+    found: dict[str, list[str]] = {model.__name__: [] for model in tables}
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(each), {"without": list(without)})
+        for name, row in cursor.fetchall():
+            found[name].append(row)
+    return {name: sorted(told) for name, told in found.items()}
 
 
 def told() -> dict[str, list[str]]:

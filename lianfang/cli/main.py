@@ -15,7 +15,9 @@ from lianfang.web.interpreter import GARBAGE
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Returns its exit code."""
-    gc.set_threshold(GARBAGE)  # a thousand modules are loaded and stay: looking among them took a seventh of a start
+    gc.set_threshold(
+        GARBAGE
+    )  # a thousand modules are loaded and stay: looking among them took a seventh of a start
     given = parser().parse_args(arguments)
     try:
         return run(given)
