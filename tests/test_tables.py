@@ -12,8 +12,8 @@ import pytest
 from psycopg import sql
 
 AT_ONCE = "call_command('migrate', verbosity=0)"
-# Django draws every model that hangs on a new one anew, in a city nearly all of them each time. Making a table needs the
-# new one alone; what later steps change is drawn as Django does.
+# Django draws every model that hangs on a new one anew, in a city nearly all of them each time. Making a table needs
+# the new one alone; what later steps change is drawn as Django does.
 STEP_BY_STEP = """
 def add_model(state, model):
     key = model.app_label, model.name_lower
