@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "lianfang.needs",
     "lianfang.visits",
     "lianfang.hotline",
+    "lianfang.zones",
     "lianfang.supervision",
     "lianfang.paper",
     "lianfang.reporting",

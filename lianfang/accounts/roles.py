@@ -80,6 +80,11 @@ PERMISSIONS: dict[str, Promise] = {
     "visits.read": _("See which doors were visited"),
     "visits.visit": _("Visit doors"),
     "visits.plan": _("Plan rounds of visits, open and close them"),
+    "zones.read": _("See zones, their orders and how many people are inside"),
+    "zones.propose": _("Draft and hand in orders of zones"),
+    "zones.approve": _("Approve orders of zones that others handed in, and sign their end"),
+    "zones.serve": _("See and count the people of a zone, note what they need, ask for permits"),
+    "zones.permit": _("Decide on permits to go in and out of zones"),
     "supervision.read": _("See checklists, findings, draws and the files of rounds, orders and notices"),
     "supervision.sign": _("Look through the checklist of a round and sign it"),
     "supervision.inspect": _("Write down findings, draw visits, call residents, look again and close"),
@@ -94,7 +99,7 @@ PERMISSIONS: dict[str, Promise] = {
 }
 
 _SEES = frozenset({"outbreak.read", "notices.read", "command.read", "workforce.read", "testing.read"})
-_SEES |= {"reporting.read", "reporting.units", "supervision.read"}
+_SEES |= {"reporting.read", "reporting.units", "supervision.read", "zones.read"}
 
 ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
     "commander": (
@@ -117,6 +122,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
         | {"sync.settle", "reporting.publish", "places.edit", "audit.read", "presence.read", "presence.pass"}
         | {"reporting.submit", "reporting.interview", "reporting.forms"}
         | {"supervision.sign", "supervision.inspect", "supervision.rectify", "supervision.persons"}
+        | {"zones.propose", "zones.approve", "zones.serve", "zones.permit"}
         | {
             "grid.manage",
             "visits.plan",
@@ -140,7 +146,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
         _("Epidemiologist"),
         _SEES
         | {"people.read", "people.meet", "people.edit", "people.identify", "people.merge", "care.read"}
-        | {"people.defer", "notices.draft", "command.receive"}
+        | {"people.defer", "notices.draft", "command.receive", "zones.propose"}
         | {
             "sync.settle",
             "presence.read",
@@ -275,6 +281,8 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
             "needs.read",
             "needs.raise",
             "needs.work",
+            "zones.read",
+            "zones.serve",
             "reporting.units",
             "reporting.submit",
             "supervision.rectify",
@@ -291,6 +299,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
                 "presence.check",
                 "presence.gate",
                 "presence.read",
+                "zones.read",
                 "people.meet",
                 "command.receive",
                 "duty.work",
@@ -324,6 +333,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
         }
         | {"needs.read", "needs.raise", "needs.sort", "needs.work", "needs.feedback"}
         | {"hotline.answer", "hotline.read"}
+        | {"zones.propose", "zones.serve", "zones.permit"}
         | {"reporting.submit", "reporting.forms"}
         | {"supervision.sign", "supervision.rectify"}
         | {"booking.desk", "duty.work", "rotas.work", "workforce.muster", "duty.read", "duty.heat"},

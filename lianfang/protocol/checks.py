@@ -11,6 +11,7 @@ from lianfang.protocol import (
     laboratory,
     ranking,
     supervision,
+    zones,
 )
 from lianfang.protocol.duty import Duty
 from lianfang.protocol.schema import ContactGrade, Pathway, Protocol
@@ -42,6 +43,7 @@ def contradictions(protocol: Protocol) -> Iterator[Problem]:
         "investigation": investigation.contradictions(protocol.investigation),
         "ranking": ranking.contradictions(protocol.ranking),
         "supervision": supervision.contradictions(protocol.supervision),
+        "zones": zones.contradictions(protocol.zones, protocol.testing, protocol.needs),
     }
     for part, problems in parts.items():
         for key, problem in problems:

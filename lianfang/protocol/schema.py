@@ -42,6 +42,7 @@ from lianfang.protocol.values import (
     one_of,
 )
 from lianfang.protocol.volunteers import Volunteers
+from lianfang.protocol.zones import Zones
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,5 +322,6 @@ class Protocol:
     investigation: Investigation
     command: Command
     supervision: Supervision
+    zones: Zones
     retention: Retention
     sources: tuple[Source, ...]

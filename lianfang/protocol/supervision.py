@@ -6,14 +6,14 @@ from typing import Annotated, Literal
 
 from lianfang.protocol.values import Choice, Count, Days, Hours, Limits, Sourced
 
-Of = Literal["testing", "visits"]
+Of = Literal["testing", "visits", "zones"]
 # What a draw may look at in records of visits, and nothing else: none of it is about the people who were visited.
 ANOMALIES = ("same_note", "pace", "clock")
 
 
 @dataclass(frozen=True, slots=True)
 class Check(Choice):
-    """Something that is looked at before a round of testing, or of visits, begins."""
+    """Something that is looked at before a round of testing, or of visits, begins, or a zone."""
 
     of: Of
 
@@ -29,7 +29,7 @@ class Anomaly(Choice):
 class Supervision:
     """Checklists, findings and draws."""
 
-    checks: Annotated[Sourced[tuple[Check, ...]], "What a checklist asks for before a round begins"]
+    checks: Annotated[Sourced[tuple[Check, ...]], "What a checklist asks for before a round, or a zone, begins"]
     ordinary_hours: Annotated[Hours, "An ordinary finding is put right within this"]
     severe_hours: Annotated[Hours, "A severe finding is put right within this"]
     look_again_days: Annotated[Days, "Somebody looks again so many days after a finding"]

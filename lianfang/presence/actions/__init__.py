@@ -1,6 +1,6 @@
 """The writes of this app."""
 
-from lianfang.presence.actions.passes import Became, Wanted, issue_pass, revoke_pass, settle_held
+from lianfang.presence.actions.passes import Became, Wanted, give_pass, issue_pass, revoke_pass, settle_held
 from lianfang.presence.actions.stays import drop_days, recompute_stays, record_stays
 from lianfang.presence.actions.venues import (
     Scanned,
@@ -18,6 +18,7 @@ __all__ = [
     "Wanted",
     "agree",
     "drop_days",
+    "give_pass",
     "issue_pass",
     "make_venue_code",
     "recompute_stays",

@@ -1,0 +1,28 @@
+"""What a rule proposes around a case, what ends a zone, who counts as present. Pure."""
+
+from lianfang.zones.rules.census import Door, Listed, State, recount, was_there
+from lianfang.zones.rules.lifting import Condition, Looked, Stands, conditions, due, left, looked
+from lianfang.zones.rules.proposing import Around, Home, Proposal, propose
+from lianfang.zones.rules.shapes import corners, middle, within
+
+__all__ = [
+    "Around",
+    "Condition",
+    "Door",
+    "Home",
+    "Listed",
+    "Looked",
+    "Proposal",
+    "Stands",
+    "State",
+    "conditions",
+    "corners",
+    "due",
+    "left",
+    "looked",
+    "middle",
+    "propose",
+    "recount",
+    "was_there",
+    "within",
+]
