@@ -25,6 +25,7 @@ urlpatterns = [
     path("needs/", include("lianfang.needs.urls")),
     path("hotline/", include("lianfang.hotline.urls")),
     path("visits/", include("lianfang.visits.urls")),
+    path("zones/", include("lianfang.zones.urls")),
     path("supervision/", include("lianfang.supervision.urls")),
     path("reports/", include("lianfang.reporting.urls")),
     path("", include("lianfang.command.urls")),

@@ -45,6 +45,8 @@ from lianfang.visits.models import Visit
 from lianfang.workforce import followers as workforce
 from lianfang.workforce.actions import forget_offers
 from lianfang.workforce.models import Acknowledgement
+from lianfang.zones import actions as zones
+from lianfang.zones import followers as zoned
 
 _VISITS: dict[str, type[Model]] = {
     "visits.visit": Visit,
@@ -121,6 +123,7 @@ FOLLOWS = (
     Follow("visits.last", _VISITS, visits.recompute_last),
     Follow("visits.checks", _CHECKS, visits.follow_checks),
     Follow("visits.needs", _VISITS, visits.tell_needs),
+    Follow("zones.census", _VISITS, zoned.follow_visits),
     Follow("workforce.orders", _ORDERS, workforce.follow_orders),
     Follow("rotas.replies", _ROTAS, rotas.follow),
     Follow("duty.clocks", _DUTY, duty.follow),
@@ -142,6 +145,7 @@ TICKS = (
     visits.tick,
     command.tick,
     needs.tick,
+    zones.tick,
     hotline.tick,
     indicators.tick,
     supervision.tick,

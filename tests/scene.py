@@ -66,6 +66,7 @@ from tests.supervision_scene import supervision
 from tests.teller import tell
 from tests.tubes_scene import benches, rounds
 from tests.units_scene import units
+from tests.zones_scene import zones
 
 NOW = datetime(2021, 8, 5, 4, 0, tzinfo=UTC)
 LIST = "编号,发病日期\nA1,2021-07-30\nA2,昨天\n"
@@ -87,6 +88,7 @@ def scene() -> Scene:
     command(stage)
     _needs(stage)
     supervision(stage)
+    zones(stage)
     return stage
 
 

@@ -1,6 +1,6 @@
 """Wiring table: what has a file from its order to its closing: rounds of testing and of visits, notices, orders."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -19,10 +19,12 @@ from lianfang.command.queries.orders import orders
 from lianfang.notices.queries import register, shown
 from lianfang.protocol.values import N_
 from lianfang.supervision import queries as supervised
+from lianfang.supervision.models import Checklist
 from lianfang.supervision.queries.process import findings_stage, found_about
 from lianfang.supervision.rules import Judged, Stage, judged
 from lianfang.testing.models import Round
 from lianfang.visits.models import VisitRound
+from lianfang.zones.models import Zone
 
 READ = "supervision.read"
 
@@ -137,6 +139,64 @@ def _order(row: Order) -> list[Stage]:
     return found
 
 
+def _zones(user: User, on: date, _now: datetime) -> QuerySet[Any]:
+    rows = visible(Zone.objects.exclude(state="dropped"), user, READ, on)
+    return rows.select_related("area").prefetch_related(
+        "orders__approved_by", "orders__submitted_by", "orders__notice"
+    )
+
+
+def zone_stages(rows: Sequence[Zone]) -> dict[UUID, list[Stage]]:
+    """Give the steps of zones, whose orders are given with them. Two statements."""
+    lists = {
+        each.zone_id: each for each in Checklist.objects.filter(zone__in=rows).select_related("signed_by")
+    }
+    return {row.pk: list(_zone(row, lists.get(row.pk))) for row in rows}
+
+
+def _zone(row: Zone, known: Checklist | None) -> Iterator[Stage]:
+    page, orders = reverse("zone", args=[row.pk]), list(row.orders.all())
+    first = orders[-1]
+    yield Stage("proposed", N_("Proposal"), first.made_at, str(first.made_by or ""), url=page)
+    yield Stage("handed", N_("Handing in"), first.submitted_at, str(first.submitted_by or ""), url=page)
+    yield Stage(
+        "approved",
+        N_("Approval by the command"),
+        first.approved_at,
+        str(first.approved_by or ""),
+        due=first.due_at,
+        url=page,
+    )
+    told = first.notice.issued_at if first.notice else None
+    yield Stage(
+        "told",
+        N_("Notice to everybody"),
+        told,
+        url=reverse("notice", args=[first.notice_id]) if told else page,
+    )
+    signed = (known.signed_at, str(known.signed_by or "")) if known else (None, "")
+    yield Stage(
+        "checked",
+        N_("Signature of the checklist"),
+        *signed,
+        due=row.first_at,
+        url=reverse("checklist", args=["zones", row.pk]),
+    )
+    for each in reversed(orders[:-1]):
+        if each.state == "approved":
+            what = {"lift": N_("Signature that it is lifted")}.get(each.what, N_("A further order"))
+            yield Stage(
+                each.what,
+                what,
+                each.approved_at,
+                str(each.approved_by),
+                note=each.reason[:60],
+                url=reverse("zone_order", args=[each.pk]),
+            )
+    if row.state != "lifted":
+        yield Stage("lifted", N_("Signature that it is lifted"), url=page)
+
+
 def _round_title(row: Round) -> str:
     return f"{row.area} · {said('Round %(n)s') % {'n': row.number}}"
 
@@ -152,6 +212,7 @@ KINDS: dict[str, Kind] = {
         Kind("visits", _("Rounds of visits"), "door", _visits, supervised.visiting, str, "-from_on"),
         Kind("order", _("Orders"), "send", _orders, order_stages,
              lambda row: f"{row.said} · {row.title}", "-given_at"),
+        Kind("zone", _("Zones"), "lock", _zones, zone_stages, str, "-made_at"),
         Kind("notice", _("Notices"), "speakerphone", _notices, supervised.notices, _notice_title, "-made_at"),
     )
 }  # fmt: skip

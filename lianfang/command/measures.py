@@ -26,6 +26,8 @@ from lianfang.reporting import queries as reporting
 from lianfang.reporting import rules as reported
 from lianfang.sync.queries import counting
 from lianfang.testing.models import Recall
+from lianfang.zones.models import Zone
+from lianfang.zones.queries import permits
 
 LINES: dict[str, tuple[Promise, Promise]] = {
     "import": (_("Keep out"), _("who comes from elsewhere is found at once")),
@@ -200,6 +202,27 @@ MEASURES: tuple[Measure, ...] = (
         "testing.read",
         _recalls,
         lambda _ask: reverse("recalls"),
+    ),
+    Measure(
+        "zones",
+        "spread",
+        _("Zones in force"),
+        "zones.read",
+        lambda ask: visible(
+            Zone.objects.filter(outbreak=ask.outbreak, state="in_force"), ask.user, "zones.read", ask.on
+        ).count(),
+        lambda _ask: reverse("zones") + "?state=in_force",
+        watched=False,
+    ),
+    Measure(
+        "zone_not_back",
+        "outflow",
+        _("Out of a zone with a permit and not back in time"),
+        "zones.serve",
+        lambda ask: (
+            permits(ask.user, ask.on, ask.now, state="overdue").filter(zone__state="in_force").count()
+        ),
+        lambda _ask: reverse("zone_permits") + "?state=overdue",
     ),
     Measure(
         "turned_back_out",

@@ -52,6 +52,7 @@ MENU: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             Entry("rounds", _("Testing"), "test-pipe", "testing.read"),
             Entry("sweep", _("Sweep"), "door", "visits.read"),
             Entry("grid_board", _("Responsibility"), "home-heart", "visits.read"),
+            Entry("zones", _("Zones"), "lock", "zones.read"),
             Entry("checkpoint_board", _("Checkpoints"), "barrier-block", "presence.read"),
             Entry("paper_forms", _("Paper forms"), "clipboard-list", "testing.read"),
             Entry("boxes", _("Boxes"), "truck", "testing.read"),

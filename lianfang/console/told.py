@@ -11,6 +11,7 @@ from lianfang.booking.models import Booking
 from lianfang.console.event import Event
 from lianfang.needs.models import Ticket
 from lianfang.testing.models import ResultNotice
+from lianfang.zones.models import Permit, Present
 
 ENDS = {"done": "green", "cancelled": "neutral", "missed": "amber"}
 MEANS = {"negative": "green", "positive": "amber", "recheck": "amber", "withdrawn": "amber"}
@@ -45,4 +46,16 @@ def needs(ids: Sequence[UUID]) -> Iterable[Event]:
         yield Event(ticket.told_at, _("Something is needed"), said, tone, url, "needs.read")
 
 
-TELLERS: tuple[Callable[[Sequence[UUID]], Iterable[Event]], ...] = (places, notices, needs)
+def zones(ids: Sequence[UUID]) -> Iterable[Event]:
+    """Tell of the zones somebody is or was present in, of what they need there, and of their permits."""
+    for row in Present.objects.filter(person__in=ids).select_related("zone"):
+        url = reverse("zone_person", args=[row.pk])
+        said = f"{row.zone.name} · {row.get_state_display()}"
+        yield Event(row.seen_at or row.since, _("In a zone"), said, "amber", url, "zones.serve")
+    for permit in Permit.objects.filter(person__in=ids).select_related("zone"):
+        url = reverse("zone_permit", args=[permit.pk])
+        said = f"{permit.get_purpose_display()} · {permit.get_state_display()}"
+        yield Event(permit.asked_at, _("Permit of a zone"), said, "neutral", url, "zones.serve")
+
+
+TELLERS: tuple[Callable[[Sequence[UUID]], Iterable[Event]], ...] = (places, notices, needs, zones)

@@ -29,7 +29,9 @@ class Anomaly(Choice):
 class Supervision:
     """Checklists, findings and draws."""
 
-    checks: Annotated[Sourced[tuple[Check, ...]], "What a checklist asks for before a round, or a zone, begins"]
+    checks: Annotated[
+        Sourced[tuple[Check, ...]], "What a checklist asks for before a round, or a zone, begins"
+    ]
     ordinary_hours: Annotated[Hours, "An ordinary finding is put right within this"]
     severe_hours: Annotated[Hours, "A severe finding is put right within this"]
     look_again_days: Annotated[Days, "Somebody looks again so many days after a finding"]

@@ -42,12 +42,18 @@ class CareKind(Choice):
 class Zones:
     """Sealed, controlled and precautionary zones."""
 
-    levels: Annotated[Sourced[tuple[ZoneLevel, ...]], "Levels, strictest first; empty: this disease has no zones"]
-    contact_days: Annotated[Days, "The last contact inside was last exposed so many days ago, and is negative"]
+    levels: Annotated[
+        Sourced[tuple[ZoneLevel, ...]], "Levels, strictest first; empty: this disease has no zones"
+    ]
+    contact_days: Annotated[
+        Days, "The last contact inside was last exposed so many days ago, and is negative"
+    ]
     final_round_days: Annotated[Days, "A last round of everybody inside, all negative, is no older than this"]
     decide_hours: Annotated[Hours, "The command decides on a proposed order within this"]
     census_hours: Annotated[Hours, "A door inside that nobody counted within this is to be counted again"]
-    permit_hours: Annotated[Hours, "A permit that was asked for is decided within this; urgent care never waits"]
+    permit_hours: Annotated[
+        Hours, "A permit that was asked for is decided within this; urgent care never waits"
+    ]
     care: Annotated[Sourced[tuple[CareKind, ...]], "Flags of people inside, and what follows from each"]
     looks: Annotated[Sourced[tuple[Choice, ...]], "What a person looks at before a zone is lifted"]
 
@@ -73,7 +79,10 @@ def contradictions(zones: Zones, testing: Testing, needs: Needs) -> Iterator[tup
         if level.frequency not in frequencies:
             yield "levels", f"“{level.key}” is tested as “{level.frequency}”, which testing.frequencies lacks"
         if (level.then is None) != (level.down_days is None):
-            yield "levels", f"“{level.key}” says only one of: after how many days it steps down, and to which level"
+            yield (
+                "levels",
+                f"“{level.key}” says only one of: after how many days it steps down, and to which level",
+            )
         if level.then and level.then not in levels[n + 1 :]:
             yield "levels", f"“{level.key}” steps down to “{level.then}”, which is no milder level"
     kinds = {kind.key for kind in needs.kinds.value}
@@ -81,6 +90,9 @@ def contradictions(zones: Zones, testing: Testing, needs: Needs) -> Iterator[tup
         if care.need not in kinds:
             yield "care", f"“{care.key}” raises a need “{care.need}”, which needs.kinds lacks"
         if care.purpose and care.purpose not in PURPOSES:
-            yield "care", f"“{care.key}” goes out for “{care.purpose}”; a pass may be for: {', '.join(PURPOSES)}"
+            yield (
+                "care",
+                f"“{care.key}” goes out for “{care.purpose}”; a pass may be for: {', '.join(PURPOSES)}",
+            )
     if zones.levels.value and not zones.looks.value:
         yield "looks", "nothing is looked at before a zone is lifted"

@@ -14,6 +14,7 @@ from lianfang.command.waits import (
     of_supervision,
     of_testing,
     of_workers,
+    of_zones,
 )
 from lianfang.command.waits.source import Moment, Source
 
@@ -27,6 +28,7 @@ SOURCES: tuple[Source, ...] = (
     *of_hotline.SOURCES,
     *of_supervision.SOURCES,
     *of_workers.SOURCES,
+    *of_zones.SOURCES,
 )
 BY_KEY = {source.key: source for source in SOURCES}
 WATCHED = tuple(source for source in SOURCES if source.due and source.watched and not source.own)

@@ -63,6 +63,17 @@ SOURCES = (
         of_outbreak=False,
     ),
     Source(
+        "supervision.zones",
+        "approval",
+        _("Checklists of zones to sign"),
+        "supervision.sign",
+        lambda moment: queries.unchecked_zones(moment.user, moment.on),
+        lambda row: row.name,
+        lambda row: reverse("checklist", args=["zones", row.pk]),
+        lambda: reverse("checklists") + "?of=zones&state=unsigned",
+        of_outbreak=False,
+    ),
+    Source(
         "supervision.findings",
         "clock",
         _("Findings to be put right"),

@@ -20,6 +20,8 @@ from lianfang.supervision.rules import Answer
 from lianfang.testing import actions as testing
 from lianfang.testing.models import Round
 from lianfang.visits import actions as visits
+from lianfang.visits.models import VisitRound
+from lianfang.zones import actions as zones
 
 SIGN = "supervision.sign"
 NOTE = 200
@@ -92,7 +94,7 @@ def _words(checks: tuple[Check, ...], left: tuple[str, ...]) -> str:
 
 
 def _column(round_: Any) -> str:
-    return "round" if isinstance(round_, Round) else "visit_round"
+    return queries.column_of(round_)
 
 
 def _locked(round_: Any) -> Checklist | None:
@@ -106,7 +108,9 @@ def _held(round_: Any, by: User, now: datetime) -> Checklist:
     known = _locked(round_)
     if known is None:
         version = (
-            round_.protocol if isinstance(round_, Round) else protocol_in(round_.area_id, day_of(now)).version
+            protocol_in(round_.area_id, day_of(now)).version
+            if isinstance(round_, VisitRound)
+            else round_.protocol
         )
         told = {"begun_at": now, "begun_by": by, "changed_at": now, "changed_by": by}
         Checklist.objects.bulk_create(
@@ -120,4 +124,5 @@ def _held(round_: Any, by: User, now: datetime) -> Checklist:
 
 
 def _hand_down(round_: Any, at: datetime | None) -> None:
-    (testing if isinstance(round_, Round) else visits).note_checked(round_, at)
+    owner: Any = testing if isinstance(round_, Round) else visits if isinstance(round_, VisitRound) else zones
+    owner.note_checked(round_, at)

@@ -23,7 +23,12 @@ class BoardFilter(forms.Form):
     of = forms.ChoiceField(
         label=_("Kind of round"),
         required=False,
-        choices=[("", _("All rounds")), ("testing", _("Testing")), ("visits", _("Visits to doors"))],
+        choices=[
+            ("", _("All rounds")),
+            ("testing", _("Testing")),
+            ("visits", _("Visits to doors")),
+            ("zones", _("Zones")),
+        ],
     )
     state = forms.ChoiceField(
         label=_("State"),

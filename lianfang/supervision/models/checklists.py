@@ -7,10 +7,11 @@ from lianfang.accounts.models import User
 from lianfang.common.ids import uuid7
 from lianfang.testing.models import Round
 from lianfang.visits.models import VisitRound
+from lianfang.zones.models import Zone
 
 
 class Checklist(models.Model):
-    """Before a round of testing, or of visits, begins: what was looked at, by whom, and who signed it."""
+    """Before a round of testing, or of visits, or a zone begins: what was looked at, by whom, and who signed it."""
 
     GROUP = "reference"
     AREA = "area_id"
@@ -18,6 +19,7 @@ class Checklist(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7)
     round = models.OneToOneField(Round, models.CASCADE, null=True, related_name="checklist")
     visit_round = models.OneToOneField(VisitRound, models.CASCADE, null=True, related_name="checklist")
+    zone = models.OneToOneField(Zone, models.CASCADE, null=True, related_name="checklist")
     area_id = models.BigIntegerField()
     protocol = models.CharField(max_length=40)
     answers = models.JSONField(default=dict)  # key of the protocol → {"met": …, "note": …}
@@ -32,7 +34,9 @@ class Checklist(models.Model):
         ordering = ["-begun_at", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(round=None, visit_round__isnull=False) | Q(round__isnull=False, visit_round=None),
+                condition=Q(round=None, visit_round__isnull=False, zone=None)
+                | Q(round__isnull=False, visit_round=None, zone=None)
+                | Q(round=None, visit_round=None, zone__isnull=False),
                 name="checklist_of_one",
             ),
             models.CheckConstraint(
@@ -44,5 +48,5 @@ class Checklist(models.Model):
 
     @property
     def of(self) -> str:
-        """Say what kind of round it is about: testing or visits."""
-        return "testing" if self.round_id else "visits"
+        """Say what it is about: a round of testing or of visits, or a zone."""
+        return "testing" if self.round_id else "visits" if self.visit_round_id else "zones"

@@ -1,14 +1,17 @@
 """Reads of this app."""
 
 from lianfang.supervision.queries.checklists import (
+    ROUNDS,
     Board,
     Row,
     board,
     checklist_of,
+    column_of,
     items,
     round_of,
     unchecked_rounds,
     unchecked_visits,
+    unchecked_zones,
 )
 from lianfang.supervision.queries.draws import Behind, behind, candidates, drawn_of, draws, teller_of, to_call
 from lianfang.supervision.queries.findings import (
@@ -27,6 +30,7 @@ from lianfang.supervision.queries.process import notices, testing, visiting
 
 __all__ = [
     "READ",
+    "ROUNDS",
     "Behind",
     "Board",
     "Counts",
@@ -36,6 +40,7 @@ __all__ = [
     "board",
     "candidates",
     "checklist_of",
+    "column_of",
     "counts",
     "days_of",
     "drawn_of",
@@ -52,6 +57,7 @@ __all__ = [
     "to_look_at",
     "unchecked_rounds",
     "unchecked_visits",
+    "unchecked_zones",
     "visiting",
     "waiting",
 ]

@@ -19,7 +19,7 @@ from lianfang.supervision import actions, queries, rules
 from lianfang.supervision.forms import AnswersForm, BackForm, BoardFilter
 from lianfang.supervision.models import Checklist
 from lianfang.supervision.views.common import READ, SIGN, must
-from lianfang.testing.models import Round
+from lianfang.visits.models import VisitRound
 from lianfang.web.http import Request, layout
 from lianfang.web.pages import Listing, csv_response, filters, paginate
 
@@ -61,7 +61,7 @@ def _name(row: queries.Row) -> str:
 
 def _round(request: Request, of: str, pk: UUID) -> Any:
     must(request, READ)
-    found = queries.round_of(of, pk, request.user, request.today) if of in {"testing", "visits"} else None
+    found = queries.round_of(of, pk, request.user, request.today) if of in queries.ROUNDS else None
     if found is None:
         raise Http404
     return found
@@ -89,18 +89,19 @@ def _page(request: Request, of: str, round_: Any, form: AnswersForm | None = Non
         "rows": [(check, answers.get(check.key)) for check in checks],
         "left": len(rules.left([check.key for check in checks], answers)),
         "grade": _numbers(known, round_, request).checks,
-        "may_sign": may(request.user, SIGN, request.today, round_.area_id) and state != "reconciled",
+        "may_sign": may(request.user, SIGN, request.today, round_.area_id)
+        and state not in {"reconciled", "lifted", "dropped"},
         "back_form": BackForm(),
-        "opened": state not in {"draft", "planned"},
+        "opened": state not in {"draft", "planned", "proposed"},
     }
 
 
 def _numbers(known: Checklist | None, round_: Any, request: Request) -> Any:
     if known:
         return named(known.protocol).supervision
-    if isinstance(round_, Round):
-        return named(round_.protocol).supervision
-    return protocol_in(round_.area_id, request.today).supervision
+    if isinstance(round_, VisitRound):
+        return protocol_in(round_.area_id, request.today).supervision
+    return named(round_.protocol).supervision
 
 
 def _asked(of: str, round_: Any, request: Request) -> Any:
