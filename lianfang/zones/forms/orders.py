@@ -73,9 +73,7 @@ class OrderForm(forms.Form):
         self, data: Any = None, *, numbers: Zones, spans: Sequence[Span], order: ZoneOrder | None = None
     ) -> None:
         parts = list(order.parts) if order else []
-        super().__init__(
-            *args, initial=(_begin(order) if order else {}) | kwargs.pop("initial", {}), **kwargs
-        )
+        super().__init__(data, initial=_begin(order) if order else {})
         offer_choices(self, "level", [(each.key, gettext(each.label)) for each in numbers.levels.value])
         self.rows = len(parts) + ROWS
         names = {
