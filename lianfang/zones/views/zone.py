@@ -67,14 +67,7 @@ def _after(pk: UUID, done: Any) -> HttpResponse:
 
 
 def _page(request: Request, row: Zone, bound: Bound) -> dict[str, Any]:
-    numbers = queries.numbers_of(row.protocol)
-    open_ = queries.open_order(row)
-    steps = [each for each in STEPS.values() if each.key not in ORDERS or open_ is None]
-    level = numbers.level(row.level)
-    if not level.then:
-        steps = [each for each in steps if each.key != "step_down"]
-    if numbers.rank(row.level) == len(numbers.levels.value):
-        steps = [each for each in steps if each.key != "upgrade"]
+    numbers, open_ = queries.numbers_of(row.protocol), queries.open_order(row)
     return {
         "title": row.name,
         "name": "zone",
@@ -83,16 +76,28 @@ def _page(request: Request, row: Zone, bound: Bound) -> dict[str, Any]:
         "level": level_label(row.protocol, row.level),
         "tone": TONES.get(row.level, "neutral"),
         "state_tone": STATES[row.state],
-        "indoors": level.indoors,
+        "indoors": numbers.level(row.level).indoors,
         "parts": queries.parts_in_words(parts_of(row)),
         "orders": list(queries.orders_of(row)),
         "open": open_,
-        "steps": offered(request, row, row.area_id, steps),
+        "steps": offered(request, row, row.area_id, _steps(row, open_)),
         "bound": bound,
         "grade": numbers.levels,
         **_inside(request, row),
         **_ends(request, row),
     }
+
+
+def _steps(row: Zone, open_: ZoneOrder | None) -> list[Step]:
+    """Leave out what cannot be: a further order while one is open, a stricter level than the strictest, a milder one
+    where the protocol names none."""
+    numbers = queries.numbers_of(row.protocol)
+    out = set(ORDERS) if open_ else set[str]()
+    if not numbers.level(row.level).then:
+        out.add("step_down")
+    if numbers.rank(row.level) == len(numbers.levels.value):
+        out.add("upgrade")
+    return [each for each in STEPS.values() if each.key not in out]
 
 
 def _inside(request: Request, row: Zone) -> dict[str, Any]:
