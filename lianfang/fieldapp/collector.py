@@ -17,8 +17,10 @@ FACTS = 60_000  # waiting in one process: a few seconds of work
 BYTES = 64 * 1024 * 1024
 GROUP = 400  # facts stored by one transaction, unless one upload holds more
 # Seconds between two groups of small uploads: those who were just answered send again, and half as many groups cost
-# half as many statements. An upload that finds nobody before it goes at once.
+# half as many statements. After a crowd twice as long: it takes longer to come back, and groups stay whole. An upload
+# that finds nobody before it goes at once.
 GATHER = 0.002
+CROWD = 50  # facts in a group
 LONGEST = 30.0  # seconds that a device is sent away for at most
 PACE = 5_000.0  # facts a second, until it was measured
 FACT = 300  # bytes, of an upload that is turned away unread
@@ -138,7 +140,8 @@ class Collector:
             self._start(line)
         elif not line.called:
             line.called = True
-            asyncio.get_running_loop().call_later(line.gather, self._start, line)
+            pause = line.gather * (2 if facts >= CROWD else 1)
+            asyncio.get_running_loop().call_later(pause, self._start, line)
         for (_, answer), reply in zip(group, stored.result(), strict=True):
             answer(reply)
 
