@@ -6,17 +6,20 @@ LIANFANG_ACCEPT_COUNTS=1 writes the baseline again; read the difference before y
 import json
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
 import pytest
+from django.contrib.auth import SESSION_KEY
 from django.db import connection
-from django.http import HttpResponse
-from django.test import Client
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from lianfang.accounts.models import User
+from lianfang.accounts.models import Post, User
 from tests.scene import scene
 from tests.stage import Scene
 
@@ -58,6 +61,9 @@ CITY_WIDE |= {"epidemiology_of", "epidemiology_cases_of", "four_earlies_of"}
 CITY_WIDE |= {"notice_pdf", "notice_docx"}  # each district drafts its own part
 
 
+ASKED: list[str] = []  # of the database by the page that was opened last
+
+
 def patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
     """Yield every address of the product."""
     for entry in (resolver or get_resolver()).url_patterns:
@@ -93,15 +99,15 @@ def signed_in(user: User) -> Client:
 
 def opened(client: Client, url: str) -> tuple[int, int]:
     """Open a page; give its status and how many statements it took."""
-    asked: list[str] = []
+    ASKED.clear()
 
     def noted(execute: Callable[..., Any], sql: str, *how: Any) -> Any:
-        asked.append(sql)
+        ASKED.append(sql)
         return execute(sql, *how)
 
     with connection.execute_wrapper(noted):
         status = client.get(url).status_code
-    return status, len(asked)
+    return status, len(ASKED)
 
 
 def plainly(_request: Any, *_page: Any, status: int = 404, **_why: Any) -> HttpResponse:
@@ -111,6 +117,44 @@ def plainly(_request: Any, *_page: Any, status: int = 404, **_why: Any) -> HttpR
 
 def forget(*_args: Any, **_how: Any) -> None:
     """Keep no copy of what a template was drawn with: nobody reads it here."""
+
+
+class Known:
+    """Knows the cast: who signs in is looked up once, not for each of thousands of pages, and counted each time."""
+
+    def __init__(self, cast: dict[str, User]) -> None:
+        self.users = {str(user.pk): User.objects.get(pk=user.pk) for user in cast.values()}
+        self.posts = {key: list(user.posts.all()) for key, user in self.users.items()}
+
+    def user(self, request: HttpRequest) -> User:
+        """Give who is signed in: a session and a user."""
+        ASKED.extend(["session", "user"])
+        return copy(self.users[request.session[SESSION_KEY]])
+
+    def read_posts(self, users: list[User], *_names: str) -> None:
+        """Read somebody's posts."""
+        ASKED.append("posts")
+        rows = Post.objects.all()
+        rows._result_cache = [copy(post) for post in self.posts[str(users[0].pk)]]
+        users[0]._prefetched_objects_cache = {"posts": rows}  # type: ignore[attr-defined]
+
+    def second_factor(self, _user: User) -> None:
+        """Look for a second factor: nobody in the cast has one."""
+        ASKED.append("second factor")
+
+
+@contextmanager
+def known(cast: dict[str, User]) -> Iterator[None]:
+    """Let the cast be known, and the frame around each page be drawn without its menu: other tests look at both."""
+    knows = Known(cast)
+    with (
+        override_settings(SESSION_ENGINE="django.contrib.sessions.backends.cache"),
+        mock.patch("django.contrib.auth.middleware.get_user", new=knows.user),
+        mock.patch("lianfang.accounts.access.prefetch_related_objects", new=knows.read_posts),
+        mock.patch("lianfang.accounts.gate.second_factor", new=knows.second_factor),
+        mock.patch("lianfang.console.context.menu", return_value=[]),
+    ):
+        yield
 
 
 def matrix(stage: Scene) -> dict[str, Any]:
@@ -134,10 +178,19 @@ def matrix(stage: Scene) -> dict[str, Any]:
 @mock.patch("lianfang.web.refusals.render", new=plainly)
 @mock.patch("django.conf.urls.handler404", new=plainly)
 def test_the_matrix_is_the_baseline(stage: Scene) -> None:
-    found = matrix(stage)
+    with known(stage.cast):
+        found = matrix(stage)
     if ACCEPT:
         BASELINE.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n")
     assert found == json.loads(BASELINE.read_text())
+
+
+def test_who_is_known_is_counted_as_who_signs_in(stage: Scene) -> None:
+    names = ("home", "my_work", "command", "line_list", "account", "public_notices", "field_manifest")
+    pages, cast = [address(name, stage) for name in names], stage.cast
+    plain = [opened(signed_in(user), page) for page in pages for user in cast.values()]
+    with known(cast):
+        assert [opened(signed_in(user), page) for page in pages for user in cast.values()] == plain
 
 
 def test_strangers_are_sent_to_the_door(stage: Scene) -> None:
