@@ -107,8 +107,8 @@ def test_nothing_is_in_anybodys_way(window: Visit, name: str, look: tuple[str, s
     language, theme, width, other = look
     page = window(path, "" if name in STRANGERS else "commander", language, theme, width)
     if link:
-        page.locator(link).first.click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.locator(link).first.click()
     assert (faults(page), too_wide(page)) == ([], 0)
     page.set_viewport_size({"width": other, "height": HEIGHT[other]})
     assert too_wide(page) == 0
