@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "lianfang.grid",
     "lianfang.rotas",
     "lianfang.duty",
+    "lianfang.supplies",
     "lianfang.beds",
     "lianfang.booking",
     "lianfang.presence",

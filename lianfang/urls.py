@@ -14,6 +14,7 @@ urlpatterns = [
     path("teams/", include("lianfang.workforce.urls")),
     path("duty/", include("lianfang.duty.urls")),
     path("rotas/", include("lianfang.rotas.urls")),
+    path("supplies/", include("lianfang.supplies.urls")),
     path("beds/", include("lianfang.beds.urls")),
     path("passages/", include("lianfang.presence.urls")),
     path("testing/", include("lianfang.testing.urls")),

@@ -63,6 +63,7 @@ from tests.cast import HESHAN, cast
 from tests.command_scene import command
 from tests.stage import Scene, city_wide
 from tests.supervision_scene import supervision
+from tests.supplies_scene import supplies
 from tests.teller import tell
 from tests.tubes_scene import benches, rounds
 from tests.units_scene import units
@@ -89,6 +90,7 @@ def scene() -> Scene:
     _needs(stage)
     supervision(stage)
     zones(stage)
+    supplies(stage)
     return stage
 
 

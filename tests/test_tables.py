@@ -40,6 +40,8 @@ WHERE c.relnamespace = 'public'::regnamespace AND a.attnum > 0 AND NOT a.attisdr
 UNION ALL SELECT 'constraint', conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
 WHERE connamespace = 'public'::regnamespace AND contype <> 'n'
 UNION ALL SELECT 'index', tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
+UNION ALL SELECT 'trigger', tgrelid::regclass::text, tgname, pg_get_triggerdef(t.oid) || f.prosrc FROM pg_trigger t
+JOIN pg_proc f ON f.oid = tgfoid WHERE NOT tgisinternal
 UNION ALL SELECT 'extension', '', extname, '' FROM pg_extension
 UNION ALL SELECT 'migration', app, name, '' FROM django_migrations
 UNION ALL SELECT 'permission', '', codename, '' FROM auth_permission

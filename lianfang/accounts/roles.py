@@ -85,6 +85,12 @@ PERMISSIONS: dict[str, Promise] = {
     "zones.approve": _("Approve orders of zones that others handed in, and sign their end"),
     "zones.serve": _("See and count the people of a zone, note what they need, ask for permits"),
     "zones.permit": _("Decide on permits to go in and out of zones"),
+    "supplies.read": _("See stores, stock, documents and requests for goods"),
+    "supplies.ask": _("Ask for goods and confirm what came"),
+    "supplies.keep": _("Take goods in, give them out, count, write off, pick and send"),
+    "supplies.approve": _("Approve requests for goods that others made, open stores"),
+    "supplies.recall": _("Recall lots"),
+    "supplies.carry": _("Bring goods to hand-over points"),
     "supervision.read": _("See checklists, findings, draws and the files of rounds, orders and notices"),
     "supervision.sign": _("Look through the checklist of a round and sign it"),
     "supervision.inspect": _("Write down findings, draw visits, call residents, look again and close"),
@@ -140,7 +146,8 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
             "rotas.work",
             "workforce.muster",
             "duty.heat",
-        },
+        }
+        | {"supplies.read", "supplies.approve", "supplies.recall"},
     ),
     "epidemiologist": (
         _("Epidemiologist"),
@@ -220,11 +227,13 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
         frozenset(
             {"testing.read", "testing.queue", "rotas.read", "duty.read", "duty.lead", "command.receive"}
         )
-        | {"booking.desk", "duty.work", "rotas.work", "workforce.muster"},
+        | {"booking.desk", "duty.work", "rotas.work", "workforce.muster"}
+        | {"supplies.read", "supplies.ask", "supplies.keep"},
     ),
     "courier": (
         _("Courier of boxes"),
-        frozenset({"testing.carry", "duty.work", "rotas.work", "workforce.muster"}),
+        frozenset({"testing.carry", "duty.work", "rotas.work", "workforce.muster"})
+        | {"supplies.read", "supplies.carry"},
     ),
     "lab_technician": (
         _("Laboratory technician"),
@@ -253,7 +262,8 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
             "rotas.work",
             "workforce.muster",
             "duty.heal",
-        },
+        }
+        | {"supplies.read", "supplies.ask"},
     ),
     "isolation_keeper": (
         _("Keeper of an isolation site"),
@@ -265,7 +275,8 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
             "rotas.work",
             "workforce.muster",
             "command.receive",
-        },
+        }
+        | {"supplies.read", "supplies.ask"},
     ),
     "grid_worker": (
         _("Grid worker"),
@@ -290,7 +301,8 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
             "duty.work",
             "rotas.work",
             "workforce.muster",
-        },
+        }
+        | {"supplies.read", "supplies.ask", "supplies.carry"},
     ),
     "checkpoint_officer": (
         _("Checkpoint officer"),
@@ -336,14 +348,16 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
         | {"zones.propose", "zones.serve", "zones.permit"}
         | {"reporting.submit", "reporting.forms"}
         | {"supervision.sign", "supervision.rectify"}
-        | {"booking.desk", "duty.work", "rotas.work", "workforce.muster", "duty.read", "duty.heat"},
+        | {"booking.desk", "duty.work", "rotas.work", "workforce.muster", "duty.read", "duty.heat"}
+        | {"supplies.read", "supplies.ask", "supplies.keep", "supplies.approve", "supplies.recall"},
     ),
-    "observer": (_("Observer"), _SEES),
+    "observer": (_("Observer"), _SEES | {"supplies.read"}),
     "auditor": (
         _("Auditor"),
         _SEES
         | {"audit.read", "audit.hindsight"}
-        | {"supervision.sign", "supervision.inspect", "supervision.persons"},
+        | {"supervision.sign", "supervision.inspect", "supervision.persons"}
+        | {"supplies.read"},
     ),
     "administrator": (
         _("Administrator"),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
-from lianfang.bench import duplicates, duty, phones, report, rota, scan, sync, whole_round
+from lianfang.bench import duplicates, duty, phones, report, rota, scan, stock, sync, whole_round
 from lianfang.common.errors import Refused
 
 
@@ -22,6 +22,7 @@ NAMES: dict[str, Callable[[int | None], dict[str, object]]] = {
     "rota": rota.measure,
     "round": whole_round.measure,
     "scan": scan.measure,
+    "stock": stock.measure,
     "sync": sync.measure,
     "trace": _trace,
 }

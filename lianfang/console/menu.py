@@ -77,6 +77,8 @@ MENU: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             Entry("hotline", _("Hotline"), "phone", "hotline.answer"),
             Entry("needs", _("Needs"), "home-heart", "needs.read"),
             Entry("feedback_list", _("Thanks and complaints"), "message-2", "needs.feedback"),
+            Entry("stock", _("Stock"), "building-warehouse", "supplies.read"),
+            Entry("goods_requests", _("Requests for goods"), "truck", "supplies.read"),
             Entry("people", _("People"), "users", "people.read"),
             Entry("areas", _("Places"), "map-2", ""),
             Entry("messages", _("Messages"), "message-2", "messages.read"),

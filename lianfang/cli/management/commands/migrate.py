@@ -13,6 +13,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from lianfang.presence.parted import parted
+from lianfang.supplies.keeping import BOOKS
 
 EXTENSIONS = ("btree_gist", "pg_trgm")  # as places' first migration asks for
 
@@ -43,6 +44,7 @@ def make_tables(connection: BaseDatabaseWrapper) -> None:
             if model._meta.can_migrate(connection) and not model._meta.proxy:
                 with parted(editor, model._meta.db_table):
                     editor.create_model(model)
+        editor.execute(BOOKS, params=None)
         recorder.ensure_schema()
         for app, name in loader.graph.nodes:
             recorder.record_applied(app, name)

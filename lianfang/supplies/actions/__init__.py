@@ -1,0 +1,61 @@
+"""What may be done with supplies."""
+
+from lianfang.supplies.actions.books import (
+    Goods,
+    Line,
+    count,
+    give_back,
+    issue,
+    make_batch,
+    receive,
+    transfer,
+    undo,
+    write_off,
+)
+from lianfang.supplies.actions.lots import print_code, recall, unrecall
+from lianfang.supplies.actions.requests import (
+    approve,
+    ask,
+    confirm,
+    decline,
+    hand_over,
+    pick_goods,
+    send,
+    withdraw,
+)
+from lianfang.supplies.actions.stores import (
+    add_item,
+    change_item,
+    close_store,
+    open_store,
+    set_minimum,
+)
+
+__all__ = [
+    "Goods",
+    "Line",
+    "add_item",
+    "approve",
+    "ask",
+    "change_item",
+    "close_store",
+    "confirm",
+    "count",
+    "decline",
+    "give_back",
+    "hand_over",
+    "issue",
+    "make_batch",
+    "open_store",
+    "pick_goods",
+    "print_code",
+    "recall",
+    "receive",
+    "send",
+    "set_minimum",
+    "transfer",
+    "undo",
+    "unrecall",
+    "withdraw",
+    "write_off",
+]

@@ -1,0 +1,21 @@
+"""Tables of supplies."""
+
+from lianfang.supplies.models.books import Balance, Document, Move
+from lianfang.supplies.models.requests import OPEN, Dropoff, Request, RequestLine, RequestStep
+from lianfang.supplies.models.things import OWN, Item, Lot, Minimum, Store
+
+__all__ = [
+    "OPEN",
+    "OWN",
+    "Balance",
+    "Document",
+    "Dropoff",
+    "Item",
+    "Lot",
+    "Minimum",
+    "Move",
+    "Request",
+    "RequestLine",
+    "RequestStep",
+    "Store",
+]

@@ -1,0 +1,51 @@
+"""Which requests there are, who waits for an item, who may carry."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from lianfang.accounts.access import visible
+from lianfang.accounts.models import Post, User
+from lianfang.accounts.roles import ROLES, allows
+from lianfang.places.queries import inside
+from lianfang.places.rules import ancestors
+from lianfang.supplies.models import Request, RequestLine
+
+READ, CARRY = "supplies.read", "supplies.carry"
+
+
+def requests(
+    user: User, on: date, *, state: str = "", area: int | None = None, q: str = ""
+) -> QuerySet[Request]:
+    """List the requests of the areas a user sees. `state`: "open" for all that go on, one of the table's, or "" for
+    all."""
+    rows = visible(Request.objects.all(), user, READ, on)
+    if state:
+        rows = rows.filter(ended_at=None) if state == "open" else rows.filter(state=state)
+    if area:
+        rows = rows.filter(inside(area))
+    if q:
+        found = Q(why__icontains=q) | Q(point__name__icontains=q) | Q(lines__item__name__icontains=q)
+        rows = rows.filter(Q(number=int(q)) | found if q.isdecimal() and len(q) < 9 else found).distinct()
+    return rows.select_related("point", "store", "asked_by", "courier")
+
+
+def waiting_for(items: list[UUID], user: User, on: date) -> dict[UUID, list[RequestLine]]:
+    """Give for each item the lines of requests that nobody has decided on, of the areas a user sees."""
+    open_ = visible(Request.objects.filter(state="asked"), user, READ, on).values("pk")
+    rows = RequestLine.objects.filter(item__in=items, request__in=open_).select_related(
+        "request__point", "item"
+    )
+    found: dict[UUID, list[RequestLine]] = {}
+    for row in rows.order_by("request__number"):
+        found.setdefault(row.item_id, []).append(row)
+    return found
+
+
+def couriers(area_id: int, on: date) -> QuerySet[User]:
+    """List those who may carry goods to an area: with a post there or above."""
+    roles = [role for role in ROLES if allows(role, CARRY)]
+    posts = Post.objects.filter(Q(to_on=None) | Q(to_on__gte=on), role__in=roles, from_on__lte=on)
+    there = posts.filter(area_id__in=[area_id, *ancestors(area_id)])
+    return User.objects.filter(pk__in=there.values("user"), is_active=True).order_by("name")

@@ -1,0 +1,144 @@
+"""Which lots leave a store first, who gets how much when there is not enough, which code a scanner read."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from math import hypot
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """So many of a lot in a store: its last day, what it is bound to, whether it was recalled."""
+
+    lot: UUID
+    n: int
+    expires_on: date | None = None
+    tied: str = ""
+    recalled: bool = False
+
+    def good(self, on: date) -> bool:
+        """Say whether it may be given out on a day: not recalled, not past its last day."""
+        return not self.recalled and (self.expires_on is None or self.expires_on >= on)
+
+
+def pick(wanted: int, stock: Iterable[Stock], on: date, tied: str = "") -> list[tuple[UUID, int]]:
+    """Choose the lots that leave a store: what expires first goes first; recalled and expired goods stay, and bound
+    ones leave only for what they are bound to. Gives less than is wanted when there is not more."""
+    chosen, left = [], wanted
+    fit = [each for each in stock if each.n > 0 and each.tied == tied and each.good(on)]
+    for each in sorted(fit, key=lambda s: (s.expires_on or date.max, s.lot)):
+        if left <= 0:
+            break
+        n = min(left, each.n)
+        chosen.append((each.lot, n))
+        left -= n
+    return chosen
+
+
+def fair_share(n: int, asked: Mapping[UUID, int], least: int = 0) -> dict[UUID, int]:
+    """Share out what there is among those who ask: everybody first gets the least (or what they asked for, if that is
+    less), the rest goes in proportion to what each still lacks, by the method of largest remainders. Nobody gets more
+    than they asked for, and nothing is kept back while somebody lacks something."""
+    given = dict.fromkeys(asked, 0)
+    floor = {key: min(least, want) for key, want in asked.items()}
+    if sum(floor.values()) <= n:
+        given = floor
+    left = min(n, sum(asked.values())) - sum(given.values())
+    lacks = {key: want - given[key] for key, want in asked.items() if want > given[key]}
+    total = sum(lacks.values())
+    if not total or left <= 0:
+        return given
+    parts = {key: divmod(left * lack, total) for key, lack in lacks.items()}
+    rest = left - sum(whole for whole, _remainder in parts.values())
+    order = sorted(parts, key=lambda key: (-parts[key][1], -lacks[key], key))
+    return given | {key: given[key] + whole + (key in order[:rest]) for key, (whole, _r) in parts.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """What a scanner read: a barcode of the maker, or one of ours; the lot and last day where the code holds them."""
+
+    code: str
+    lot: str = ""
+    expires_on: date | None = None
+
+
+GS = "\x1d"  # ends a part of free length in a GS1 code
+FIXED = {"01": 14, "11": 6, "17": 6}  # GS1 General Specifications, section 3: parts of fixed length
+
+
+def read_code(text: str) -> Scanned:
+    """Read what a scanner typed: a GS1 code (01 article, 10 lot, 17 last day), bracketed or not; else the code as it
+    is, an EAN-13 as the fourteen digits that GS1 writes for it."""
+    said = unicodedata.normalize("NFKC", text).strip()
+    plain = said.replace("(", "").replace(")", "") if said.startswith("(") else said
+    parts = _parts(said)
+    if "01" not in parts:
+        return Scanned(article(plain))
+    return Scanned(article(parts["01"]), parts.get("10", ""), _day(parts.get("17", "")))
+
+
+def article(code: str) -> str:
+    """Write the number of an article in one way: fourteen digits; other codes stay as they are, in capitals."""
+    return code.zfill(14) if code.isdecimal() and 8 <= len(code) <= 14 else code.upper()
+
+
+def _parts(text: str) -> dict[str, str]:
+    if text.startswith("("):
+        pieces = text.split("(")[1:]
+        return dict(piece.split(")", 1) for piece in pieces if ")" in piece)
+    found: dict[str, str] = {}
+    rest = text.removeprefix("]d2").removeprefix("]C1").lstrip(GS)
+    while len(rest) > 2:
+        key, rest = rest[:2], rest[2:]
+        if key in FIXED:
+            found[key], rest = rest[: FIXED[key]], rest[FIXED[key] :].lstrip(GS)
+        elif key in {"10", "21"}:
+            found[key], _gs, rest = rest.partition(GS)
+        else:
+            return {} if "01" not in found else found
+    return found if len(found.get("01", "")) == 14 and found["01"].isdecimal() else {}
+
+
+def _day(text: str) -> date | None:
+    """Read YYMMDD; day 00 is the last of the month (GS1 General Specifications, 3.4.7)."""
+    if len(text) != 6 or not text.isdecimal():
+        return None
+    year, month, day = 2000 + int(text[:2]), int(text[2:4]), int(text[4:])
+    try:
+        if day:
+            return date(year, month, day)
+        return date.fromordinal(date(year + month // 12, month % 12 + 1, 1).toordinal() - 1)
+    except ValueError:
+        return None
+
+
+def in_order(places: Sequence[tuple[float, float]], start: tuple[float, float]) -> list[int]:
+    """Put the points of a short round in an order that is not long: the nearest next, then crossings undone (2-opt)."""
+    left, at, order = set(range(len(places))), start, list[int]()
+    while left:
+        nearest = min(left, key=lambda n: (_far(at, places[n]), n))
+        order.append(nearest)
+        left.remove(nearest)
+        at = places[nearest]
+    better = True
+    while better:
+        better = False
+        for first in range(len(order) - 1):
+            for last in range(first + 1, len(order)):
+                turned = order[:first] + order[first : last + 1][::-1] + order[last + 1 :]
+                if _long(turned, places, start) < _long(order, places, start) - 1e-9:
+                    order, better = turned, True
+    return order
+
+
+def _far(one: tuple[float, float], other: tuple[float, float]) -> float:
+    return hypot((one[0] - other[0]) * 0.88, one[1] - other[1])  # cosine of 28.5° north
+
+
+def _long(order: Sequence[int], places: Sequence[tuple[float, float]], start: tuple[float, float]) -> float:
+    stops = [start, *(places[n] for n in order)]
+    return sum(_far(a, b) for a, b in pairwise(stops))

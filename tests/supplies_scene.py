@@ -1,0 +1,27 @@
+"""What pages of supplies are opened with."""
+
+from datetime import UTC, datetime
+
+from lianfang.supplies import actions
+from lianfang.supplies.tests.make import keeper, make_item, make_store, stocked
+from tests.stage import Scene
+
+NOW = datetime(2021, 8, 5, 4, 0, tzinfo=UTC)
+
+
+def supplies(stage: Scene) -> None:
+    """A store with a lot, a document, a request."""
+    by, item, store = keeper(), make_item(), make_store()
+    lot = stocked(10, item, store, by)
+    actions.set_minimum(store, item, 20, by=by, now=NOW)
+    asked = actions.ask(make_store("三栋门口", "point"), {item: 1}, why="封控楼栋", by=by, now=NOW)
+    document = actions.write_off(store, {lot: 1}, reason="受潮", by=by, now=NOW)
+    stage.put(store.pk, "store", "store_ledger", "store_scan")
+    stage.put(store.pk, "store_do", then=("receive",))
+    stage.put(item.pk, "goods")
+    stage.put(lot.pk, "goods_lot")
+    stage.put(lot.pk, "goods_lot_step", then=("recall",))
+    stage.put(document.pk, "document")
+    stage.put(document.pk, "document_step", then=("undo",))
+    stage.put(asked.pk, "goods_request")
+    stage.put(asked.pk, "goods_request_step", then=("approve",))
