@@ -88,4 +88,4 @@ def set_minimum(store: Store, item: Item, n: int, *, by: User, now: datetime) ->
         Minimum.objects.update_or_create(store=store, item=item, defaults={"n": n})
     else:
         Minimum.objects.filter(store=store, item=item).delete()
-    audit(by, "supplies.minimum.set", store, now, area_id=store.area_id, item=item.name, n=n)
+    audit(by, "supplies.minimum.set", store, now, area_id=store.area_id, name=item.name, n=n)

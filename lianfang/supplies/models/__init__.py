@@ -1,7 +1,7 @@
 """Tables of supplies."""
 
 from lianfang.supplies.models.books import Balance, Document, Move
-from lianfang.supplies.models.requests import OPEN, Dropoff, Request, RequestLine, RequestStep
+from lianfang.supplies.models.requests import OPEN, Request, RequestLine, RequestStep
 from lianfang.supplies.models.things import OWN, Item, Lot, Minimum, Store
 
 __all__ = [
@@ -9,7 +9,6 @@ __all__ = [
     "OWN",
     "Balance",
     "Document",
-    "Dropoff",
     "Item",
     "Lot",
     "Minimum",

@@ -8,7 +8,6 @@ from django.utils.translation import pgettext_lazy
 from lianfang.accounts.models import User
 from lianfang.common.ids import uuid7
 from lianfang.supplies.models.things import Item, Store
-from lianfang.sync.models import Fact
 
 OPEN = ("asked", "approved", "picked", "sent", "handed")  # something is still to be done
 
@@ -118,26 +117,3 @@ class RequestStep(models.Model):
 
     class Meta:
         ordering = ["at", "id"]
-
-
-class Dropoff(Fact):
-    """A courier put down what a request asked for, at the point, without meeting anybody; or could not."""
-
-    GROUP = "local"
-
-    class DOUBTS(models.TextChoices):
-        UNKNOWN = "unknown_request", _("There is no such delivery")
-        OTHER = "other_courier", _("It was given to another courier")
-
-    class How(models.TextChoices):
-        PUT = "put", _("Put down at the point")
-        MET = "met", _("Handed to somebody at the door")
-        NOT = "not", _("Could not be delivered")
-
-    request_id = models.UUIDField()
-    how = models.CharField(max_length=3, choices=How)
-    parcels = models.PositiveSmallIntegerField(default=1)
-    note = models.CharField(max_length=200, blank=True, default="")
-
-    class Meta:
-        indexes = [models.Index(fields=["request_id"], name="dropoff_of_request")]

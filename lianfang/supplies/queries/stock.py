@@ -61,7 +61,9 @@ def totals(user: User, on: date) -> dict[UUID, tuple[int, int, date | None]]:
     seen = stores(user, on, kind="store").values("pk")
     rows = Balance.objects.filter(store__in=seen, n__gt=0).order_by()
     bad = Q(lot__recalled_at__isnull=False) | Q(lot__expires_on__lt=on)
-    found = rows.values_list("item").annotate(all=Sum("n"), kept=Sum("n", filter=bad), first=Min("lot__expires_on"))
+    found = rows.values_list("item").annotate(
+        all=Sum("n"), kept=Sum("n", filter=bad), first=Min("lot__expires_on")
+    )
     return {item: (n, kept or 0, first) for item, n, kept, first in found}
 
 

@@ -56,25 +56,26 @@ def store_do(request: Request, pk: UUID, deed: str) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = what.form(request, store, data)
     lines = rows_of(form.lines, data, initial=_begin(request)) if hasattr(form, "lines") else None
-    if data and form.is_valid() and (lines is None or lines.is_valid()):
-        said = [row for row in lines.cleaned_data if row.get("n")] if lines else []
-        try:
-            document = what.do(request, store, form.cleaned_data, said)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, _("Done: %(step)s.") % {"step": what.label})
-            return redirect("document", document.pk) if document else redirect("store", store.pk)
-    context = {
-        "title": what.label,
-        "store": store,
-        "form": form,
-        "lines": lines,
-        "deed": deed,
-        "icon": what.icon,
-    }
+    done = _done(request, store, what, form, lines) if data else None
+    if done:
+        return done
+    context = {"title": what.label, "store": store, "form": form, "lines": lines, "icon": what.icon}
     context["items"] = Item.objects.values_list("name", flat=True)
     return render(request, "supplies/deed.html", context, status=422 if data else 200)
+
+
+def _done(request: Request, store: Store, what: Deed, form: Any, lines: Any) -> HttpResponse | None:
+    """Do what the form asks for; None when something in it is wrong."""
+    if not form.is_valid() or not (lines is None or lines.is_valid()):
+        return None
+    said = [row for row in lines.cleaned_data if row.get("n")] if lines else []
+    try:
+        document = what.do(request, store, form.cleaned_data, said)
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return None
+    messages.success(request, _("Done: %(step)s.") % {"step": what.label})
+    return redirect("document", document.pk) if document else redirect("store", store.pk)
 
 
 def _begin(request: Request) -> list[dict[str, Any]]:
