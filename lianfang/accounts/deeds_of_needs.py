@@ -14,6 +14,7 @@ OF_NEEDS: dict[str, Promise] = {
     "needs.feedback.received": _("Took in thanks or a complaint"),
     "needs.feedback.routed": _("Passed thanks or a complaint to a unit"),
     "needs.list.exported": _("Saved the list of needs"),
+    "needs.posters.printed": _("Printed codes of buildings"),
     "needs.need.opened": _("Opened the page of a need"),
     "needs.ticket.assigned": _("Assigned a need"),
     "needs.ticket.confirmed": _("Noted that a need is confirmed as met"),

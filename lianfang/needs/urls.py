@@ -7,6 +7,8 @@ from lianfang.needs import views
 urlpatterns = [
     path("", views.needs, name="needs"),
     path("new/", views.need_new, name="need_new"),
+    path("posters/", views.posters, name="need_posters"),
+    path("posters/paper/", views.posters_paper, name="need_posters_paper"),
     path("feedback/", views.feedback_list, name="feedback_list"),
     path("feedback/new/", views.feedback_new, name="feedback_new"),
     path("feedback/<uuid:pk>/", views.feedback, name="feedback"),

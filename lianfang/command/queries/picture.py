@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext
 
 from lianfang.accounts.access import may, spans, visible
 from lianfang.accounts.models import User
@@ -113,6 +114,14 @@ def needs_of(outbreak: Outbreak, user: User, on: date, now: datetime) -> Needs:
     lacking = [max(each.people - each.promised, 0) for each in found]
     told = needed.counts(user, on, now)
     return Needs(sum(1 for n in lacking if n), sum(lacking), told.waiting, told.late)
+
+
+def repeated_of(user: User, on: date, now: datetime) -> list[tuple[str, str, int, int, int]]:
+    """Name the three kinds of need that go unmet most: key, words, open, too late, opened again."""
+    if not may(user, "needs.read", on):
+        return []
+    words = {kind.key: gettext(kind.label) for kind in needed.current(on).needs.kinds.value}
+    return [(row[0], words.get(row[0], row[0]), *row[1:]) for row in needed.repeated(user, on, now)[:3]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ def _picture(outbreak: Outbreak, request: Request) -> dict[str, Any]:
             (o, *ORDER_STATES[state], n, of) for o, state, n, of in picture.open_orders(user, on, now)
         ],
         "needs": picture.needs_of(outbreak, user, on, now),
+        "repeated": picture.repeated_of(user, on, now),
         "staff": picture.staff_of(outbreak.area_id, user, on, now),
         "supervised": picture.supervised_of(outbreak, user, on, now),
         "goals": picture.goals_of(ask),

@@ -102,6 +102,9 @@ def _row(told: Told, number: int, protocols: dict[int, Protocol], now: datetime)
 def _join_what_is_open(rows: Sequence[Ticket], now: datetime) -> None:
     ours = {"household": {row.household_id for row in rows}, "person": {row.person_id for row in rows}}
     asked = Q(household__in=ours["household"] - {None}) | Q(person__in=ours["person"] - {None})
+    phones = [row for row in rows if row.phone]
+    if phones:  # told on the page twice, from one phone and about one place
+        asked |= Q(phone__in={row.phone for row in phones}, area_id__in={row.area_id for row in phones})
     earlier = list(Ticket.objects.filter(asked, state__in=OPEN).order_by("number"))
     gone = set[UUID]()
     for row in rows:
@@ -112,10 +115,11 @@ def _join_what_is_open(rows: Sequence[Ticket], now: datetime) -> None:
 
 
 def _says(row: Ticket, other: Ticket) -> bool:
-    """Say whether an older need is of the same door or person and in the same words."""
+    """Say whether an older need is of the same door, person or phone and in the same words."""
     door = row.household_id is not None and row.household_id == other.household_id
     person = row.person_id is not None and row.person_id == other.person_id
-    return other.number < row.number and (door or person) and same(row.what, other.what)
+    phone = bool(row.phone) and (row.phone, row.area_id) == (other.phone, other.area_id)
+    return other.number < row.number and (door or person or phone) and same(row.what, other.what)
 
 
 def join_to(ticket: Ticket, kept: Ticket, by: User, now: datetime) -> None:

@@ -98,10 +98,16 @@ class SayForm(forms.Form):
         widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
     )
 
-    def __init__(self, *args: Any, areas: list[Area], known: bool, today: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, areas: list[Area], known: bool, today: date, at: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.known, self.today = known, today
+        self.known, self.today, self.at = known or bool(at), today, at
         offer_choices(self, "area", grouped(areas))
+        if at:  # the code on a building says where
+            del self.fields["area"]
+            self.fields["place"].label = _("Door")
+            self.fields["place"].help_text = _("Only the number: the building is known.")
         if known:
             for name in ("area", "name", "phone"):
                 del self.fields[name]

@@ -23,6 +23,7 @@ class Ticket(models.Model):
         DOOR = "door", _("At the door")
         PHONE = "phone", _("By phone")
         PAGE = "page", _("On the public page")
+        CODE = "code", _("By the code on the building")
 
     class State(models.TextChoices):
         NEW = "new", _("Not sorted")
@@ -71,7 +72,7 @@ class Ticket(models.Model):
     class Meta:
         ordering = ["-number"]
         constraints = [
-            models.CheckConstraint(condition=Q(way__in=["door", "phone", "page"]), name="need_way"),
+            models.CheckConstraint(condition=Q(way__in=["door", "phone", "page", "code"]), name="need_way"),
             models.CheckConstraint(
                 condition=Q(state__in=["new", "open"], due_at__isnull=False, ended_at=None)
                 | Q(state="met", due_at=None, met_at__isnull=False, ended_at=None)

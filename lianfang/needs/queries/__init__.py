@@ -6,11 +6,13 @@ from lianfang.needs.queries.tickets import (
     Counts,
     by_code,
     counts,
+    door_at,
     handlers,
     kinds_told,
     near,
     of_door,
     own_tickets,
+    repeated,
     tickets,
 )
 
@@ -20,6 +22,7 @@ __all__ = [
     "by_code",
     "counts",
     "current",
+    "door_at",
     "feedback",
     "handlers",
     "in_area",
@@ -30,6 +33,7 @@ __all__ = [
     "of_door",
     "own_tickets",
     "public_words",
+    "repeated",
     "tickets",
     "workers_of",
 ]

@@ -11,6 +11,7 @@ from lianfang.accounts.access import visible
 from lianfang.accounts.models import Post, User
 from lianfang.accounts.roles import ROLES, allows
 from lianfang.needs.models import OPEN, Ticket
+from lianfang.people.models import Household
 from lianfang.places.queries import inside
 from lianfang.places.rules import ancestors
 
@@ -76,6 +77,16 @@ def counts(user: User, on: date, now: datetime) -> Counts:
     return Counts(**found)
 
 
+def repeated(user: User, on: date, now: datetime) -> list[tuple[str, int, int, int]]:
+    """Count the kinds of need that go unmet again and again: open, of these too late, and opened again because they
+    were not met after all; the worst first. Kinds that go well are left out."""
+    rows = visible(Ticket.objects.order_by(), user, READ, on).filter(state__in=OPEN).exclude(kind="")
+    late, again = Count("pk", filter=Q(due_at__lt=now)), Count("pk", filter=Q(n_reopened__gt=0))
+    found = rows.values_list("kind").annotate(n=Count("pk"), late=late, again=again)
+    bad = [row for row in found if row[2] + row[3] > 1 or row[3]]
+    return sorted(bad, key=lambda row: (-row[2] - row[3], -row[1], row[0]))
+
+
 def kinds_told(user: User, on: date, now: datetime) -> list[tuple[str, int, int]]:
     """Count the open needs by kind, with how many of each are overdue: the kinds that go unmet, the most first."""
     rows = visible(Ticket.objects.order_by(), user, READ, on).filter(state__in=OPEN)
@@ -99,6 +110,14 @@ def of_door(household_id: UUID) -> QuerySet[Ticket]:
     """List what was needed behind a door, what is open first, then the latest."""
     rows = Ticket.objects.filter(household=household_id).exclude(state="joined").select_related("owner")
     return rows.order_by(F("due_at").asc(nulls_last=True), "-number")[:NEAR]
+
+
+def door_at(area_id: int, address: str) -> Household | None:
+    """Find the one household whose address somebody wrote: as it is on record, with or without the word for a door."""
+    bare = address.strip().rstrip("室号户")
+    wanted = {address.strip(), bare, *(f"{bare}{end}" for end in "室号户")}
+    found = list(Household.objects.filter(inside(area_id), address__in=wanted)[:2]) if bare else []
+    return found[0] if len(found) == 1 else None
 
 
 def own_tickets(person_ids: Collection[UUID]) -> QuerySet[Ticket]:

@@ -1,7 +1,7 @@
 """The pages of needs, thanks and complaints; what anybody may tell."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,10 +9,12 @@ from django.test import Client
 from django.urls import reverse
 
 from lianfang.accounts.tests.make import make_user
+from lianfang.needs import queries
 from lianfang.needs.models import Feedback, Ticket
-from lianfang.needs.tests.make import dispatcher, make_need, make_word
+from lianfang.needs.signing import place_code
+from lianfang.needs.tests.make import NOON, dispatcher, make_need, make_word
 from lianfang.outbreak.tests.make import make_outbreak
-from lianfang.people.tests.make import make_organisation, make_person
+from lianfang.people.tests.make import make_household, make_organisation, make_person
 from lianfang.places.tests.make import HESHAN, TAOJIANG, make_area
 from lianfang.web import clock
 from lianfang.workforce.tests.make import make_staff, make_worker
@@ -135,3 +137,37 @@ def test_anybody_thanks_and_programs_are_told_what_they_want_to_hear() -> None:
     told_by_anybody(client, kind="thanks", text="谢谢 警号043217", may_publish="on")
     assert Feedback.objects.get().badge == "043217"
     assert "Being looked at" in text(client, "say_look")
+
+
+def test_the_code_on_a_building_says_where_and_the_same_told_twice_is_one(desk: Client) -> None:
+    community = make_area(43, 9, 3, 2, 1)
+    make_outbreak()
+    door = make_household(area=community, address="花园3栋502室")
+    assert "花园3栋" in desk.get(reverse("need_posters") + f"?area={community.pk}").content.decode()
+    client, where = (
+        Client(headers={"accept-language": "en"}),
+        reverse("say") + "?at=" + place_code(community.pk, "花园3栋"),
+    )
+    for _time in range(2):
+        page = client.get(where).content.decode()
+        assert "Told from 花园3栋" in page
+        (id_,) = re.findall(r'name="id" value="([^"]+)"', page)
+        assert (
+            client.post(where, {"id": id_, "kind": "need", "text": "没菜了", "place": "502"}).status_code
+            == 302
+        )
+    first, second = Ticket.objects.order_by("number")
+    assert (first.way, first.household_id, first.area_id) == ("code", door.pk, community.pk)
+    assert second.joined_to == first
+    forged = client.get(reverse("say") + "?at=x" + place_code(community.pk, "别处")).content.decode()
+    assert "别处" not in forged
+
+
+def test_kinds_that_go_unmet_again_and_again() -> None:
+    later = NOON + timedelta(days=2)
+    for n in range(3):
+        make_need("胰岛素快用完", kind="medicine", place=f"{n}号")
+    make_need("没菜了", kind="food")
+    assert queries.repeated(dispatcher(), later.date(), later) == [("medicine", 3, 3, 0)]
+    Ticket.objects.filter(kind="food").update(n_reopened=1)
+    assert [row[0] for row in queries.repeated(dispatcher(), later.date(), later)] == ["medicine", "food"]

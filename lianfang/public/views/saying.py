@@ -18,8 +18,11 @@ from lianfang.needs.actions.taking import Told
 from lianfang.needs.forms import SayForm, stamp
 from lianfang.needs.forms.public import NEED
 from lianfang.needs.models import Feedback, Ticket
+from lianfang.needs.queries import door_at
 from lianfang.needs.queries.feedback import by_code
+from lianfang.needs.signing import read_place
 from lianfang.people.queries import ids_of
+from lianfang.places.models import Area
 from lianfang.public import limits
 from lianfang.public.queries import townships, units
 from lianfang.public.views.residents import Resident, own, resident_of
@@ -57,8 +60,16 @@ def say(request: Request) -> HttpResponse:
 def _form(request: Request, resident: Resident | None) -> SayForm:
     told = request.POST.copy() if request.method == "POST" else None
     begin = {"kind": request.GET.get("kind") or NEED}
-    areas = townships(request.today)
-    return SayForm(told, initial=begin, areas=areas, known=bool(resident), today=request.today)
+    areas, where = townships(request.today), None if resident else _building(request)
+    at = where[1] or str(where[0]) if where else ""
+    return SayForm(told, initial=begin, areas=areas, known=bool(resident), today=request.today, at=at)
+
+
+def _building(request: Request) -> tuple[Area, str] | None:
+    """Give the building whose code was scanned: its area and the words its addresses begin with."""
+    read = read_place(request.GET.get("at", ""))
+    area = Area.objects.filter(pk=read[0], closed_on=None).first() if read else None
+    return (area, read[1]) if read and area else None
 
 
 def _said(request: Request, form: SayForm, resident: Resident | None) -> HttpResponse:
@@ -81,8 +92,12 @@ def _said(request: Request, form: SayForm, resident: Resident | None) -> HttpRes
 def _need(said: dict[str, Any], resident: Resident | None, request: Request, digest: bytes) -> Told:
     person = resident.person if resident else None
     home = person.household if person else None
+    where = None if person else _building(request)
+    if where:
+        said = said | {"area": where[0].pk, "place": where[1] + said["place"]}
+        home = door_at(where[0].pk, said["place"])
     return Told(
-        way=Ticket.Way.PAGE,
+        way=Ticket.Way.CODE if where else Ticket.Way.PAGE,
         what=said["text"],
         area_id=person.area_id if person else said["area"],
         told_at=request.now,
@@ -99,6 +114,8 @@ def _need(said: dict[str, Any], resident: Resident | None, request: Request, dig
 
 def _word(said: dict[str, Any], resident: Resident | None, request: Request, digest: bytes) -> Feedback:
     person = resident.person if resident else None
+    where = None if person else _building(request)
+    said = said | {"area": where[0].pk, "place": where[1] + said["place"]} if where else said
     to = next((each for each in units(request.today) if each.name == said["sent_to"]), None)
     about = " · ".join(each for each in ("" if to else said["sent_to"], said["about"], said["place"]) if each)
     word = Word(

@@ -29,6 +29,7 @@ from lianfang.story.chapters import (
     today,
     tracing,
     venues,
+    zones,
 )
 from lianfang.story.chapters.step import Step
 
@@ -56,6 +57,7 @@ CHAPTERS = (
     reports,
     letters,
     thanks,
+    zones,
     needs,
     elders,
     today,

@@ -28,7 +28,8 @@ from lianfang.zones.words import CONDITIONS, text_of, title_of
 @transaction.atomic
 def approve(order: ZoneOrder, *, by: User, now: datetime) -> ZoneOrder:
     """Approve what another person handed in. It gets the next number of the outbreak and year; the zone stands as it
-    says, its people are laid out, a round of testing is asked for, and a notice goes out. Lifting is a signature: it is
+    says, its people are laid out and a notice goes out; closed off or
+    upgraded, a round of testing is asked for. Lifting is a signature: it is
     refused while a condition does not hold or something was not looked at.
 
     Raises Refused: "forbidden", "zone_order_state", "zone_own_order", "zone_left".
@@ -58,7 +59,8 @@ def approve(order: ZoneOrder, *, by: User, now: datetime) -> ZoneOrder:
         kind=found.what,
         level=found.level,
     )
-    if found.what != ZoneOrder.What.LIFT and may(by, "testing.plan", day_of(now), found.zone.area_id):
+    stricter = found.what in {ZoneOrder.What.DECLARE, ZoneOrder.What.UPGRADE}
+    if stricter and may(by, "testing.plan", day_of(now), found.zone.area_id):
         ask_round(found.zone, by=by, now=now)
     return found
 

@@ -24,7 +24,7 @@ MANAGE = "workforce.manage"
 @transaction.atomic
 def ask_round(zone: Zone, *, by: User, now: datetime) -> ZoneRound:
     """Ask for the next round of testing of everybody in a zone: a draft for those who plan rounds, on the day on which
-    the protocol's frequency for its level has it.
+    the protocol's frequency for its level has it. A round that covers it that day already is that one.
 
     Raises Refused: "forbidden", "zone_state", and as `testing.actions.plan_round`.
     """
@@ -35,6 +35,11 @@ def ask_round(zone: Zone, *, by: User, now: datetime) -> ZoneRound:
     level = queries.numbers_of(zone.protocol).level(zone.level)
     every = protocol.testing.frequency(level.frequency).every_days
     day = queries.next_round_on(zone, day_of(now), every)
+    if covering := queries.round_on(zone, day):
+        asked, _made = ZoneRound.objects.get_or_create(
+            zone=zone, round=covering, defaults={"asked_at": now, "asked_by": by}
+        )
+        return asked
     modes = [mode for choice in choices(protocol.testing, 1) for mode in choice.modes if choice.usual]
     planned = testing.plan_round(
         zone.outbreak,

@@ -10,7 +10,7 @@ from lianfang.zones.queries.census import (
     who_needs,
 )
 from lianfang.zones.queries.orders import decided, open_order, orders_of, waiting_orders
-from lianfang.zones.queries.stands import checked, next_round_on, stands_of
+from lianfang.zones.queries.stands import checked, next_round_on, round_on, stands_of
 from lianfang.zones.queries.zones import (
     around,
     cases_in,
@@ -47,6 +47,7 @@ __all__ = [
     "people_in",
     "permits",
     "places_of",
+    "round_on",
     "spans_of",
     "stands_of",
     "strictest_by",

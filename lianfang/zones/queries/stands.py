@@ -10,6 +10,7 @@ from lianfang.places.queries import inside
 from lianfang.places.rules import ancestors, at_level
 from lianfang.testing.models import Round
 from lianfang.testing.models import SiteCount as RoundCounts
+from lianfang.testing.queries import left_out
 from lianfang.zones.models import Zone, ZoneRound
 from lianfang.zones.queries.zones import cases_in, in_force, living_in, numbers_of, parts_of, spans_of
 from lianfang.zones.rules import Condition, Stands, conditions
@@ -68,6 +69,22 @@ def checked(zone: Zone, now: datetime, *, down: bool = False) -> tuple[Condition
 
 
 def next_round_on(zone: Zone, on: date, every_days: int) -> date:
-    """Say on which day the next round of a zone is due: so many days after its last one began, or today."""
+    """Say on which day the next round of a zone is due: so many days after its last one began, or tomorrow."""
     last = ZoneRound.objects.filter(zone=zone).aggregate(on=Max("round__starts_on"))["on"]
-    return max(last + timedelta(days=every_days), on) if last else on
+    return max(last + timedelta(days=every_days), on) if last else on + timedelta(days=1)
+
+
+def round_on(zone: Zone, day: date) -> Round | None:
+    """Give the round of testing, planned or open, that covers a zone on a day and does not leave it out."""
+    rows = Round.objects.filter(
+        area_id__in=list(ancestors(zone.area_id)),
+        outbreak=zone.outbreak_id,
+        target__gt=0,
+        state__in=["draft", "open"],
+        starts_on__lte=day,
+        ends_on__gte=day,
+    )
+    for row in rows.order_by("starts_on"):
+        if not any(first <= zone.area_id <= last for first, last in left_out(row)):
+            return row
+    return None

@@ -117,6 +117,7 @@ def _inside(request: Request, row: Zone) -> dict[str, Any]:
         "may_serve": serves,
         "may_manage": may(request.user, "workforce.manage", request.today, row.area_id),
         "may_needs": may(request.user, "needs.read", request.today, row.area_id),
+        "may_raise": may(request.user, "needs.raise", request.today, row.area_id),
         "waits": row.permits.filter(state="asked").count() if serves else 0,
     }
 
