@@ -72,6 +72,20 @@ def test_what_was_needed_behind_doors_was_met(doors: dict[str, Any]) -> None:
     assert seen["waiting"] >= 3  # told by phone this afternoon
 
 
+def test_nineteen_workers_and_over_110_helpers_were_counted_inside_the_sealed_compound(
+    doors: dict[str, Any],
+) -> None:
+    seen = doors["zones"]
+    assert seen["workers"] == 19
+    assert seen["helpers"] > 110
+    assert seen["seen"]  # visits keep the census
+    assert len(seen["kinds"]) >= 3
+    assert seen["urgent"] == [["granted", "dialysis"]]  # nobody had to decide
+    assert (seen["made"], seen["in_force"], seen["open_orders"]) == (3, 0, 0)
+    assert seen["signed_by_two"]
+    assert seen["notices"]
+
+
 def test_something_waits_for_whoever_signs_in_at_the_end(story: Any) -> None:
     work = story.figures["work"]
     there = (

@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F
+
 from lianfang.accounts.models import User
 from lianfang.grid import queries as grid
 from lianfang.grid.models import Charge, Contract
@@ -16,10 +18,13 @@ from lianfang.notices.models import Carried, Notice
 from lianfang.people.models import Household, Person
 from lianfang.places.queries import inside
 from lianfang.places.rules import parent
+from lianfang.story.chapters.zones import COMPOUND
 from lianfang.story.city import ANHUA, DATONGHU, KNOCKED, NANXIAN, TOWN
 from lianfang.visits import actions as visits
 from lianfang.visits import queries as visited
 from lianfang.visits.models import Due, HelpCode, Helped, VisitRound
+from lianfang.workforce.models import Member
+from lianfang.zones.models import CareFlag, Permit, Zone, ZoneOrder
 
 LAST_DAY = date(2021, 8, 7)  # of the week of reports
 BORN = date(1956, 8, 10)  # 65 years before Datonghu's groups set out
@@ -35,6 +40,7 @@ def at_doors(today: date) -> dict[str, Any]:
         "datonghu": datonghu(today),
         "thanks": thanks(),
         "needs": needs(),
+        "zones": zones(),
     }
 
 
@@ -150,6 +156,28 @@ def needs() -> dict[str, int]:
     counted = Counter(rows.values_list("state", flat=True))
     reopened = TicketStep.objects.filter(what="reopened", ticket__way="door")
     return {**counted, "all": rows.count(), "reopened": reopened.count(), "waiting": _waiting()}
+
+
+def zones() -> dict[str, Any]:
+    """Count what was closed off and lifted, who was inside the compound, what was needed there, who went out."""
+    compound = Zone.objects.filter(name=COMPOUND).first()
+    if compound is None:
+        return {}
+    orders = ZoneOrder.objects.filter(state="approved")
+    kinds = Ticket.objects.filter(pk__in=CareFlag.objects.values("ticket")).values_list("kind", flat=True)
+    helpers = Member.objects.filter(team__in=compound.teams.values("team")).values("person").distinct()
+    return {
+        "made": Zone.objects.filter(number__isnull=False).count(),
+        "in_force": Zone.objects.filter(state="in_force").count(),
+        "signed_by_two": not orders.filter(approved_by=F("submitted_by")).exists(),
+        "notices": orders.filter(notice__isnull=False).count() == orders.count(),
+        "workers": compound.people.filter(stranded=True, household=None).count(),
+        "helpers": helpers.count(),
+        "seen": compound.people.filter(state="here").exclude(visit_id=None).exists(),
+        "kinds": sorted(set(kinds)),
+        "urgent": list(Permit.objects.filter(urgent=True).values_list("state", "purpose")),
+        "open_orders": ZoneOrder.objects.filter(state__in=["draft", "submitted"]).count(),
+    }
 
 
 def _waiting() -> int:

@@ -29,7 +29,7 @@ def level_label(version: str, key: str) -> str:
 
 def title_of(order: ZoneOrder) -> str:
     """Give the title of the notice that an order becomes."""
-    said = {"name": order.name, "level": level_label(order.protocol, order.level)}
+    said = {"name": order.name, "level": level_label(order.protocol, order.level).lower()}
     if order.what == "lift":
         return gettext("Notice: %(name)s is lifted") % said
     return gettext("Notice: %(name)s is a %(level)s") % said
@@ -45,7 +45,7 @@ def _holds(order: ZoneOrder, starts: datetime) -> Iterator[str]:
     numbers = numbers_of(order.protocol)
     level = numbers.level(order.level)
     head = gettext("From %(start)s on, the following is a %(level)s:")
-    yield head % {"start": full_moment(starts), "level": gettext(level.label)}
+    yield head % {"start": full_moment(starts), "level": gettext(level.label).lower()}
     yield gettext("; ").join(parts_in_words((area, stair) for area, stair in order.parts))
     yield gettext("Reason: %(reason)s") % {"reason": order.reason}
     if level.indoors:

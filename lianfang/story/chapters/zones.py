@@ -24,7 +24,7 @@ from lianfang.supervision import actions as supervision
 from lianfang.supervision import queries as supervised
 from lianfang.supervision.rules import Answer
 from lianfang.testing.actions import Hours, add_sites, close_round, describe_point, open_round, set_hours
-from lianfang.testing.models import PointKind
+from lianfang.testing.models import PointKind, Round
 from lianfang.workforce.models import Team
 from lianfang.zones import actions, queries
 from lianfang.zones.actions import Asks, Found, Plan
@@ -126,19 +126,19 @@ def count_the_compound(world: World, now: datetime) -> None:
 def test_the_zones(world: World, now: datetime) -> None:
     """Run the rounds that zones asked for: everybody inside is swabbed, nobody is positive."""
     asked = ZoneRound.objects.filter(round__state="draft", round__starts_on__lte=now.date())
-    for each in asked.select_related("round", "zone__area"):
-        _run(world, each, now)
+    for round_ in Round.objects.filter(pk__in=asked.values("round")).select_related("area").order_by("pk"):
+        _run(world, round_, [each.zone for each in asked.filter(round=round_).select_related("zone")], now)
 
 
-def _run(world: World, asked: ZoneRound, now: datetime) -> None:
-    round_, chief = asked.round, world.by("testing")
-    site = site_in(asked.zone.area, 90, chief, now)
+def _run(world: World, round_: Round, zones: list[Zone], now: datetime) -> None:
+    chief = world.by("testing")
+    site = site_in(round_.area, 90, chief, now)
     add_sites(round_, [site], by=chief, now=now)
     describe_point(site, kind=PointKind.COMMUNITY, lanes=2, by=chief, now=now)
     set_hours(round_, [site], [round_.starts_on], [Hours(OPENS, SHUTS, 200)], by=chief, now=now)
     check(world, round_, now)
     open_round(round_, by=chief, now=now)
-    serials = _serials(world, asked.zone)
+    serials = sorted({serial for zone in zones for serial in _serials(world, zone)})
     day = Day(round_, site, now - timedelta(hours=8), now - timedelta(hours=1))
     tubes = swab_people(world, world.phones["sampler"][0], day, serials, round_.pool_size, now)
     analyse(world, tubes, world.phones["sampler"][0], now)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.accounts.forms import AreaField, keep_within
@@ -36,7 +36,7 @@ class ZoneFilter(forms.Form):
     def __init__(self, *args: Any, numbers: Zones, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered = [(each.key, gettext(each.label)) for each in numbers.levels.value]
-        offer_choices(self, "level", [("", gettext("All levels")), *offered])
+        offer_choices(self, "level", [("", pgettext("zone", "All levels")), *offered])
 
 
 class OrderForm(forms.Form):

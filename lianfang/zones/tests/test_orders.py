@@ -54,7 +54,7 @@ def test_one_hands_in_another_approves_and_everything_follows() -> None:
     notice = Notice.objects.get()
     assert (notice.state, notice.public, notice.doors) == ("issued", True, True)
     assert "花园1栋" in notice.versions.get().text
-    assert "Sealed zone" in notice.versions.get().title_en
+    assert "sealed zone" in notice.versions.get().title_en
 
 
 def test_whoever_handed_in_does_not_approve() -> None:
