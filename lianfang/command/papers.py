@@ -102,7 +102,7 @@ def _zeros(data: dict[str, Any]) -> Part:
         )
         said = gettext("reached") if each["reached"] else left
         rows.append([str(reported.ZEROS[each["key"]]), said, full_day(_on(each["on"]))])
-    return _part(gettext("The four zeros"), [gettext("Zero"), gettext("State"), gettext("Day")], rows)
+    return _part(gettext("The zeros"), [gettext("Zero"), gettext("State"), gettext("Day")], rows)
 
 
 def _line(key: str, data: dict[str, Any]) -> Part:

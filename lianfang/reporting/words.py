@@ -38,6 +38,7 @@ ZEROS: dict[str, Promise] = {
     "no_new_infection": gettext_lazy("No new infection"),
     "all_discharged": gettext_lazy("All patients discharged"),
     "contacts_released": gettext_lazy("All contacts released"),
+    "zones_lifted": gettext_lazy("All zones lifted"),
     "isolation_over": gettext_lazy("All isolation over"),
 }
 

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from lianfang.care.models import Admission
 from lianfang.care.queries import hospital
@@ -19,6 +19,7 @@ from lianfang.reporting.models import Bulletin
 from lianfang.reporting.rules import Figures, Zero
 from lianfang.sync.queries import counting
 from lianfang.testing.models import Swab
+from lianfang.zones.models import Zone
 
 
 def day_figures(outbreak: Outbreak, day: date, now: datetime) -> Figures:
@@ -84,6 +85,7 @@ def zeros(outbreak: Outbreak, now: datetime) -> tuple[Zero, ...]:
         Zero("no_new_infection", seen.last_infection_on != day_of(now), seen.last_infection_on, 0),
         Zero("all_discharged", not ill, None if ill else last_out, ill),
         Zero("contacts_released", not left, None if left else last_contact, left),
+        _zones(outbreak, now),
         Zero(
             "isolation_over",
             not (ends and ends >= day_of(now)),
@@ -91,6 +93,16 @@ def zeros(outbreak: Outbreak, now: datetime) -> tuple[Zero, ...]:
             seen.in_after_care + seen.in_monitoring,
         ),
     )
+
+
+def _zones(outbreak: Outbreak, now: datetime) -> Zero:
+    """Say whether all zones are lifted at an instant, since when, or how many are left."""
+    made = Zone.objects.filter(outbreak=outbreak, first_at__lte=now)
+    seen = made.aggregate(
+        last=Max("lifted_at"), left=Count("pk", filter=Q(lifted_at=None) | Q(lifted_at__gt=now))
+    )
+    last = day_of(seen["last"]) if seen["last"] and not seen["left"] else None
+    return Zero("zones_lifted", not seen["left"], last, seen["left"])
 
 
 def bulletins(outbreak: Outbreak) -> QuerySet[Bulletin]:

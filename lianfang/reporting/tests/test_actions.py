@@ -81,7 +81,7 @@ def test_only_with_the_right(outbreak: Outbreak, now: datetime) -> None:
 
 def test_the_zeros_have_their_own_dates(outbreak: Outbreak, now: datetime) -> None:
     make_contact(now, case=make_case(now))
-    infection, discharged, contacts, _isolation = queries.zeros(outbreak, now + DAY)
+    infection, discharged, contacts, _zones, _isolation = queries.zeros(outbreak, now + DAY)
     assert (infection.reached, infection.on) == (True, day_of(now))
     assert (discharged.reached, discharged.left) == (False, 1)
     assert (contacts.reached, contacts.left) == (False, 1)
