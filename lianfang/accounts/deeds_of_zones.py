@@ -29,5 +29,6 @@ OF_ZONES: dict[str, Promise] = {
     "zones.place.counted": _("Counted people at a place of a zone"),
     "zones.round.asked": _("Asked for a round of testing in a zone"),
     "zones.team.left": _("Noted that a team no longer serves a zone"),
+    "zones.zone.erased": _("Erased who was in a zone"),
     "zones.team.sent": _("Had a team serve a zone"),
 }

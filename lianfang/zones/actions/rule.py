@@ -10,8 +10,10 @@ from lianfang.common.dates import day_of
 from lianfang.outbreak.models import Outbreak
 from lianfang.places.models import Area
 from lianfang.protocol.timeline import in_force, named
+from lianfang.protocol.zones import ZoneLevel
 from lianfang.zones import queries, rules
 from lianfang.zones.actions.care import raise_due
+from lianfang.zones.actions.erasing import erase_old
 from lianfang.zones.actions.orders import Plan, drafted, made, plan_now
 from lianfang.zones.models import WeighedCase, Zone, ZoneOrder
 from lianfang.zones.queries.orders import OPEN
@@ -23,8 +25,9 @@ FRESH = timedelta(days=14)  # a case that was decided longer ago is no reason an
 
 @transaction.atomic
 def tick(now: datetime) -> int:
-    """Weigh new cases, look at the clocks of zones, raise the needs of flags; gives how much it did."""
-    n = raise_due(now)
+    """Weigh new cases, look at the clocks of zones, raise needs of flags, erase what was kept long enough; gives how
+    much it did."""
+    n = raise_due(now) + erase_old(now)
     for outbreak in Outbreak.objects.select_for_update(skip_locked=True, no_key=True).filter(ended_on=None):
         n += weigh_cases(outbreak, now) + weigh_clocks(outbreak, now)
     return n
@@ -75,15 +78,27 @@ def weigh_clocks(outbreak: Outbreak, now: datetime) -> int:
     within a day after somebody dropped the last one."""
     n = 0
     for zone in queries.in_force(outbreak).select_related("outbreak"):
+        numbers = named(zone.protocol).zones
+        level = numbers.level(zone.level)
+        if not _could_end(zone, level, now):
+            continue
         last = zone.orders.first()
         if last is None or last.state in OPEN or _refused_lately(last, now):
             continue
-        numbers = named(zone.protocol).zones
-        found = rules.due(queries.stands_of(zone, now), numbers.level(zone.level), numbers, now)
+        found = rules.due(queries.stands_of(zone, now), level, numbers, now)
         if found:
             _propose_end(zone, found[0], now)
             n += 1
     return n
+
+
+def _could_end(zone: Zone, level: ZoneLevel, now: datetime) -> bool:
+    """Say whether a zone's shortest clock has run since it was closed off; before that nothing is looked up."""
+    days = min(level.clear_days, level.down_days if level.down_days is not None else level.clear_days)
+    cases_before = timedelta(
+        days=7
+    )  # the case that it was closed off for was found some days earlier at most
+    return zone.first_at is not None and now - zone.first_at + cases_before >= timedelta(days=days)
 
 
 def _refused_lately(order: ZoneOrder, now: datetime) -> bool:

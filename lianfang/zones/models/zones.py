@@ -41,6 +41,7 @@ class Zone(models.Model):
     first_at = models.DateTimeField(null=True)  # in force for the first time
     since = models.DateTimeField(null=True)  # at this level
     lifted_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)  # who was inside and what they needed
     checked_at = models.DateTimeField(null=True)  # somebody signed what is looked at before it begins
 
     class Meta:
