@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from http.client import HTTPConnection, HTTPException
 from multiprocessing import get_context
 from pathlib import Path
@@ -30,6 +30,21 @@ def port() -> int:
 
 @pytest.fixture
 def program(port: int) -> Iterator["subprocess.Popen[bytes]"]:
+    """Give a program that a test may end."""
+    with started(port) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def kept() -> Iterator[tuple["subprocess.Popen[bytes]", int]]:
+    """Give a program that goes on from test to test, and its port."""
+    port = unused_port()
+    with started(port) as running:
+        yield running, port
+
+
+@contextmanager
+def started(port: int) -> Iterator["subprocess.Popen[bytes]"]:
     """Two servers; they need no database to say that none answers."""
     command = [sys.executable, "-m", "lianfang", "web", "--port", str(port), "--workers", "2"]
     url = "postgresql://nobody@127.0.0.1:9/none"
@@ -79,12 +94,21 @@ def until(done: Callable[[], Any]) -> None:
         time.sleep(0.05)
 
 
-def test_a_killed_server_is_replaced(program: "subprocess.Popen[bytes]", port: int) -> None:
+def test_a_killed_server_is_replaced(kept: tuple["subprocess.Popen[bytes]", int]) -> None:
+    program, port = kept
     for _ in range(2):
         dead = servers(program.pid)[0]
         os.kill(dead, signal.SIGKILL)
         until(lambda: len(servers(program.pid)) == 2 and dead not in servers(program.pid))  # noqa: B023
         assert [ask(port) for _ in range(20)] == [405] * 20
+
+
+def test_both_serve(kept: tuple["subprocess.Popen[bytes]", int]) -> None:
+    program, port = kept
+    before = {pid: _used(pid) for pid in servers(program.pid)}
+    for _ in range(400):
+        ask(port)
+    assert all(_used(pid) > before[pid] for pid in before)
 
 
 @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
@@ -101,13 +125,6 @@ def test_all_end_when_their_program_is_killed(program: "subprocess.Popen[bytes]"
     program.kill()
     until(lambda: not any(map(alive, running)))
     assert not answers(port)
-
-
-def test_both_serve(program: "subprocess.Popen[bytes]", port: int) -> None:
-    before = {pid: _used(pid) for pid in servers(program.pid)}
-    for _ in range(400):
-        ask(port)
-    assert all(_used(pid) > before[pid] for pid in before)
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])

@@ -22,6 +22,7 @@ SHARED = {
     "tests/test_bad_input.py": "city",
     "tests/test_commands.py": "city",
     "tests/test_flood.py": "city",
+    "tests/test_workers.py": "workers",
 }
 
 
@@ -34,7 +35,7 @@ LONGEST = (
     "looks",
     "tests/test_tables.py",
     "tests/test_database_by_url.py",
-    "tests/test_workers.py",
+    "workers",
     "lianfang/postgres/",
     "lianfang/bench/",
 )
