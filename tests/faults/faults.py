@@ -223,17 +223,27 @@ def fill(path: Path) -> None:
             file.write(block)
 
 
-def restored(town: Town, size: Size) -> Outcome:
+class Restored:
     """Go back to an older copy of the database: phones offer again what the restored server lacks."""
-    trial = Trial(town, size, 6)
-    data, copy = town.folder / "city" / "data", town.folder / "copy"
-    phones = trial.phones(Line)
-    half = size.facts // size.phones // 2 - 1
-    _part(trial, phones, half)
-    copy_of(data, copy)
-    _part(trial, phones, half)
-    back_to(town, data, copy)
-    return _part(trial, phones, sys.maxsize)
+
+    def __init__(self, town: Town, size: Size) -> None:
+        self.trial = Trial(town, size, 6)
+        self.phones = self.trial.phones(Line)
+        self.half = size.facts // size.phones // 2 - 1
+
+    def before(self) -> None:
+        """Let the town that is served be told what will be in the copy."""
+        self.trial.tell(self.phones, lambda: 0, self.half)
+        self.trial.until_followed()
+
+    def after(self) -> Outcome:
+        """Copy the stopped town, tell it more, put the copy in its place and tell it the rest."""
+        town = self.trial.town
+        data, copy = town.folder / "city" / "data", town.folder / "copy"
+        copy_of(data, copy)
+        _part(self.trial, self.phones, self.half)
+        back_to(town, data, copy)
+        return _part(self.trial, self.phones, sys.maxsize)
 
 
 def _part(trial: Trial, phones: Sequence[Phone], most: int) -> Outcome:

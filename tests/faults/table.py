@@ -13,6 +13,7 @@ from tests.faults.faults import (
     SHORT,
     TRIALS,
     Outcome,
+    Restored,
     Size,
     Trial,
     answers_lost,
@@ -20,7 +21,6 @@ from tests.faults.faults import (
     clocks_jump,
     database_killed,
     disk_full,
-    restored,
     workers_killed,
 )
 from tests.faults.town import Town, small_disk
@@ -37,12 +37,14 @@ def outcomes(folder: Path, size: Size) -> Iterator[Outcome]:
     with town.served():
         for number, fault in enumerate(IN_A_RUNNING_TOWN):
             yield fault(Trial(town, size, number))
+        last = Restored(town, size)
+        last.before()
     (disk := folder / "disk").mkdir()
     with small_disk(disk, max(LEAST_MB, megabytes(town.folder) * 4 // 3)):
         small = town.moved(disk)
         with small.served():
             yield disk_full(Trial(small, size, 5))
-    yield restored(town, size)
+    yield last.after()
 
 
 def megabytes(folder: Path) -> int:
