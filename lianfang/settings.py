@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "lianfang.rotas",
     "lianfang.duty",
     "lianfang.supplies",
+    "lianfang.donations",
     "lianfang.beds",
     "lianfang.booking",
     "lianfang.presence",

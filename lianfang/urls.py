@@ -15,6 +15,7 @@ urlpatterns = [
     path("duty/", include("lianfang.duty.urls")),
     path("rotas/", include("lianfang.rotas.urls")),
     path("supplies/", include("lianfang.supplies.urls")),
+    path("donations/", include("lianfang.donations.urls")),
     path("beds/", include("lianfang.beds.urls")),
     path("passages/", include("lianfang.presence.urls")),
     path("testing/", include("lianfang.testing.urls")),

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+from lianfang.donations import actions as donations
+from lianfang.donations.tests.test_gifts import make_gift
 from lianfang.supplies import actions
 from lianfang.supplies.tests.make import keeper, make_item, make_store, stocked
 from tests.stage import Scene
@@ -10,7 +12,7 @@ NOW = datetime(2021, 8, 5, 4, 0, tzinfo=UTC)
 
 
 def supplies(stage: Scene) -> None:
-    """A store with a lot, a document, a request."""
+    """A store with a lot, a document, a request; a gift with its receipt."""
     by, item, store = keeper(), make_item(), make_store()
     lot = stocked(10, item, store, by)
     actions.set_minimum(store, item, 20, by=by, now=NOW)
@@ -25,3 +27,8 @@ def supplies(stage: Scene) -> None:
     stage.put(document.pk, "document_step", then=("undo",))
     stage.put(asked.pk, "goods_request")
     stage.put(asked.pk, "goods_request_step", then=("approve",))
+    gift = make_gift(by)
+    donations.receive(gift, by=by, now=NOW)
+    stage.put(gift.pk, "gift")
+    stage.put(gift.pk, "gift_step", then=("allocate",))
+    stage.put(gift.pk, "gift_paper", then=("receipt",))

@@ -1,4 +1,4 @@
-"""What the deeds about supplies are called."""
+"""What the deeds about supplies and gifts are called."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -30,4 +30,19 @@ OF_SUPPLIES: dict[str, Promise] = {
     "supplies.stock.exported": _("Saved a list of stock"),
     "supplies.store.closed": _("Closed a store"),
     "supplies.store.opened": _("Opened a store"),
+}
+
+OF_DONATIONS: dict[str, Promise] = {
+    "donations.gift.allocated": _("Allocated a gift"),
+    "donations.gift.delivered": _("Noted that a gift was delivered"),
+    "donations.gift.hidden": _("Took a gift off the public page"),
+    "donations.gift.joined": _("Joined two reports of one gift"),
+    "donations.gift.pledged": _("Wrote down a gift"),
+    "donations.gift.printed": _("Printed a receipt or a letter of thanks"),
+    "donations.gift.published": _("Published a gift"),
+    "donations.gift.received": _("Wrote the receipt of a gift"),
+    "donations.gift.refused": _("Refused a gift"),
+    "donations.gift.stocked": _("Took a gift into a store"),
+    "donations.gift.thanked": _("Noted that a giver was thanked"),
+    "donations.list.exported": _("Saved the list of gifts"),
 }

@@ -4,6 +4,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from lianfang.accounts.permissions_of_goods import OF_GOODS
+
 PERMISSIONS: dict[str, Promise] = {
     "accounts.manage": _("Give and end posts, lock users, enrol and revoke devices"),
     "audit.read": _("Read the audit"),
@@ -85,12 +87,7 @@ PERMISSIONS: dict[str, Promise] = {
     "zones.approve": _("Approve orders of zones that others handed in, and sign their end"),
     "zones.serve": _("See and count the people of a zone, note what they need, ask for permits"),
     "zones.permit": _("Decide on permits to go in and out of zones"),
-    "supplies.read": _("See stores, stock, documents and requests for goods"),
-    "supplies.ask": _("Ask for goods and confirm what came"),
-    "supplies.keep": _("Take goods in, give them out, count, write off, pick and send"),
-    "supplies.approve": _("Approve requests for goods that others made, open stores"),
-    "supplies.recall": _("Recall lots"),
-    "supplies.carry": _("Bring goods to hand-over points"),
+    **OF_GOODS,
     "supervision.read": _("See checklists, findings, draws and the files of rounds, orders and notices"),
     "supervision.sign": _("Look through the checklist of a round and sign it"),
     "supervision.inspect": _("Write down findings, draw visits, call residents, look again and close"),
@@ -147,7 +144,8 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
             "workforce.muster",
             "duty.heat",
         }
-        | {"supplies.read", "supplies.approve", "supplies.recall"},
+        | {"supplies.read", "supplies.approve", "supplies.recall"}
+        | {"donations.read", "donations.allocate", "donations.publish"},
     ),
     "epidemiologist": (
         _("Epidemiologist"),
@@ -349,7 +347,8 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
         | {"reporting.submit", "reporting.forms"}
         | {"supervision.sign", "supervision.rectify"}
         | {"booking.desk", "duty.work", "rotas.work", "workforce.muster", "duty.read", "duty.heat"}
-        | {"supplies.read", "supplies.ask", "supplies.keep", "supplies.approve", "supplies.recall"},
+        | {"supplies.read", "supplies.ask", "supplies.keep", "supplies.approve", "supplies.recall"}
+        | {"donations.read", "donations.take", "donations.allocate"},
     ),
     "observer": (_("Observer"), _SEES | {"supplies.read"}),
     "auditor": (
@@ -357,7 +356,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
         _SEES
         | {"audit.read", "audit.hindsight"}
         | {"supervision.sign", "supervision.inspect", "supervision.persons"}
-        | {"supplies.read"},
+        | {"supplies.read", "donations.read"},
     ),
     "administrator": (
         _("Administrator"),

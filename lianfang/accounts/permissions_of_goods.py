@@ -1,0 +1,17 @@
+"""Permissions about goods and gifts."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+OF_GOODS: dict[str, Promise] = {
+    "supplies.read": _("See stores, stock, documents and requests for goods"),
+    "supplies.ask": _("Ask for goods and confirm what came"),
+    "supplies.keep": _("Take goods in, give them out, count, write off, pick and send"),
+    "supplies.approve": _("Approve requests for goods that others made, open stores"),
+    "supplies.recall": _("Recall lots"),
+    "supplies.carry": _("Bring goods to hand-over points"),
+    "donations.read": _("See gifts, their givers and what became of them"),
+    "donations.take": _("Write down gifts, write receipts, refuse, thank"),
+    "donations.allocate": _("Allocate gifts and note their delivery"),
+    "donations.publish": _("Publish gifts"),
+}

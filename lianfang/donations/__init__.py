@@ -1,0 +1,5 @@
+"""Donations: what people and firms give, from the promise to the page where everybody reads what became of it.
+
+Owns: Gift (捐赠), Allocation (捐赠分配), GiftStep. Goods that were given lie in the books of supplies, bound as
+their giver wished.
+"""
