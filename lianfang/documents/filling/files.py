@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
+from lianfang.common.drill import SAID, drill
 from lianfang.common.errors import Refused
 from lianfang.documents.filling import sheets, texts, words
 from lianfang.documents.filling.names import Place, Value
@@ -54,9 +55,10 @@ def places_of(file: bytes, kind: str) -> list[Place]:
 
 
 def filled(file: bytes, kind: str, values: Mapping[str, Value]) -> bytes:
-    """Put values into a file; a name without a value stays empty. Everything else stays as it came.
+    """Put values into a file; a name without a value stays empty. Everything else stays as it came; in an exercise the
+    file says that it is one.
 
     Raises Refused("template_unreadable").
     """
     write = {"xlsx": sheets.fill, "docx": words.fill, "csv": texts.fill}[kind]
-    return write(file, values)
+    return write(file, values, SAID % drill() if drill() else "")

@@ -21,6 +21,27 @@ from lianfang.documents.filling.names import N_, NAME, Place, Value, replaced, u
 M = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 BOOK, LINKS, STRINGS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml"
+# What a sheet says before the heads of its pages, in the order of the standard (ECMA-376, part 1, 18.3.1.99).
+BEFORE_HEAD = (
+    *(
+        "sheetData",
+        "sheetCalcPr",
+        "sheetProtection",
+        "protectedRanges",
+        "scenarios",
+        "autoFilter",
+        "sortState",
+    ),
+    *(
+        "dataConsolidate",
+        "customSheetViews",
+        "mergeCells",
+        "phoneticPr",
+        "conditionalFormatting",
+        "dataValidations",
+    ),
+    *("hyperlinks", "printOptions", "pageMargins", "pageSetup"),
+)
 CELL = re.compile(r"^(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?$")
 
 
@@ -48,8 +69,9 @@ def places(file: bytes) -> Iterator[Place]:
                 yield Place(found.group(1), f"{sheet} {cell.get('r')}")
 
 
-def fill(file: bytes, values: Mapping[str, Value]) -> bytes:
-    """Put values into the named cells and in place of the names; formulas are reckoned anew when it is opened.
+def fill(file: bytes, values: Mapping[str, Value], mark: str = "") -> bytes:
+    """Put values into the named cells and in place of the names; formulas are reckoned anew when it is opened. A mark
+    is said at the head of every page and before the text of every sheet's first cell.
 
     Raises Refused("template_unreadable"), Refused("template_formula").
     """
@@ -60,6 +82,8 @@ def fill(file: bytes, values: Mapping[str, Value]) -> bytes:
             _set(cell, values.get(whole.group(1)) if whole else replaced(text, values))
     for named in book.named:
         _set(_cell(book.tree(named.sheet), named.cell), values.get(named.name))
+    for sheet in book.sheets if mark else ():
+        book.mark(sheet, mark)
     return book.written()
 
 
@@ -128,6 +152,15 @@ class _Book:
             return self.strings[int(value)]
         return "".join(t.text or "" for t in cell.iter(M + "t")) if kind == "inlineStr" else ""
 
+    def mark(self, sheet: str, mark: str) -> None:
+        """Say something at the head of a sheet's pages, and in its first cell unless that holds a number."""
+        tree = self.tree(sheet)
+        _head(tree, mark)
+        first = _cell(tree, "A1")
+        text = self._text(first)
+        if first.find(M + "f") is None and (text or first.find(M + "v") is None):
+            _set(first, f"{mark} {text}".strip())
+
     def written(self) -> bytes:
         """Write the workbook: results of formulas that were kept in it are taken out."""
         for sheet in self.sheets:
@@ -142,6 +175,22 @@ class _Book:
             next(each for each in after if each is not None).addnext(reckon)
         reckon.set("fullCalcOnLoad", "1")
         return packed(self.archive, {BOOK: self.book, **self.trees})
+
+
+def _head(tree: Any, mark: str) -> None:
+    """Put a line at the head of every printed page of a sheet, in place of what stood there."""
+    head = tree.find(M + "headerFooter")
+    if head is None:
+        head = etree.Element(M + "headerFooter")
+        before = [tree.find(M + tag) for tag in BEFORE_HEAD]
+        [each for each in before if each is not None][-1].addnext(head)
+    for name in ("differentOddEven", "differentFirst"):
+        head.attrib.pop(name, None)
+    for old in head.findall(M + "oddHeader"):
+        head.remove(old)
+    line = etree.Element(M + "oddHeader")
+    line.text = "&C" + mark.replace("&", "&&")
+    head.insert(0, line)
 
 
 def _find(tree: Any, cell: str) -> Any:

@@ -16,13 +16,15 @@ def places(file: bytes) -> Iterator[Place]:
             yield Place(found.group(1), str(number))
 
 
-def fill(file: bytes, values: Mapping[str, Value]) -> bytes:
-    """Put values in place of the names; a value cannot break its cell.
+def fill(file: bytes, values: Mapping[str, Value], mark: str = "") -> bytes:
+    """Put values in place of the names; a value cannot break its cell. A mark is the first line.
 
     Raises Refused("template_unreadable").
     """
     text, encoding = _read(file)
-    return NAME.sub(lambda found: _cell(values.get(found.group(1))), text).encode(encoding)
+    ends = "\r\n" if "\r\n" in text else "\n"
+    first = _cell(mark) + ends if mark else ""
+    return (first + NAME.sub(lambda found: _cell(values.get(found.group(1))), text)).encode(encoding)
 
 
 def _cell(value: Value) -> str:

@@ -5,6 +5,8 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from lxml import etree
+
 from lianfang.documents.filling.archives import opened, packed, parsed
 from lianfang.documents.filling.names import N_, NAME, Place, Value, written
 
@@ -27,8 +29,8 @@ def places(file: bytes) -> Iterator[Place]:
                 yield Place(found.group(1), text.strip()[:60] if part == MAIN else where)
 
 
-def fill(file: bytes, values: Mapping[str, Value]) -> bytes:
-    """Put values in place of the names.
+def fill(file: bytes, values: Mapping[str, Value], mark: str = "") -> bytes:
+    """Put values in place of the names. A mark is the first line of the text, and of the heads of pages there are.
 
     Raises Refused("template_unreadable").
     """
@@ -36,9 +38,25 @@ def fill(file: bytes, values: Mapping[str, Value]) -> bytes:
     changed = {}
     for part in _parts(archive):
         tree = parsed(archive, part)
-        if any(_replace(list(_pieces(paragraph)), values) for paragraph in tree.iter(W + "p")):
+        for paragraph in tree.iter(W + "p"):
+            if _replace(list(_pieces(paragraph)), values):
+                changed[part] = tree
+        if mark and (part == MAIN or "header" in part):
+            (tree if part != MAIN else tree.find(W + "body")).insert(0, _line(mark))
             changed[part] = tree
     return packed(archive, changed)
+
+
+def _line(mark: str) -> Any:
+    """Write a line in the middle, bold and red."""
+    line = etree.Element(W + "p")
+    etree.SubElement(etree.SubElement(line, W + "pPr"), W + "jc").set(W + "val", "center")
+    piece = etree.SubElement(line, W + "r")
+    look = etree.SubElement(piece, W + "rPr")
+    etree.SubElement(look, W + "b")
+    etree.SubElement(look, W + "color").set(W + "val", "B42318")
+    etree.SubElement(piece, W + "t").text = mark
+    return line
 
 
 def _parts(archive: zipfile.ZipFile) -> list[str]:

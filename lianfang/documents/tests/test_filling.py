@@ -1,6 +1,7 @@
 """Forms of others: what is to be filled is found, filled, and nothing else changes; bad files say what is wrong."""
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from datetime import date
@@ -10,6 +11,7 @@ import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
+from lianfang.common.drill import in_drill
 from lianfang.common.tests.refusals import refused
 from lianfang.documents.filling import Place, Value, filled, places_of
 
@@ -137,6 +139,50 @@ def test_a_word_file_whose_names_are_cut_into_pieces() -> None:
     assert "> 户，3 &amp; 4<" in pieces
     assert pieces.count("<w:b/>") == 4  # looks stay
     assert "8月6日" in text_of(made, "header1")
+
+
+def test_every_paragraph_of_a_word_file_is_filled() -> None:
+    line = "<w:p><w:r><w:t>{{%s}}</w:t></w:r></w:p>"
+    file = document(
+        line % "visited" + line % "refused" + f"<w:tbl><w:tr><w:tc>{line % 'moved'}</w:tc></w:tr></w:tbl>"
+    )
+    made = text_of(filled(file, "docx", {"visited": 12, "refused": 3, "moved": 7}))
+    assert re.findall(r"<w:t(?: [^>]*)?>([^<]*)<", made) == ["12", "3", "7"]
+
+
+def test_what_is_filled_in_an_exercise_says_so() -> None:
+    book, words = workbook(usual), document("<w:p><w:r><w:t>{{visited}}</w:t></w:r></w:p>", header1="<w:p/>")
+    with in_drill("首例 & 演练"):
+        made = filled(book, "xlsx", {"area": "赫山区", "day": "8月6日"})
+        said = filled(words, "docx", {"visited": 1})
+        text = filled(b"a,{{visited}}\r\n", "csv", {"visited": 1}).decode()
+    mark = "演练 EXERCISE · 首例 & 演练 · 非真实 NOT REAL"
+    assert cells(made)["A1"] == f"{mark} 赫山区 日报 8月6日"
+    with zipfile.ZipFile(io.BytesIO(made)) as sheet:
+        pages = sheet.read("xl/worksheets/sheet1.xml").decode()
+    assert f"<oddHeader>&amp;C{mark.replace('&', '&amp;&amp;')}</oddHeader>" in pages
+    assert pages.index("<pageMargins") < pages.index("<headerFooter")
+    assert text_of(said).index("NOT REAL") < text_of(said).index(">1<")
+    assert "NOT REAL" in text_of(said, "header1")
+    assert text.splitlines() == [mark, "a,1"]
+    assert "EXERCISE" not in str(cells(filled(book, "xlsx", {})))
+
+
+def test_a_number_in_the_first_cell_is_left_and_heads_of_pages_are_taken_over() -> None:
+    def write(_book: Any, sheet: Any) -> None:
+        sheet.write("A1", 42)
+        sheet.write("B1", "{{visited}}")
+        sheet.set_header("&L旧", {"align_with_margins": True})
+        sheet.set_footer("&C第 &P 页")
+
+    with in_drill("x"):
+        made = filled(workbook(write), "xlsx", {"visited": 1})
+    with zipfile.ZipFile(io.BytesIO(made)) as file:
+        sheet = file.read("xl/worksheets/sheet1.xml").decode()
+    assert cells(made)["A1"] == 42
+    assert sheet.count("<oddHeader>") == 1
+    assert "旧" not in sheet
+    assert "第 &amp;P 页" in sheet
 
 
 def test_no_file_of_this_machine_gets_into_a_form() -> None:
