@@ -90,6 +90,7 @@ def test_something_waits_for_whoever_signs_in_at_the_end(story: Any) -> None:
     work = story.figures["work"]
     there = (
         "commander epidemiologist tracer testing keeper doctor verifier lead grid knocker elders dispatcher"
+        " courier laboratory sampler"
     )
     assert [name for name in (*there.split(), "checkpoint") if not work[name]] == []
     assert max(work.values()) < 60

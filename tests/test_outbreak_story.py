@@ -156,5 +156,13 @@ def test_everybody_ordered_into_the_isolation_site_came_in_and_left(figures: dic
 
 def test_supervision_looked_again_and_one_round_began_without_a_checklist(figures: dict[str, Any]) -> None:
     seen = figures["supervision"]
-    assert (seen["findings"], seen["closed"], seen["in_time"]) == (2, 2, 2)
+    assert (seen["findings"], seen["closed"], seen["in_time"], seen["severe_overdue"]) == (3, 2, 2, 1)
     assert (seen["unsigned_rounds"], seen["drawn"], seen["nobody_came"]) == (1, 20, 1)
+
+
+def test_a_form_was_filled_and_an_exercise_is_ready(figures: dict[str, Any]) -> None:
+    seen = figures["papers"]
+    assert len(seen["filled"]) > 8
+    assert "beds_free" not in seen["filled"]
+    assert all(seen["exercises"].values())
+    assert len(seen["exercises"]) == 1

@@ -46,7 +46,7 @@ def units(stage: Scene, outbreak: Outbreak, sent: Dispatch) -> None:
     filling = actions.fill(blank.versions.get(), day, by=chief, now=now)
     stage.put(area, "unit_area", "unit_area_submit")
     stage.put(area, "unit_area_rows", then=("visited",))
-    stage.put(sent.team_id, "unit_team", "unit_team_submit")
+    stage.put(sent.team_id, "unit_team", "unit_team_submit", "as_of_team")
     stage.put(sent.team_id, "unit_team_rows", then=("visited",))
     stage.put(told.pk, "submission_back")
     stage.put(report.pk, "report_correct")

@@ -97,6 +97,9 @@ def _empty() -> None:
     from django.db import connection
 
     with connection.cursor() as cursor:
+        cursor.execute("SELECT nspname FROM pg_namespace WHERE nspname ~ '^drill_[0-9]+$'")  # of exercises
+        for (schema,) in cursor.fetchall():
+            cursor.execute(f'DROP SCHEMA "{schema}" CASCADE')
         cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
 
 

@@ -15,4 +15,5 @@ urlpatterns = [
     path("as-of/", asof.hindsight, name="as_of"),
     path("as-of/persons/<uuid:pk>/", asof.person, name="as_of_person"),
     path("as-of/units/<int:pk>/", asof.unit, name="as_of_unit"),
+    path("as-of/teams/<uuid:pk>/", asof.team, name="as_of_team"),
 ]

@@ -15,6 +15,7 @@ from lianfang.outbreak.models import Outbreak
 from lianfang.reporting.rules import zero_days
 from lianfang.story.cast import CAST
 from lianfang.story.chapters.inspections import figures as inspections
+from lianfang.story.chapters.papers import figures as papers
 from lianfang.story.chapters.rotas import figures as rotas
 from lianfang.story.city import LONGLING
 from lianfang.story.door_figures import at_doors
@@ -56,7 +57,8 @@ def closing() -> dict[str, Any]:
         "duty": duty(),
         "finding": finding(),
         "rotas": rotas(),
-        "supervision": inspections(outbreak),
+        "supervision": inspections(outbreak, instant),
+        "papers": papers(),
         "doors": at_doors(instant.date()),
         "work": work(instant),
     }

@@ -184,7 +184,7 @@ def carry(
     """Pack boxes at the sites, let the courier take them to the laboratory, which counts them: three counts a box."""
     there, courier = {"laboratory_id": laboratory.pk}, world.phones["courier"][0]
     named = [(f"B{box[0].code}", box, left_at(box)) for box in boxes]
-    phone.send((_packed(name, box, left, **there) for name, box, left in named), now)
+    phone.send((packed(name, box, left, **there) for name, box, left in named), now)
     courier.send(
         (
             fact(
@@ -220,7 +220,8 @@ def carry(
     )
 
 
-def _packed(name: str, box: Sequence[Tube], left: datetime, **there: object) -> Fact:
+def packed(name: str, box: Sequence[Tube], left: datetime, **there: object) -> Fact:
+    """Write that a box was packed and counted at its site."""
     codes, site = [tube.code for tube in box], box[0].site
     return fact(
         "testing.handover",

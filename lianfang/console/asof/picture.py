@@ -139,7 +139,7 @@ def report(outbreak: Outbreak, unit: Unit, day: date, then: datetime, now: datet
     all_ = list(indicators.versions(newest).filter(made_at__lte=then)) if newest else []
     kept = all_[0] if all_ else None
     was, is_ = _counted(outbreak, unit, day, then), _counted(outbreak, unit, day, now)
-    told = indicators.submitted(outbreak, day, before=then).get((unit.area_id, unit.team_id))
+    told = indicators.submitted(outbreak, day, before=then).get(unit.key)
     as_locked = {**kept.given, **kept.figures} if kept else {}
     keys = [key for key in is_ if was[key] or is_[key] or as_locked.get(key)]
     return ReportAsOf(

@@ -1,11 +1,11 @@
 """Pages of what was known at a time. Opening them is recorded like everything else."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localtime
@@ -17,12 +17,14 @@ from lianfang.accounts.access import may, require, visible
 from lianfang.accounts.audit import audit
 from lianfang.cases.models import Case
 from lianfang.command.words import ORDER_STATES
+from lianfang.common.dates import at
 from lianfang.console.asof.forms import ReportForm, ThenForm, WhoForm
 from lianfang.console.asof.people import AsOf, as_of
 from lianfang.console.asof.picture import picture, report
 from lianfang.indicators.catalogue import CATALOGUE
-from lianfang.indicators.queries import Unit
+from lianfang.indicators.queries import Unit, unit_of
 from lianfang.outbreak import queries as outbreaks
+from lianfang.outbreak.models import Outbreak
 from lianfang.people.models import Person
 from lianfang.places.queries import labels
 from lianfang.testing.queries import find_people
@@ -129,18 +131,49 @@ def _csv(seen: AsOf) -> HttpResponse:
 
 @never_cache
 def unit(request: Request, pk: int) -> HttpResponse:
-    """Show a unit's report of a day as of a time: as locked, as could be counted then, as can be counted now."""
+    """Show a community's report of a day as of a time."""
     _must(request, pk)
     outbreak = outbreaks.current(request.user, request.today)
-    form = ReportForm(request.GET)
-    then = _then(request, form)
-    day = (form.cleaned_data.get("day") if form.is_valid() else None) or request.today
+    return (
+        _unit(request, outbreak, Unit(pk, None, labels([pk]).get(pk, ""))) if outbreak else redirect("as_of")
+    )
+
+
+@never_cache
+def team(request: Request, pk: UUID) -> HttpResponse:
+    """Show a team's report of a day as of a time: of the area it had been sent to."""
+    _must(request)
+    outbreak = outbreaks.current(request.user, request.today)
     if outbreak is None:
         return redirect("as_of")
-    seen = report(outbreak, Unit(pk, None, ""), day, then, request.now)
-    audit(request.user, "hindsight.report.opened", outbreak, request.now, area_id=pk, as_of=_at(then), on=day)
+    form = ReportForm(request.GET)
+    then, day = _then(request, form), _day(request, form)
+    found = unit_of(outbreak, min(then, at(day, 24)), team_id=pk) or unit_of(
+        outbreak, request.now, team_id=pk
+    )
+    if found is None:
+        raise Http404
+    _must(request, found.area_id)
+    return _unit(request, outbreak, found)
+
+
+def _day(request: Request, form: Any) -> date:
+    """Give the day that was asked for, else today."""
+    told: date | None = form.cleaned_data.get("day") if form.is_valid() else None
+    return told or request.today
+
+
+def _unit(request: Request, outbreak: Outbreak, unit: Unit) -> HttpResponse:
+    """Show a unit's report of a day as of a time: as locked, as could be counted then, as can be counted now."""
+    form = ReportForm(request.GET)
+    then, day = _then(request, form), _day(request, form)
+    seen = report(outbreak, unit, day, then, request.now)
+    whose: dict[str, Any] = {"area_id": unit.area_id, "as_of": _at(then), "on": day}
+    whose |= {"team": unit.name} if unit.team_id else {}
+    audit(request.user, "hindsight.report.opened", outbreak, request.now, **whose)
     context = {
-        "title": labels([pk]).get(pk, ""),
+        "title": unit.name,
+        "area": labels([unit.area_id]).get(unit.area_id, "") if unit.team_id else "",
         "form": ReportForm(initial={"at": then, "day": day}),
         "then": then,
         "day": day,

@@ -17,9 +17,10 @@ from lianfang.indicators.queries import Unit
 from lianfang.outbreak.actions import set_level
 from lianfang.people import actions as people
 from lianfang.people.tests.make import make_person
-from lianfang.places.tests.make import HESHAN, YIYANG, make_area
+from lianfang.places.tests.make import HESHAN, TAOJIANG, YIYANG, make_area
 from lianfang.testing.tests.make import MORNING, make_code, make_scene, void
 from lianfang.web import clock
+from lianfang.workforce.tests.make import make_dispatch
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -100,6 +101,12 @@ def test_auditors_find_by_exact_numbers_and_are_seen_looking(auditor: Client, no
     saved = auditor.get(reverse("as_of_person", args=[person.pk]), {"export": "csv"})
     assert saved["Content-Type"].startswith("text/csv")
     assert auditor.get(reverse("as_of_unit", args=[HESHAN]), {"day": "2021-08-05"}).status_code == 200
+    team = make_dispatch(area_id=HESHAN).team
+    shown = auditor.get(reverse("as_of_team", args=[team.pk]), {"day": "2021-08-05"}).content.decode()
+    assert team.name in shown
+    assert AuditEntry.objects.filter(verb="hindsight.report.opened", data__team=team.name).exists()
+    elsewhere = make_dispatch(area_id=TAOJIANG).team
+    assert auditor.get(reverse("as_of_team", args=[elsewhere.pk])).status_code == 403
     outsider = Client()
     outsider.force_login(make_user("administrator"))
     assert outsider.get(reverse("as_of")).status_code == 403

@@ -114,9 +114,7 @@ def unit_report(request: Request, pk: int | UUID) -> HttpResponse:
     version = request.GET.get("version", "")
     context = unit_context(outbreak, unit, day, request, int(version) if version.isdecimal() else None)
     context |= {"submit_form": SubmitForm(), "note_form": NoteForm()}
-    context["hindsight"] = not unit.team_id and may(
-        request.user, "audit.hindsight", request.today, unit.area_id
-    )
+    context["hindsight"] = may(request.user, "audit.hindsight", request.today, unit.area_id)
     return render(request, "indicators/unit.html", context)
 
 

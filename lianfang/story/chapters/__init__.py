@@ -22,6 +22,7 @@ from lianfang.story.chapters import (
     needs,
     nights,
     opening,
+    papers,
     reports,
     rotas,
     rounds,
@@ -60,6 +61,7 @@ CHAPTERS = (
     zones,
     needs,
     elders,
+    papers,
     today,
 )
 

@@ -87,7 +87,22 @@ def second_look(world: World, now: datetime) -> None:
         actions.pass_(one, text=text, by=by, now=now)
 
 
-def figures(outbreak: Outbreak) -> dict[str, int]:
+def no_relief(world: World, now: datetime) -> None:
+    """Before the holidays somebody finds people in suits whom nobody relieves. The unit knows, and has not told
+    yet that it is put right: on the last afternoon its time is over."""
+    told = Told(
+        "forward",
+        HESHAN,
+        "重点岗位采样点仅一组人员，连续穿防护服超过五小时，无人替换",
+        severe=True,
+        place="赫山区重点岗位采样点",
+    )
+    one = actions.find(world.fight, told, by=world.by("auditor"), now=now)
+    later = now + timedelta(hours=2)
+    actions.take(one, text="已向区指挥部申请增派一组", by=world.by("testing"), now=later)
+
+
+def figures(outbreak: Outbreak, instant: datetime) -> dict[str, int]:
     """Say what supervision came to: findings and those closed by somebody else, rounds that opened without a signed
     checklist, doors that were drawn, and where nobody had come."""
     rounds = Round.objects.filter(outbreak=outbreak, target__gt=0, opened_at__isnull=False)
@@ -96,6 +111,7 @@ def figures(outbreak: Outbreak) -> dict[str, int]:
         "findings": found.count(),
         "closed": found.filter(state="closed").exclude(closed_by=F("fixed_by")).count(),
         "in_time": found.filter(in_time=True).count(),
+        "severe_overdue": found.filter(severe=True, due_at__lt=instant).exclude(state="closed").count(),
         "unsigned_rounds": rounds.filter(checked_at=None).count(),
         "drawn": drawn.count(),
         "nobody_came": drawn.filter(answer="nobody").count(),
@@ -108,4 +124,5 @@ STEPS = (
     Step(when(8, 8, 17, 30), _("Shade, rest and turns at the sites"), shaded),
     Step(when(8, 9, 10), _("The community goes to the door"), visited_again),
     Step(when(8, 10, 16), _("Second looks"), second_look),
+    Step(when(9, 22, 15), _("Nobody relieves those in suits"), no_relief),
 )

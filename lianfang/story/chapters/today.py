@@ -18,11 +18,15 @@ from lianfang.people.rules.doors import in_stair_order
 from lianfang.places.models import Area
 from lianfang.places.queries import inside
 from lianfang.places.rules import official_code, parent
+from lianfang.story.chapters.rounds import POOL, sites_of
 from lianfang.story.chapters.step import Step, when
 from lianfang.story.city import ANHUA, DATONGHU, HESHAN, HUAJIAHU, LONGLING, NANXIAN, YIYANG
 from lianfang.story.phones import fact
+from lianfang.story.sampling import Day, carry, packed, swab_people
 from lianfang.story.world import World
+from lianfang.sync.follow import catch_up
 from lianfang.visits.actions import Plan, open_round, plan, read_roster
+from lianfang.work import FOLLOWS
 from lianfang.workforce.actions import public_user
 from lianfang.workforce.models import Worker
 
@@ -134,6 +138,7 @@ def today(world: World, now: datetime) -> None:
 
 
 AT_THE_DOORS = ("survey", "publicity", "vaccination")
+KEY_POSTS = 60  # people who are tested every week
 OWN_DOORS = 24  # for which the grid worker of the cast answers
 
 
@@ -176,8 +181,25 @@ def held(world: World, now: datetime) -> None:
     world.phones["checkpoint"][0].send([passage | {"v": 2}], now)
 
 
+def weekly_tests(world: World, now: datetime) -> None:
+    """Test people of key posts as every week: one box is in the laboratory, one waits for its courier."""
+    phone, machine, laboratory = (
+        world.phones["sampler"][0],
+        world.phones["laboratory"][0],
+        world.sites["laboratory"],
+    )
+    day = Day(world.rounds["standing"], sites_of(world, "heshan")[0], now - timedelta(hours=2), now)
+    tubes = swab_people(world, phone, day, world.serials(HESHAN)[100 : 100 + KEY_POSTS], POOL, now)
+    brought, waiting = tubes[: len(tubes) // 2], tubes[len(tubes) // 2 :]
+    later = now + timedelta(minutes=20)
+    carry(world, [brought], laboratory, phone, machine, later)
+    phone.send([packed(f"B{waiting[0].code}", waiting, later, laboratory_id=laboratory.pk)], later)
+    catch_up(FOLLOWS, now=later)
+
+
 STEPS = (
     Step(when(9, 23, 8, 10), _("Doors to go to before the holidays"), doors_today),
+    Step(when(9, 23, 16, 30), _("The weekly tests of key posts"), weekly_tests),
     Step(when(9, 23, 16, 50), _("Thanks wait for their unit"), thanked_again),
     Step(when(9, 23, 17, 20), _("What is needed today"), today),
     Step(when(9, 23, 17, 25), _("A notice waits for approval"), last_notice),
