@@ -1,6 +1,6 @@
 """Orders that restrict somebody: each with reason, reviewer, expiry, and a way to appeal. Time alone never releases."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -174,16 +174,23 @@ def release(quarantine: Quarantine, *, reason: str, by: User, now: datetime) -> 
     """
     require(by, "cases.order", quarantine.area_id, day_of(now))
     hold_running(quarantine)
-    missing = rules.waiting(queries.checklist(quarantine, now))
-    if missing:
-        said = str(_("; ")).join(queries.in_words(check) for check in missing)
-        raise Refused("waiting", _("Still missing: %(missing)s."), missing=said)
+    complete(queries.checklist(quarantine, now))
     end(quarantine, reason=reason, by=by, now=now)
     leave_site(quarantine.person_id, by=by, now=now)
     trail(by, "quarantine.released", quarantine, now)
     if quarantine.contact_id is None or quarantine.kind == Kind.TEMPORARY:
         return None
     return _afterwards(quarantine, by, now)
+
+
+def complete(checks: Sequence[rules.Check]) -> None:
+    """Refuse while a condition of release is not met.
+
+    Raises Refused("waiting") naming what is missing.
+    """
+    if missing := rules.waiting(checks):
+        said = str(_("; ")).join(queries.in_words(check) for check in missing)
+        raise Refused("waiting", _("Still missing: %(missing)s."), missing=said)
 
 
 def hold_running(quarantine: Quarantine) -> None:

@@ -82,7 +82,7 @@ from lianfang.cases.queries.lookups import (
 from lianfang.cases.queries.movements import met_in_movements, seen_at
 from lianfang.cases.queries.pages import case_page, contact_page, quarantine_page
 from lianfang.cases.queries.reaching import AreaRow, door_count, steps_of, tracing_board
-from lianfang.cases.queries.release import checklist, in_words, samples_of
+from lianfang.cases.queries.release import checklist, checklists, in_words
 from lianfang.cases.queries.saved import SETTINGS, columns_of, saved_filters
 from lianfang.cases.queries.traces import (
     candidates_met,
@@ -115,6 +115,7 @@ __all__ = [
     "chain_of",
     "chains",
     "checklist",
+    "checklists",
     "clocks_of",
     "clusters",
     "columns_of",
@@ -178,7 +179,6 @@ __all__ = [
     "running",
     "running_among",
     "running_relapse",
-    "samples_of",
     "saved_filters",
     "seen_at",
     "shape_of",

@@ -91,6 +91,18 @@ def test_of_many_those_go_who_may_and_the_others_are_named(page: Client, by: Use
     assert (may.released_by, waits.released_at) == (by, None)
 
 
+def test_many_who_stay_are_named_in_as_many_statements_as_a_few(by: User, now: datetime) -> None:
+    case = make_case(now, by=by)
+    orders = [make_quarantine(now, contact=make_contact(now, case=case, by=by), by=by) for _n in range(12)]
+    counts = []
+    for some in (orders[:3], orders):
+        with CaptureQueriesContext(connection) as captured:
+            gone, kept = actions.release_many(some, reason="提前", by=by, now=now + DAY)
+        counts.append(len(captured))
+        assert (gone, sum(map(len, kept.values()))) == (0, len(some))
+    assert counts[1] <= counts[0] < 8
+
+
 def test_a_coach_full_comes_in_in_as_many_statements_as_a_few(by: User, now: datetime) -> None:
     case = make_case(now, by=by)
     counts = []

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from lianfang.accounts.access import posts_on, spans
+from lianfang.accounts.access import may, posts_on, spans
 from lianfang.accounts.models import Post
 from lianfang.accounts.roles import ROLES
 from lianfang.command import actions
@@ -47,6 +47,7 @@ def my_work(request: Request) -> HttpResponse:
         "rows": [(item, *STANDINGS[item.standing]) for item in shown.page],
         "ran_out": _ran_out(request),
         "posts": [] if found.piles or request.GET else _posts(request),
+        "phone": may(request.user, "duty.work", request.today),
     }
     return render(request, "command/work.html", context)
 

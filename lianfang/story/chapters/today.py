@@ -18,7 +18,7 @@ from lianfang.people.rules.doors import in_stair_order
 from lianfang.places.models import Area
 from lianfang.places.queries import inside
 from lianfang.places.rules import official_code, parent
-from lianfang.story.chapters.rounds import POOL, sites_of
+from lianfang.story.chapters.rounds import sites_of
 from lianfang.story.chapters.step import Step, when
 from lianfang.story.city import ANHUA, DATONGHU, HESHAN, HUAJIAHU, LONGLING, NANXIAN, YIYANG
 from lianfang.story.phones import fact
@@ -138,7 +138,7 @@ def today(world: World, now: datetime) -> None:
 
 
 AT_THE_DOORS = ("survey", "publicity", "vaccination")
-KEY_POSTS = 60  # people who are tested every week
+KEY_POSTS = 24  # people who are tested every week, each in a tube of their own
 OWN_DOORS = 24  # for which the grid worker of the cast answers
 
 
@@ -189,7 +189,7 @@ def weekly_tests(world: World, now: datetime) -> None:
         world.sites["laboratory"],
     )
     day = Day(world.rounds["standing"], sites_of(world, "heshan")[0], now - timedelta(hours=2), now)
-    tubes = swab_people(world, phone, day, world.serials(HESHAN)[100 : 100 + KEY_POSTS], POOL, now)
+    tubes = swab_people(world, phone, day, world.serials(HESHAN)[100 : 100 + KEY_POSTS], 1, now)
     brought, waiting = tubes[: len(tubes) // 2], tubes[len(tubes) // 2 :]
     later = now + timedelta(minutes=20)
     carry(world, [brought], laboratory, phone, machine, later)
