@@ -147,7 +147,7 @@ def test_an_appeal_is_recorded_and_answered_by_another(page: Client, by: User, n
     page.post(url, {"outcome": "changed", "answer": "改为居家"})
     appeal.refresh_from_db()
     assert appeal.outcome == "changed"
-    late = text(page.post(url, {"outcome": "stands", "answer": "维持原决定"}), 409)  # somebody else was quicker
+    late = text(page.post(url, {"outcome": "stands", "answer": "维持原决定"}), 409)  # another was quicker
     assert "answered before" in late
     assert "维持原决定" in late
     assert "改为居家" in late
