@@ -196,9 +196,9 @@ STEPS = (
     Step(when(8, 13, 10), _("Needs are seen to"), attended),
     Step(when(8, 20, 8), _("A last round in the zones"), last_round),
     Step(when(8, 20, 9), _("What the compound brought is over"), not_needed),
-    Step(when(8, 21, 19), _("Everybody in the zones is tested for the last time"), test_the_zones),
+    Step(when(8, 20, 19), _("Everybody in the zones is tested for the last time"), test_the_zones),
     Step(when(8, 21, 22), _("The compound is opened"), lift),
     Step(when(8, 25, 8), _("A last round in the zones"), last_round),
-    Step(when(8, 26, 19), _("Everybody in the zones is tested for the last time"), test_the_zones),
+    Step(when(8, 25, 19), _("Everybody in the zones is tested for the last time"), test_the_zones),
     Step(when(8, 26, 22), _("The zones are lifted"), lift),
 )
