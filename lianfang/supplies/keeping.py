@@ -1,15 +1,16 @@
 """The trigger that keeps the books: how it is made, in a migration and with all tables at once.
 
 The database itself writes what is left with every move, in the order of accounts, so that whoever moves goods the other
-way waits and nobody waits in a circle; and it lets no move be changed.
+way waits and nobody waits in a circle; and it lets no move be changed or deleted.
 """
 
 BOOKS = """
 CREATE OR REPLACE FUNCTION supplies_keep_books() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE account record;
 BEGIN
-    IF TG_OP = 'UPDATE' THEN
-        RAISE EXCEPTION 'a move of goods is never changed' USING ERRCODE = 'integrity_constraint_violation';
+    IF TG_OP <> 'INSERT' THEN
+        RAISE EXCEPTION 'a move of goods is never changed and never deleted'
+            USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     FOR account IN
         SELECT s.id, s.kind NOT IN ('store', 'point', 'way') AS outside, s.id = NEW.target_id AS enters
@@ -31,6 +32,6 @@ BEGIN
     RETURN NEW;
 END $$;
 DROP TRIGGER IF EXISTS supplies_keep_books ON supplies_move;
-CREATE TRIGGER supplies_keep_books BEFORE INSERT OR UPDATE ON supplies_move
+CREATE TRIGGER supplies_keep_books BEFORE INSERT OR UPDATE OR DELETE ON supplies_move
 FOR EACH ROW EXECUTE FUNCTION supplies_keep_books();
 """

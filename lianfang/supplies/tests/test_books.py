@@ -109,6 +109,7 @@ def test_the_database_itself_keeps_the_books() -> None:
     move = Move.objects.get()
     for wrong in (
         lambda: Move.objects.filter(pk=move.pk).update(quantity=50),
+        lambda: Move.objects.filter(pk=move.pk).delete(),
         lambda: Balance.objects.filter(store=store).update(n=50),
         lambda: Move.objects.create(
             document=move.document, lot=lot, source=store, target=move.source, quantity=6, at=NOON
