@@ -104,7 +104,10 @@ def work() -> None:
     numbers = {one.name: one.number for one in told}
     people = Person.objects.filter(area=here).order_by("household__address", "name")
     say(
-        people=[{"id": str(one.pk), "name": one.name, "number": numbers[one.name]} for one in people],
+        people=[
+            {"id": str(one.pk), "name": one.name, "number": numbers[one.name], "door": str(one.household_id)}
+            for one in people
+        ],
         tubes=[make_tube(n) for n in range(700, 740)],
         round=str(round_.pk),
     )

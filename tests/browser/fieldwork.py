@@ -42,6 +42,13 @@ class Field:
         """Give people whom no other test swabs: in a round each is swabbed once."""
         return [self.people.pop() for _n in range(n)]
 
+    def strangers(self) -> list[dict[str, str]]:
+        """Give two such people who do not live behind the same door."""
+        one = self.people.pop()
+        other = next(each for each in reversed(self.people) if each["door"] != one["door"])
+        self.people.remove(other)
+        return [one, other]
+
     def tube(self) -> str:
         """Give the code of a tube that nobody has used."""
         return self.tubes.pop()
@@ -123,6 +130,12 @@ class Handset:
         """Give how many records wait on the phone."""
         return int(
             self.page.evaluate("import('/static/field/core/outbox.js').then(m => m.outbox.counts.waiting)")
+        )
+
+    def has_waiting(self, n: int) -> None:
+        """Wait until so many records wait on the phone."""
+        self.until(
+            f"import('/static/field/core/outbox.js').then(m => !m.outbox.busy && m.outbox.counts.waiting === {n})"
         )
 
     def until(self, ask: str) -> None:

@@ -87,7 +87,7 @@ def test_a_vehicle_a_fever_a_receipt_and_a_pass_without_network(
     phone.scan(post["permit"][:-6] + "AAAAAA")
     page.locator(".said.no", has_text="通行证是假的").wait_for()
     vouched_for(phone, given, helped["name"])
-    assert phone.waiting() == 5
+    phone.has_waiting(5)
     phone.context.set_offline(False)
     phone.all_sent()
     there = asked(field.city, "gates()", module="gatecity")
@@ -117,7 +117,7 @@ def test_three_codes_at_the_gate_of_a_market(handset: Opened, field: Field, post
     phone.tap(page.locator(".ways button", has_text="出"))
     phone.tap(go)
     page.locator(".inside b", has_text="2").wait_for()  # three came in, one of them held, one went out
-    assert phone.waiting() == 4
+    phone.has_waiting(4)
     phone.context.set_offline(False)
     phone.all_sent()
     assert asked(field.city, "gates()", module="gatecity")["entries"] == [

@@ -11,7 +11,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def test_groups_get_tubes_of_their_own_and_the_queue_is_told(field: Field, handset: Opened) -> None:
-    plain, key, waits, here, there = field.some(5)
+    plain, key, waits = field.some(3)
+    here, there = field.strangers()
     mixed, single, home = field.tube(), field.tube(), field.tube()
     asked(field.city, f"group({key['id']!r}, {waits['id']!r})", "groupcity")
     phone = handset()
