@@ -2,7 +2,7 @@
 
 import signal
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType, MappingProxyType
@@ -14,12 +14,15 @@ from .errors import folder_errors
 from .folders import home_of, prepare
 from .server import Server
 
+ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+AGAIN_S = 15  # seconds; longer than a program takes to unwind once it heard
 NO_SETTINGS: Mapping[str, str] = MappingProxyType({})
 SETTINGS: Mapping[str, str] = MappingProxyType(
     {
         "listen_addresses": "",  # a Unix socket only
         "port": "5432",
         "max_connections": "100",
+        "max_locks_per_transaction": "256",  # an exercise makes or drops some hundred tables with their indexes at once
         "shared_buffers": "256MB",
         "random_page_cost": "1.1",  # else foreign-key checks scan small tables: COPY 76k, not 93k rows/s
         "idle_in_transaction_session_timeout": "60s",
@@ -40,7 +43,7 @@ def running(root: Path, *, settings: Mapping[str, str] = NO_SETTINGS) -> Iterato
     process is killed. Should the server die, it is started again.
     """
     with ExitStack() as stack:
-        stack.enter_context(_signals_end_the_block())
+        heard = stack.enter_context(_signals_end_the_block())
         home = home_of(root)
         every = {**SETTINGS, **settings, "unix_socket_directories": f'"{home.sockets}"'}
         with folder_errors(home.root):
@@ -50,36 +53,46 @@ def running(root: Path, *, settings: Mapping[str, str] = NO_SETTINGS) -> Iterato
             ensure(home, bin_, durable=every.get("fsync") != "off")
         server = Server(home, bin_, every)
         stack.callback(server.stop)
+        stack.callback(heard)
         yield server.start()
 
 
+def _hush() -> None:
+    signal.alarm(0)
+
+
 @contextmanager
-def _signals_end_the_block() -> Iterator[None]:
+def _signals_end_the_block() -> Iterator[Callable[[], None]]:
     """Let Ctrl-C, SIGTERM and SIGHUP unwind a program that has no handler of its own, so that the server stops.
 
-    What a signal interrupts may make another error of it — a commit cut short, for one. The program was told to
-    end, and ends as told.
+    What a signal interrupts may make another error of it, as a commit cut short does, and what takes any error for one
+    of its own may go on as if nothing were. The program was told to end, and ends as told: whoever does not hear it is
+    told again, until the block calls what it is given, which says that it heard.
     """
     told: list[BaseException] = []
 
     def end(number: int, _: FrameType | None) -> None:
-        told.append(KeyboardInterrupt() if number == signal.SIGINT else SystemExit(128 + number))
+        if number != signal.SIGALRM:
+            told.append(KeyboardInterrupt() if number == signal.SIGINT else SystemExit(128 + number))
+        signal.alarm(AGAIN_S)
         raise told[0]
 
     if threading.current_thread() is not threading.main_thread():
-        yield
+        yield lambda: None
         return
-    before = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    before = {each: signal.getsignal(each) for each in (*ENDS, signal.SIGALRM)}
     ours = [each for each, now in before.items() if now in {signal.SIG_DFL, signal.default_int_handler}]
     for each in ours:
         signal.signal(each, end)
     try:
-        yield
+        yield _hush
     except Exception:
         if told:
             raise told[0] from None
         raise
     finally:
+        if told:
+            _hush()
         for each in ours:
             if signal.getsignal(each) is end:
                 signal.signal(each, before[each])

@@ -13,7 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from lianfang.postgres import claims, running
+from lianfang.postgres import claims, run, running
 from lianfang.postgres.binaries import programs
 from lianfang.postgres.claims import alone
 from lianfang.postgres.folders import Home, home_of
@@ -78,6 +78,28 @@ def test_what_a_signal_cut_short_may_fail_in_any_way(
         assert processes_with(str(folder / "data")) == []
     finally:
         signal.signal(number, before)
+
+
+def test_who_goes_on_as_if_nothing_were_is_told_again(
+    folder: Path, made: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "AGAIN_S", 1)
+    before = signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    try:
+        with pytest.raises(SystemExit), running(folder, settings=FAST):
+            _go_on(signal.SIGTERM)
+        assert signal.alarm(0) == 0
+        assert processes_with(str(folder / "data")) == []
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _go_on(number: signal.Signals) -> None:
+    for _turn in range(2):
+        with contextlib.suppress(SystemExit):
+            os.kill(os.getpid(), number)
+            time.sleep(PATIENCE_S)
+    time.sleep(PATIENCE_S)
 
 
 def _fail_when_told(number: signal.Signals) -> None:
