@@ -13,7 +13,6 @@ OF_SUPPLIES: dict[str, Promise] = {
     "supplies.document.undo": _("Took a document of goods back"),
     "supplies.document.write_off": _("Wrote goods off"),
     "supplies.item.added": _("Put a kind of goods on the list"),
-    "supplies.item.changed": _("Changed a kind of goods"),
     "supplies.ledger.exported": _("Saved a ledger of goods"),
     "supplies.lot.let_go": _("Let a lot be given out again"),
     "supplies.lot.recalled": _("Recalled a lot"),

@@ -68,5 +68,5 @@ MAY: Mapping[str, frozenset[str]] = {
     "refused": frozenset({"pledged"}),
     "joined": frozenset({"pledged", "received"}),
     "allocated": frozenset({"received"}),
-    "published": frozenset({"received", "closed"}),
+    "published": frozenset({"received"}),
 }

@@ -1,11 +1,9 @@
 """Which lots leave a store first, who gets how much when there is not enough, which code a scanner read."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
-from math import hypot
 from uuid import UUID
 
 
@@ -114,31 +112,3 @@ def _day(text: str) -> date | None:
         return date.fromordinal(date(year + month // 12, month % 12 + 1, 1).toordinal() - 1)
     except ValueError:
         return None
-
-
-def in_order(places: Sequence[tuple[float, float]], start: tuple[float, float]) -> list[int]:
-    """Put the points of a short round in an order that is not long: the nearest next, then crossings undone (2-opt)."""
-    left, at, order = set(range(len(places))), start, list[int]()
-    while left:
-        nearest = min(left, key=lambda n: (_far(at, places[n]), n))
-        order.append(nearest)
-        left.remove(nearest)
-        at = places[nearest]
-    better = True
-    while better:
-        better = False
-        for first in range(len(order) - 1):
-            for last in range(first + 1, len(order)):
-                turned = order[:first] + order[first : last + 1][::-1] + order[last + 1 :]
-                if _long(turned, places, start) < _long(order, places, start) - 1e-9:
-                    order, better = turned, True
-    return order
-
-
-def _far(one: tuple[float, float], other: tuple[float, float]) -> float:
-    return hypot((one[0] - other[0]) * 0.88, one[1] - other[1])  # cosine of 28.5° north
-
-
-def _long(order: Sequence[int], places: Sequence[tuple[float, float]], start: tuple[float, float]) -> float:
-    stops = [start, *(places[n] for n in order)]
-    return sum(_far(a, b) for a, b in pairwise(stops))

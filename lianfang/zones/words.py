@@ -18,7 +18,6 @@ CONDITIONS: dict[str, Promise] = {
     "round": _("A last round of everybody inside, fresh and all negative"),
     "stricter": _("No stricter zone is left in the district"),
 }
-DOWN = {"declare", "change", "upgrade", "step_down"}
 TONES = {"sealed": "red", "controlled": "amber", "precautionary": "brand"}
 
 

@@ -25,7 +25,6 @@ from lianfang.supplies.actions.requests import (
 )
 from lianfang.supplies.actions.stores import (
     add_item,
-    change_item,
     close_store,
     open_store,
     set_minimum,
@@ -37,7 +36,6 @@ __all__ = [
     "add_item",
     "approve",
     "ask",
-    "change_item",
     "close_store",
     "confirm",
     "count",

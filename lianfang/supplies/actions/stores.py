@@ -1,7 +1,6 @@
 """Items, stores, and how much there should be at least."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -31,17 +30,6 @@ def add_item(item: Item, *, area_id: int, by: User, now: datetime) -> Item:
     item.save(force_insert=True)
     audit(by, "supplies.item.added", item, now, area_id=area_id, name=item.name)
     return item
-
-
-@transaction.atomic
-def change_item(item: Item, *, area_id: int, by: User, now: datetime, **fields: Any) -> None:
-    """Change an item's words or barcode; its stock stays."""
-    require(by, KEEP, area_id, day_of(now))
-    for name, value in fields.items():
-        setattr(item, name, article(value) if name == "barcode" and value else value)
-    _barcode_is_free(item)
-    item.save(update_fields=list(fields))
-    audit(by, "supplies.item.changed", item, now, area_id=area_id, name=item.name)
 
 
 def _barcode_is_free(item: Item) -> None:

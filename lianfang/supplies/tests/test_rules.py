@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from lianfang.supplies.rules import Scanned, Stock, article, fair_share, in_order, pick, read_code
+from lianfang.supplies.rules import Scanned, Stock, article, fair_share, pick, read_code
 
 A, B, C, D = (UUID(int=n) for n in range(1, 5))
 ON = date(2021, 8, 5)
@@ -90,11 +90,3 @@ def test_what_scanners_type_is_read(text: str, read: Scanned) -> None:
 def test_numbers_of_articles_are_written_in_one_way() -> None:
     assert article("6901234567892") == article("06901234567892")
     assert article("ab-1") == "AB-1"
-
-
-def test_a_round_is_not_longer_than_it_need_be() -> None:
-    line = [(float(x), 0.0) for x in (3, 1, 4, 2)]
-    assert in_order(line, (0.0, 0.0)) == [1, 3, 0, 2]
-    assert in_order([], (0.0, 0.0)) == []
-    square = [(0.0, 1.0), (1.0, 1.0), (1.0, 0.0)]
-    assert sorted(in_order(square, (0.0, 0.0))) == [0, 1, 2]

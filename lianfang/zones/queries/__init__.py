@@ -22,7 +22,6 @@ from lianfang.zones.queries.zones import (
     permits,
     spans_of,
     strictest_by,
-    zone_at,
     zones,
     zones_of_doors,
 )
@@ -53,7 +52,6 @@ __all__ = [
     "strictest_by",
     "waiting_orders",
     "who_needs",
-    "zone_at",
     "zones",
     "zones_of_doors",
 ]

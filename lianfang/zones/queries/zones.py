@@ -135,12 +135,6 @@ def zones_of_doors(households: Collection[UUID]) -> dict[UUID, list[UUID]]:
     return {door: each for door, each in found.items() if each}
 
 
-def zone_at(household: Household) -> list[Zone]:
-    """List the zones in force that a door lies in, the narrowest first."""
-    ids = zones_of_doors([household.pk]).get(household.pk, [])
-    return sorted(Zone.objects.filter(pk__in=ids), key=lambda zone: -depth(zone.area_id))
-
-
 def strictest_by(rows: Iterable[Zone], level: str = "township") -> dict[int, list[Zone]]:
     """Group zones by the area of a level they lie in, the strictest first; one that is wider than the level stands
     under its own area."""

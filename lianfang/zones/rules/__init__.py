@@ -1,6 +1,6 @@
 """What a rule proposes around a case, what ends a zone, who counts as present. Pure."""
 
-from lianfang.zones.rules.census import Door, Listed, State, recount, was_there
+from lianfang.zones.rules.census import Door, Listed, State, recount
 from lianfang.zones.rules.lifting import Condition, Looked, Stands, conditions, due, left, looked
 from lianfang.zones.rules.proposing import Around, Home, Proposal, propose
 from lianfang.zones.rules.shapes import corners, middle, within
@@ -23,6 +23,5 @@ __all__ = [
     "middle",
     "propose",
     "recount",
-    "was_there",
     "within",
 ]

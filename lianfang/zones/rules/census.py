@@ -52,8 +52,3 @@ def recount(listed: Collection[Listed], visits: Iterable[Door]) -> dict[Any, tup
             found |= dict.fromkeys(visit.away, (State.AWAY, visit))
     later = {each.person_id: each.desk_at for each in listed if each.desk_at}
     return {one: told for one, told in found.items() if one not in later or later[one] <= told[1].at}
-
-
-def was_there(state: str) -> bool:
-    """Say whether somebody counts as present: seen there, or on the list and not known to be elsewhere."""
-    return state in {State.HERE, State.LISTED}
