@@ -125,22 +125,40 @@ def issue(
 
 @transaction.atomic
 def transfer(
-    store: Store, lots: Mapping[Lot, int], *, to: Store, by: User, now: datetime, reason: str = ""
+    store: Store,
+    lots: Mapping[Lot, int],
+    *,
+    to: Store,
+    by: User,
+    now: datetime,
+    reason: str = "",
+    source: UUID | None = None,
 ) -> Document:
     """Move certain lots to another store, also bound ones; recalled goods may go back so too."""
+    if known := known_as(source):
+        return known
     require(by, KEEP, store.area_id, day_of(now))
     lines = [Line(lot.pk, store.pk, to.pk, n) for lot, n in lots.items()]
-    return write(Kind.TRANSFER, store, lines, by=by, now=now, reason=reason)
+    return write(Kind.TRANSFER, store, lines, by=by, now=now, reason=reason, source=source)
 
 
 @transaction.atomic
 def give_back(
-    store: Store, lots: Mapping[Lot, int], *, source: Store, by: User, now: datetime, reason: str
+    store: Store,
+    lots: Mapping[Lot, int],
+    *,
+    point: Store,
+    by: User,
+    now: datetime,
+    reason: str,
+    source: UUID | None = None,
 ) -> Document:
     """Take back into a store what a point did not use."""
+    if known := known_as(source):
+        return known
     require(by, KEEP, store.area_id, day_of(now))
-    lines = [Line(lot.pk, source.pk, store.pk, n) for lot, n in lots.items()]
-    return write(Kind.RETURN, store, lines, by=by, now=now, reason=reason)
+    lines = [Line(lot.pk, point.pk, store.pk, n) for lot, n in lots.items()]
+    return write(Kind.RETURN, store, lines, by=by, now=now, reason=reason, source=source)
 
 
 @transaction.atomic
@@ -250,6 +268,8 @@ def write(
         raise Refused("nowhere", _("Goods go from one place to another."))
     some = sorted(_some(lines, empty), key=lambda line: (line.lot, min(line.source, line.target)))
     held = locked((account, line.lot) for line in some for account in (line.source, line.target))
+    if known := known_as(source):  # sent twice at the same moment: the first held the accounts
+        return known
     _enough(some, held)
     document = Document.objects.create(
         kind=kind, store=store, area_id=store.area_id, reason=reason, at=now, by=by, source=source, undoes=undoes

@@ -107,8 +107,10 @@ class IssueForm(PaperForm):
         offer_rows(self, "to", targets)
 
 
-class LotForm(forms.Form):
+class LotForm(PaperForm):
     """So many of one lot of a store."""
+
+    field_order = ("lot", "n", "to", "reason")
 
     lot = forms.ModelChoiceField(Balance.objects.none(), label=_("Lot"))
     n = quantity(required=True)
@@ -136,7 +138,6 @@ class MoveForm(LotForm):
     """A lot that goes to another store or point."""
 
     to = forms.ModelChoiceField(Store.objects.none(), label=_("To"))
-    reason = forms.CharField(label=pgettext_lazy("supplies", "Note"), max_length=300, required=False)
 
     def __init__(self, *args: Any, targets: QuerySet[Store], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -35,7 +35,7 @@ def test_goods_come_go_return_are_counted_and_written_off() -> None:
         (old, 10, 0, 10),
         (new, 4, 16, 4),
     ]
-    actions.give_back(store, {new: 3}, source=point, by=by, now=NOON, reason="没用完")
+    actions.give_back(store, {new: 3}, point=point, by=by, now=NOON, reason="没用完")
     actions.write_off(store, {new: 1}, reason="受潮", by=by, now=NOON)
     actions.count(store, {new: 20}, by=by, now=NOON)
     assert (left(store), left(point)) == (20, 11)
@@ -168,3 +168,21 @@ def test_another_district_keeps_its_own_stores() -> None:
     with pytest.raises(Refused) as refused:
         actions.issue(store, {item: 1}, by=make_user("dispatcher", area_id=TAOJIANG), now=NOON)
     assert code_of(refused) == "forbidden"
+
+
+def test_a_form_sent_twice_moves_goods_once_and_only_an_empty_store_is_closed() -> None:
+    by, store, item = keeper(), make_store(), make_item()
+    point, lot = make_store(kind="point"), stocked(9, item, store, by)
+    moved, back, lost = uuid7(), uuid7(), uuid7()
+    for _turn in range(2):
+        actions.transfer(store, {lot: 4}, to=point, by=by, now=NOON, source=moved)
+        actions.give_back(store, {lot: 1}, point=point, by=by, now=NOON, reason="多了", source=back)
+        actions.write_off(store, {lot: 2}, by=by, now=NOON, reason="破损", source=lost)
+    assert (left(store), left(point)) == (4, 3)
+    with pytest.raises(Refused) as refused:
+        actions.close_store(store, by=by, now=NOON)
+    assert code_of(refused) == "not_empty"
+    actions.write_off(store, {lot: 4}, by=by, now=NOON, reason="过期")
+    actions.close_store(store, by=by, now=NOON)
+    store.refresh_from_db()
+    assert store.closed_at == NOON

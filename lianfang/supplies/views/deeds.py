@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -30,7 +31,7 @@ from lianfang.supplies.forms import (
 from lianfang.supplies.models import Document, Item, Lot, Store
 from lianfang.web.http import Request
 
-KEEP = "supplies.keep"
+KEEP, APPROVE = "supplies.keep", "supplies.approve"
 Lines = list[dict[str, Any]]
 
 
@@ -44,15 +45,16 @@ class Deed:
     do: Callable[[Request, Store, dict[str, Any], Lines], Document | None]
     at: frozenset[str] = frozenset({"store"})
     tone: str = ""
+    permission: str = KEEP
 
 
 def store_do(request: Request, pk: UUID, deed: str) -> HttpResponse:
     """Show the form of a deed at a store, and do it."""
     store = get_object_or_404(Store, pk=pk, kind__in=["store", "point"])
-    require(request.user, KEEP, store.area_id, request.today)
     if deed not in DEEDS:
         raise Http404
     what = DEEDS[deed]
+    require(request.user, what.permission, store.area_id, request.today)
     data = request.POST if request.method == "POST" else None
     form = what.form(request, store, data)
     lines = rows_of(form.lines, data, initial=_begin(request)) if hasattr(form, "lines") else None
@@ -101,20 +103,18 @@ def _issue(request: Request, store: Store, said: dict[str, Any], lines: Lines) -
 
 
 def _move(request: Request, store: Store, said: dict[str, Any], _lines: Lines) -> Document:
-    lots = _lots(said)
-    return actions.transfer(
-        store, lots, to=said["to"], by=request.user, now=request.now, reason=said["reason"]
-    )
+    told = {"to": said["to"], "reason": said["reason"], "source": said["id"]}
+    return actions.transfer(store, _lots(said), by=request.user, now=request.now, **told)
 
 
 def _back(request: Request, store: Store, said: dict[str, Any], _lines: Lines) -> Document:
-    return actions.give_back(
-        said["to"], _lots(said), source=store, by=request.user, now=request.now, reason=said["reason"]
-    )
+    told = {"point": store, "reason": said["reason"], "source": said["id"]}
+    return actions.give_back(said["to"], _lots(said), by=request.user, now=request.now, **told)
 
 
 def _write_off(request: Request, store: Store, said: dict[str, Any], _lines: Lines) -> Document:
-    return actions.write_off(store, _lots(said), reason=said["reason"], by=request.user, now=request.now)
+    told = {"reason": said["reason"], "source": said["id"]}
+    return actions.write_off(store, _lots(said), by=request.user, now=request.now, **told)
 
 
 def _lots(said: dict[str, Any]) -> dict[Lot, int]:
@@ -137,6 +137,10 @@ def _batch(request: Request, store: Store, said: dict[str, Any], _lines: Lines) 
 
 def _minimum(request: Request, store: Store, said: dict[str, Any], _lines: Lines) -> None:
     actions.set_minimum(store, said["item"], said["n"], by=request.user, now=request.now)
+
+
+def _close(request: Request, store: Store, _said: dict[str, Any], _lines: Lines) -> None:
+    actions.close_store(store, by=request.user, now=request.now)
 
 
 def _targets(request: Request, store: Store, kind: str = "") -> Any:
@@ -170,4 +174,6 @@ DEEDS = {
     "write-off": Deed(gettext_lazy("Write off"), "trash", _lot_form(WriteOffForm), _write_off, BOTH),
     "batch": Deed(gettext_lazy("Take in a batch of ours"), "pill", lambda _r, _s, data: BatchForm(data), _batch),
     "minimum": Deed(gettext_lazy("Set a minimum"), "bell", lambda _r, _s, data: MinimumForm(data), _minimum, BOTH),
+    "close": Deed(gettext_lazy("Close it, empty as it is"), "lock", lambda _r, _s, data: forms.Form(data), _close, BOTH,
+                  permission=APPROVE),
 }  # fmt: skip

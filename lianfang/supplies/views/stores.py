@@ -91,9 +91,10 @@ def store(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _deeds(request: Request, here: Store) -> list[tuple[str, Any]]:
-    if here.closed_at or not may(request.user, KEEP, request.today, here.area_id):
+    if here.closed_at:
         return []
-    return [(key, deed) for key, deed in DEEDS.items() if here.kind in deed.at]
+    allowed = {each: may(request.user, each, request.today, here.area_id) for each in (KEEP, APPROVE)}
+    return [(key, deed) for key, deed in DEEDS.items() if here.kind in deed.at and allowed[deed.permission]]
 
 
 def _csv(request: Request, rows: list[Balance]) -> HttpResponse:
