@@ -74,7 +74,7 @@ class GiftForm(forms.Form):
         max_length=40,
         help_text=_("Yuan of money, else how many: 2.1万, 12,700+ and 约300 are understood."),
     )
-    unit = forms.CharField(label=_("Counted in"), max_length=12, required=False)
+    unit = forms.CharField(label=pgettext_lazy("goods", "Counted in"), max_length=12, required=False)
     worth = forms.CharField(label=_("Worth in yuan"), max_length=40, required=False)
     bound_to = forms.CharField(label=_("Bound to"), max_length=200, required=False)
     given_on = forms.DateField(label=_("Day"), widget=DayInput)

@@ -191,7 +191,9 @@ class ItemForm(forms.Form):
 
     name = forms.CharField(label=pgettext_lazy("goods", "Name"), max_length=80)
     kind = forms.ChoiceField(label=_("Kind"), choices=Item.Kind.choices)
-    unit = forms.CharField(label=_("Counted in"), max_length=12, help_text=_("Box, piece, bottle…"))
+    unit = forms.CharField(
+        label=pgettext_lazy("goods", "Counted in"), max_length=12, help_text=_("Box, piece, bottle…")
+    )
     barcode = forms.CharField(label=_("Barcode"), max_length=40, required=False)
     medical = forms.BooleanField(label=_("Medical goods"), required=False)
     expires = forms.BooleanField(label=_("Has a last day"), required=False, initial=True)
