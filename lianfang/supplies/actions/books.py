@@ -224,18 +224,20 @@ def undo(document: Document, *, reason: str, by: User, now: datetime) -> Documen
 
 
 def chosen(store: Store, wanted: Mapping[Item, int], target: Store, on: date, tied: str = "") -> list[Line]:
-    """Choose and hold the lots that leave a store for what is wanted.
+    """Choose and hold the lots that leave a store for what is wanted. A lot that came in while others were waited for
+    is left: to hold it now would be out of order, and two could wait for each other.
 
     Raises Refused("not_enough").
     """
     stock = queries.lots_in(store.pk, [item.pk for item in wanted])
-    locked((account.pk, each.lot) for rows in stock.values() for each in rows for account in (store, target))
-    stock = queries.lots_in(
-        store.pk, [item.pk for item in wanted]
-    )  # as they are now that nobody else moves them
+    held = locked(
+        (account.pk, each.lot) for rows in stock.values() for each in rows for account in (store, target)
+    )
+    stock = queries.lots_in(store.pk, [item.pk for item in wanted])  # as it is now that nobody else moves it
     lines = []
     for item, n in wanted.items():
-        picked = queries.pick(n, stock.get(item.pk, []), on, tied)
+        there = [each for each in stock.get(item.pk, []) if (store.pk, each.lot) in held]
+        picked = queries.pick(n, there, on, tied)
         missing = n - sum(quantity for _lot, quantity in picked)
         if missing > 0:
             raise Refused(
