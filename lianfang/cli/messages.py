@@ -114,7 +114,7 @@ def labels(node: Any) -> Iterator[str]:
     """Yield the labels in a table or list of a protocol file, however deep."""
     if isinstance(node, dict):
         for key, value in node.items():
-            if key in {"label", "onset_label"} and isinstance(value, str):
+            if key in {"label", "onset_label", "counted"} and isinstance(value, str):
                 yield value
             else:
                 yield from labels(value)

@@ -9,8 +9,10 @@ from lianfang.protocol import (
     grid,
     investigation,
     laboratory,
+    planning,
     ranking,
     supervision,
+    supplies,
     zones,
 )
 from lianfang.protocol.duty import Duty
@@ -44,6 +46,8 @@ def contradictions(protocol: Protocol) -> Iterator[Problem]:
         "ranking": ranking.contradictions(protocol.ranking),
         "supervision": supervision.contradictions(protocol.supervision),
         "zones": zones.contradictions(protocol.zones, protocol.testing, protocol.needs),
+        "supplies": supplies.contradictions(protocol.supplies, protocol.needs),
+        "planning": planning.contradictions(protocol.planning),
     }
     for part, problems in parts.items():
         for key, problem in problems:

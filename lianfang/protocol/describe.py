@@ -24,6 +24,7 @@ LISTS = {
     "contacts.grades": "contacts.grade(key)",
     "treatment.pathways": "treatment.pathway(key)",
     "epidemiology.serial_intervals": "epidemiology.serial_interval(key)",
+    "planning.uses": "planning.use(key)",
 }
 INTRO = """# Protocol
 

@@ -21,10 +21,12 @@ from lianfang.protocol.hotline import Hotline
 from lianfang.protocol.investigation import Investigation
 from lianfang.protocol.laboratory import Laboratory
 from lianfang.protocol.needs import Needs
+from lianfang.protocol.planning import Planning
 from lianfang.protocol.ranking import Ranking
 from lianfang.protocol.residents import Residents
 from lianfang.protocol.rota import Rota
 from lianfang.protocol.supervision import Supervision
+from lianfang.protocol.supplies import Supplies
 from lianfang.protocol.testing import Testing
 from lianfang.protocol.tracing import Tracing
 from lianfang.protocol.values import (
@@ -323,5 +325,7 @@ class Protocol:
     command: Command
     supervision: Supervision
     zones: Zones
+    supplies: Supplies
+    planning: Planning
     retention: Retention
     sources: tuple[Source, ...]

@@ -79,7 +79,7 @@ def _labels(part: Any) -> Iterator[str]:
     elif is_dataclass(part):
         for each in fields(part):
             value = getattr(part, each.name)
-            if isinstance(part, Choice) and each.name in {"label", "onset_label", "specimen"}:
+            if isinstance(part, Choice) and each.name in {"label", "onset_label", "specimen", "counted"}:
                 yield value
             else:
                 yield from _labels(value)

@@ -36,23 +36,54 @@ def pick(wanted: int, stock: Iterable[Stock], on: date, tied: str = "") -> list[
     return chosen
 
 
-def fair_share(n: int, asked: Mapping[UUID, int], least: int = 0) -> dict[UUID, int]:
-    """Share out what there is among those who ask: everybody first gets the least (or what they asked for, if that is
-    less), the rest goes in proportion to what each still lacks, by the method of largest remainders. Nobody gets more
-    than they asked for, and nothing is kept back while somebody lacks something."""
-    given = dict.fromkeys(asked, 0)
-    floor = {key: min(least, want) for key, want in asked.items()}
-    if sum(floor.values()) <= n:
-        given = floor
-    left = min(n, sum(asked.values())) - sum(given.values())
-    lacks = {key: want - given[key] for key, want in asked.items() if want > given[key]}
-    total = sum(lacks.values())
-    if not total or left <= 0:
-        return given
-    parts = {key: divmod(left * lack, total) for key, lack in lacks.items()}
-    rest = left - sum(whole for whole, _remainder in parts.values())
-    order = sorted(parts, key=lambda key: (-parts[key][1], -lacks[key], key))
-    return given | {key: given[key] + whole + (key in order[:rest]) for key, (whole, _r) in parts.items()}
+@dataclass(frozen=True, slots=True)
+class Want:
+    """So many are asked for, what a missing piece weighs there, and whether it is urgent."""
+
+    asked: int
+    weight: int = 1
+    urgent: bool = False
+
+    def least(self, percent: int) -> int:
+        """Give what comes before anything else is shared out: this part of what was asked for, in whole pieces."""
+        return -(-self.asked * percent // 100)
+
+
+def fair_share(n: int, wants: Mapping[UUID, Want], least_percent: int = 0) -> dict[UUID, int]:
+    """Share out what there is among those who ask, in whole pieces: first everybody their least, urgent ones before the
+    others; then the rest, again urgent ones first, in proportion to what each still lacks times its weight, by the
+    method of largest remainders. Nobody gets more than they asked for, nothing is kept back while somebody lacks
+    something; of equals whoever stands first in the mapping comes first."""
+    given, left = dict.fromkeys(wants, 0), min(n, sum(want.asked for want in wants.values()))
+    for whole in (False, True):
+        for urgent in (True, False):
+            lacks = {
+                key: (want.asked if whole else want.least(least_percent)) - given[key]
+                for key, want in wants.items()
+                if want.urgent == urgent
+            }
+            for key, share in in_proportion(left, lacks, {key: wants[key].weight for key in lacks}).items():
+                given[key] += share
+                left -= share
+    return given
+
+
+def in_proportion(n: int, lacks: Mapping[UUID, int], weights: Mapping[UUID, int]) -> dict[UUID, int]:
+    """Divide pieces in proportion to what each lacks times its weight, nobody more than they lack; the pieces that
+    whole numbers leave over go to the largest remainders."""
+    given, open_, left = dict.fromkeys(lacks, 0), {key: lack for key, lack in lacks.items() if lack > 0}, n
+    while open_ and left > 0:
+        total = sum(lack * weights[key] for key, lack in open_.items())
+        full = [key for key in open_ if left * weights[key] >= total]  # their part is all they lack
+        if not full:
+            parts = {key: divmod(left * weights[key] * lack, total) for key, lack in open_.items()}
+            rest = left - sum(part for part, _remainder in parts.values())
+            first = sorted(parts, key=lambda key: -parts[key][1])[:rest]
+            return given | {key: part + (key in first) for key, (part, _remainder) in parts.items()}
+        for key in full:
+            given[key] = open_.pop(key)
+            left -= given[key]
+    return given
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from lianfang.accounts.audit import audit
 from lianfang.accounts.models import User
 from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
+from lianfang.supplies import queries
 from lianfang.supplies.actions.accounts import outside
 from lianfang.supplies.actions.books import Line, chosen, locked, write
 from lianfang.supplies.models import Document, Item, Move, Request, RequestLine, RequestStep, Store
@@ -30,13 +31,14 @@ def ask(
     why: str,
     by: User,
     now: datetime,
+    purpose: str = "other",
     urgent: bool = False,
     wanted_by: datetime | None = None,
     source: UUID | None = None,
 ) -> Request:
     """Ask for goods at a point; asked again under the same source, the first request is given.
 
-    Raises Refused("nothing").
+    Raises Refused: "nothing", "unknown_choice" for a purpose that the protocol does not know.
     """
     require(by, ASK, point.area_id, day_of(now))
     known = Request.objects.filter(source=source).first() if source else None
@@ -45,12 +47,13 @@ def ask(
     some = {item: n for item, n in wanted.items() if n > 0}
     if not some:
         raise Refused("nothing", _("Say what and how much."))
+    queries.current(day_of(now)).purpose(purpose)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [NUMBERS])
     last = Request.objects.aggregate(last=Max("number"))["last"] or 0
     request = Request.objects.create(
         number=last + 1, source=source, point=point, area_id=point.area_id, why=why, urgent=urgent,
-        wanted_by=wanted_by, asked_at=now, asked_by=by,
+        purpose=purpose, wanted_by=wanted_by, asked_at=now, asked_by=by,
     )  # fmt: skip
     RequestLine.objects.bulk_create(RequestLine(request=request, item=i, asked=n) for i, n in some.items())
     _noted(request, by, now, "")

@@ -1,19 +1,20 @@
 """Asking for goods and what each step asks for."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from lianfang.accounts.models import User
 from lianfang.common.ids import uuid7
+from lianfang.protocol.supplies import Supplies
 from lianfang.supplies import queries
 from lianfang.supplies.forms.goods import GoodsForm, quantity
 from lianfang.supplies.models import Item, Store
-from lianfang.supplies.rules import fair_share
-from lianfang.web.fields import MomentInput, offer_rows
+from lianfang.web.fields import MomentInput, offer_choices, offer_rows
 from lianfang.web.http import Request
 
 
@@ -23,13 +24,15 @@ class AskForm(forms.Form):
     lines = GoodsForm
     id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
     point = forms.ModelChoiceField(Store.objects.none(), label=_("Hand-over point"))
+    purpose = forms.ChoiceField(label=_("For whom"), initial="other")
     why = forms.CharField(label=pgettext_lazy("goods", "What for"), max_length=200)
     wanted_by = forms.DateTimeField(label=_("Wanted by"), required=False, widget=MomentInput())
     urgent = forms.BooleanField(label=_("Urgent"), required=False)
 
-    def __init__(self, *args: Any, points: QuerySet[Store], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, points: QuerySet[Store], numbers: Supplies, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer_rows(self, "point", points)
+        offer_choices(self, "purpose", [(each.key, gettext(each.label)) for each in numbers.purposes.value])
 
 
 class StepForm(forms.Form):
@@ -94,25 +97,36 @@ class ApproveForm(LinesForm):
     text = forms.CharField(label=_("In words"), max_length=300, required=False)
 
     def fit(self) -> None:
-        """Offer stores, and shares of what lies there."""
+        """Offer stores, and shares of what lies in the one that is looked at."""
         super().fit()
         user, on = self.request.user, self.request.today
-        offer_rows(self, "store", queries.stores(user, on, kind="store").filter(closed_at=None))
-        ids = [line.item_id for line in self.items.values()]
-        there, waiting = queries.totals(user, on), queries.waiting_for(ids, user, on)
+        rows = queries.stores(user, on, kind="store").filter(closed_at=None).exclude(pk=self.thing.point_id)
+        offer_rows(self, "store", rows)
+        self.chosen = _asked_for(self.request, rows) or queries.store_for(self.thing, user, on)
+        self.shares = queries.shares_at(self.chosen, self.thing, user, on) if self.chosen else []
+        self.numbers = queries.current(on)
+        self.fields["store"].initial = self.chosen
+        by_item = {shared.item.pk: shared for shared in self.shares}
         for key, line in self.items.items():
-            n, kept, _first = there.get(line.item_id, (0, 0, None))
-            asked = {each.pk: each.asked for each in waiting.get(line.item_id, [line])}
-            fair = fair_share(n - kept, asked).get(line.pk, 0)
-            self.fields[key].initial = fair
-            self.fields[key].help_text = _("%(n)s in stock, %(asked)s asked for by all who wait") % {
-                "n": n - kept, "asked": sum(asked.values()),
-            }  # fmt: skip
+            shared = by_item.get(line.item_id)
+            if shared:
+                self.fields[key].initial = shared.share_of(line.pk)
+                self.fields[key].help_text = gettext(
+                    "%(store)s has %(n)s to give; %(asked)s are asked for by all who wait"
+                ) % {"store": self.chosen, "n": shared.free, "asked": shared.asked}
 
     def given(self) -> dict[str, Any]:
         """Give what is granted and from where."""
         said = self.cleaned_data
         return {"granted": self.each(), "store": said["store"], "text": said["text"]}
+
+
+def _asked_for(request: Request, rows: QuerySet[Store]) -> Store | None:
+    """Give the store that the address names, if it is one of these."""
+    try:
+        return rows.filter(pk=UUID(request.GET.get("store", ""))).first()
+    except ValueError:
+        return None
 
 
 class SendForm(StepForm):

@@ -5,6 +5,7 @@ on both sides; the checks here then say that receipts less issues are the stock,
 nothing.
 """
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -90,6 +91,7 @@ class Move(models.Model):
             models.Index(fields=["source", "-id"], name="move_out_of"),  # the ledger of a store
             models.Index(fields=["target", "-id"], name="move_into"),
             models.Index(fields=["lot", "-id"], name="move_of_lot"),  # where a lot went
+            BrinIndex(fields=["at"], name="move_by_time", autosummarize=True),  # what some days used up
         ]
 
 

@@ -31,9 +31,12 @@ def requests(
     return rows.select_related("point", "store", "asked_by", "courier")
 
 
-def waiting_for(items: list[UUID], user: User, on: date) -> dict[UUID, list[RequestLine]]:
-    """Give for each item the lines of requests that nobody has decided on, of the areas a user sees."""
-    open_ = visible(Request.objects.filter(state="asked"), user, READ, on).values("pk")
+def waiting_for(
+    items: list[UUID], user: User, on: date, permission: str = READ
+) -> dict[UUID, list[RequestLine]]:
+    """Give for each item the lines of requests that nobody has decided on, of the areas a user sees, or in which they
+    have another right."""
+    open_ = visible(Request.objects.filter(state="asked"), user, permission, on).values("pk")
     rows = RequestLine.objects.filter(item__in=items, request__in=open_).select_related(
         "request__point", "item"
     )

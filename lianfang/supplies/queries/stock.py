@@ -11,10 +11,10 @@ from lianfang.accounts.access import visible
 from lianfang.accounts.models import User
 from lianfang.places.queries import inside
 from lianfang.supplies.models import Balance, Item, Lot, Minimum, Store
+from lianfang.supplies.queries.numbers import current
 from lianfang.supplies.rules import Scanned, Stock, read_code
 
 READ = "supplies.read"
-SOON = timedelta(days=30)  # what expires within this is named (design choice)
 
 
 def stores(user: User, on: date, *, kind: str = "", area: int | None = None, q: str = "") -> QuerySet[Store]:
@@ -90,9 +90,10 @@ def short(user: User, on: date, store: Store | None = None) -> list[Short]:
 
 
 def expiring(user: User, on: date) -> QuerySet[Balance]:
-    """List what expires soon or has expired in the stores a user sees, the first day first."""
+    """List what expires soon, by the protocol's days, or has expired in the stores a user sees, the first day first."""
+    last = on + timedelta(days=current(on).expires_soon_days.value)
     rows = Balance.objects.filter(store__in=stores(user, on, kind="store").values("pk"), n__gt=0)
-    soon = rows.filter(lot__expires_on__lte=on + SOON).select_related("store", "item", "lot")
+    soon = rows.filter(lot__expires_on__lte=last).select_related("store", "item", "lot")
     return soon.order_by("lot__expires_on", "pk")
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.test import Client
 
 from lianfang.accounts.tests.make import make_user
 from lianfang.common.errors import Refused
@@ -10,6 +11,7 @@ from lianfang.common.ids import uuid7
 from lianfang.supplies import actions, queries
 from lianfang.supplies.models import Balance, Request, RequestStep
 from lianfang.supplies.tests.make import NOON, keeper, make_item, make_store, stocked
+from lianfang.web import clock
 
 pytestmark = pytest.mark.django_db
 
@@ -62,3 +64,52 @@ def test_who_may_decide_and_what_is_no_longer_possible() -> None:
     actions.decline(other, text="已另行配送", by=chief, now=NOON)
     assert list(Request.objects.values_list("number", "state")) == [(2, "declined"), (1, "withdrawn")]
     assert not queries.requests(chief, NOON.date(), state="open")
+
+
+def test_a_store_shares_what_it_has_left_among_all_who_wait_for_it() -> None:
+    asker, chief, item = make_user("grid_worker"), keeper(), make_item()
+    near, far = make_store(), make_store("资阳区物资库")
+    stocked(100, item, near, chief)
+    stocked(40, item, far, chief, lot="B")
+    asks = [
+        ("三栋门口", 60, "zones", False),
+        ("市四医院", 60, "patients", False),
+        ("卡口", 40, "other", True),
+    ]
+    for name, n, purpose, urgent in asks:
+        point = make_store(name, "point")
+        actions.ask(point, {item: n}, why=name, purpose=purpose, urgent=urgent, by=asker, now=NOON)
+    first = Request.objects.get(number=1)
+    (shared,) = queries.shares_at(near, first, chief, NOON.date())
+    assert (shared.free, shared.asked, shared.scarce) == (100, 160, True)
+    assert [(claim.least, claim.share) for claim in shared.claims] == [(12, 27), (12, 33), (8, 40)]
+    (shared,) = queries.shares_at(
+        far, first, chief, NOON.date()
+    )  # the one that is chosen, not all that are seen
+    assert [claim.share for claim in shared.claims] == [12, 12, 16]
+    assert queries.store_for(first, chief, NOON.date()) == near
+    actions.approve(Request.objects.get(number=3), store=near, granted={item: 40}, by=chief, now=NOON)
+    (shared,) = queries.shares_at(near, first, chief, NOON.date())  # promised is not there any more
+    assert (shared.promised, shared.free, [claim.share for claim in shared.claims]) == (40, 60, [27, 33])
+
+
+def test_the_page_of_a_request_shows_the_shares_of_the_store_that_is_looked_at(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+    asker, chief, item = make_user("grid_worker"), keeper(), make_item()
+    near, far = make_store(), make_store("资阳区物资库")
+    stocked(9, item, near, chief)
+    stocked(4, item, far, chief, lot="B")
+    request = actions.ask(make_store("卡口", "point"), {item: 8}, why="值守", by=asker, now=NOON)
+    client.force_login(chief)
+    for store, share in ((near, 8), (far, 4)):
+        page = client.get(f"/supplies/requests/{request.pk}/?store={store.pk}")
+        form = next(form for step, form in page.context["steps"] if step.key == "approve")
+        line = request.lines.get()
+        assert (form.chosen, form.fields[str(line.pk)].initial) == (store, share)
+    began = client.get(
+        "/supplies/requests/new/?item=医用外科口罩&n=7&purpose=zones&why=三栋"
+    ).content.decode()
+    assert 'value="医用外科口罩"' in began
+    assert 'value="7"' in began

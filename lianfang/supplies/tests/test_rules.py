@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from lianfang.supplies.rules import Scanned, Stock, article, fair_share, pick, read_code
+from lianfang.supplies.rules import Scanned, Stock, Want, article, fair_share, pick, read_code
 
 A, B, C, D = (UUID(int=n) for n in range(1, 5))
 ON = date(2021, 8, 5)
@@ -36,37 +36,67 @@ def test_what_expires_first_goes_first_and_some_stays(
     assert pick(wanted, stock, ON, tied) == chosen
 
 
+def wants(said: dict[UUID, tuple[int, int, str]]) -> dict[UUID, Want]:
+    return {key: Want(asked, weight, urgent == "!") for key, (asked, weight, urgent) in said.items()}
+
+
 @pytest.mark.parametrize(
-    ("n", "asked", "least", "given"),
+    ("n", "said", "least", "given"),
     [
-        (10, {A: 5, B: 5}, 0, {A: 5, B: 5}),
-        (99, {A: 5, B: 5}, 0, {A: 5, B: 5}),
-        (10, {A: 20, B: 20}, 0, {A: 5, B: 5}),
-        (10, {A: 30, B: 10}, 0, {A: 8, B: 2}),
-        (10, {A: 30, B: 10}, 4, {A: 6, B: 4}),
-        (10, {A: 100, B: 1}, 2, {A: 9, B: 1}),
-        (2, {A: 3, B: 3, C: 3}, 0, {A: 1, B: 1, C: 0}),
-        (1, {A: 3, B: 3}, 2, {A: 1, B: 0}),
-        (0, {A: 3}, 0, {A: 0}),
-        (5, {}, 0, {}),
+        (10, {A: (5, 1, ""), B: (5, 1, "")}, 0, {A: 5, B: 5}),  # enough for all
+        (99, {A: (5, 1, ""), B: (5, 9, "!")}, 50, {A: 5, B: 5}),
+        (10, {A: (20, 1, ""), B: (20, 1, "")}, 0, {A: 5, B: 5}),
+        (10, {A: (30, 1, ""), B: (10, 1, "")}, 0, {A: 8, B: 2}),  # 7.5 and 2.5: who stands first
+        (10, {A: (30, 1, ""), B: (30, 4, "")}, 0, {A: 2, B: 8}),  # by weight
+        (
+            10,
+            {A: (30, 1, ""), B: (6, 9, "")},
+            0,
+            {A: 4, B: 6},
+        ),  # a weight fills nobody up beyond what they asked
+        (10, {A: (30, 1, ""), B: (30, 1, "!")}, 0, {A: 0, B: 10}),  # urgent first
+        (10, {A: (30, 1, ""), B: (30, 1, "!")}, 10, {A: 3, B: 7}),  # but the least of everybody before
+        (4, {A: (30, 1, ""), B: (30, 1, "!")}, 10, {A: 1, B: 3}),  # and that of urgent ones first
+        (2, {A: (3, 1, ""), B: (3, 1, ""), C: (3, 1, "")}, 0, {A: 1, B: 1, C: 0}),
+        (
+            3,
+            {A: (1, 1, ""), B: (1, 1, ""), C: (100, 1, "")},
+            1,
+            {A: 1, B: 1, C: 1},
+        ),  # a least of half a piece is one
+        (0, {A: (3, 1, "!")}, 100, {A: 0}),
+        (5, {}, 20, {}),
     ],
 )
-def test_shares_are_fair(n: int, asked: dict[UUID, int], least: int, given: dict[UUID, int]) -> None:
-    assert fair_share(n, asked, least) == given
+def test_shares_are_fair(
+    n: int, said: dict[UUID, tuple[int, int, str]], least: int, given: dict[UUID, int]
+) -> None:
+    assert fair_share(n, wants(said), least) == given
 
 
 def test_shares_of_any_size_keep_nothing_back_and_give_nobody_too_much() -> None:
     chance = random.Random(7)
-    for _turn in range(300):
-        asked = {UUID(int=k): chance.randint(1, 60) for k in range(chance.randint(1, 9))}
-        n, least = chance.randint(0, 250), chance.randint(0, 9)
-        given = fair_share(n, asked, least)
-        assert sum(given.values()) == min(n, sum(asked.values()))
-        assert all(0 <= given[key] <= asked[key] for key in asked)
-        if least * len(asked) <= n:
-            assert all(given[key] >= min(least, asked[key]) for key in asked)
-        for one, most in asked.items():  # who asks for more never gets less
-            assert all(given[one] >= given[other] for other, n in asked.items() if most > n + 1)
+    for _turn in range(400):
+        asked = {
+            UUID(int=k): Want(chance.randint(1, 60), chance.randint(1, 4), chance.random() < 0.3)
+            for k in range(chance.randint(1, 9))
+        }
+        n, percent = chance.randint(0, 250), chance.choice([0, 10, 20, 50])
+        given = fair_share(n, asked, percent)
+        assert sum(given.values()) == min(n, sum(want.asked for want in asked.values()))
+        assert all(0 <= given[key] <= want.asked for key, want in asked.items())
+        if sum(want.least(percent) for want in asked.values()) <= n:
+            assert all(given[key] >= want.least(percent) for key, want in asked.items())
+        short = [key for key, want in asked.items() if given[key] < want.asked]
+        for one, want in asked.items():
+            for (
+                other
+            ) in short:  # nobody who weighs as much and is as urgent gets a part that is smaller by a piece
+                twin = asked[other]
+                if (twin.weight, twin.urgent, twin.asked) == (want.weight, want.urgent, want.asked):
+                    assert abs(given[one] - given[other]) <= 1
+                if want.urgent and not twin.urgent and given[one] < want.asked:  # urgent ones wait for nobody
+                    assert given[other] <= twin.least(percent)
 
 
 @pytest.mark.parametrize(

@@ -41,18 +41,25 @@ def stock(request: Request) -> HttpResponse:
     if request.GET.get("export") == "csv":
         return _csv(request, list(rows), totals)
     shown = listing(request, rows, sorts=SORTS, default="kind")
-    context = {
+    context = _beside(request, low) | {
         "title": _("Stock"),
         "filters": form,
         "listing": shown,
         "rows": [(item, *totals.get(item.pk, (0, 0, None))) for item in shown.page],
+    }
+    return render(request, "supplies/stock.html", context)
+
+
+def _beside(request: Request, low: list[Any]) -> dict[str, Any]:
+    """Give what stands above the list: what is too little, what expires soon, what may be done."""
+    return {
         "short": low[:10],
+        "numbers": queries.current(request.today),
         "counts": queries.counts(request.user, request.today, low),
         "expiring": queries.expiring(request.user, request.today)[:8],
         "may_keep": may(request.user, KEEP, request.today),
         "may_ask": may(request.user, ASK, request.today),
     }
-    return render(request, "supplies/stock.html", context)
 
 
 def _csv(request: Request, rows: list[Item], totals: dict[UUID, tuple[int, int, Any]]) -> HttpResponse:

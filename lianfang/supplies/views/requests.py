@@ -37,7 +37,15 @@ SORTS = {"number": "number", "wanted": "wanted_by", "area": "area_id"}
 TONES = {"asked": "amber", "approved": "brand", "picked": "brand", "sent": "brand", "handed": "brand",
          "confirmed": "green"}  # fmt: skip
 HEAD = (
-    *(N_("No."), N_("Hand-over point"), N_("What for"), N_("Goods"), N_("State"), N_("Asked at")),
+    *(
+        N_("No."),
+        N_("Hand-over point"),
+        N_("What for"),
+        N_("For whom"),
+        N_("Goods"),
+        N_("State"),
+        N_("Asked at"),
+    ),
     *(N_("Asked by"), N_("Store"), N_("Courier"), N_("Put down at"), N_("Closed at")),
 )
 
@@ -69,9 +77,11 @@ def _late(row: Asked, request: Request) -> bool:
 
 def _csv(request: Request, rows: list[Asked]) -> HttpResponse:
     audit(request.user, "supplies.requests.exported", request.user, request.now, rows=len(rows))
+    words = {each.key: _(each.label) for each in queries.current(request.today).purposes.value}
     table = [
-        (row.number, row.point.name, row.why, "; ".join(f"{each.item.name} × {each.asked}" for each in row.lines.all()),
-         row.get_state_display(), row.asked_at, row.asked_by.name, row.store or "",
+        (row.number, row.point.name, row.why, words.get(row.purpose, row.purpose),
+         "; ".join(f"{each.item.name} × {each.asked}" for each in row.lines.all()), row.get_state_display(),
+         row.asked_at, row.asked_by.name, row.store or "",
          row.courier.name if row.courier else "", row.handed_at, row.ended_at)
         for row in rows
     ]  # fmt: skip
@@ -83,8 +93,9 @@ def goods_request_new(request: Request) -> HttpResponse:
     must(request, ASK)
     points = queries.stores(request.user, request.today).filter(closed_at=None).order_by("-kind", "name")
     data = request.POST or None
-    form = AskForm(data, points=points)
-    lines = rows_of(form.lines, data)
+    numbers = queries.current(request.today)
+    form = AskForm(data, points=points, numbers=numbers, initial=_begun(request))
+    lines = rows_of(form.lines, data, initial=_begun_lines(request))
     if data and form.is_valid() and lines.is_valid():
         try:
             made = _asked(request, form.cleaned_data, lines.cleaned_data)
@@ -98,12 +109,24 @@ def goods_request_new(request: Request) -> HttpResponse:
     return render(request, "supplies/deed.html", context, status=422 if data else 200)
 
 
+def _begun(request: Request) -> dict[str, Any]:
+    """Begin with what the address says: where, what for, for whom, until when."""
+    names = ("id", "point", "why", "purpose", "wanted_by", "urgent")
+    return {name: request.GET[name][:200] for name in names if request.GET.get(name)}
+
+
+def _begun_lines(request: Request) -> list[dict[str, str]]:
+    """Begin the lines with the goods the address names, each with how many."""
+    said = zip(request.GET.getlist("item"), request.GET.getlist("n"), strict=False)
+    return [{"item": item[:80], "n": n[:9]} for item, n in list(said)[:50]]
+
+
 def _asked(request: Request, said: dict[str, Any], lines: list[dict[str, Any]]) -> Asked:
     wanted: dict[Item, int] = {}
     for row in lines:
         if row.get("n"):
             wanted[row["item"]] = wanted.get(row["item"], 0) + row["n"]
-    how = {"urgent": said["urgent"], "wanted_by": said["wanted_by"], "source": said["id"]}
+    how = {name: said[name] for name in ("urgent", "wanted_by", "purpose")} | {"source": said["id"]}
     return actions.ask(said["point"], wanted, why=said["why"], by=request.user, now=request.now, **how)
 
 
@@ -135,12 +158,13 @@ def goods_request(request: Request, pk: UUID, step: str = "") -> HttpResponse:
     return page_of(request, found, step, kind, found.area_id)
 
 
-def _page(asked: Asked, _request: Request) -> dict[str, Any]:
+def _page(asked: Asked, request: Request) -> dict[str, Any]:
     return {
         "title": _("Request %(n)s") % {"n": asked.number},
         "asked": asked,
         "tone": TONES.get(asked.state, "neutral"),
         "area": labels([asked.area_id]).get(asked.area_id, ""),
+        "purposes": {each.key: _(each.label) for each in queries.current(request.today).purposes.value},
         "lines": asked.lines.select_related("item"),
         "history": asked.steps.select_related("by"),
         "picked": Document.objects.filter(source=asked.pk).first(),
