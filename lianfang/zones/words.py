@@ -18,6 +18,21 @@ CONDITIONS: dict[str, Promise] = {
     "round": _("A last round of everybody inside, fresh and all negative"),
     "stricter": _("No stricter zone is left in the district"),
 }
+FLAWS: dict[str, Promise] = {
+    "unread": _("“%(at)s” cannot be read: write longitude, latitude in a line for each corner, or GeoJSON."),
+    "holes": _(
+        "Give one polygon without holes: what is left out of a zone is named among what belongs to it."
+    ),
+    "few": _("A polygon has at least three corners."),
+    "many": _("A polygon has at most 500 corners: leave out those that lie close together."),
+    "earth": _("%(at)s lies nowhere on earth: longitude goes to ±180, latitude to ±90."),
+    "swapped": _("%(at)s: longitude and latitude changed places. Write the longitude first."),
+    "crossing": _(
+        "The border crosses or touches itself at %(at)s: give the corners in the order in which one walks."
+    ),
+    "far": _("%(at)s lies far from where the outbreak is being fought: look at the numbers of this corner."),
+    "wide": _("It reaches %(at)s km from corner to corner: no zone is that large. Look at the corners."),
+}
 TONES = {"sealed": "red", "controlled": "amber", "precautionary": "brand"}
 
 

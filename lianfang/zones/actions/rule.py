@@ -10,7 +10,6 @@ from lianfang.common.dates import day_of
 from lianfang.outbreak.models import Outbreak
 from lianfang.places.models import Area
 from lianfang.protocol.timeline import in_force, named
-from lianfang.protocol.zones import ZoneLevel
 from lianfang.zones import queries, rules
 from lianfang.zones.actions.care import raise_due
 from lianfang.zones.actions.erasing import erase_old
@@ -76,24 +75,24 @@ def _line(outbreak: Outbreak) -> str:
 def weigh_clocks(outbreak: Outbreak, now: datetime) -> int:
     """Propose to lift zones, or to step them down, whose conditions hold; not while an order about one waits, nor
     within a day after somebody dropped the last one."""
+    zones = [each for each in queries.in_force(outbreak).select_related("outbreak") if _could_end(each, now)]
+    orders = ZoneOrder.objects.filter(zone__in=zones).order_by("zone_id", "-version").distinct("zone_id")
+    last = {order.zone_id: order for order in orders}
+    free = [each for each in zones if each.pk in last and not _waits(last[each.pk], now)]
+    stands = queries.stands_of(free, now)
     n = 0
-    for zone in queries.in_force(outbreak).select_related("outbreak"):
+    for zone in free:
         numbers = named(zone.protocol).zones
-        level = numbers.level(zone.level)
-        if not _could_end(zone, level, now):
-            continue
-        last = zone.orders.first()
-        if last is None or last.state in OPEN or _refused_lately(last, now):
-            continue
-        found = rules.due(queries.stands_of(zone, now), level, numbers, now)
+        found = rules.due(stands[zone.pk], numbers.level(zone.level), numbers, now)
         if found:
             _propose_end(zone, found[0], now)
             n += 1
     return n
 
 
-def _could_end(zone: Zone, level: ZoneLevel, now: datetime) -> bool:
+def _could_end(zone: Zone, now: datetime) -> bool:
     """Say whether a zone's shortest clock has run since it was closed off; before that nothing is looked up."""
+    level = named(zone.protocol).zones.level(zone.level)
     days = min(level.clear_days, level.down_days if level.down_days is not None else level.clear_days)
     cases_before = timedelta(
         days=7
@@ -101,8 +100,11 @@ def _could_end(zone: Zone, level: ZoneLevel, now: datetime) -> bool:
     return zone.first_at is not None and now - zone.first_at + cases_before >= timedelta(days=days)
 
 
-def _refused_lately(order: ZoneOrder, now: datetime) -> bool:
-    return order.dropped_at is not None and order.dropped_at > now - timedelta(days=1)
+def _waits(order: ZoneOrder, now: datetime) -> bool:
+    """Say whether the last order about a zone waits for somebody, or was dropped within a day."""
+    return order.state in OPEN or (
+        order.dropped_at is not None and order.dropped_at > now - timedelta(days=1)
+    )
 
 
 def _propose_end(zone: Zone, what: str, now: datetime) -> None:

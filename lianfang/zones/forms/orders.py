@@ -15,7 +15,8 @@ from lianfang.protocol.zones import Zones
 from lianfang.web.fields import MomentInput, offer_choices
 from lianfang.zones.actions import Plan
 from lianfang.zones.models import Zone, ZoneOrder
-from lianfang.zones.rules import Looked, corners
+from lianfang.zones.rules import Box, Looked, NoPolygon, check, corners
+from lianfang.zones.words import FLAWS
 
 ROWS = 4  # rows for parts that are empty at first; saved, there are more
 
@@ -70,8 +71,15 @@ class OrderForm(forms.Form):
     )
 
     def __init__(
-        self, data: Any = None, *, numbers: Zones, spans: Sequence[Span], order: ZoneOrder | None = None
+        self,
+        data: Any = None,
+        *,
+        numbers: Zones,
+        spans: Sequence[Span],
+        order: ZoneOrder | None = None,
+        box: Box | None = None,
     ) -> None:
+        self.box = box  # in which the places of the outbreak lie
         parts = list(order.parts) if order else []
         super().__init__(data, initial=_begin(order) if order else {})
         offer_choices(self, "level", [(each.key, gettext(each.label)) for each in numbers.levels.value])
@@ -105,9 +113,11 @@ class OrderForm(forms.Form):
         if not text:
             return None
         try:
-            return corners(text)
-        except ValueError as error:
-            raise forms.ValidationError(gettext("These are no corners of a polygon.")) from error
+            found = corners(text)
+            check(found, self.box)
+        except NoPolygon as wrong:
+            raise forms.ValidationError(str(FLAWS[wrong.code]) % {"at": wrong.at}) from wrong
+        return found
 
     def plan(self) -> Plan:
         """Give what was written as a plan."""

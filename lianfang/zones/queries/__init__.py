@@ -10,9 +10,11 @@ from lianfang.zones.queries.census import (
     who_needs,
 )
 from lianfang.zones.queries.orders import decided, open_order, orders_of, waiting_orders
-from lianfang.zones.queries.stands import checked, next_round_on, round_on, stands_of
+from lianfang.zones.queries.standing import stands_of
+from lianfang.zones.queries.stands import checked, next_round_on, round_on
 from lianfang.zones.queries.zones import (
     around,
+    box_of,
     cases_in,
     doors_of,
     in_force,
@@ -29,6 +31,7 @@ from lianfang.zones.queries.zones import (
 __all__ = [
     "Census",
     "around",
+    "box_of",
     "cases_in",
     "census",
     "checked",

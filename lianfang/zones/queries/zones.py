@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Min, Q, QuerySet
 
 from lianfang.accounts.access import visible
 from lianfang.accounts.models import User
@@ -12,13 +12,14 @@ from lianfang.cases.models import Case
 from lianfang.outbreak.models import Outbreak
 from lianfang.people.models import Household
 from lianfang.people.rules.doors import stair_of
+from lianfang.places.models import Area
 from lianfang.places.queries import inside, labels
 from lianfang.places.rules import LEVELS, Span, at_level, depth, span
 from lianfang.places.rules import inside as lies_in
 from lianfang.protocol import timeline
 from lianfang.protocol.zones import Zones
 from lianfang.zones.models import Permit, Zone
-from lianfang.zones.rules import Around, Home
+from lianfang.zones.rules import Around, Box, Home
 
 READ, SERVE = "zones.read", "zones.serve"
 Parts = Iterable[tuple[int, str]]
@@ -116,6 +117,18 @@ def around(outbreak: Outbreak) -> list[Around]:
             level = order.level if order.what in {"declare", "upgrade"} else level
         found.append(Around(zone.pk, level, tuple(parts), bool(waits)))
     return found
+
+
+def box_of(outbreak: Outbreak | None) -> Box | None:
+    """Give the west, south, east and north between which the places of an outbreak lie; None where nobody knows."""
+    if outbreak is None:
+        return None
+    known = Area.objects.filter(inside(outbreak.area_id, "id"), longitude__isnull=False)
+    found = known.aggregate(
+        west=Min("longitude"), south=Min("latitude"), east=Max("longitude"), north=Max("latitude")
+    )
+    west, south, east, north = (found[side] for side in ("west", "south", "east", "north"))
+    return None if west is None else (west, south, east, north)
 
 
 def zones_of_doors(households: Collection[UUID]) -> dict[UUID, list[UUID]]:

@@ -12,9 +12,11 @@ from lianfang.zones.rules import (
     Home,
     Listed,
     Looked,
+    NoPolygon,
     Proposal,
     Stands,
     State,
+    check,
     conditions,
     corners,
     due,
@@ -157,11 +159,52 @@ def test_corners_as_people_write_them(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "112,28\n113,28", "一,二\n三,四\n五,六", '{"type": "Point"}', "200,28\n1,2\n3,4"]
+    ("text", "code"),
+    [
+        ("", "few"),
+        ("112,28\n113,28", "few"),
+        ("一,二\n三,四\n五,六", "unread"),
+        ("112,28,5\n1,2\n3,4", "unread"),
+        ("112,28\nnan,2\n3,4", "earth"),
+        ('{"type": "Point"}', "unread"),
+        ('{"type": "Point", "coordinates": [112, 28]}', "unread"),
+        ('{"type": "FeatureCollection", "features": []}', "holes"),
+        ("[[[112,28],[113,28],[113,29]],[[1,2],[3,4],[5,6]]]", "holes"),
+        ("[" * 5000, "unread"),
+        ("[[1e999,2],[3,4],[5,6]]", "earth"),
+        ("[null]", "unread"),
+        ("200,28\n1,2\n3,4", "earth"),
+        ("28,112\n28,113\n29,113", "swapped"),
+        ("\n".join(f"112,{n / 1000}" for n in range(501)), "many"),
+    ],
 )
-def test_what_is_no_polygon(text: str) -> None:
-    with pytest.raises(ValueError, match=r".*"):
+def test_what_is_no_polygon(text: str, code: str) -> None:
+    with pytest.raises(NoPolygon) as wrong:
         corners(text)
+    assert wrong.value.code == code
+
+
+YIYANG = (112.0, 28.0, 113.0, 29.0)
+
+
+@pytest.mark.parametrize(
+    ("shape", "code"),
+    [
+        ([[112.1, 28.1], [112.2, 28.2], [112.2, 28.1], [112.1, 28.2]], "crossing"),
+        ([[112.1, 28.1], [112.2, 28.1], [113.9, 28.2]], "far"),
+        ([[28.1, 112.1], [28.2, 112.1], [28.2, 112.2]], "swapped"),
+        (SQUARE, "wide"),
+    ],
+)
+def test_what_is_no_polygon_of_a_zone(shape: list[list[float]], code: str) -> None:
+    with pytest.raises(NoPolygon) as wrong:
+        check(shape, YIYANG)
+    assert wrong.value.code == code
+
+
+def test_a_polygon_of_a_zone_is_taken() -> None:
+    check([[112.1, 28.1], [112.2, 28.1], [112.2, 28.2]], YIYANG)
+    check([[2.1, 48.1], [2.2, 48.1], [2.2, 48.2]], None)  # where nothing lies is known of no place
 
 
 @pytest.mark.parametrize(

@@ -121,7 +121,8 @@ def zone_new(request: Request) -> HttpResponse:
     must(request, PROPOSE)
     outbreak = current(request.user, request.today)
     reach = spans(request.user, PROPOSE, request.today)
-    form = OrderForm(request.POST or None, numbers=numbers_here(request, outbreak), spans=reach)
+    box = queries.box_of(outbreak)
+    form = OrderForm(request.POST or None, numbers=numbers_here(request, outbreak), spans=reach, box=box)
     if request.method == "POST" and outbreak and form.is_valid():
         try:
             made = actions.propose(outbreak, form.plan(), by=request.user, now=request.now)

@@ -110,7 +110,8 @@ def order_edit(request: Request, pk: UUID) -> HttpResponse:
     if row.state != "draft":
         return redirect("zone_order", pk)
     reach = spans(request.user, PROPOSE, request.today)
-    form = OrderForm(request.POST or None, numbers=queries.numbers_of(row.protocol), spans=reach, order=row)
+    numbers, box = queries.numbers_of(row.protocol), queries.box_of(row.outbreak)
+    form = OrderForm(request.POST or None, numbers=numbers, spans=reach, order=row, box=box)
     if request.method == "POST" and form.is_valid():
         try:
             actions.edit(row, form.plan(), by=request.user, now=request.now)
