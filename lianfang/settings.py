@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "lianfang.supervision",
     "lianfang.paper",
     "lianfang.reporting",
+    "lianfang.planning",
     "lianfang.indicators",
     "lianfang.command",
     "lianfang.drills",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("rotas/", include("lianfang.rotas.urls")),
     path("supplies/", include("lianfang.supplies.urls")),
     path("donations/", include("lianfang.donations.urls")),
+    path("planning/", include("lianfang.planning.urls")),
     path("beds/", include("lianfang.beds.urls")),
     path("passages/", include("lianfang.presence.urls")),
     path("testing/", include("lianfang.testing.urls")),

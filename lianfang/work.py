@@ -21,6 +21,7 @@ from lianfang.notices import followers as notices
 from lianfang.notices.models import Delivery
 from lianfang.people import followers as people
 from lianfang.people.models import Newcomer
+from lianfang.planning import actions as planning
 from lianfang.presence import followers as presence
 from lianfang.presence.models import Passage, Scan
 from lianfang.rotas import followers as rotas
@@ -149,4 +150,5 @@ TICKS = (
     hotline.tick,
     indicators.tick,
     supervision.tick,
+    planning.tick,
 )

@@ -20,7 +20,7 @@ class Scene:
         """Give the arguments of a page's address."""
         return self.things.get(name, ())
 
-    def put(self, key: UUID | int, *names: str, then: Sequence[object] = ()) -> None:
+    def put(self, key: UUID | int | str, *names: str, then: Sequence[object] = ()) -> None:
         """Say which pages are opened with a thing."""
         self.things |= dict.fromkeys(names, (key, *then))
 

@@ -1,9 +1,12 @@
 """What pages of supplies are opened with."""
 
 from datetime import UTC, datetime
+from typing import Any
 
+from lianfang.accounts.tests.make import make_user
 from lianfang.donations import actions as donations
 from lianfang.donations.tests.test_gifts import make_gift
+from lianfang.planning import actions as planning
 from lianfang.supplies import actions
 from lianfang.supplies.tests.make import keeper, make_item, make_store, stocked
 from tests.stage import Scene
@@ -27,6 +30,14 @@ def supplies(stage: Scene) -> None:
     stage.put(document.pk, "document_step", then=("undo",))
     stage.put(asked.pk, "goods_request")
     stage.put(asked.pk, "goods_request_step", then=("approve",))
+    buyer = make_user("dispatcher", area_id=store.area_id)
+    fewer = planning.set_rate("shift_mask", 3, area_id=store.area_id, reason="高温多汗", by=buyer, now=NOW)
+    how: dict[str, Any] = {"due_on": NOW.date(), "supplier": "某医药公司"}
+    ordered = planning.order(store, item, 5, by=buyer, now=NOW, **how)
+    stage.put("mask", "forecast_line")
+    stage.put(item.pk, "counted_as_edit")
+    stage.put(fewer.pk, "rate_end")
+    stage.put(ordered.pk, "order_end", then=("came",))
     gift = make_gift(by)
     donations.receive(gift, by=by, now=NOW)
     stage.put(gift.pk, "gift")

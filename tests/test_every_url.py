@@ -56,6 +56,7 @@ CITY_WIDE = {"chains_of", "chains_data", "area", "outbreak", "bulletin", "user",
 CITY_WIDE |= {"venue_door"}
 # what is told to everybody
 OPEN |= {"public_gifts", "public_notices", "public_notice", "public_notice_paper"}
+CITY_WIDE |= {"forecast_line", "counted_as_edit"}  # so is what they count as
 CITY_WIDE |= {"goods", "goods_lot", "goods_lot_step"}  # kinds of goods and lots are the same everywhere
 CITY_WIDE |= {"public_notice", "public_notice_paper"}
 CITY_WIDE |= {"epidemiology_of", "epidemiology_cases_of", "four_earlies_of"}

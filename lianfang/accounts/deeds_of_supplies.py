@@ -4,6 +4,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 OF_SUPPLIES: dict[str, Promise] = {
+    "planning.forecast.exported": _("Saved a forecast of goods"),
+    "planning.item.counted_as": _("Said what an item counts as"),
+    "planning.order.came": _("Noted that an order came"),
+    "planning.order.dropped": _("Noted that an order does not come"),
+    "planning.order.made": _("Noted an order from a supplier"),
+    "planning.orders.exported": _("Saved the list of orders from suppliers"),
+    "planning.rate.ended": _("Let the protocol’s coefficient hold again"),
+    "planning.rate.set": _("Said another coefficient for a place"),
     "supplies.document.count": _("Wrote a count of stock"),
     "supplies.document.issue": _("Gave goods out"),
     "supplies.document.made": _("Took in a batch of our own making"),

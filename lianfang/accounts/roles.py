@@ -144,7 +144,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
             "workforce.muster",
             "duty.heat",
         }
-        | {"supplies.read", "supplies.approve", "supplies.recall"}
+        | {"supplies.read", "supplies.approve", "supplies.recall", "planning.read", "planning.set"}
         | {"donations.read", "donations.allocate", "donations.publish"},
     ),
     "epidemiologist": (
@@ -348,15 +348,16 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
         | {"supervision.sign", "supervision.rectify"}
         | {"booking.desk", "duty.work", "rotas.work", "workforce.muster", "duty.read", "duty.heat"}
         | {"supplies.read", "supplies.ask", "supplies.keep", "supplies.approve", "supplies.recall"}
+        | {"planning.read", "planning.set", "planning.buy"}
         | {"donations.read", "donations.take", "donations.allocate"},
     ),
-    "observer": (_("Observer"), _SEES | {"supplies.read"}),
+    "observer": (_("Observer"), _SEES | {"supplies.read", "planning.read"}),
     "auditor": (
         _("Auditor"),
         _SEES
         | {"audit.read", "audit.hindsight"}
         | {"supervision.sign", "supervision.inspect", "supervision.persons"}
-        | {"supplies.read", "donations.read"},
+        | {"supplies.read", "donations.read", "planning.read"},
     ),
     "administrator": (
         _("Administrator"),

@@ -78,6 +78,7 @@ MENU: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             Entry("needs", _("Needs"), "home-heart", "needs.read"),
             Entry("feedback_list", _("Thanks and complaints"), "message-2", "needs.feedback"),
             Entry("stock", _("Stock"), "building-warehouse", "supplies.read"),
+            Entry("forecast", _("Forecast of goods"), "chart-line", "planning.read"),
             Entry("gifts", _("Gifts"), "award", "donations.read"),
             Entry("goods_requests", _("Requests for goods"), "truck", "supplies.read"),
             Entry("people", _("People"), "users", "people.read"),

@@ -80,6 +80,8 @@ def contradictions(planning: Planning) -> Iterator[tuple[str, str]]:
     for n, use in enumerate(planning.uses):
         if use.good not in known:
             yield f"uses[{n}].good", f"“{use.good}” is not in goods"
+    if planning.lead_days.value + planning.cover_days.value > planning.horizon_days.value:
+        yield "cover_days", "with lead_days it is longer than the forecast looks ahead (horizon_days)"
     for good in planning.goods.value:
         if good.holds < 1:
             yield "goods", f"“{good.key}” holds {good.holds}; expected 1 or more"
