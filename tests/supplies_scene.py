@@ -5,6 +5,7 @@ from typing import Any
 
 from lianfang.accounts.tests.make import make_user
 from lianfang.donations import actions as donations
+from lianfang.donations.signing import code_of
 from lianfang.donations.tests.test_gifts import make_gift
 from lianfang.planning import actions as planning
 from lianfang.supplies import actions
@@ -40,6 +41,8 @@ def supplies(stage: Scene) -> None:
     stage.put(ordered.pk, "order_end", then=("came",))
     gift = make_gift(by)
     donations.receive(gift, by=by, now=NOW)
-    stage.put(gift.pk, "gift")
+    stage.put(gift.pk, "gift", "gift_change")
     stage.put(gift.pk, "gift_step", then=("allocate",))
     stage.put(gift.pk, "gift_paper", then=("receipt",))
+    code = code_of(gift)
+    stage.things |= {"gift_own": (gift.receipt, code), "gift_own_paper": (gift.receipt, code, "receipt")}

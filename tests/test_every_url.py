@@ -55,8 +55,10 @@ STREAMS = {"live"}  # never end; tests/browser looks at them
 CITY_WIDE = {"chains_of", "chains_data", "area", "outbreak", "bulletin", "user", "certificate_verify"}
 CITY_WIDE |= {"venue_door"}
 # what is told to everybody
+OPEN |= {"gift_ask", "gift_own", "gift_own_paper"}  # opened with the code on a receipt
 OPEN |= {"public_gifts", "public_notices", "public_notice", "public_notice_paper"}
 CITY_WIDE |= {"forecast_line", "counted_as_edit"}  # so is what they count as
+CITY_WIDE |= {"gift_own", "gift_own_paper"}
 CITY_WIDE |= {"goods", "goods_lot", "goods_lot_step"}  # kinds of goods and lots are the same everywhere
 CITY_WIDE |= {"public_notice", "public_notice_paper"}
 CITY_WIDE |= {"epidemiology_of", "epidemiology_cases_of", "four_earlies_of"}

@@ -64,6 +64,14 @@ def results(given: argparse.Namespace) -> int:
         return read_results(given)
 
 
+def donations(given: argparse.Namespace) -> int:
+    """Add the books of gifts up anew."""
+    with _city():
+        from lianfang.cli.gifts import verify_gifts
+
+        return verify_gifts(given)
+
+
 def paper_kit(given: argparse.Namespace) -> int:
     """Print what a site needs when the power is out."""
     with _city():

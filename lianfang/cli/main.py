@@ -56,6 +56,7 @@ def run(given: argparse.Namespace) -> int:
         "bench": chores.bench,
         "import": chores.import_file,
         "results": chores.results,
+        "donations": chores.donations,
         "restored": chores.restored,
         "paper-kit": chores.paper_kit,
         "trace": chores.trace,

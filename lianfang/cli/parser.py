@@ -61,6 +61,9 @@ def parser() -> argparse.ArgumentParser:
     imports.add_argument("--by", metavar="USERNAME", help="who reads it in; not needed before the first user")
     _line_list(imports)
     _results(commands)
+    gifts = commands.add_parser("donations", help="add the books of gifts up anew and say what differs")
+    gifts.add_argument("deed", choices=["verify"])
+    gifts.add_argument("--json", action="store_true")
     commands.add_parser(
         "restored", help="after the database was put back from a backup: read everything again"
     )

@@ -13,6 +13,7 @@ from lianfang.protocol.chains import Chains
 from lianfang.protocol.checkpoints import Checkpoints
 from lianfang.protocol.command import Command
 from lianfang.protocol.custody import Custody
+from lianfang.protocol.donations import Donations
 from lianfang.protocol.duty import Duty
 from lianfang.protocol.epidemiology import Epidemiology
 from lianfang.protocol.following import Following
@@ -315,6 +316,7 @@ class Protocol:
     residents: Residents
     needs: Needs
     hotline: Hotline
+    donations: Donations
     tracing: Tracing
     checkpoints: Checkpoints
     custody: Custody

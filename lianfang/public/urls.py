@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lianfang.public.views import certificates, door, mine, notices, places, residents, saying, venues
+from lianfang.public.views import certificates, door, gifts, mine, notices, places, residents, saying, venues
 
 urlpatterns = [
     path("my/", residents.enter, name="my_enter"),
@@ -38,6 +38,9 @@ urlpatterns = [
     path("announcements/", notices.notices, name="public_notices"),
     path("announcements/<uuid:pk>/", notices.notice, name="public_notice"),
     path("announcements/<uuid:pk>/paper/", notices.paper, name="public_notice_paper"),
+    path("g/", gifts.ask, name="gift_ask"),
+    path("g/<int:number>/<str:code>/", gifts.own, name="gift_own"),
+    path("g/<int:number>/<str:code>/<slug:kind>/", gifts.own, name="gift_own_paper"),
     path("verify/", certificates.ask, name="certificate_check"),
     path("verify/<str:code>/", certificates.verify, name="certificate_verify"),
 ]

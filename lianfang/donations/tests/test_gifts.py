@@ -12,7 +12,7 @@ from lianfang.accounts.models import User
 from lianfang.accounts.tests.make import make_user
 from lianfang.common.errors import Refused
 from lianfang.donations import actions, queries
-from lianfang.donations.models import Gift
+from lianfang.donations.models import Agreement, Gift
 from lianfang.places.tests.make import HESHAN, make_area
 from lianfang.supplies.actions import Goods
 from lianfang.supplies.models import Balance
@@ -39,15 +39,23 @@ def test_money_bound_to_somebody_is_given_for_that_alone() -> None:
         actions.allocate(gift, purpose="购车", amount=500_000, fits=False, **told)
     assert refused.value.code == "bound"
     actions.allocate(gift, purpose="慰问", amount=600_000, **told)
-    other = actions.allocate(gift, purpose="防暑", amount=300_000, fits=False, consent="电话同意", **told)
+    agreement = Agreement(
+        gift=gift, who="肖女士", how="phone", on=date(2021, 8, 13), use="防暑", most=300_000
+    )
+    actions.agree(agreement, by=by, now=NOON)
+    with pytest.raises(Refused) as refused:
+        actions.allocate(gift, purpose="防暑", amount=300_001, fits=False, agreement=agreement, **told)
+    assert refused.value.code == "more_than_agreed"
+    other = actions.allocate(gift, purpose="防暑", amount=300_000, fits=False, agreement=agreement, **told)
     with pytest.raises(Refused) as refused:
         actions.allocate(gift, purpose="慰问", amount=100_001, **told)
     assert refused.value.code == "more_than_given"
     actions.deliver(other, text="签收", by=by, now=NOON)
     actions.thank(gift, by=by, now=NOON)
     actions.publish(gift, by=make_user("commander"), now=NOON)
-    sums = queries.sums(Gift.objects.all())
-    assert (sums.cash, sums.left, sums.wrong) == (1_000_000, 100_000, 0)
+    money = queries.cash(Gift.objects.all())
+    assert (money.came, money.free, money.left) == (1_000_000, 100_000, 1_000_000)
+    assert queries.right(queries.verified(Gift.objects.all()))
     with pytest.raises(IntegrityError), transaction.atomic():
         Gift.objects.update(allocated=1_000_001)
 
@@ -59,7 +67,7 @@ def test_one_gift_reported_twice_counts_once() -> None:
     assert queries.perhaps_same(again) == [first]
     actions.join(again, to=first, by=by, now=NOON)
     actions.receive(first, by=by, now=NOON)
-    assert queries.sums(Gift.objects.all()).gifts == 1
+    assert [each.gifts for each in queries.totals(Gift.objects.all())] == [1]
     with pytest.raises(Refused) as refused:
         actions.receive(again, by=by, now=NOON)
     assert refused.value.code == "gift_state"

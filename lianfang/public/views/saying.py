@@ -59,7 +59,7 @@ def say(request: Request) -> HttpResponse:
 
 def _form(request: Request, resident: Resident | None) -> SayForm:
     told = request.POST.copy() if request.method == "POST" else None
-    begin = {"kind": request.GET.get("kind") or NEED}
+    begin = {"kind": request.GET.get("kind") or NEED, "about": request.GET.get("about", "")[:120]}
     areas, where = townships(request.today), None if resident else _building(request)
     at = where[1] or str(where[0]) if where else ""
     return SayForm(told, initial=begin, areas=areas, known=bool(resident), today=request.today, at=at)

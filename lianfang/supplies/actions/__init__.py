@@ -1,5 +1,6 @@
 """What may be done with supplies."""
 
+from lianfang.supplies.actions.accounts import outside
 from lianfang.supplies.actions.books import (
     Goods,
     Line,
@@ -10,6 +11,7 @@ from lianfang.supplies.actions.books import (
     receive,
     transfer,
     undo,
+    write,
     write_off,
 )
 from lianfang.supplies.actions.lots import print_code, recall, unrecall
@@ -45,6 +47,7 @@ __all__ = [
     "issue",
     "make_batch",
     "open_store",
+    "outside",
     "pick_goods",
     "print_code",
     "recall",
@@ -55,5 +58,6 @@ __all__ = [
     "undo",
     "unrecall",
     "withdraw",
+    "write",
     "write_off",
 ]

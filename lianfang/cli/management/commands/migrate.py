@@ -12,6 +12,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from lianfang.donations.keeping import GIFTS
 from lianfang.presence.parted import parted
 from lianfang.supplies.keeping import BOOKS
 
@@ -45,6 +46,7 @@ def make_tables(connection: BaseDatabaseWrapper) -> None:
                 with parted(editor, model._meta.db_table):
                     editor.create_model(model)
         editor.execute(BOOKS, params=None)
+        editor.execute(GIFTS, params=None)
         recorder.ensure_schema()
         for app, name in loader.graph.nodes:
             recorder.record_applied(app, name)
