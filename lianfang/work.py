@@ -48,9 +48,17 @@ from lianfang.workforce.actions import forget_offers
 from lianfang.workforce.models import Acknowledgement
 from lianfang.zones import actions as zones
 from lianfang.zones import followers as zoned
+from lianfang.zones.models import Flagging, Headcount
 
 _VISITS: dict[str, type[Model]] = {
     "visits.visit": Visit,
+    "sync.void": Void,
+    "sync.settlement": Settlement,
+}
+
+_ZONES: dict[str, type[Model]] = {
+    "zones.flagging": Flagging,
+    "zones.headcount": Headcount,
     "sync.void": Void,
     "sync.settlement": Settlement,
 }
@@ -125,6 +133,7 @@ FOLLOWS = (
     Follow("visits.checks", _CHECKS, visits.follow_checks),
     Follow("visits.needs", _VISITS, visits.tell_needs),
     Follow("zones.census", _VISITS, zoned.follow_visits),
+    Follow("zones.told", _ZONES, zoned.follow_told),
     Follow("workforce.orders", _ORDERS, workforce.follow_orders),
     Follow("rotas.replies", _ROTAS, rotas.follow),
     Follow("duty.clocks", _DUTY, duty.follow),

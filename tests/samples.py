@@ -9,6 +9,8 @@ from itertools import count
 
 from lianfang.common.ids import uuid7
 from lianfang.notices.tests.make import make_issued
+from lianfang.outbreak.models import Outbreak
+from lianfang.outbreak.tests.make import make_outbreak
 from lianfang.people.models import Household
 from lianfang.people.tests.make import make_number
 from lianfang.places.tests.make import HESHAN, make_site
@@ -25,6 +27,7 @@ from lianfang.workforce.tests.make import (
     make_team,
     make_worker,
 )
+from lianfang.zones.models import Zone
 from tests.gate_samples import entries, gate_handovers, passages, queues, scans, transfers, vehicles
 from tests.teller import WATCHED, Fact, Field, people
 
@@ -195,6 +198,43 @@ def deliveries(at: Field, n: int) -> list[Fact]:
     ]
 
 
+def cares(at: Field, n: int) -> list[Fact]:
+    """Note what n people need again and again; for every fourth it has ended."""
+    keys = ("dialysis", "infant", "pet", "wages")
+    return [
+        fact(
+            "zones.flagging",
+            {"person_id": one, "key": keys[i % 4], "note": "周三" * (i % 2), "ended": i % 4 == 3},
+            at=MORNING + timedelta(minutes=i),
+        )
+        for i, one in enumerate(people(n))
+    ]
+
+
+def place_counts(at: Field, n: int) -> list[Fact]:
+    """Count the people of n places in a zone."""
+    zone = Zone.objects.filter(name="会龙山").first() or Zone.objects.create(
+        outbreak=Outbreak.objects.first() or make_outbreak(),
+        area_id=HESHAN,
+        name="会龙山",
+        number=77,
+        level="sealed",
+        state="in_force",
+        protocol="covid19-2021-08-12",
+        made_at=MORNING - timedelta(days=1),
+        first_at=MORNING - timedelta(days=1),
+        since=MORNING - timedelta(days=1),
+    )
+    return [
+        fact(
+            "zones.headcount",
+            {"zone_id": zone.pk, "place": f"工地{next(_boxes)}", "n": i % 30, "n_stranded": 0, "note": ""},
+            at=MORNING + timedelta(minutes=i),
+        )
+        for i in range(n)
+    ]
+
+
 def steps(at: Field, n: int) -> list[Fact]:
     """Let n people come to work, every other one in a suit."""
     who = {"site_id": make_site(name=f"岗位{next(_boxes)}").pk, "shift_id": None, "work": ""}
@@ -302,6 +342,8 @@ SAMPLES: dict[str, Callable[[Field, int], list[Fact]]] = {
     "presence.scan": scans,
     "visits.visit": visits,
     "notices.delivery": deliveries,
+    "zones.flagging": cares,
+    "zones.headcount": place_counts,
     "duty.step": steps,
     "duty.incident": incidents,
     "duty.health": healths,

@@ -22,6 +22,7 @@ from lianfang.testing.capture import (
 )
 from lianfang.visits.capture import VISIT
 from lianfang.workforce.capture import ACKNOWLEDGEMENT, ANSWER, ARRIVAL
+from lianfang.zones import capture as zones
 
 KINDS = {
     kind.name: kind
@@ -46,6 +47,7 @@ KINDS = {
         *presence.KINDS,
         VISIT,
         DELIVERY,
+        *zones.KINDS,
         *duty.KINDS,
         SETTLEMENT,
     )

@@ -34,6 +34,8 @@ SCREENS = (
         frozenset({"household", "person", "visit", "swab", "due", "more"}),
         finds=True,
     ),
+    # Zones and places come with /field/me; names and doors are those that whoever visits has anyway.
+    Screen("zone", "zones.serve", frozenset({"care"})),
     # Only the people who are watched, and their doors.
     Screen("reading", "cases.monitor", frozenset({"watched"})),
     Screen("passage", "presence.check", frozenset({"household", "person"}), finds=True),

@@ -71,6 +71,8 @@ KINDS: dict[str, Promise] = {
     "presence.scan": _("Scan of a venue code"),
     "visits.visit": _("Visit"),
     "notices.delivery": _("Letter brought to a door"),
+    "zones.flagging": _("What somebody in a zone needs"),
+    "zones.headcount": _("Count of people at a place"),
     "workforce.answer": _("Answer to a muster"),
     "workforce.arrival": _("Arrival at a muster"),
     "workforce.acknowledgement": _("Acknowledgement of an order"),

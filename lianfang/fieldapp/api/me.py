@@ -21,6 +21,7 @@ from lianfang.fieldapp.api.answers import answer
 from lianfang.fieldapp.api.door import Answer, Phone, phone_call
 from lianfang.fieldapp.api.musters import musters
 from lianfang.fieldapp.api.orders import orders
+from lianfang.fieldapp.api.zones import said, zones
 from lianfang.fieldapp.numbers import Numbers, numbers
 from lianfang.fieldapp.screens import near, scope, screens_of, within
 from lianfang.notices.models import Notice
@@ -94,6 +95,7 @@ def _about(phone: Phone) -> Row:
         **_gates(phone, own),
         **_helped(phone, areas),
         **_letters(phone),
+        **zones(phone),
         "protocol": own.protocol,
         "demo": settings.DEMO,  # the story has a time of its own: a phone's clock is not wrong then
         "roster_key": keys.text(keys.roster_key(device.pk, device.generation)),
@@ -219,20 +221,11 @@ def _modes(one: Round) -> Row:
             "population": mode.population,
             "size": mode.pool_size,
             "household": mode.household,
-            **_both("name", labels.get(mode.population, mode.population)),
+            **said("name", labels.get(mode.population, mode.population)),
         }
         for mode in sorted(one.modes.all(), key=lambda mode: (mode.pool_size, mode.population))
     ]
     return {"modes": modes, "usual": usual(protocol, one.number), "ordered": alone_group(protocol)}
-
-
-def _both(name: str, text: str) -> Row:
-    """Give a text in Chinese and, under its own name, in English."""
-    found = {}
-    for language, key in (("zh-hans", name), ("en", f"{name}_en")):
-        with translation.override(language):
-            found[key] = translation.gettext(text)
-    return found
 
 
 def _sites(where: Q) -> QuerySet[Site]:

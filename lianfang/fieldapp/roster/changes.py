@@ -28,6 +28,7 @@ KINDS = {
     "needs.ticket": "more",
     "notices.delivery": "more",
     "cases.quarantine": "watched",
+    "zones.careflag": "care",
 }
 
 
@@ -45,6 +46,7 @@ class Touched:
     watched: set[UUID] = field(default_factory=set)
     due: set[UUID] = field(default_factory=set)
     more: set[UUID] = field(default_factory=set)
+    cared: set[UUID] = field(default_factory=set)
     elsewhere: set[UUID] = field(
         default_factory=set
     )  # people of areas where only those who are watched are kept
@@ -81,7 +83,7 @@ def _read(mark: Mark) -> Part:
 def _by_desks(own: Keeper, mark: Mark, batches: Sequence[UUID], seen: Touched) -> None:
     changes = Change.objects.filter(_wanted(own, mark), batch_id__in=batches)
     sets = {"person": seen.people, "household": seen.doors, "visit": seen.visited, "watched": seen.watched}
-    sets |= {"due": seen.due, "more": seen.more}
+    sets |= {"due": seen.due, "more": seen.more, "care": seen.cared}
     own_people = own.areas("person", mark)
     for what, row_id, area in changes.values_list("what", "row_id", "area_id"):
         if row_id is None:
@@ -119,5 +121,6 @@ def _rows(own: Keeper, mark: Mark, seen: Touched) -> list[Row]:
     carried = seen.visited if reader.letters else set()  # a visit may have brought letters
     if (more := seen.more | carried) and own.areas("more", mark):
         rows += reader.of_more(more)
+    rows += reader.of_cares(seen.cared) if seen.cared else []
     rows += [{"t": "watched", "person_id": id_, "until": until.get(id_)} for id_ in seen.watched]
     return rows

@@ -30,10 +30,11 @@ SECTIONS: tuple[tuple[str, Take], ...] = (
     ("visit", Reader.visits),
     ("due", Reader.dues),
     ("more", Reader.more),
+    ("care", Reader.cares),
     ("swab", Reader.swabs),
 )
 ALL_PEOPLE = frozenset(
-    {"household", "person", "swab", "visit", "due", "more"}
+    {"household", "person", "swab", "visit", "due", "more", "care"}
 )  # not kept when the areas hold too many
 
 

@@ -105,6 +105,14 @@ _MORES = _page(
     f"{_MORE} WHERE {_BETWEEN.format(t='h')} AND (h.area_id, h.id) > (%(area)s, %(one)s) AND {_SOMETHING}",
     "h.area_id, h.id",
 )
+_CARE = (
+    "SELECT f.area_id, f.person_id, array_agg(DISTINCT f.key) FROM zones_careflag f WHERE f.ended_at IS NULL"
+)
+_CARES = _page(
+    f"{_CARE} AND {_BETWEEN.format(t='f')} AND (f.area_id, f.person_id) > (%(area)s, %(one)s) "
+    "GROUP BY f.area_id, f.person_id",
+    "f.area_id, f.person_id",
+)
 _COUNT = f"""
 SELECT count(*) FROM (SELECT 1 FROM unnest(%(firsts)s::int8[], %(lasts)s::int8[]) AS span(a, z)
   JOIN people_person p ON {_BETWEEN.format(t="p")} LIMIT %(limit)s) t
@@ -171,6 +179,18 @@ class Reader:
         """Give what else is known of these doors; of some it is nothing."""
         statement = f"{_MORE} WHERE h.id = ANY(%(ids)s)"
         return [_more(row) for row in _ask(statement, (), ids=list(doors), letters=self.letters)]
+
+    def cares(self, areas: Sequence[Span], after: Key, limit: int) -> tuple[list[Row], Key]:
+        """Give a page of people who need something again and again, and the key of its last."""
+        found = _ask(_CARES, areas, area=after[0], one=after[1], limit=limit)
+        return [_care(person, keys) for _area, person, keys in found], _last(found, after)
+
+    def of_cares(self, people: Iterable[UUID]) -> list[Row]:
+        """Give what these people need again and again; of some it is nothing any more."""
+        asked = list(people)
+        rows = _ask(f"{_CARE} AND f.person_id = ANY(%(ids)s) GROUP BY 1, 2", (), ids=asked)
+        found = {person: keys for _area, person, keys in rows}
+        return [_care(person, found.get(person, [])) for person in asked]
 
     def _due(self, one: DueDoor) -> Row:
         return {
@@ -285,3 +305,7 @@ def _visit(row: Sequence[Any]) -> Row:
 
 def _more(row: Sequence[Any]) -> Row:
     return {"t": "more", "household_id": row[1], "letters": row[2], "needs": row[3]}
+
+
+def _care(person: UUID, keys: Sequence[str]) -> Row:
+    return {"t": "care", "person_id": person, "keys": sorted(keys)}

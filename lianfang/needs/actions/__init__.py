@@ -1,7 +1,7 @@
 """What may be done with needs, thanks and complaints."""
 
 from lianfang.needs.actions.codes import code_of, digest
-from lianfang.needs.actions.doors import DoorTold, tell_from_doors
+from lianfang.needs.actions.doors import DoorTold, take_back, tell_from_doors
 from lianfang.needs.actions.feedback import answer, hide, note_feedback, publish, receive, route
 from lianfang.needs.actions.own import confirm_own, object_own
 from lianfang.needs.actions.tickets import (
@@ -41,6 +41,7 @@ __all__ = [
     "sort",
     "speak",
     "take",
+    "take_back",
     "tell_from_doors",
     "tick",
     "withdraw",

@@ -51,11 +51,15 @@ def tell_from_doors(told: Sequence[DoorTold], gone: Collection[UUID], now: datet
     for by, theirs in groupby(sorted(made, key=_teller), key=_teller):
         about = [About(ticket, area_id=ticket.area_id, data={"way": ticket.way}) for ticket in theirs]
         audit_many(tellers[by], "needs.ticket.told", about, now)
-    back = (
-        [each for each in open_of(gone) if each.spoken_at is None and not each.joined.exists()]
-        if gone
-        else []
-    )
+    take_back(gone, now)
+
+
+def take_back(sources: Collection[UUID], now: datetime) -> None:
+    """Withdraw the needs of some sources that do not count any more, unless somebody has spoken with the people
+    meanwhile or another one told the same; whoever calls is background work."""
+    if not sources:
+        return
+    back = [each for each in open_of(sources) if each.spoken_at is None and not each.joined.exists()]
     for ticket in back:
         _withdraw(ticket, now)
     tell_phones(back, now)

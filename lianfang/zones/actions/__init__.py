@@ -7,6 +7,7 @@ from lianfang.zones.actions.orders import Plan, begin, drop, edit, look, propose
 from lianfang.zones.actions.permits import Asks, ask, back, grant, refuse, withdraw
 from lianfang.zones.actions.rule import tick
 from lianfang.zones.actions.service import ask_round, note_checked, send_team, withdraw_team
+from lianfang.zones.actions.told import follow_care, follow_places
 
 __all__ = [
     "Asks",
@@ -23,6 +24,8 @@ __all__ = [
     "end_flag",
     "flag",
     "follow",
+    "follow_care",
+    "follow_places",
     "grant",
     "look",
     "note_checked",

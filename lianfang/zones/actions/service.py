@@ -16,6 +16,7 @@ from lianfang.testing.queries import people_in as people_to_test
 from lianfang.testing.rules import choices
 from lianfang.workforce.models import Team
 from lianfang.zones import queries
+from lianfang.zones.actions.care import tell_phones
 from lianfang.zones.models import Zone, ZoneRound, ZoneTeam
 
 MANAGE = "workforce.manage"
@@ -92,6 +93,8 @@ def withdraw_team(serving: ZoneTeam, *, by: User, now: datetime) -> None:
 def end_service(zone: Zone, by: User, now: datetime) -> None:
     """End what goes with a zone that is lifted: teams, flags, permits that wait; whoever calls asked for the right."""
     zone.teams.filter(to_at=None).update(to_at=now)
+    flags = list(zone.flags.filter(ended_at=None))
+    tell_phones(flags, now)
     zone.flags.filter(ended_at=None).update(ended_at=now, ended_by=by, next_at=None)
     zone.permits.filter(state="asked").update(
         state="withdrawn", due_at=None, decided_at=now, decided_by=by, decided_why=""

@@ -110,6 +110,7 @@ class CareFlag(models.Model):
     note = models.CharField(_("note"), max_length=200, blank=True, default="")
     noted_at = models.DateTimeField()
     noted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    told_id = models.UUIDField(null=True)  # the fact of a phone that began or ended it last; none: a desk
     n_raised = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField(null=True)  # when the next need is raised; none: no more
     ticket = models.ForeignKey(Ticket, models.PROTECT, null=True, db_constraint=False, related_name="+")
@@ -128,5 +129,11 @@ class CareFlag(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="care_flag_next")
-        ]  # the tick
+            models.Index(
+                fields=["next_at"], condition=Q(next_at__isnull=False), name="care_flag_next"
+            ),  # the tick
+            models.Index(
+                fields=["area_id", "person"], condition=Q(ended_at=None), name="care_flag_of_area"
+            ),  # phones
+            models.Index(fields=["person", "key"], name="care_flag_of_person"),  # the follower
+        ]

@@ -10,11 +10,13 @@ from lianfang.zones.queries.census import (
     who_needs,
 )
 from lianfang.zones.queries.orders import decided, open_order, orders_of, waiting_orders
+from lianfang.zones.queries.phones import OnPhone, zones_on_phone
 from lianfang.zones.queries.standing import stands_of
 from lianfang.zones.queries.stands import checked, next_round_on, round_on
 from lianfang.zones.queries.zones import (
     around,
     box_of,
+    care_kinds,
     cases_in,
     doors_of,
     in_force,
@@ -24,14 +26,18 @@ from lianfang.zones.queries.zones import (
     permits,
     spans_of,
     strictest_by,
+    zone_of,
     zones,
+    zones_known,
     zones_of_doors,
 )
 
 __all__ = [
     "Census",
+    "OnPhone",
     "around",
     "box_of",
+    "care_kinds",
     "cases_in",
     "census",
     "checked",
@@ -55,6 +61,9 @@ __all__ = [
     "strictest_by",
     "waiting_orders",
     "who_needs",
+    "zone_of",
     "zones",
+    "zones_known",
     "zones_of_doors",
+    "zones_on_phone",
 ]

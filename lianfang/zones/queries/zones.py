@@ -10,15 +10,15 @@ from lianfang.accounts.access import visible
 from lianfang.accounts.models import User
 from lianfang.cases.models import Case
 from lianfang.outbreak.models import Outbreak
-from lianfang.people.models import Household
+from lianfang.people.models import Household, Person
 from lianfang.people.rules.doors import stair_of
 from lianfang.places.models import Area
 from lianfang.places.queries import inside, labels
 from lianfang.places.rules import LEVELS, Span, at_level, depth, span
 from lianfang.places.rules import inside as lies_in
 from lianfang.protocol import timeline
-from lianfang.protocol.zones import Zones
-from lianfang.zones.models import Permit, Zone
+from lianfang.protocol.zones import CareKind, Zones
+from lianfang.zones.models import Headcount, Permit, Present, Zone
 from lianfang.zones.rules import Around, Box, Home
 
 READ, SERVE = "zones.read", "zones.serve"
@@ -117,6 +117,25 @@ def around(outbreak: Outbreak) -> list[Around]:
             level = order.level if order.what in {"declare", "upgrade"} else level
         found.append(Around(zone.pk, level, tuple(parts), bool(waits)))
     return found
+
+
+def care_kinds() -> dict[str, CareKind]:
+    """Give what somebody may need again and again under any protocol there is, by key; of several the newest."""
+    versions = [one for disease in timeline.diseases() for one in timeline.versions(disease)]
+    return {kind.key: kind for version in versions for kind in version.zones.care.value}
+
+
+def zone_of(person: Person) -> Zone | None:
+    """Give the strictest zone in force in which somebody is listed or lives; None outside of any."""
+    listed = Present.objects.filter(person=person, zone__state="in_force").values_list("zone_id", flat=True)
+    home = zones_of_doors([person.household_id]).values() if person.household_id else ()
+    found = Zone.objects.filter(pk__in={*listed, *(pk for each in home for pk in each)})
+    return max(found, key=lambda zone: numbers_of(zone.protocol).rank(zone.level), default=None)
+
+
+def zones_known(told: Collection[UUID]) -> QuerySet[Zone]:
+    """Give the zones that are on record of those in which some facts counted a place."""
+    return Zone.objects.filter(pk__in=Headcount.objects.filter(pk__in=told).values("zone_id"))
 
 
 def box_of(outbreak: Outbreak | None) -> Box | None:

@@ -7,6 +7,7 @@ export const WORK = {
   carry: () => import('./screens/carry.js'),
   receive: () => import('./screens/receive.js'),
   visit: () => import('./screens/visit.js'),
+  zone: () => import('./screens/zone.js'),
   reading: () => import('./screens/reading.js'),
   passage: () => import('./screens/passage.js'),
   gate: () => import('./screens/gate.js'),

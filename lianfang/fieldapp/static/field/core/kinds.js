@@ -16,6 +16,8 @@ export const KINDS = {
   'people.newcomer': mark('New person'),
   'visits.visit': mark('Visit'),
   'notices.delivery': mark('Letter'),
+  'zones.flagging': mark('What somebody in a zone needs'),
+  'zones.headcount': mark('Count of people at a place'),
   'duty.step': mark('Own duty'),
   'duty.incident': mark('Incident'),
   'duty.health': mark('Own health'),
@@ -93,6 +95,10 @@ export const REASONS = {
   swap_state: mark('The swap was withdrawn or answered before'),
   unknown_household: mark('No such household is on record'),
   unknown_notice: mark('No such notice was issued'),
+  unknown_care: mark('No such kind of need is in the protocol'),
+  unknown_zone: mark('No such zone is known'),
+  zone_over: mark('The zone was not in force at that time'),
+  more_stranded: mark('More people are stranded than there are.'),
   other_area: mark('The door lies outside the teller’s posts'),
   revoked_device: mark('From a device that was shut out'),
 };
@@ -106,5 +112,5 @@ export function about({kind, data}) {
   const door = data.household_id ? roster.household(data.household_id)?.address : '';
   const number = data.celsius ? `${data.celsius} °C` : '';
   const taken = kind === 'sync.void' ? t(KINDS[data.kind] ?? data.kind) : '';
-  return [person, door, data.tube_code ?? data.box, number, taken, data.reason].filter(Boolean).join(' · ');
+  return [person, door, data.tube_code ?? data.box ?? data.place, number, taken, data.reason].filter(Boolean).join(' · ');
 }

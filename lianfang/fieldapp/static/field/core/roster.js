@@ -24,6 +24,7 @@ const fresh = () => ({
   watched: new Map(), // person → until when
   dues: new Map(), // household → what is due there
   mores: new Map(), // household → which letters it has, what was needed there
+  cares: new Map(), // person → what they need again and again
 });
 
 /** Take one row into memory. @param {ReturnType<typeof fresh>} into @param {any} row */
@@ -32,6 +33,7 @@ function take(into, row) {
   else if (row.t === 'visit') keep(into.visits, row.household_id, row, row.at);
   else if (row.t === 'due') keep(into.dues, row.household_id, row, row.tasks?.length);
   else if (row.t === 'more') keep(into.mores, row.household_id, row, row.letters?.length || row.needs?.length);
+  else if (row.t === 'care') keep(into.cares, row.person_id, row, row.keys.length);
   else if (row.t === 'watched') keep(into.watched, row.person_id, row, row.until);
   else if (row.t === 'swab') takeSwab(into, row);
   else if (row.t === 'person') takePerson(into, row);
@@ -65,7 +67,7 @@ function drop(/** @type {any} */ into, /** @type {string} */ id) {
   const person = into.people.get(id);
   if (person) into.members.get(person.household)?.delete(id);
   if (person?.h) into.marks.delete(person.h);
-  for (const map of [into.people, into.households, into.watched, into.swabs, into.visits, into.dues, into.mores]) map.delete(id);
+  for (const map of [into.people, into.households, into.watched, into.swabs, into.visits, into.dues, into.mores, into.cares]) map.delete(id);
 }
 
 let all = fresh();
@@ -112,6 +114,10 @@ export const roster = teller({
   due: (household) => all.dues.get(household),
   /** Give the letters a door has and what was needed there and is not met yet. @param {string} household */
   more: (household) => all.mores.get(household),
+  /** Give what somebody in a zone needs again and again. @param {string} person @returns {string[]} */
+  care: (person) => all.cares.get(person)?.keys ?? [],
+  /** Give who in zones needs something again and again. */
+  cared: () => [...all.cares.keys()],
   /** Give the doors that are due, with what is due there. */
   dues: () => [...all.dues.values()],
   /** Give the people whose temperature is to be taken, with until when. */
@@ -272,8 +278,8 @@ const bare = (/** @type {any} */ {sayable: _made, ...row}) => row;
 
 /** Write all that is in memory into few pages. @param {Course} mine */
 async function tidy(mine) {
-  const {households, people, swabs, visits, watched, dues, mores} = all;
-  const rows = [...households.values(), ...people.values(), ...[...swabs.values()].flat(), ...visits.values(), ...watched.values(), ...dues.values(), ...mores.values()];
+  const {households, people, swabs, visits, watched, dues, mores, cares} = all;
+  const rows = [...households.values(), ...people.values(), ...[...swabs.values()].flat(), ...visits.values(), ...watched.values(), ...dues.values(), ...mores.values(), ...cares.values()];
   const sealed = [];
   for (let i = 0; i < rows.length; i += 1000) {
     sealed.push(await seal(/** @type {any} */ (vault.keys?.data), rows.slice(i, i + 1000).map(bare)));

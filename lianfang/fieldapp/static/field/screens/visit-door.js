@@ -10,6 +10,7 @@ import '../parts/newcomer.js';
 import {WORDS, atDoor, missingWords, swabState} from './unswabbed.js';
 import {FINDINGS, TASKS, dueWords, noteWarning, tasksAt} from './visit-due.js';
 import {deliveries, lettersCard, neededCard} from './visit-letters.js';
+import {careCard} from './zone-parts.js';
 import {NEEDS, OUTCOMES, unchanged, visit} from './visit-parts.js';
 
 export class Door extends LitElement {
@@ -19,6 +20,7 @@ export class Door extends LitElement {
     away: {state: true},
     added: {state: true},
     needs: {state: true},
+    other: {state: true},
     note: {state: true},
     adding: {state: true},
     left: {state: true},
@@ -31,7 +33,7 @@ export class Door extends LitElement {
 
   constructor() {
     super();
-    Object.assign(this, {away: new Set(), added: false, needs: new Set(), note: '', adding: false});
+    Object.assign(this, {away: new Set(), added: false, needs: new Set(), other: '', note: '', adding: false});
     Object.assign(this, {left: new Set(), found: new Set(), phoned: false});
     Object.assign(this, {letters: [], usual: new Map(), ways: new Map()}); // usual: as at the last door
   }
@@ -45,7 +47,7 @@ export class Door extends LitElement {
   }
 
   get #changed() {
-    return this.away.size > 0 || this.added || this.needs.size > 0 || this.found.size > 0 || this.note.trim() !== '';
+    return this.away.size > 0 || this.added || this.needs.size > 0 || this.other.trim() !== '' || this.found.size > 0 || this.note.trim() !== '';
   }
 
   /** What is due here, and what of it was done: everything, unless somebody says otherwise. */
@@ -86,7 +88,7 @@ export class Door extends LitElement {
 
   /** Whatever the outcome, needs and note go with it. */
   #visit(outcome, more = {}) {
-    const needs = [...this.needs].join('；');
+    const needs = [...this.needs, this.other.trim()].filter(Boolean).join('；');
     const how = {by_phone: this.phoned, found: [...this.found]};
     return visit(this.household.id, outcome, {needs, note: this.note.trim(), ...how, ...more});
   }
@@ -110,7 +112,7 @@ export class Door extends LitElement {
         </div>
       </header>
       <div class="door-body">
-        ${this.#tasks()} ${lettersCard(this.letters, this.#wayOf, this.#pick)} ${neededCard(this.household.id)}
+        ${this.#tasks()} ${lettersCard(this.letters, this.#wayOf, this.#pick)} ${neededCard(this.household.id)} ${careCard(this.household)}
         <section class="card members">
           <div class="list-head">
             <b>${tn('%(n)s person', '%(n)s people', members.length)}</b>
@@ -140,6 +142,15 @@ export class Door extends LitElement {
               )}
             </div>
           </div>
+          <label class="field"
+            ><span>${t('What else is needed, in their words')}</span>
+            <textarea
+              rows="2"
+              maxlength="300"
+              .value=${this.other}
+              @input=${(event) => (this.other = event.target.value)}
+            ></textarea>
+          </label>
           <label class="field"
             ><span>${t('Note')}</span>
             <textarea
