@@ -311,7 +311,7 @@ def _duty(stage: Scene) -> None:
 def _needs(stage: Scene) -> None:
     by, unit = city_wide("dispatcher"), make_organisation(area_id=HESHAN, level="district")
     ticket = make_need("家里没菜了", by)
-    stage.put(ticket.pk, "need")
+    stage.put(ticket.pk, "need", "need_goods")
     stage.put(ticket.pk, "need_step", then=("sort",))
     stage.things["my_need"] = (UUID(int=1), "confirm")
     stage.things["say_answer"] = ("close",)

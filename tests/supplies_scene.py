@@ -38,7 +38,7 @@ def supplies(stage: Scene) -> None:
     stage.put("mask", "forecast_line")
     stage.put(item.pk, "counted_as_edit")
     stage.put(fewer.pk, "rate_end")
-    stage.put(ordered.pk, "order_end", then=("came",))
+    stage.put(ordered.pk, "purchase_end", then=("came",))
     gift = make_gift(by)
     donations.receive(gift, by=by, now=NOW)
     stage.put(gift.pk, "gift", "gift_change")

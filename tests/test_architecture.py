@@ -63,6 +63,18 @@ def test_every_app_is_on_the_line() -> None:
     assert folders == set(layers())
 
 
+def test_every_address_has_a_name_of_its_own() -> None:
+    names = [
+        value
+        for file in sorted(PACKAGE.glob("*/urls.py"))
+        for call in ast.walk(ast.parse(file.read_text()))
+        if isinstance(call, ast.keyword)
+        and call.arg == "name"
+        and isinstance(value := ast.literal_eval(call.value), str)
+    ]
+    assert sorted(names) == sorted(set(names))
+
+
 def test_no_generic_keys() -> None:
     for model in own_models():
         assert not [f for f in vars(model).values() if isinstance(f, GenericForeignKey)], model

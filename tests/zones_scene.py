@@ -21,7 +21,7 @@ def zones(stage: Scene) -> None:
     order = actions.propose(outbreak, plan, by=city_wide("epidemiologist"), now=NOW)
     actions.submit(order, by=city_wide("epidemiologist"), now=NOW)
     zone = actions.approve(order, by=city_wide("commander"), now=NOW).zone
-    stage.put(zone.pk, "zone", "zone_people", "zone_person_new", "zone_permit_new")
+    stage.put(zone.pk, "zone", "zone_people", "zone_person_new", "zone_permit_new", "zone_goods")
     stage.put(zone.pk, "zone_step", then=("place",))
     lift = actions.begin(zone, "lift", reason="条件满足", by=city_wide("epidemiologist"), now=NOW)
     stage.put(lift.pk, "zone_order", "zone_order_edit", "zone_order_paper", "zone_order_looked")

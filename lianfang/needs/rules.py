@@ -19,6 +19,23 @@ def guess(text: str, needs: Needs) -> str:
     return min(found, key=lambda kind: kind.speak_minutes).key if found else ""
 
 
+def items_told(text: str, names: Collection[str], most: int = 3) -> list[str]:
+    """Give the names of goods that a text speaks of: those that share the most with it, two characters at least."""
+    said = _bare(text)
+    found = [(_common(_bare(name), said), name) for name in names]
+    close = sorted((pair for pair in found if pair[0] > 1), key=lambda pair: (-pair[0], pair[1]))
+    return [name for n, name in close if n >= close[0][0] - 1][:most]
+
+
+def _common(one: str, other: str) -> int:
+    """Give the length of the longest run of characters of one text that stands in another."""
+    best = 0
+    for start in range(len(one)):
+        while start + best < len(one) and one[start : start + best + 1] in other:
+            best += 1
+    return best
+
+
 @dataclass(frozen=True, slots=True)
 class Clocks:
     """Until when a need is sorted, somebody has spoken with whoever needs it, and it is met."""

@@ -14,5 +14,6 @@ urlpatterns = [
     path("feedback/<uuid:pk>/", views.feedback, name="feedback"),
     path("feedback/<uuid:pk>/<slug:step>/", views.feedback, name="feedback_step"),
     path("<uuid:pk>/", views.need, name="need"),
+    path("<uuid:pk>/goods/", views.need_goods, name="need_goods"),
     path("<uuid:pk>/<slug:step>/", views.need, name="need_step"),
 ]

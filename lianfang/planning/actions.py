@@ -2,7 +2,7 @@
 of what runs short."""
 
 from datetime import date, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +19,7 @@ from lianfang.planning.queries import Line
 from lianfang.supplies.models import Item, Store
 
 SET, BUY = "planning.set", "planning.buy"
+SPACE = UUID("5a0c6a5e-2f0e-5a38-9d7b-0f6f5c1f9a11")
 EVERY = timedelta(minutes=10)  # shortages are reckoned anew after this (design choice)
 
 
@@ -164,6 +165,9 @@ def _shortage(line: Line, now: datetime) -> Shortage:
     until, runs_out = line.order.until, line.seen.runs_out_on
     day = day_of(now)
     return Shortage(
+        id=uuid5(
+            SPACE, f"{line.store.pk if line.store else ''}:{line.key}"
+        ),  # the same as long as it runs short
         store=line.store,
         area_id=line.store.area_id if line.store else min(areas),
         line=line.key,

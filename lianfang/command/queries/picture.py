@@ -18,6 +18,8 @@ from lianfang.duty.models import Alarm, Restriction
 from lianfang.duty.queries import board as at_work
 from lianfang.needs import queries as needed
 from lianfang.outbreak.models import Goal, Outbreak
+from lianfang.planning import queries as planned
+from lianfang.planning.models import Shortage
 from lianfang.reporting import queries as reporting
 from lianfang.supervision import queries as supervised
 from lianfang.workforce.models import Ask
@@ -142,6 +144,25 @@ def supervised_of(outbreak: Outbreak, user: User, on: date, now: datetime) -> Su
     states = [*rounds.values_list("state", flat=True), *walked.values_list("state", flat=True)]
     bare = states.count("open")
     return Supervised(supervised.counts(user, on, now), len(states) - bare, bare)
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """Goods that run out soon: how many kinds, of how many nobody ordered any, and the first few with their day."""
+
+    n: int
+    waits: int
+    days: int
+    first: tuple[tuple[Shortage, str], ...]
+
+
+def goods_of(user: User, on: date) -> Goods | None:
+    """Name the goods that run out within the protocol's days; None for whom may not read it. Two statements."""
+    if not may(user, "planning.read", on):
+        return None
+    rows = list(planned.shortages(planned.areas_of(user, on)))
+    first = tuple((each, gettext(planned.name_of(each))) for each in rows[:5])
+    return Goods(len(rows), sum(row.waits for row in rows), planned.numbers(on).soon_days.value, first)
 
 
 def late_of(user: User, on: date) -> list[Late]:

@@ -53,6 +53,7 @@ def _picture(outbreak: Outbreak, request: Request) -> dict[str, Any]:
         "repeated": picture.repeated_of(user, on, now),
         "staff": picture.staff_of(outbreak.area_id, user, on, now),
         "supervised": picture.supervised_of(outbreak, user, on, now),
+        "goods": picture.goods_of(user, on),
         "goals": picture.goals_of(ask),
         "lines": picture.lines_of(ask),
         "entries": picture.last_of_log(outbreak, user, on),

@@ -3,6 +3,7 @@
 from lianfang.needs.actions.codes import code_of, digest
 from lianfang.needs.actions.doors import DoorTold, take_back, tell_from_doors
 from lianfang.needs.actions.feedback import answer, hide, note_feedback, publish, receive, route
+from lianfang.needs.actions.goods import send_goods
 from lianfang.needs.actions.own import confirm_own, object_own
 from lianfang.needs.actions.tickets import (
     assign,
@@ -38,6 +39,7 @@ __all__ = [
     "receive",
     "reopen",
     "route",
+    "send_goods",
     "sort",
     "speak",
     "take",

@@ -104,10 +104,7 @@ def speak(ticket: Ticket, *, by: User, now: datetime, text: str = "") -> None:
 def meet(ticket: Ticket, *, text: str, by: User, now: datetime) -> None:
     """Note that somebody got what they needed, and how; they may still say that they did not."""
     _locked(ticket, "met", WORK, by, now)
-    ticket.owner = ticket.owner or by
-    ticket.spoken_at = ticket.spoken_at or now
-    ticket.state, ticket.met_at = State.MET, now
-    _done(ticket, "met", by, now, text)
+    met(ticket, by, now, text)
 
 
 @transaction.atomic
@@ -153,6 +150,29 @@ def note(ticket: Ticket, *, text: str, by: User, now: datetime) -> None:
     """Write a note beside a need."""
     _locked(ticket, "noted", WORK, by, now)
     _done(ticket, "noted", by, now, text)
+
+
+def of_goods(ticket: Ticket, by: User, now: datetime) -> None:
+    """Lock a need that goods are asked for, and let whoever asks answer for it if nobody does.
+
+    Raises Refused: "forbidden", "need_state", "not_sorted".
+    """
+    _locked(ticket, "taken", WORK, by, now)
+    _sorted(ticket)
+    ticket.owner = ticket.owner or by
+
+
+def noted(ticket: Ticket, by: User, now: datetime, text: str) -> None:
+    """Write a note beside a need; whoever calls locked it and asked for the right."""
+    _done(ticket, "noted", by, now, text)
+
+
+def met(ticket: Ticket, by: User, now: datetime, text: str) -> None:
+    """Note that a need is met; whoever calls locked it and asked for the right."""
+    ticket.owner = ticket.owner or by
+    ticket.spoken_at = ticket.spoken_at or now
+    ticket.state, ticket.met_at = State.MET, now
+    _done(ticket, "met", by, now, text)
 
 
 def confirmed(ticket: Ticket, by: User, now: datetime, text: str = "") -> None:

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from lianfang.accounts.audit import audit
 from lianfang.needs import queries
+from lianfang.needs.actions.goods import follow_goods
 from lianfang.needs.actions.tickets import confirmed
 from lianfang.needs.models import Feedback, FeedbackStep, Ticket, TicketStep
 from lianfang.workforce.actions import public_user
@@ -16,9 +17,9 @@ ERASED = "–"  # stands where words were
 
 @transaction.atomic
 def tick(now: datetime) -> int:
-    """Confirm needs nobody objected to, and erase words, names and phones of what was closed for as long as the
-    protocol keeps them; gives how many rows it changed."""
-    return _confirm(now) + _erase_tickets(now) + _erase_feedback(now)
+    """Write down what became of goods, confirm needs nobody objected to, and erase words, names and phones of what was
+    closed for as long as the protocol keeps them; gives how many rows it changed."""
+    return follow_goods(now) + _confirm(now) + _erase_tickets(now) + _erase_feedback(now)
 
 
 def _confirm(now: datetime) -> int:

@@ -27,6 +27,7 @@ from lianfang.needs.forms import (
 )
 from lianfang.needs.models import Ticket
 from lianfang.needs.rules import MAY
+from lianfang.needs.views.goods import sendable
 from lianfang.needs.views.stepping import Kind, Step, page_of, table
 from lianfang.people.models import Household
 from lianfang.places.queries import labels
@@ -231,6 +232,9 @@ def _page(ticket: Ticket, request: Request) -> dict[str, Any]:
         "joined": list(ticket.joined.order_by("number")),
         "clocks": _clocks(ticket),
         "grade": numbers.kinds,
+        "goods": list(ticket.goods.select_related("request").prefetch_related("request__lines__item")),
+        "may_goods": may(request.user, "supplies.read", on, area),
+        "may_send": sendable(ticket, request),
         "may_people": bool(ticket.person_id) and may(request.user, "people.read", on, area),
         "may_doors": bool(ticket.household_id) and may(request.user, "people.read", on, area),
     }

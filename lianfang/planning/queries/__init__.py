@@ -3,7 +3,8 @@
 from lianfang.planning.queries.comparing import Compared, compared
 from lianfang.planning.queries.forecast import Base, Line, gather, line_of, lines, lines_by_store, needs_of
 from lianfang.planning.queries.goods import Kept, kept
-from lianfang.planning.queries.lists import local_rates, ordered, shortages
+from lianfang.planning.queries.lists import local_rates, name_of, ordered, shortages
+from lianfang.planning.queries.of_zone import Wanted, points_of, wanted_in
 from lianfang.planning.queries.places import Places, places
 from lianfang.planning.queries.scope import areas_of, numbers
 
@@ -13,6 +14,7 @@ __all__ = [
     "Kept",
     "Line",
     "Places",
+    "Wanted",
     "areas_of",
     "compared",
     "gather",
@@ -21,9 +23,12 @@ __all__ = [
     "lines",
     "lines_by_store",
     "local_rates",
+    "name_of",
     "needs_of",
     "numbers",
     "ordered",
     "places",
+    "points_of",
     "shortages",
+    "wanted_in",
 ]

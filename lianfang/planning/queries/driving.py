@@ -11,19 +11,20 @@ from django.db.models import Count, Q, Sum
 from lianfang.care.models import Admission
 from lianfang.cases.models import Quarantine
 from lianfang.common.dates import at, day_of, days
-from lianfang.places.rules import Span, at_level
+from lianfang.places.rules import Span, at_level, touches
 from lianfang.planning.queries.scope import among
 from lianfang.planning.rules import Driven, spread, suits_of
 from lianfang.rotas.models import Demand, Shift
-from lianfang.testing.models import AreaCount, HourCount, Round, SiteCount
+from lianfang.testing.models import AreaCount, HourCount, Round, RoundDay, SiteCount
 
 Areas = Sequence[Span]
 IN_QUARANTINE = {"central": "quarantined", "after_care": "quarantined", "home": "at_home"}
 
 
 def of_rounds(areas: Areas, first: date, last: date, on: date) -> Iterator[Driven]:
-    """Give the swabs and tubes that rounds, open and planned, still have to take: what is left of the target, spread
-    evenly over the days that are left, and over their areas by the people not swabbed there yet."""
+    """Give the swabs and tubes that rounds, open and planned, still have to take: what is left of the target, by
+    street as people there are not swabbed yet, on the days that were named for it, else evenly on those that
+    are left."""
     rows = Round.objects.filter(
         state__in=["draft", "open"], target__gt=0, ends_on__gte=on, starts_on__lte=last
     )
@@ -34,17 +35,38 @@ def of_rounds(areas: Areas, first: date, last: date, on: date) -> Iterator[Drive
     taken = dict(
         SiteCount.objects.filter(round_id__in=ids).values_list("round_id").annotate(n=Sum("n_swabs"))
     )
-    parts = _parts(ids)
+    parts, named = _parts(ids), _named(ids, on)
     for row in rounds:
         left = max(row.target - (taken.get(row.pk) or 0), 0)
         where = parts.get(row.pk) or {row.area_id: 1}
         whole = sum(where.values())
-        for day, n in spread(left, row.starts_on, row.ends_on, on):
-            for area, part in where.items():
-                if first <= day <= last and _seen(area, areas):
-                    said = ("round", f"{row.area} {row.number}", str(row.pk))
-                    yield Driven("swabs", area, day, n * part / whole, *said)
-                    yield Driven("tubes", area, day, n * part / whole / row.pool_size, *said)
+        said = ("round", f"{row.area} {row.number}", str(row.pk))
+        for area, part in where.items():
+            if _seen(area, areas):
+                for day, n in _days(row, area, left * part / whole, named.get(row.pk, ()), on):
+                    if first <= day <= last:
+                        yield Driven("swabs", area, day, n, *said)
+                        yield Driven("tubes", area, day, n / row.pool_size, *said)
+
+
+def _named(rounds: list[UUID], on: date) -> dict[UUID, list[tuple[int, date]]]:
+    """Give for each round on which of the days that are left which street comes."""
+    found: dict[UUID, list[tuple[int, date]]] = {}
+    for round_, area, day in RoundDay.objects.filter(round__in=rounds, day__gte=on).values_list(
+        "round", "area", "day"
+    ):
+        found.setdefault(round_, []).append((area, day))
+    return found
+
+
+def _days(
+    round_: Round, area: int, n: float, named: Sequence[tuple[int, date]], on: date
+) -> Sequence[tuple[date, float]]:
+    """Put the swabs of a street on the days that are named for it, else evenly on all that are left."""
+    own = sorted({day for other, day in named if touches(other, area)})
+    if own:
+        return [(day, n / len(own)) for day in own]
+    return spread(n, round_.starts_on, round_.ends_on, on)
 
 
 def _parts(rounds: list[UUID]) -> dict[UUID, dict[int, int]]:

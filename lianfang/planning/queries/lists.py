@@ -7,9 +7,10 @@ from django.db.models import QuerySet
 
 from lianfang.accounts.access import visible
 from lianfang.accounts.models import User
+from lianfang.common.dates import day_of
 from lianfang.places.rules import Span
 from lianfang.planning.models import LocalRate, Ordered, Shortage
-from lianfang.planning.queries.scope import READ, among
+from lianfang.planning.queries.scope import READ, among, numbers
 
 
 def ordered(user: User, on: date, *, state: str = "", q: str = "") -> QuerySet[Ordered]:
@@ -22,6 +23,14 @@ def ordered(user: User, on: date, *, state: str = "", q: str = "") -> QuerySet[O
 def local_rates(areas: Sequence[Span]) -> QuerySet[LocalRate]:
     """List the coefficients that some areas use instead of the protocol's, also those that ended."""
     return LocalRate.objects.filter(among(areas)).select_related("by", "ended_by")
+
+
+def name_of(short: Shortage) -> str:
+    """Call what runs out as the protocol does, or by the item's name; the protocol's word is to be translated."""
+    if not short.good:
+        return short.item.name if short.item else ""
+    goods = numbers(day_of(short.at)).goods.value
+    return next((each.label for each in goods if each.key == short.good), short.good)
 
 
 def shortages(areas: Sequence[Span]) -> QuerySet[Shortage]:

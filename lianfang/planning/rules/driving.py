@@ -51,7 +51,7 @@ def rate_in(rates: Iterable[Rate], area: int) -> Rate:
     return max(fit, key=lambda rate: depth(rate.area) if rate.area else -1)
 
 
-def spread(n: int, first: date, last: date, on: date) -> Sequence[tuple[date, float]]:
+def spread(n: float, first: date, last: date, on: date) -> Sequence[tuple[date, float]]:
     """Spread what is left to be done evenly over the days from today, or the first one, to the last."""
     start = max(first, on)
     days = (last - start).days + 1

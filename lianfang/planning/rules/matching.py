@@ -10,7 +10,13 @@ from lianfang.protocol.planning import Good
 _COUNT = re.compile(
     r"(\d+(?:\.\d+)?)\s*(千克|公斤|kg|升|L|只|支|个|双|副|件|套|瓶|片|份|包|袋|管|根|克|g|毫升|ml)", re.I
 )
-_TIMES = {"千克": 1000, "公斤": 1000, "kg": 1000, "升": 1000, "l": 1000}  # into grams and millilitres
+_INTO = {
+    "千克": ("克", 1000),
+    "公斤": ("克", 1000),
+    "kg": ("克", 1000),
+    "升": ("毫升", 1000),
+    "l": ("毫升", 1000),
+}
 
 
 def good_of(name: str, goods: Iterable[Good]) -> str:
@@ -25,9 +31,12 @@ def holds_of(name: str, unit: str, good: Good) -> int:
     """Say how many pieces one unit of an item holds: one where the unit is the piece itself, else the number in its
     name or unit that counts pieces, else what is usual."""
     said = unicodedata.normalize("NFKC", f"{name} {unit}")
-    if unit.strip().lower() in {each.lower() for each in good.units}:
+    units = {each.lower() for each in good.units}
+    if unit.strip().lower() in units:
         return 1
     for number, counted in _COUNT.findall(said):
-        if counted.lower() in _TIMES or counted.lower() in {each.lower() for each in good.units}:
-            return max(round(float(number) * _TIMES.get(counted.lower(), 1)), 1)
+        piece: str = counted.lower()
+        into, times = _INTO.get(piece, (piece, 1))
+        if into in units:
+            return max(round(float(number) * times), 1)
     return good.holds

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from lianfang.accounts.tests.make import make_user
@@ -16,6 +17,7 @@ from lianfang.planning.queries import Line
 from lianfang.planning.tests.make import NOON, ON, buyer, round_of, swabs
 from lianfang.supplies import actions as supplies
 from lianfang.supplies.tests.make import make_item, make_store, stocked
+from lianfang.web import clock
 from lianfang.zones.models import DoorCount, Zone
 from lianfang.zones.tests.make import home, make_zone
 
@@ -113,3 +115,46 @@ def test_a_forecast_costs_as_many_statements_whatever_there_is() -> None:
             queries.lines_by_store(queries.gather(ALL, ON))
         counts.append(len(told))
     assert counts[0] == counts[1]
+
+
+def test_a_zone_asks_for_goods_by_its_census(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+    by, asker = buyer(), make_user("grid_worker", area_id=YIYANG)
+    home("花园1栋101", 3)
+    zone = make_zone()
+    item = make_item("蔬菜包", kind="food", unit="份")
+    stocked(90, item, make_store(), by)
+    point = make_store("花园门口", "point", area_id=zone.area_id)
+    wanted = {row.good.key: row for row in queries.wanted_in(zone, 5, ON)}
+    assert (wanted["food"].pieces, wanted["food"].units, wanted["water"].item) == (15.0, 15, None)
+    client.force_login(asker)
+    page = client.get(f"/planning/zones/{zone.pk}/?days=5")
+    assert page.context["lines"].initial == [{"item": item.name, "n": 15}]
+    assert page.context["form"].initial["point"] == point
+    said = {"line-TOTAL_FORMS": 1, "line-INITIAL_FORMS": 0, "line-0-item": item.name, "line-0-n": 15}
+    said |= {
+        "id": "0192a000-0000-7000-8000-000000000001",
+        "point": str(point.pk),
+        "purpose": "zones",
+        "why": "封控",
+    }
+    assert client.post(f"/planning/zones/{zone.pk}/", said).status_code == 302
+    assert "花园门口" in client.get(f"/zones/{zone.pk}/").content.decode()
+
+
+def test_the_pages_of_a_forecast_show_why(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+    by = buyer()
+    item = swabs(100, by)
+    round_of(20_000)
+    client.force_login(by)
+    page = client.get("/planning/?only=soon").content.decode()
+    assert "n=110&amp;purpose=stock" in page
+    assert "支拭子" in client.get("/planning/goods/swab/").content.decode()
+    rows = client.get("/planning/what-if/?people=30000&over=3&homes=200").context["rows"]
+    more = {row.line.key: n for row, _was, n in rows}
+    assert (more["swab"], round(more["food"])) == (31_500.0, 3668)  # 200 households of 2.62 for seven days
+    assert client.get("/planning/what-if/?shifts=1&suited=2").status_code == 422
+    assert item.name in client.get("/planning/items/").content.decode()
+    told = client.get("/planning/stores/?export=csv").content.decode()
+    assert "10000" in told

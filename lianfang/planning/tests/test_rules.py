@@ -164,6 +164,8 @@ def test_a_suit_is_changed_when_its_time_is_over(hours: float, suits: int) -> No
         ("婴儿奶粉", "罐", "milk", 800),
         ("免洗手消毒液 500ml", "瓶", "sanitiser", 500),
         ("蔬菜包", "份", "food", 1),
+        ("大米（5 千克）", "袋", "food", 3),  # a weight says nothing of rations
+        ("婴儿奶粉 1.2 kg", "桶", "milk", 1200),
         ("会议桌", "张", "", 0),
     ],
 )

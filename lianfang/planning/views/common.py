@@ -84,7 +84,7 @@ def _to_buy(line: Line, request: Request) -> str:
         return ""
     said: dict[str, Any] = {"item": line.item.name, "n": line.units}
     said |= {"store": line.store.pk} if line.store else {}
-    return f"{reverse('order_new')}?{urlencode(said)}"
+    return f"{reverse('purchase_new')}?{urlencode(said)}"
 
 
 def matching(rows: list[Line], chosen: dict[str, Any], request: Request, soon_days: int) -> list[Line]:

@@ -64,7 +64,7 @@ def _csv(request: Request, rows: list[Ordered]) -> HttpResponse:
     return csv_response("ordered", [_(head) for head in HEAD], table)
 
 
-def order_new(request: Request) -> HttpResponse:
+def purchase_new(request: Request) -> HttpResponse:
     """Note that goods were ordered from a supplier."""
     must(request, BUY)
     lead = queries.numbers(request.today).lead_days.value
@@ -91,7 +91,7 @@ def order_new(request: Request) -> HttpResponse:
 
 
 @require_POST
-def order_end(request: Request, pk: UUID, step: str) -> HttpResponse:
+def purchase_end(request: Request, pk: UUID, step: str) -> HttpResponse:
     """Note that an order came, or that it will not."""
     must(request, BUY)
     row = get_object_or_404(visible(Ordered.objects.all(), request.user, BUY, request.today), pk=pk)

@@ -95,7 +95,7 @@ def goods_request_new(request: Request) -> HttpResponse:
     data = request.POST or None
     numbers = queries.current(request.today)
     form = AskForm(data, points=points, numbers=numbers, initial=_begun(request))
-    lines = rows_of(form.lines, data, initial=_begun_lines(request))
+    lines = rows_of(form.lines, data, initial=None if data else _begun_lines(request))
     if data and form.is_valid() and lines.is_valid():
         try:
             made = _asked(request, form.cleaned_data, lines.cleaned_data)

@@ -18,6 +18,7 @@ from lianfang.places.rules import LEVELS, Span, at_level, depth, span
 from lianfang.places.rules import inside as lies_in
 from lianfang.protocol import timeline
 from lianfang.protocol.zones import CareKind, Zones
+from lianfang.supplies.models import Request as Goods
 from lianfang.zones.models import Headcount, Permit, Present, Zone
 from lianfang.zones.rules import Around, Box, Home
 
@@ -86,6 +87,15 @@ def parts_in_words(parts: Parts) -> list[str]:
     given = list(parts)
     names = labels(area for area, _stair in given)
     return [" · ".join(filter(None, (names.get(area, ""), stair))) for area, stair in given]
+
+
+def goods_to(zone: Zone) -> QuerySet[Goods]:
+    """List the requests for goods that go on to points in the areas of a zone, the newest first."""
+    wanted = Q(pk__in=[])
+    for first, last in spans_of(parts_of(zone)):
+        wanted |= Q(area_id__gte=first, area_id__lte=last)
+    rows = Goods.objects.filter(wanted, ended_at=None).select_related("point")
+    return rows.prefetch_related("lines__item").order_by("-number")
 
 
 def cases_in(zone: Zone) -> QuerySet[Case]:

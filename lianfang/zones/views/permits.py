@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -115,11 +116,20 @@ def permit(request: Request, pk: UUID, step: str = "") -> HttpResponse:
         "bound": bound,
         "grade": queries.numbers_of(row.zone.protocol).permit_hours,
         "late": row.due_at is not None and row.due_at < request.now,
+        "need_for": _need_for(request, row),
         "may_pass": may(request.user, "presence.read", request.today, row.area_id),
     }
     if row.given and not row.given.revoked_at:
         context["qr"] = mark_safe(qr(code_of(row.given), scale=4))  # noqa: S308 — drawn by us
     return render(request, "zones/permit.html", context, status=422 if bound else 200)
+
+
+def _need_for(request: Request, row: Permit) -> str:
+    """Give the address at which a need of a permit's holder is taken in; "" for whom may not."""
+    if not may(request.user, "needs.raise", request.today, row.area_id):
+        return ""
+    door = row.person.household_id if row.person else None
+    return reverse("need_new") + (f"?household={door}" if door else "")
 
 
 def permit_paper(request: Request, pk: UUID) -> HttpResponse:
