@@ -15,6 +15,7 @@ from lianfang.fieldapp import followers as phones
 from lianfang.hotline import actions as hotline
 from lianfang.indicators import actions as indicators
 from lianfang.laboratory import followers as laboratory
+from lianfang.meals import actions as meals
 from lianfang.messages import actions as messages
 from lianfang.needs import actions as needs
 from lianfang.notices import followers as notices
@@ -156,6 +157,7 @@ TICKS = (
     command.tick,
     needs.tick,
     zones.tick,
+    meals.tick,
     hotline.tick,
     indicators.tick,
     supervision.tick,

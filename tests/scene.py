@@ -61,6 +61,7 @@ from lianfang.workforce.tests.make import (
 )
 from tests.cast import HESHAN, cast
 from tests.command_scene import command
+from tests.meals_scene import meals
 from tests.stage import Scene, city_wide
 from tests.supervision_scene import supervision
 from tests.supplies_scene import supplies
@@ -91,6 +92,7 @@ def scene() -> Scene:
     supervision(stage)
     zones(stage)
     supplies(stage)
+    meals(stage)
     return stage
 
 

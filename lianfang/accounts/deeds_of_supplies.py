@@ -39,6 +39,32 @@ OF_SUPPLIES: dict[str, Promise] = {
     "supplies.store.opened": _("Opened a store"),
 }
 
+OF_MEALS: dict[str, Promise] = {
+    "meals.heads.changed": _("Changed how many eat at a site"),
+    "meals.heads.taken_back": _("Took a change of heads back"),
+    "meals.kitchen.added": _("Put a kitchen on the list"),
+    "meals.kitchen.changed": _("Changed a kitchen"),
+    "meals.kitchen.gave": _("Wrote down the meals of a kitchen as a gift"),
+    "meals.kitchen.stopped": _("Said that a kitchen cooks no longer"),
+    "meals.list.exported": _("Saved a list of meals"),
+    "meals.order.printed": _("Printed an order of meals"),
+    "meals.order.sent": _("Ordered meals"),
+    "meals.rota.proposed": _("Let the rule give kitchens turns"),
+    "meals.serving.changed": _("Changed how many meals a kitchen cooks"),
+    "meals.serving.counted": _("Counted meals that came"),
+    "meals.serving.counted_again": _("Counted meals again"),
+    "meals.serving.put": _("Gave a kitchen a turn by hand"),
+    "meals.serving.sent": _("Noted that meals are on the way"),
+    "meals.serving.taken_out": _("Took a kitchen out of the rota"),
+    "meals.shortfall.boxes": _("Gave boxes for missing meals"),
+    "meals.shortfall.ended": _("Ended an alarm of missing meals"),
+    "meals.shortfall.kitchen": _("Asked a second kitchen for missing meals"),
+    "meals.shortfall.note": _("Noted what was done about missing meals"),
+    "meals.site.added": _("Said that people eat at a site"),
+    "meals.site.changed": _("Changed who eats at a site"),
+    "meals.site.closed": _("Said that nobody eats at a site any more"),
+}
+
 OF_DONATIONS: dict[str, Promise] = {
     "donations.gift.allocated": _("Allocated a gift"),
     "donations.gift.agreed": _("Wrote down that a giver agreed to another use"),

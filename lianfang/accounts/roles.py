@@ -102,7 +102,7 @@ PERMISSIONS: dict[str, Promise] = {
 }
 
 _SEES = frozenset({"outbreak.read", "notices.read", "command.read", "workforce.read", "testing.read"})
-_SEES |= {"reporting.read", "reporting.units", "supervision.read", "zones.read"}
+_SEES |= {"reporting.read", "reporting.units", "supervision.read", "zones.read", "meals.read"}
 
 ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
     "commander": (
@@ -226,7 +226,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
             {"testing.read", "testing.queue", "rotas.read", "duty.read", "duty.lead", "command.receive"}
         )
         | {"booking.desk", "duty.work", "rotas.work", "workforce.muster"}
-        | {"supplies.read", "supplies.ask", "supplies.keep"},
+        | {"supplies.read", "supplies.ask", "supplies.keep", "meals.read", "meals.count"},
     ),
     "courier": (
         _("Courier of boxes"),
@@ -274,7 +274,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
             "workforce.muster",
             "command.receive",
         }
-        | {"supplies.read", "supplies.ask"},
+        | {"supplies.read", "supplies.ask", "meals.read", "meals.count"},
     ),
     "grid_worker": (
         _("Grid worker"),
@@ -300,7 +300,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
             "rotas.work",
             "workforce.muster",
         }
-        | {"supplies.read", "supplies.ask", "supplies.carry"},
+        | {"supplies.read", "supplies.ask", "supplies.carry", "meals.read", "meals.count"},
     ),
     "checkpoint_officer": (
         _("Checkpoint officer"),
@@ -315,6 +315,8 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
                 "duty.work",
                 "rotas.work",
                 "workforce.muster",
+                "meals.read",
+                "meals.count",
             }
         ),
     ),
@@ -349,7 +351,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
         | {"booking.desk", "duty.work", "rotas.work", "workforce.muster", "duty.read", "duty.heat"}
         | {"supplies.read", "supplies.ask", "supplies.keep", "supplies.approve", "supplies.recall"}
         | {"planning.read", "planning.set", "planning.buy"}
-        | {"donations.read", "donations.take", "donations.allocate"},
+        | {"donations.read", "donations.take", "donations.allocate", "meals.count", "meals.plan"},
     ),
     "observer": (_("Observer"), _SEES | {"supplies.read", "planning.read"}),
     "auditor": (
@@ -361,16 +363,8 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
     ),
     "administrator": (
         _("Administrator"),
-        frozenset(
-            {
-                "accounts.manage",
-                "audit.read",
-                "places.edit",
-                "sync.settle",
-                "messages.read",
-                "messages.manage",
-            }
-        ),
+        frozenset({"accounts.manage", "audit.read", "places.edit", "sync.settle"})
+        | {"messages.read", "messages.manage"},
     ),
 }
 

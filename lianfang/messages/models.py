@@ -43,6 +43,7 @@ class Message(models.Model):
         BOOKING = "booking", _("Booking")
         RESULT = "result", _("Result")
         WORK = "work", _("Clock that ran out")
+        MEALS = "meals", _("Order of meals")
 
     class State(models.TextChoices):
         QUEUED = "queued", _("Waiting to be sent")
@@ -75,7 +76,8 @@ class Message(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(purpose__in=["code", "booking", "result", "work"]), name="message_purpose"
+                condition=Q(purpose__in=["code", "booking", "result", "work", "meals"]),
+                name="message_purpose",
             ),
             models.CheckConstraint(
                 condition=Q(state="queued", bundle=None, ended_at=None)

@@ -9,6 +9,7 @@ from lianfang.protocol import (
     grid,
     investigation,
     laboratory,
+    meals,
     planning,
     ranking,
     supervision,
@@ -47,6 +48,7 @@ def contradictions(protocol: Protocol) -> Iterator[Problem]:
         "supervision": supervision.contradictions(protocol.supervision),
         "zones": zones.contradictions(protocol.zones, protocol.testing, protocol.needs),
         "supplies": supplies.contradictions(protocol.supplies, protocol.needs),
+        "meals": meals.contradictions(protocol.meals),
         "planning": planning.contradictions(protocol.planning),
     }
     for part, problems in parts.items():

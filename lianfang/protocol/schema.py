@@ -21,6 +21,7 @@ from lianfang.protocol.grid import Grid
 from lianfang.protocol.hotline import Hotline
 from lianfang.protocol.investigation import Investigation
 from lianfang.protocol.laboratory import Laboratory
+from lianfang.protocol.meals import Meals
 from lianfang.protocol.needs import Needs
 from lianfang.protocol.planning import Planning
 from lianfang.protocol.ranking import Ranking
@@ -328,6 +329,7 @@ class Protocol:
     supervision: Supervision
     zones: Zones
     supplies: Supplies
+    meals: Meals
     planning: Planning
     retention: Retention
     sources: tuple[Source, ...]

@@ -31,6 +31,7 @@ State = Message.State
 ORDER = (
     Message.Purpose.CODE,
     Message.Purpose.WORK,
+    Message.Purpose.MEALS,
     Message.Purpose.BOOKING,
     Message.Purpose.RESULT,
 )  # who waits comes first

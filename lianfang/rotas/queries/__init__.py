@@ -4,6 +4,7 @@ from lianfang.rotas.queries.asked import Question, question
 from lianfang.rotas.queries.phone import phone_rota
 from lianfang.rotas.queries.shown import (
     colleagues,
+    heads_at,
     lacking,
     on_site,
     open_shifts,
@@ -16,6 +17,7 @@ from lianfang.rotas.queries.shown import (
 __all__ = [
     "Question",
     "colleagues",
+    "heads_at",
     "lacking",
     "on_site",
     "open_shifts",

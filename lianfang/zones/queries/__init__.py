@@ -2,6 +2,7 @@
 
 from lianfang.zones.queries.census import (
     Census,
+    brought_meals,
     census,
     helpers_in,
     old_doors,
@@ -38,6 +39,7 @@ __all__ = [
     "OnPhone",
     "around",
     "box_of",
+    "brought_meals",
     "care_kinds",
     "cases_in",
     "census",

@@ -1,12 +1,15 @@
 """Who is present in a zone: by door, by site, who is stranded, who helps, who needs what."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
 from lianfang.workforce.models import Member
-from lianfang.zones.models import CareFlag, DoorCount, PlaceCount, Present, Zone
+from lianfang.zones.models import CareFlag, DoorCount, PlaceCount, Present, Zone, ZoneTeam
 from lianfang.zones.queries.zones import numbers_of
 
 THERE = ("here", "listed")
@@ -72,6 +75,26 @@ def helpers_in(zone: Zone, *, inside: bool | None = None) -> int:
     teams = teams if inside is None else teams.filter(inside=inside)
     serving = Member.objects.filter(team__in=teams.values("team"), to_on=None)
     return serving.values("person").distinct().count()
+
+
+def brought_meals(rows: Iterable[Zone]) -> Counter[UUID]:
+    """Count who has meals brought in each zone: stranded people behind no door, those at places that are no home,
+    helpers who stay inside. Three statements."""
+    zones = [zone.pk for zone in rows]
+    found: Counter[UUID] = Counter()
+    stranded = Present.objects.filter(
+        zone__in=zones, stranded=True, household=None, state__in=THERE
+    ).order_by()
+    found.update(dict(stranded.values_list("zone").annotate(n=Count("pk"))))
+    last = PlaceCount.objects.filter(zone__in=zones).order_by("zone", "place", "-at", "-id")
+    for zone, n in last.distinct("zone", "place").values_list("zone", "n"):
+        found[zone] += n
+    teams = ZoneTeam.objects.filter(
+        zone__in=zones, to_at=None, inside=True, team__members__to_on=None
+    ).order_by()
+    helpers = teams.values_list("zone").annotate(n=Count("team__members__person", distinct=True))
+    found.update(dict(helpers))
+    return found
 
 
 def people_in(zone: Zone, *, state: str = "", q: str = "", need: str = "") -> QuerySet[Present]:
