@@ -38,7 +38,8 @@ def story() -> Told:
 EMPTIED = """
 DO $$ DECLARE names text[]; grown boolean; name text; BEGIN
     SELECT array_agg(oid::regclass::text), bool_or(
-            pg_relation_size(oid) > 10 * 8192 OR reltuples >= 0 OR relname = 'supplies_move')
+            pg_relation_size(oid) > 10 * 8192 OR reltuples >= 0
+            OR relname IN ('supplies_move', 'donations_gift', 'donations_allocation'))
         INTO names, grown FROM pg_class
         WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND pg_relation_size(oid) > 0
         AND relname NOT IN ('django_migrations', 'django_content_type', 'auth_permission');

@@ -17,6 +17,7 @@ SHARED = {
     "tests/browser/": "story",
     "tests/test_doors_story.py": "story",
     "tests/test_gates_story.py": "story",
+    "tests/test_gifts_story.py": "story",
     "tests/test_outbreak_story.py": "story",
     "tests/test_rotas_story.py": "story",
     "tests/test_bad_input.py": "city",

@@ -10,10 +10,11 @@ from django.utils.translation import get_language, gettext, pgettext
 from lianfang.documents.codes import qr
 from lianfang.documents.printing import pdf
 from lianfang.donations.models import Gift
+from lianfang.donations.rules import in_capitals
 from lianfang.donations.signing import code_of, spaced
 from lianfang.donations.words import said_amount, said_share
 from lianfang.places.queries import labels
-from lianfang.web.words import full_day, full_moment
+from lianfang.web.words import chinese, full_day, full_moment
 
 PAGES = Path(__file__).parent / "typ"
 KINDS = {"receipt": "received", "thanks": "received", "certificate": "received", "refusal": "refused"}
@@ -38,7 +39,7 @@ def print_papers(gifts: Sequence[Gift], kind: str, address: str, *, now: datetim
         "code": pgettext("gift", "Code"),
         "number": pgettext("gift", "Receipt no."),
         "address": address,
-        "seal": gettext("Seal"),
+        "seal": pgettext("paper", "Seal"),
         "printed": full_moment(now),
         "product": gettext("Lianfang"),
     }
@@ -65,7 +66,7 @@ def _paper(gift: Gift, kind: str, area: str, address: str) -> dict[str, Any]:
         "body": gettext("Command of the outbreak response, %(area)s") % {"area": area},
         "day": full_day(gift.received_at or gift.given_on),
         "code": spaced(code),
-        "qr": qr(f"{address}{gift.receipt}/{code}/") if gift.receipt else "",
+        "qr": qr(f"{address}{gift.receipt}/{code}/") if gift.receipt and kind != "certificate" else "",
     }
 
 
@@ -81,6 +82,8 @@ def _named(gift: Gift, kind: str) -> str:
 def _rows(gift: Gift, kind: str) -> list[tuple[str, str]]:
     rows = [(gettext("Giver"), _named(gift, kind))] if kind in {"receipt", "certificate"} else []
     rows += [(gettext("What is given"), gift.what), (gettext("Amount"), said_amount(gift))]
+    if kind == "receipt" and gift.kind == Gift.Kind.CASH and chinese():
+        rows.append((gettext("In capitals"), in_capitals(gift.amount)))
     if kind == "receipt" and gift.worth:
         rows.append((gettext("Worth in yuan"), f"{gift.worth / 100:,.2f}"))
     if kind != "refusal":

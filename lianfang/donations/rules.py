@@ -138,6 +138,44 @@ def without_name(text: str, giver: str) -> str:
     return text.replace(giver, "＊＊＊") if giver else text
 
 
+DIGITS, PLACES, GROUPS = "零壹贰叁肆伍陆柒捌玖", ("", "拾", "佰", "仟"), ("", "万", "亿", "万亿")
+
+
+def in_capitals(fen: int) -> str:
+    """Write a sum as Chinese receipts do, in signs that nobody can change: 人民币壹佰万元整 (支付结算办法, annex 1)."""
+    yuan, rest = divmod(fen, 100)
+    jiao, last = divmod(rest, 10)
+    said = f"{_groups(yuan)}元" if yuan else ""
+    if not rest:
+        return f"人民币{said or '零元'}整"
+    said += f"{DIGITS[jiao]}角" if jiao else ("零" if yuan else "")
+    return f"人民币{said}{DIGITS[last]}分" if last else f"人民币{said}整"
+
+
+def _groups(yuan: int) -> str:
+    said, nought = "", False
+    for n in range(len(GROUPS) - 1, -1, -1):
+        four = yuan // 10_000**n % 10_000
+        nought = nought or (bool(said) and four < 1_000)
+        if four:
+            said += ("零" if nought and said else "") + _four(four) + GROUPS[n]
+            nought = False
+        elif said:
+            nought = True
+    return said
+
+
+def _four(four: int) -> str:
+    said = ""
+    for place in range(3, -1, -1):
+        digit = four // 10**place % 10
+        if digit:
+            said += DIGITS[digit] + PLACES[place]
+        elif said and four % 10**place and not said.endswith("零"):
+            said += "零"
+    return said
+
+
 # What may be done with a gift in which states.
 MAY: Mapping[str, frozenset[str]] = {
     "received": frozenset({"pledged"}),

@@ -47,6 +47,7 @@ CAST = (
     Role("nanxian", "程国栋", "commander", NANXIAN),
     Role("knocker", "孙桂芳", "grid_worker", HUAJIAHU),
     Role("anhua", "卢建新", "dispatcher", ANHUA),
+    Role("datonghu", "祝海燕", "dispatcher", DATONGHU),
     Role("elders", "柳春生", "grid_worker", DATONGHU),
     Role("checkpoint", "汤立群", "checkpoint_officer", HESHAN),
     Role("stations", "夏长林", "checkpoint_officer", YIYANG),

@@ -21,6 +21,7 @@ from lianfang.story.city import LONGLING
 from lianfang.story.door_figures import at_doors
 from lianfang.story.finding_figures import finding
 from lianfang.story.gate_figures import market, stations
+from lianfang.story.gift_figures import given, stored
 from lianfang.story.replay import now
 from lianfang.story.sampling_figures import sampling
 from lianfang.testing import queries as testing
@@ -60,6 +61,8 @@ def closing() -> dict[str, Any]:
         "supervision": inspections(outbreak, instant),
         "papers": papers(),
         "doors": at_doors(instant.date()),
+        "gifts": given(),
+        "stores": stored(),
         "work": work(instant),
     }
 

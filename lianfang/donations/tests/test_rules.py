@@ -11,6 +11,7 @@ from lianfang.donations.rules import (
     alike,
     gaps,
     how_far,
+    in_capitals,
     of_sum,
     read_count,
     read_fen,
@@ -157,3 +158,22 @@ def test_sums_that_were_written_are_read_back_and_nonsense_is_none() -> None:
         assert read_fen(f"{fen // 100:,}.{fen % 100:02d}{unit}") == told
         noise = read_fen("".join(chance.choices("0123456789.,-+万亿约e年 元", k=6)))
         assert noise is None or 0 < noise[0] <= MOST
+
+
+@pytest.mark.parametrize(
+    ("fen", "said"),
+    [
+        (100_000_000, "人民币壹佰万元整"),
+        (1_000_000, "人民币壹万元整"),
+        (2_100_000, "人民币贰万壹仟元整"),
+        (100_050, "人民币壹仟元伍角整"),
+        (100_005, "人民币壹仟元零伍分"),
+        (1, "人民币壹分"),
+        (160_958_074, "人民币壹佰陆拾万玖仟伍佰捌拾元柒角肆分"),
+        (10_000_100, "人民币壹拾万零壹元整"),
+        (1_000_010_000_000, "人民币壹佰亿零壹拾万元整"),
+        (10_050, "人民币壹佰元伍角整"),
+    ],
+)
+def test_a_sum_in_capitals(fen: int, said: str) -> None:
+    assert in_capitals(fen) == said

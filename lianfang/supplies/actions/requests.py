@@ -103,8 +103,9 @@ def withdraw(request: Request, *, text: str, by: User, now: datetime) -> None:
 
 
 @transaction.atomic
-def pick_goods(request: Request, *, by: User, now: datetime) -> Document:
-    """Take what was granted off the shelves, what expires first; from now on it is on the way, not in the store.
+def pick_goods(request: Request, *, by: User, now: datetime, tied: str = "") -> Document:
+    """Take what was granted off the shelves, what expires first; from now on it is on the way, not in the store. Goods
+    that a giver bound to a purpose leave for a request of that purpose alone (tied).
 
     Raises Refused: "not_enough", "request_state".
     """
@@ -112,7 +113,7 @@ def pick_goods(request: Request, *, by: User, now: datetime) -> Document:
     store = _store(request)
     require(by, KEEP, store.area_id, day_of(now))
     wanted = {line.item: line.granted or 0 for line in request.lines.select_related("item") if line.granted}
-    lines = chosen(store, wanted, outside("way", store), day_of(now))
+    lines = chosen(store, wanted, outside("way", store), day_of(now), tied)
     reason = f"{request.number} · {request.why}"[:300]
     document = write(Document.Kind.ISSUE, store, lines, by=by, now=now, reason=reason, source=request.pk)
     request.state = State.PICKED

@@ -14,7 +14,7 @@ from lianfang.common.ids import uuid7
 from lianfang.places.rules import Span
 from lianfang.supplies import queries
 from lianfang.supplies.models import Balance, Item, Lot, Store
-from lianfang.web.fields import DayInput, offer_rows
+from lianfang.web.fields import DayInput, offer_choices, offer_rows
 
 MOST = 10_000_000  # pieces on one line; more is a slip of the finger
 ROWS = 5
@@ -73,6 +73,24 @@ class ReceivedForm(GoodsForm):
     expires_on = forms.DateField(label=_("Last day"), required=False, widget=DayInput)
 
 
+class TiedField(forms.ChoiceField):
+    """Which goods leave: free ones, or those that a giver bound to a purpose."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        said = _("Goods that were given for a purpose leave for that alone.")
+        fields: dict[str, Any] = {"label": _("Which goods"), "required": False, "help_text": said}
+        super().__init__(**(fields | kwargs))
+
+
+def offer_ties(form: forms.BaseForm, ties: Sequence[str]) -> None:
+    """Offer free goods and those bound to each purpose; ask nothing where nothing is bound."""
+    if ties:
+        named = [(each, gettext("bound to: %(what)s") % {"what": each}) for each in ties]
+        offer_choices(form, "tied", [("", gettext("Free goods")), *named])
+    else:
+        form.fields.pop("tied")
+
+
 F = TypeVar("F", bound=forms.Form)
 
 
@@ -101,10 +119,12 @@ class IssueForm(PaperForm):
     to = forms.ModelChoiceField(
         Store.objects.none(), label=_("To"), required=False, empty_label=_("For use at once")
     )
+    tied = TiedField()
 
-    def __init__(self, *args: Any, targets: QuerySet[Store], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, targets: QuerySet[Store], ties: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer_rows(self, "to", targets)
+        offer_ties(self, ties)
 
 
 class LotForm(PaperForm):

@@ -12,7 +12,7 @@ from lianfang.accounts.models import User
 from lianfang.common.ids import uuid7
 from lianfang.protocol.supplies import Supplies
 from lianfang.supplies import queries
-from lianfang.supplies.forms.goods import GoodsForm, quantity
+from lianfang.supplies.forms.goods import GoodsForm, TiedField, offer_ties, quantity
 from lianfang.supplies.models import Item, Store
 from lianfang.web.fields import MomentInput, offer_choices, offer_rows
 from lianfang.web.http import Request
@@ -88,6 +88,17 @@ class LinesForm(StepForm):
     def each(self) -> dict[Item, int]:
         """Give how much of each item."""
         return {line.item: self.cleaned_data[key] for key, line in self.items.items()}
+
+
+class PickForm(StepForm):
+    """Which goods are taken off the shelves: free ones, or those bound to the purpose of the request."""
+
+    tied = TiedField()
+
+    def fit(self) -> None:
+        """Offer what goods in the store are bound to."""
+        items = [line.item_id for line in self.thing.lines.all()]
+        offer_ties(self, queries.ties(self.thing.store_id, items) if self.thing.store_id else [])
 
 
 class ApproveForm(LinesForm):

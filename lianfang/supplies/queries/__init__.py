@@ -13,6 +13,7 @@ from lianfang.supplies.queries.stock import (
     short,
     stock_of,
     stores,
+    ties,
     totals,
 )
 from lianfang.supplies.rules import pick
@@ -40,6 +41,7 @@ __all__ = [
     "stock_of",
     "store_for",
     "stores",
+    "ties",
     "totals",
     "waiting_for",
     "where_of",

@@ -44,6 +44,13 @@ def lots_in(store: UUID, wanted: Collection[UUID]) -> dict[UUID, list[Stock]]:
     return found
 
 
+def ties(store: UUID, wanted: Collection[UUID] | None = None) -> list[str]:
+    """List what goods in a store are bound to, of some items or all."""
+    rows = Balance.objects.filter(store=store, n__gt=0).exclude(lot__tied="").order_by()
+    rows = rows if wanted is None else rows.filter(item__in=list(wanted))
+    return sorted(rows.values_list("lot__tied", flat=True).distinct())
+
+
 def stock_of(store: Store, *, q: str = "", kind: str = "") -> QuerySet[Balance]:
     """List what lies in a store, lot by lot."""
     rows = Balance.objects.filter(store=store, n__gt=0).select_related("item", "lot")

@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from lianfang.accounts.tests.make import make_user
 from lianfang.common.errors import Refused
 from lianfang.common.ids import uuid7
 from lianfang.supplies import actions, queries
+from lianfang.supplies.actions import Goods
 from lianfang.supplies.models import Balance, Request, RequestStep
 from lianfang.supplies.tests.make import NOON, keeper, make_item, make_store, stocked
 from lianfang.web import clock
@@ -113,3 +115,27 @@ def test_the_page_of_a_request_shows_the_shares_of_the_store_that_is_looked_at(
     ).content.decode()
     assert 'value="医用外科口罩"' in began
     assert 'value="7"' in began
+
+
+def test_goods_bound_to_a_purpose_are_offered_where_goods_leave_a_store() -> None:
+    by, chief, store, item = keeper(), keeper(), make_store(), make_item(expires=False)
+    point = make_store("接种点", "point")
+    actions.receive(store, [Goods(item, 9, "T", tied="接种点医护")], by=by, now=NOON, giver=True)
+    desk = Client()
+    desk.force_login(by)
+    page = reverse("store_do", args=[store.pk, "issue"])
+    assert 'value="接种点医护"' in desk.get(page).content.decode()
+    said = {"id": str(uuid7()), "line-TOTAL_FORMS": "1", "line-INITIAL_FORMS": "0", "line-0-item": item.name,
+            "line-0-n": "4", "to": str(point.pk)}  # fmt: skip
+    assert desk.post(page, said).status_code == 422  # free goods: there are none
+    assert desk.post(page, said | {"tied": "接种点医护"}).status_code == 302
+    asked = actions.ask(point, {item: 5}, why="接种点", by=by, now=NOON)
+    actions.approve(asked, store=store, granted={item: 5}, by=chief, now=NOON)
+    step = reverse("goods_request_step", args=[asked.pk, "pick"])
+    assert desk.post(step, {"tied": "接种点医护"}).status_code == 302
+    asked.refresh_from_db()
+    assert (asked.state, Balance.objects.get(store=point).n, Balance.objects.get(store=store).n) == (
+        "picked",
+        4,
+        0,
+    )

@@ -96,7 +96,7 @@ def _issue(request: Request, store: Store, said: dict[str, Any], lines: Lines) -
     wanted: dict[Item, int] = {}
     for row in lines:
         wanted[row["item"]] = wanted.get(row["item"], 0) + row["n"]
-    told = {"reason": said["reason"], "source": said["id"], "to": said["to"]}
+    told = {"reason": said["reason"], "source": said["id"], "to": said["to"], "tied": said.get("tied", "")}
     if not wanted:
         raise Refused("nothing", _("Say what and how much."))
     return actions.issue(store, wanted, by=request.user, now=request.now, **told)
@@ -166,7 +166,7 @@ DEEDS = {
     "receive": Deed(gettext_lazy("Take in"), "package-import", lambda _r, _s, data: ReceiveForm(data), _receive,
                     tone="primary"),
     "issue": Deed(gettext_lazy("Give out"), "send", lambda request, store, data:
-                  IssueForm(data, targets=_targets(request, store)), _issue, BOTH),
+                  IssueForm(data, targets=_targets(request, store), ties=queries.ties(store.pk)), _issue, BOTH),
     "move": Deed(gettext_lazy("Move a lot"), "truck", _lot_form(MoveForm, targets=""), _move),
     "back": Deed(gettext_lazy("Bring back"), "arrow-back-up", _lot_form(BackForm, targets="store"), _back,
                  frozenset({"point"})),
