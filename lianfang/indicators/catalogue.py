@@ -96,6 +96,14 @@ def _figure(
     return Indicator(key, label, definition, unit, group, owner)
 
 
+IN_ZONES = (
+    _figure("in_zones", _("People present in zones"),
+            _("On the census of a zone in force at the cut-off, seen there or not seen yet; locked as it was."),
+            PERSONS, "needs", "needs"),
+    _figure("in_zones_waiting", _("People in zones who wait too long"),
+            _("Of these: something their household asked for is overdue at the cut-off; the others are served."),
+            PERSONS, "needs", "needs"),
+)  # fmt: skip
 FIGURES: tuple[Indicator, ...] = (
     _figure(
         "households",
@@ -237,6 +245,7 @@ FIGURES: tuple[Indicator, ...] = (
         "needs",
         "needs",
     ),
+    *IN_ZONES,
     _figure(
         "registered",
         _("People registered"),

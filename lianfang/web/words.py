@@ -43,6 +43,11 @@ def commas(number: object) -> str:
     return f"{number:,}" if isinstance(number, (int, float)) else str(number)
 
 
+def pieces(number: float | None) -> str:
+    """Write how many pieces, in whole ones: 1,361; less than half a piece is none."""
+    return commas(round(number)) if number else "0"
+
+
 def wan(number: float) -> str:
     """Write a large number short: 38.5 万 in Chinese, 385k in English; small ones in full."""
     if chinese():
@@ -77,6 +82,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "hour": hour,
     "iso": iso,
     "commas": commas,
+    "pieces": pieces,
     "wan": wan,
     "share": share,
     "percent": percent,

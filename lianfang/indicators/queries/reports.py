@@ -26,6 +26,8 @@ STANDING = frozenset(
         "assigned",
         "needs_open",
         "needs_late",
+        "in_zones",
+        "in_zones_waiting",
         "at_home",
         "tests_due",
         "temperature_missing",

@@ -143,6 +143,14 @@ _NEEDS = f"""SELECT n.id, n.told_at AS at, n.area_id, n.household_id, n.person_i
     FROM needs_ticket n WHERE n.told_at < %(last)s AND n.told_at <= %(seen)s AND n.state NOT IN ('joined', 'withdrawn')
     AND (n.ended_at IS NULL OR n.ended_at >= %(first)s) AND {_within("n.area_id")}"""
 
+# People present in zones in force on the day, and those who wait too long for something: the census keeps no history.
+_IN_ZONES = f"""SELECT p.id, p.since AS at, p.area_id, p.household_id, p.person_id, NULL::bigint AS by_id,
+    z.name AS said, EXISTS (SELECT 1 FROM needs_ticket n WHERE n.household_id = p.household_id AND n.told_at < %(last)s
+        AND n.state IN ('new', 'open') AND n.due_at < %(last)s) AS waits
+    FROM zones_present p JOIN zones_zone z ON z.id = p.zone_id
+    WHERE z.outbreak_id = %(outbreak)s AND z.first_at < %(last)s AND (z.lifted_at IS NULL OR z.lifted_at >= %(last)s)
+    AND p.state IN ('here', 'listed') AND p.since <= %(seen)s AND {_within("p.area_id")}"""
+
 # Households for which each duty of the protocol was accepted by another human being who is still at work.
 _CHARGES = f"""SELECT c.household_id AS id, max(c.accepted_at) AS at, c.area_id, c.household_id,
     NULL::uuid AS person_id, NULL::bigint AS by_id, '' AS said, bool_or(c.duty = ANY(%(walking)s)) AS walked,
@@ -207,6 +215,7 @@ SOURCES: dict[str, Source] = {
                 "needs_late": "waits AND late",
             },
         ),
+        Source("in_zones", _IN_ZONES, {"in_zones": "true", "in_zones_waiting": "waits"}),
         Source(
             "newcomers",
             _NEWCOMERS,
@@ -241,6 +250,7 @@ SOURCES: dict[str, Source] = {
 GIVEN = (
     *("households", "walked", "all_accepted", "assigned"),
     *("needs_told", "needs_met", "needs_open", "needs_late"),
+    *("in_zones", "in_zones_waiting"),
 )
 FIGURES: tuple[str, ...] = tuple(key for source in SOURCES.values() for key in source.columns)
 SOURCE_OF: dict[str, str] = {key: source.key for source in SOURCES.values() for key in source.columns}

@@ -24,6 +24,7 @@ from lianfang.outbreak.tests.make import make_outbreak
 from lianfang.people.models import Household
 from lianfang.places.tests.make import YIYANG
 from lianfang.workforce.tests.make import make_dispatch, make_team, make_worker
+from lianfang.zones.tests.make import home, make_zone
 
 pytestmark = pytest.mark.django_db
 DAY = date(2021, 8, 6)
@@ -91,6 +92,18 @@ def test_needs_and_people_who_answer_for_doors_are_counted(outbreak: Outbreak) -
     assert set(wanted) < set(queries.GIVEN)
     for key, n in wanted.items():
         assert queries.rows(queries.asked(outbreak, DAY, AFTER), unit.area_id, key, limit=9)[1] == n
+
+
+def test_people_in_zones_are_counted_served_or_not(outbreak: Outbreak) -> None:
+    door, _people = home(n=3)
+    home("花园1栋102", 2)
+    make_zone(now=NINE)
+    desk = make_user("dispatcher", area_id=YIYANG)
+    make_need("胸痛", told_at=NINE, by=desk, area_id=door.area_id, household_id=door.pk)
+    wanted = queries.asked(outbreak, DAY, AFTER)
+    figures = queries.figures_of(wanted, door.area_id)
+    assert (figures["in_zones"], figures["in_zones_waiting"]) == (5, 3)
+    assert queries.rows(wanted, door.area_id, "in_zones_waiting", limit=9)[1] == 3
 
 
 def test_a_day_costs_the_same_number_of_statements_for_any_number_of_units(outbreak: Outbreak) -> None:

@@ -13,7 +13,7 @@ from lianfang.planning.actions import came, order
 from lianfang.planning.models import Ordered
 from lianfang.planning.queries.driving import taken
 from lianfang.story.chapters.step import Step, when
-from lianfang.story.city import HESHAN
+from lianfang.story.city import HESHAN, LONGLING_PEOPLE
 from lianfang.story.world import World
 from lianfang.supplies import actions
 from lianfang.supplies.actions import Goods
@@ -43,7 +43,7 @@ def item_of(name: str, unit: str, world: World, now: datetime) -> Item:
 def filled(world: World, now: datetime) -> None:
     """Fill the district's store for the round of everybody, and say how much should never be missing."""
     by = world.by("dispatcher")
-    target = Round.objects.filter(inside(HESHAN)).aggregate(n=Max("target"))["n"] or 0
+    target = (Round.objects.filter(inside(HESHAN)).aggregate(n=Max("target"))["n"] or 0) + LONGLING_PEOPLE
     store = Store.objects.filter(name=STORE, kind="store", area_id=HESHAN).first()
     store = store or actions.open_store(Store(name=STORE, kind="store", area_id=HESHAN), by=by, now=now)
     goods = []
