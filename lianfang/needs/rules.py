@@ -74,6 +74,7 @@ MAY: Mapping[str, frozenset[str]] = {
     "confirmed": frozenset({"met"}),
     "reopened": frozenset({"met", "confirmed", "withdrawn"}),
     "joined": frozenset({"new", "open"}),
+    "parted": frozenset({"joined"}),
     "withdrawn": frozenset({"new", "open"}),
     "noted": frozenset({"new", "open", "met", "confirmed", "joined", "withdrawn"}),
 }

@@ -138,6 +138,17 @@ def join(ticket: Ticket, *, to: Ticket, by: User, now: datetime) -> None:
 
 
 @transaction.atomic
+def part(ticket: Ticket, *, text: str = "", by: User, now: datetime) -> None:
+    """Take a need apart again that was joined by mistake: it is one of its own, and its clocks run from now."""
+    _locked(ticket, "parted", SORT, by, now)
+    clock = clocks(ticket.kind, now, queries.numbers(ticket.protocol))
+    ticket.state = State.OPEN if ticket.kind and ticket.spoken_at else State.NEW
+    ticket.sort_by, ticket.speak_by, ticket.meet_by = clock.sort_by, clock.speak_by, clock.meet_by
+    ticket.joined_to = ticket.ended_at = None
+    _done(ticket, "parted", by, now, text)
+
+
+@transaction.atomic
 def withdraw(ticket: Ticket, *, text: str, by: User, now: datetime) -> None:
     """Take a need off the list because nothing is needed any more, or never was; the reason stays."""
     _locked(ticket, "withdrawn", SORT, by, now)
@@ -221,6 +232,7 @@ def _done(ticket: Ticket, what: str, by: User, now: datetime, text: str = "") ->
     if what in {
         "met",
         "reopened",
+        "parted",
         "withdrawn",
     }:  # whoever comes to the door next need not ask again, or has to
         tell_phones([ticket], now)

@@ -127,6 +127,7 @@ class TicketStep(models.Model):
         CONFIRMED = "confirmed", pgettext_lazy("need", "Confirmed")
         REOPENED = "reopened", pgettext_lazy("need", "Opened again")
         JOINED = "joined", _("Joined to another")
+        PARTED = "parted", _("Taken apart again")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     id = models.UUIDField(primary_key=True, default=uuid7)
@@ -143,7 +144,7 @@ class TicketStep(models.Model):
                 condition=Q(
                     what__in=[
                         *("told", "again", "sorted", "assigned", "taken", "spoken"),
-                        *("noted", "met", "confirmed", "reopened", "joined", "withdrawn"),
+                        *("noted", "met", "confirmed", "reopened", "joined", "parted", "withdrawn"),
                     ]
                 ),
                 name="need_step",

@@ -7,6 +7,7 @@ from lianfang.needs.queries.tickets import (
     by_code,
     counts,
     door_at,
+    earlier,
     handlers,
     kinds_told,
     near,
@@ -14,6 +15,7 @@ from lianfang.needs.queries.tickets import (
     own_tickets,
     repeated,
     tickets,
+    told_before,
 )
 
 __all__ = [
@@ -23,6 +25,7 @@ __all__ = [
     "counts",
     "current",
     "door_at",
+    "earlier",
     "feedback",
     "handlers",
     "in_area",
@@ -35,5 +38,6 @@ __all__ = [
     "public_words",
     "repeated",
     "tickets",
+    "told_before",
     "workers_of",
 ]

@@ -96,6 +96,15 @@ def kinds_told(user: User, on: date, now: datetime) -> list[tuple[str, int, int]
 
 def near(ticket: Ticket) -> QuerySet[Ticket]:
     """List the other open needs of the same door, person or phone: perhaps one of them is the same."""
+    return _of_same(ticket).filter(state__in=OPEN).order_by("-number")[:NEAR]
+
+
+def earlier(ticket: Ticket) -> QuerySet[Ticket]:
+    """List what the same door, person or phone needed before and was given: nobody has to say it twice."""
+    return _of_same(ticket).filter(state__in=["met", "confirmed"]).order_by("-number")[:NEAR]
+
+
+def _of_same(ticket: Ticket) -> QuerySet[Ticket]:
     same = Q(pk__in=[])
     if ticket.household_id:
         same |= Q(household=ticket.household_id)
@@ -103,12 +112,19 @@ def near(ticket: Ticket) -> QuerySet[Ticket]:
         same |= Q(person=ticket.person_id)
     if ticket.phone:
         same |= Q(phone=ticket.phone, area_id=ticket.area_id)
-    return Ticket.objects.filter(same, state__in=OPEN).exclude(pk=ticket.pk).order_by("-number")[:NEAR]
+    return Ticket.objects.filter(same).exclude(pk=ticket.pk)
 
 
 def of_door(household_id: UUID) -> QuerySet[Ticket]:
     """List what was needed behind a door, what is open first, then the latest."""
     rows = Ticket.objects.filter(household=household_id).exclude(state="joined").select_related("owner")
+    return rows.order_by(F("due_at").asc(nulls_last=True), "-number")[:NEAR]
+
+
+def told_before(person_id: UUID, household_id: UUID | None) -> QuerySet[Ticket]:
+    """List what somebody, or anybody behind their door, told that they need: open first, then the latest."""
+    asked = Q(person=person_id) | Q(household=household_id) if household_id else Q(person=person_id)
+    rows = Ticket.objects.filter(asked).exclude(state__in=["joined", "withdrawn"])
     return rows.order_by(F("due_at").asc(nulls_last=True), "-number")[:NEAR]
 
 

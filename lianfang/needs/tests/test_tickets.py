@@ -147,3 +147,17 @@ def test_two_who_take_one_need_and_two_who_tell_get_two_numbers() -> None:
     for thread in threads:
         thread.join()
     assert sorted(Ticket.objects.values_list("number", flat=True)) == [1, 2, 3]
+
+
+@pytest.mark.django_db
+def test_what_was_joined_by_mistake_is_taken_apart() -> None:
+    by = dispatcher()
+    kept, other = make_need("缺奶粉", by), make_need("缺尿不湿", by)
+    with pytest.raises(Refused) as refused:
+        actions.part(other, by=by, now=LATER)
+    assert code_of(refused) == "need_state"
+    actions.join(other, to=kept, by=by, now=LATER)
+    actions.part(other, text="另一户", by=by, now=LATER)
+    other.refresh_from_db()
+    assert (other.state, other.joined_to, other.sort_by) == ("new", None, LATER + timedelta(hours=1))
+    assert not kept.joined.exists()

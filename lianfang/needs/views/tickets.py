@@ -138,7 +138,8 @@ def need_new(request: Request) -> HttpResponse:
         else:
             messages.success(request, _("Taken in as no. %(n)s.") % {"n": ticket.number})
             return redirect("need", ticket.pk) if may(request.user, READ, request.today) else redirect("home")
-    context = {"title": _("Take in a need"), "form": form, "behind": behind}
+    known = [(each, word_of(each)) for each in queries.of_door(behind.pk)] if behind else []
+    context = {"title": _("Take in a need"), "form": form, "behind": behind, "known": known}
     return render(request, "needs/need_new.html", context, status=422 if form.is_bound else 200)
 
 
@@ -205,6 +206,7 @@ STEPS = table(
     Step("reopen", pgettext_lazy("need", "Open again"), "arrow-back-up", actions.reopen, WORK, _may("reopened"),
          TextForm),
     Step("join", gettext_lazy("Join to another"), "git-merge", actions.join, SORT, _may("joined"), JoinForm),
+    Step("part", gettext_lazy("It is another need"), "hierarchy", actions.part, SORT, _may("parted"), MaybeTextForm),
     Step("note", gettext_lazy("Note"), "note", actions.note, WORK, _may("noted"), TextForm),
     Step("withdraw", gettext_lazy("Nothing is needed"), "x", actions.withdraw, SORT, _may("withdrawn"), TextForm),
 )  # fmt: skip
@@ -229,6 +231,7 @@ def _page(ticket: Ticket, request: Request) -> dict[str, Any]:
             (each, _words(each.what, each.text, numbers)) for each in ticket.steps.select_related("by")
         ],
         "near": [(each, word_of(each)) for each in queries.near(ticket)],
+        "earlier": [(each, word_of(each)) for each in queries.earlier(ticket)],
         "joined": list(ticket.joined.order_by("number")),
         "clocks": _clocks(ticket),
         "grade": numbers.kinds,

@@ -3,6 +3,7 @@
 from lianfang.zones.queries.census import (
     Census,
     brought_meals,
+    care_of,
     census,
     helpers_in,
     old_doors,
@@ -41,6 +42,7 @@ __all__ = [
     "box_of",
     "brought_meals",
     "care_kinds",
+    "care_of",
     "cases_in",
     "census",
     "checked",

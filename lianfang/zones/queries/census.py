@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
+from lianfang.protocol.zones import CareKind
 from lianfang.workforce.models import Member
 from lianfang.zones.models import CareFlag, DoorCount, PlaceCount, Present, Zone, ZoneTeam
 from lianfang.zones.queries.zones import numbers_of
@@ -132,6 +133,13 @@ def who_needs(zone: Zone) -> list[tuple[str, int]]:
     """Count the people of a zone by what they need again and again."""
     rows = zone.flags.filter(ended_at=None).order_by().values_list("key").annotate(n=Count("person"))
     return sorted(rows, key=lambda row: (-row[1], row[0]))
+
+
+def care_of(zone: Zone, person_id: UUID) -> list[tuple[CareFlag, CareKind]]:
+    """Give what somebody in a zone needs again and again, with what the protocol says of each."""
+    numbers = numbers_of(zone.protocol)
+    flags = CareFlag.objects.filter(zone=zone, person=person_id, ended_at=None).select_related("ticket")
+    return [(each, numbers.kind(each.key)) for each in flags]
 
 
 def known_at(zone: Zone) -> int:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from lianfang.accounts.access import visible
 from lianfang.accounts.audit import audit
 from lianfang.common.errors import Refused
+from lianfang.needs.queries import told_before
 from lianfang.protocol.zones import Zones
 from lianfang.web.http import Request
 from lianfang.web.pages import csv_response, filters, listing
@@ -140,6 +141,7 @@ def person(request: Request, pk: UUID, step: str = "") -> HttpResponse:
         "steps": offered(request, row, row.zone.area_id, STEPS.values()),
         "bound": bound,
         "permits": list(row.zone.permits.filter(person=row.person)[:5]),
+        "needs": list(told_before(row.person_id, row.household_id)),
     }
     return render(request, "zones/person.html", context, status=422 if bound else 200)
 

@@ -22,7 +22,7 @@ from lianfang.web.pages import csv_response, filters, listing
 from lianfang.zones import actions, queries
 from lianfang.zones.actions import Asks
 from lianfang.zones.forms import PermitFilter, PermitForm, TextForm
-from lianfang.zones.models import Permit
+from lianfang.zones.models import Permit, Present, Zone
 from lianfang.zones.views.stepping import PERMIT, SERVE, Step, must, offered, step_in, table
 from lianfang.zones.views.zone import found
 
@@ -75,7 +75,8 @@ def _csv(request: Request, rows: list[Permit]) -> HttpResponse:
 def permit_new(request: Request, pk: UUID) -> HttpResponse:
     """Ask for a permit; urgent care is granted by that."""
     zone = found(request, pk, SERVE)
-    form = PermitForm(request.POST or None, request=request, zone=zone)
+    listed = _listed(request, zone)
+    form = PermitForm(request.POST or None, request=request, zone=zone, initial=_begin(listed))
     if request.method == "POST" and form.is_valid():
         names = ("holder", "way", "purpose", "starts_at", "ends_at", "person", "plate", "why", "urgent")
         try:
@@ -89,8 +90,27 @@ def permit_new(request: Request, pk: UUID) -> HttpResponse:
             )
             messages.success(request, done)
             return redirect("zone_permit", row.pk)
-    context = {"title": _("Ask for a permit"), "form": form, "zone": zone}
+    flags = queries.care_of(zone, listed.person_id) if listed else []
+    context = {"title": _("Ask for a permit"), "form": form, "zone": zone, "flags": flags}
     return render(request, "zones/permit_new.html", context, status=422 if form.is_bound else 200)
+
+
+def _listed(request: Request, zone: Zone) -> Present | None:
+    """Give the person of the zone's list whom the address names."""
+    try:
+        asked = UUID(request.GET.get("on", ""))
+    except ValueError:
+        return None
+    return zone.people.filter(pk=asked).select_related("person").first()
+
+
+def _begin(row: Present | None) -> dict[str, str]:
+    """Fill in what is known of who goes: the name, and for what they go out again and again."""
+    if row is None:
+        return {}
+    purposes = [kind.purpose for _flag, kind in queries.care_of(row.zone, row.person_id) if kind.purpose]
+    begin = {"person": row.person.phone or row.person.name, "holder": row.person.name}
+    return begin | ({"purpose": purposes[0]} if purposes else {})
 
 
 def _permit(request: Request, pk: UUID) -> Permit:
@@ -117,6 +137,7 @@ def permit(request: Request, pk: UUID, step: str = "") -> HttpResponse:
         "grade": queries.numbers_of(row.zone.protocol).permit_hours,
         "late": row.due_at is not None and row.due_at < request.now,
         "need_for": _need_for(request, row),
+        "flags": queries.care_of(row.zone, row.person_id) if row.person_id else [],
         "may_pass": may(request.user, "presence.read", request.today, row.area_id),
     }
     if row.given and not row.given.revoked_at:
