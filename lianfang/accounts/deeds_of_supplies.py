@@ -9,6 +9,7 @@ OF_SUPPLIES: dict[str, Promise] = {
     "planning.order.came": _("Noted that an order came"),
     "planning.order.dropped": _("Noted that an order does not come"),
     "planning.order.made": _("Noted an order from a supplier"),
+    "planning.order.reopened": _("Took back what was noted of an order"),
     "planning.orders.exported": _("Saved the list of orders from suppliers"),
     "planning.rate.ended": _("Let the protocol’s coefficient hold again"),
     "planning.rate.set": _("Said another coefficient for a place"),

@@ -184,7 +184,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
         _("Testing chief"),
         _SEES
         | {"messages.read", "messages.manage", "command.receive"}
-        | {"supervision.sign", "supervision.rectify"}
+        | {"supervision.sign", "supervision.rectify", "planning.read"}
         | {"rotas.read", "rotas.plan"}
         | {
             "testing.plan",

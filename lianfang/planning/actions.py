@@ -124,6 +124,19 @@ def drop(row: Ordered, *, text: str, by: User, now: datetime) -> None:
     _end(row, Ordered.State.DROPPED, by, now, text.strip())
 
 
+@transaction.atomic
+def reopen(row: Ordered, *, by: User, now: datetime) -> None:
+    """Take back what was noted of an order: it is on the way again.
+
+    Raises Refused("order_state").
+    """
+    require(by, BUY, row.area_id, day_of(now))
+    told = {"state": Ordered.State.WAITING, "ended_at": None, "ended_by": None, "ended_text": ""}
+    if not Ordered.objects.filter(pk=row.pk, ended_at__isnull=False).update(**told):
+        raise Refused("order_state", _("It is on the way."))
+    audit(by, "planning.order.reopened", row, now, area_id=row.area_id)
+
+
 def _end(row: Ordered, state: str, by: User, now: datetime, text: str) -> None:
     require(by, BUY, row.area_id, day_of(now))
     told = {"state": state, "ended_at": now, "ended_by": by, "ended_text": text}

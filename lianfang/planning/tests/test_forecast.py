@@ -42,6 +42,9 @@ def test_a_round_uses_swabs_up_and_an_order_counts_as_on_the_way() -> None:
     assert (line("swab").order.n, line("swab").coming) == (0, 11_000)
     actions.drop(order, text="工厂停产", by=by, now=NOON)
     assert line("swab").units == 110
+    actions.reopen(order, by=by, now=NOON)
+    assert line("swab").coming == 11_000
+    actions.drop(order, text="工厂停产", by=by, now=NOON)
     with pytest.raises(Refused) as refused:
         actions.came(order, by=by, now=NOON)
     assert refused.value.code == "order_state"

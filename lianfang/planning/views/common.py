@@ -36,6 +36,7 @@ class Row:
     spark: Spark | None
     ask: str
     buy: str
+    add: bool
 
 
 def row_of(line: Line, request: Request, soon_days: int) -> Row:
@@ -53,6 +54,7 @@ def row_of(line: Line, request: Request, soon_days: int) -> Row:
         spark([step.left for step in shown], gap, line.minimum),
         _to_ask(line, request),
         _to_buy(line, request),
+        line.item is None and may(request.user, "supplies.keep", request.today),
     )
 
 

@@ -1,6 +1,8 @@
 """Orders from suppliers: what is on the way, noting one, what became of it."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -92,16 +94,18 @@ def purchase_new(request: Request) -> HttpResponse:
 
 @require_POST
 def purchase_end(request: Request, pk: UUID, step: str) -> HttpResponse:
-    """Note that an order came, or that it will not."""
+    """Note that an order came or will not, or take that back."""
     must(request, BUY)
     row = get_object_or_404(visible(Ordered.objects.all(), request.user, BUY, request.today), pk=pk)
-    if step not in {"came", "drop"}:
+    steps: dict[str, Callable[..., None]] = {
+        "came": actions.came,
+        "reopen": actions.reopen,
+        "drop": partial(actions.drop, text=request.POST.get("text", "")[:200]),
+    }
+    if step not in steps:
         raise Http404
     try:
-        if step == "came":
-            actions.came(row, by=request.user, now=request.now)
-        else:
-            actions.drop(row, text=request.POST.get("text", "")[:200], by=request.user, now=request.now)
+        steps[step](row, by=request.user, now=request.now)
     except Refused as refused:
         messages.error(request, str(refused))
     else:

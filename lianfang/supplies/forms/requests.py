@@ -24,7 +24,7 @@ class AskForm(forms.Form):
     lines = GoodsForm
     id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
     point = forms.ModelChoiceField(Store.objects.none(), label=_("Hand-over point"))
-    purpose = forms.ChoiceField(label=_("For whom"), initial="other")
+    purpose = forms.ChoiceField(label=pgettext_lazy("goods", "For whom"), initial="other")
     why = forms.CharField(label=pgettext_lazy("goods", "What for"), max_length=200)
     wanted_by = forms.DateTimeField(label=_("Wanted by"), required=False, widget=MomentInput())
     urgent = forms.BooleanField(label=_("Urgent"), required=False)

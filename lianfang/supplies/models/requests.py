@@ -37,7 +37,9 @@ class Request(models.Model):
     point = models.ForeignKey(Store, models.PROTECT, related_name="+")
     area_id = models.BigIntegerField()  # of the point
     why = models.CharField(pgettext_lazy("goods", "what for"), max_length=200)
-    purpose = models.CharField(_("for whom"), max_length=12, default="other")  # of the protocol: its weight
+    purpose = models.CharField(
+        pgettext_lazy("goods", "for whom"), max_length=12, default="other"
+    )  # of the protocol: its weight
     urgent = models.BooleanField(_("urgent"), default=False)
     wanted_by = models.DateTimeField(_("wanted by"), null=True, blank=True)
     asked_at = models.DateTimeField()
