@@ -17,7 +17,7 @@ FAR: Mapping[str, Promise] = {
     "allocated_some": _("Some of it allocated"),
     "allocated": _("Allocated"),
     "delivered_some": _("Some of it delivered"),
-    "delivered": _("Delivered"),
+    "delivered": pgettext_lazy("gift", "Delivered"),
 }
 NOBODY = _("not named, as they wished")
 

@@ -124,7 +124,7 @@ class GiftStep(models.Model):
         ALLOCATED = "allocated", _("Allocated")
         WITHDRAWN = "withdrawn", _("Allocation taken back")
         ISSUED = "issued", _("Given out of a store")
-        DELIVERED = "delivered", _("Delivered")
+        DELIVERED = "delivered", pgettext_lazy("gift", "Delivered")
         UNDELIVERED = "undelivered", _("Delivery taken back")
         SPENT = "spent", _("Spent against a voucher")
         UNSPENT = "unspent", _("Voucher taken back")
