@@ -17,10 +17,12 @@ from django.db import DatabaseError, connection, models, transaction
 from lianfang.accounts.models import AuditEntry
 from lianfang.beds.models import Bed, Room
 from lianfang.common.drill import in_drill
+from lianfang.donations.keeping import GIFTS
 from lianfang.drills.models import Drill
 from lianfang.people.models import Organisation
 from lianfang.places.models import Area, Site
 from lianfang.presence.parted import parted
+from lianfang.supplies.keeping import BOOKS
 
 SHARED = frozenset(
     {
@@ -72,7 +74,8 @@ def _tables() -> str:
         for model in models_:
             with parted(editor, model._meta.db_table):
                 editor.create_model(model)
-    return "\n".join(str(each) for each in editor.collected_sql if _within(str(each), ours))
+    made = [str(each) for each in editor.collected_sql if _within(str(each), ours)]
+    return "\n".join([*made, BOOKS, GIFTS])
 
 
 @cache

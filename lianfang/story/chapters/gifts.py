@@ -187,9 +187,19 @@ def unfit(world: World, now: datetime) -> None:
     actions.refuse(gift, **why, by=world.by("dispatcher"), now=now + timedelta(minutes=15))
 
 
+def meals(world: World, now: datetime) -> None:
+    """What each restaurant gave went to the volunteers: allocated whole, delivered, thanked for, published."""
+    desk = world.by("dispatcher")
+    for gift in Gift.objects.filter(kind="meals", state="received", allocated=0).order_by("receipt"):
+        told: dict[str, Any] = {"amount": gift.amount, "qualifier": gift.qualifier}
+        actions.allocate(gift, to="抗疫志愿者", purpose="免费中、晚餐", **told, by=desk, now=now)
+        ended(world, gift, now)
+
+
 STEPS = (
     Step(when(8, 8, 10), _("Students hand out masks"), masks),
     Step(when(8, 9, 15, 30), _("A gift that cannot be taken"), unfit),
+    Step(when(8, 10, 8, 30), _("Meals that restaurants gave are published"), meals),
     Step(when(8, 10, 9, 40), _("A firm gives a million"), million),
     Step(when(8, 10, 15), _("Volunteers bring water and noodles"), water),
     Step(when(8, 11, 9, 20), _("One gift was reported twice and counts once"), water_again),
