@@ -160,6 +160,6 @@ def _source(
         "url": page_of(kind, ref),
         "pieces": pieces,
         "local": local,
-        "days": [by_day.get(day, 0.0) for day in base.ahead],
+        "days": [(day, by_day.get(day, 0.0)) for day in base.ahead],
         "n": sum(by_day.values()) * pieces,
     }

@@ -42,7 +42,7 @@ HEAD = (
         N_("No."),
         N_("Hand-over point"),
         N_("What for"),
-        N_("For whom"),
+        N_("Purpose"),
         N_("Goods"),
         N_("State"),
         N_("Asked at"),
