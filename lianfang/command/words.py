@@ -40,7 +40,7 @@ WORK_OF: dict[str, Promise] = {
         "Alarms of those who work at your site and orders come here; queues are told with the phone."
     ),
     "courier": _(
-        "Boxes that are packed or on their way come here. You take them over and bring them with the phone."
+        "Boxes that are packed or on their way, and goods you bring, come here. You take them over with the phone."
     ),
     "lab_technician": _("Boxes on their way to your laboratory and tubes that wait in it come here."),
     "lab_verifier": _(
@@ -59,7 +59,9 @@ WORK_OF: dict[str, Promise] = {
     "gate_keeper": _(
         "Shifts and musters you are asked for come here. At the gate you count and check with the phone."
     ),
-    "dispatcher": _("Needs, feedback, people asked for and notices of your area come here."),
+    "dispatcher": _(
+        "Needs, requests for goods, stock that runs short, feedback, people asked for and notices come here."
+    ),
     "observer": _("Nothing waits for whoever only looks on. What you may look at:"),
     "auditor": _("Checklists to sign, second looks and doors that were drawn come here."),
     "administrator": _("Refused uploads, disputes and messages that could not be sent come here."),

@@ -1,7 +1,7 @@
 """What waits for somebody: gathered from the wiring table, sorted by clock, narrowed to what their posts allow."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import reduce
 from operator import or_
@@ -40,6 +40,7 @@ class Item:
     standing: str  # late, soon, running, none
     for_whom: str = ""  # whom somebody stands in for
     area: str = ""
+    place: int = 0  # where rows stand in order
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +121,12 @@ def _rows(source: Source, moment: Moment, areas: Sequence[Span]) -> QuerySet[Any
     return source.rows(moment) if source.own else within(source.rows(moment), areas, source.area)
 
 
-def _by_clock(item: Item) -> tuple[bool, float, bool, str]:
+def _by_clock(item: Item) -> tuple[bool, float, bool, int, str]:
     return (
         item.due is None,
         item.due.timestamp() if item.due else 0.0,
         item.source.tone != "red",
+        item.place,
         str(item.id),
     )
 
@@ -133,7 +135,7 @@ def _of(
     source: Source, rows: QuerySet[Any], moment: Moment, lent: Sequence[tuple[Span, str]]
 ) -> tuple[list[Item], int]:
     rows = rows.annotate(where_=F(source.area))
-    rows = rows.order_by(source.due, "pk") if source.due else rows.order_by("pk")
+    rows = rows.order_by(*filter(None, (source.due, source.place)), "pk")
     found = list(rows[: EACH + 1])
     n = len(found) if len(found) <= EACH else rows.order_by().count()
     return [_item(source, row, moment, lent) for row in found[:EACH]], n
@@ -152,6 +154,7 @@ def _item(source: Source, row: Any, moment: Moment, lent: Sequence[tuple[Span, s
         due,
         rules.standing(due, moment.now, soon),
         whose,
+        place=getattr(row, source.place) if source.place else 0,
     )
 
 
@@ -159,17 +162,7 @@ def _named(items: Iterable[Item]) -> Iterable[Item]:
     found = list(items)
     names = labels(item.area_id for item in found)
     for item in found:
-        yield Item(
-            item.source,
-            item.id,
-            item.line,
-            item.url,
-            item.area_id,
-            item.due,
-            item.standing,
-            item.for_whom,
-            names.get(item.area_id, ""),
-        )
+        yield replace(item, area=names.get(item.area_id, ""))
 
 
 def _lent(user: User, on: date) -> list[tuple[Span, str]]:

@@ -1,4 +1,4 @@
-"""What waits of goods: what runs out and nobody ordered, requests to approve and to pick, orders that are overdue."""
+"""What waits of goods: what runs out and nobody ordered, orders that should have come."""
 
 from typing import Any
 
@@ -10,25 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from lianfang.command.waits.source import Moment, Source, end_of_day
 from lianfang.planning.models import Ordered, Shortage
 from lianfang.planning.queries import name_of
-from lianfang.supplies.models import Request
 
 
 def _shortage(row: Any) -> str:
     store = row.store.name if row.store else _now("no store keeps it")
     return f"{_now(name_of(row))} · {store}"
-
-
-def _of_request(row: Any) -> str:
-    return reverse("goods_request", args=[row.pk])
-
-
-def _said(row: Any) -> str:
-    return f"{row.number} · {row.point.name} · {row.why}"
-
-
-def _to_approve(moment: Moment) -> QuerySet[Any]:
-    rows = Request.objects.filter(state="asked").select_related("point")
-    return rows.exclude(asked_by=moment.user) if moment.user else rows
 
 
 def _overdue(moment: Moment) -> QuerySet[Any]:
@@ -61,34 +47,6 @@ SOURCES = (
         lambda _row: reverse("ordered"),
         lambda: reverse("ordered"),
         due="due",
-        watched=False,
-        of_outbreak=False,
-    ),
-    Source(
-        "supplies.approve",
-        "approval",
-        _("Requests for goods to approve"),
-        "supplies.approve",
-        _to_approve,
-        _said,
-        _of_request,
-        lambda: reverse("goods_requests") + "?state=asked",
-        due="wanted_by",
-        about=lambda row: str(row.number),
-        watched=False,
-        of_outbreak=False,
-    ),
-    Source(
-        "supplies.pick",
-        "order",
-        _("Requests for goods to pick"),
-        "supplies.keep",
-        lambda _moment: Request.objects.filter(state="approved").select_related("point"),
-        _said,
-        _of_request,
-        lambda: reverse("goods_requests") + "?state=approved",
-        due="wanted_by",
-        about=lambda row: str(row.number),
         watched=False,
         of_outbreak=False,
     ),

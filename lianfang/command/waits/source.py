@@ -61,6 +61,7 @@ class Source:
     line: what is said of a row to whoever may deal with it; about: what may be said in a message (no names).
     of_outbreak: the rows are of an outbreak, and there are none without one.
     own: the rows are the asker's own, wherever they are, and nobody's when nobody asks.
+    place: the column by which rows stand in order, where they do.
     watched: background work tells of clocks that ran out; another line may watch the same ones.
     """
 
@@ -78,4 +79,5 @@ class Source:
     of_outbreak: bool = True
     own: bool = False
     watched: bool = True
+    place: str = ""
     tone: str = "amber"
