@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum, Value
+from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import StrIndex, TruncMonth
 
 from lianfang.accounts.access import visible
@@ -88,6 +88,7 @@ def pairs(rows: QuerySet[Gift]) -> list[tuple[Gift, Gift]]:
     pass in the order of days: only reports within days of each other are compared."""
     known = set(Apart.objects.values_list("one", "other"))
     found: list[tuple[Gift, Gift]] = []
+    rows = _repeated(rows)
     near: dict[tuple[str, int], list[Gift]] = {}
     for gift in rows.order_by("given_on", "id"):
         for key in _keys(gift):
@@ -99,6 +100,18 @@ def pairs(rows: QuerySet[Gift]) -> list[tuple[Gift, Gift]]:
                     found.append((other, gift))
             near[key] = [*others, gift]
     return found[::-1][:MOST]
+
+
+def _repeated(rows: QuerySet[Gift]) -> QuerySet[Gift]:
+    """Keep the reports whose amount or worth another one has too: only they are compared."""
+    fen = Case(When(kind=Gift.Kind.CASH, then=F("amount")), default=F("worth"))
+    told = rows.order_by().alias(fen=fen)
+    twice = Q(n__gt=1)
+    amounts = told.values("kind", "amount").annotate(n=Count("pk")).filter(twice).values("amount")
+    worths = (
+        rows.order_by().annotate(fen=fen).values("fen").annotate(n=Count("pk")).filter(twice).values("fen")
+    )
+    return told.filter(Q(amount__in=amounts) | Q(fen__in=worths))
 
 
 def _keys(gift: Gift) -> set[tuple[str, int]]:
