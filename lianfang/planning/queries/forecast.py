@@ -166,8 +166,8 @@ def _urgency(line: Line) -> tuple[date, bool, str]:
 
 
 def needs_of(base: Base, extra: Iterable[Driven] = ()) -> dict[str, list[Need]]:
-    """Multiply what drives with its coefficients, by line. Items that are no goods of the protocol, and goods that
-    nothing drives, are needed as they were used up on average lately."""
+    """Multiply what drives with its coefficients, by line. What no use of the protocol takes is needed as it was
+    used up on average lately."""
     found: dict[str, list[Need]] = defaultdict(list)
     by_driver: dict[str, list[Driven]] = defaultdict(list)
     for row in (*base.driven, *extra):
@@ -175,7 +175,7 @@ def needs_of(base: Base, extra: Iterable[Driven] = ()) -> dict[str, list[Need]]:
     for use in base.planning.uses:
         for row in by_driver[use.driver]:
             found[use.good].append(Need(use.key, row, rate_in(base.rates[use.key], row.area)))
-    known, usual = set(found), dict[tuple[str, int], float]()
+    known, usual = {use.good for use in base.planning.uses}, dict[tuple[str, int], float]()
     for row in base.used:
         if row.driver not in known:
             usual[row.driver, row.area] = usual.get((row.driver, row.area), 0.0) + row.n
