@@ -110,7 +110,7 @@ def _csv(request: Request, rows: list[Balance]) -> HttpResponse:
 def store_scan(request: Request, pk: UUID) -> HttpResponse:
     """Say what a scanner read at a store's desk: which goods and lot, how much is there, what may be done with it."""
     here = found(request, pk)
-    code = request.GET.get("code", "").strip()[:200]
+    code = request.GET.get("code", "").replace("\x00", "").strip()[:200]
     read, item, lot = queries.scanned(code) if code else (None, None, None)
     there = Balance.objects.filter(store=here, item=item, n__gt=0).select_related("lot") if item else []
     context = {

@@ -50,12 +50,12 @@ export function zoneHead(zone) {
 
 /** <lf-care>: who behind one door of a zone needs what again and again; noted, ended, taken back. */
 class Care extends LitElement {
-  static properties = {household: {attribute: false}, zone: {attribute: false}, mine: {state: true}, over: {state: true}, who: {state: true}, keys: {state: true}, text: {state: true}, last: {state: true}};
+  static properties = {household: {attribute: false}, zone: {attribute: false}, mine: {state: true}, over: {state: true}, who: {state: true}, chosen: {state: true}, text: {state: true}, last: {state: true}};
 
   constructor() {
     super();
     watches(this, roster, session, outbox);
-    Object.assign(this, {mine: [], over: false, who: '', keys: new Set(), text: '', last: []});
+    Object.assign(this, {mine: [], over: false, who: '', chosen: new Set(), text: '', last: []});
   }
 
   createRenderRoot() {
@@ -82,9 +82,9 @@ class Care extends LitElement {
 
   async #save() {
     const kept = [];
-    for (const key of this.keys) kept.push(await this.#tell(this.who, key, {note: this.text.trim()}));
+    for (const key of this.chosen) kept.push(await this.#tell(this.who, key, {note: this.text.trim()}));
     this.#told(kept);
-    Object.assign(this, {over: false, keys: new Set(), text: ''});
+    Object.assign(this, {over: false, chosen: new Set(), text: ''});
   }
 
   async #end(person, key) {
@@ -110,9 +110,9 @@ class Care extends LitElement {
   }
 
   #flip(key) {
-    const next = new Set(this.keys);
+    const next = new Set(this.chosen);
     if (!next.delete(key)) next.add(key);
-    this.keys = next;
+    this.chosen = next;
     note();
   }
 
@@ -138,11 +138,11 @@ class Care extends LitElement {
 
   #sheet() {
     const body = html`<div class="form">
-      ${this.#chips(t('Who'), this.members.map((one) => [one.id, one.name]), (id) => this.who === id, (id) => (this.who = id))}
-      ${this.#chips(t('What they need again and again'), (session.me?.care ?? []).map((one) => [one.key, named(one)]), (key) => this.keys.has(key), (key) => this.#flip(key))}
+      ${this.#chips(t('Person'), this.members.map((one) => [one.id, one.name]), (id) => this.who === id, (id) => (this.who = id))}
+      ${this.#chips(t('What they need again and again'), (session.me?.care ?? []).map((one) => [one.key, named(one)]), (key) => this.chosen.has(key), (key) => this.#flip(key))}
       <label class="field"><span>${t('What helps to serve them: days, sizes, names of medicine.')}</span>
         <textarea rows="2" maxlength="200" .value=${this.text} @input=${(event) => (this.text = event.target.value)}></textarea></label>
-      <button type="button" class="btn go" ?disabled=${!this.who || !this.keys.size} @click=${this.#save}>${icon('check')}${t('Save')}</button>
+      <button type="button" class="btn go" ?disabled=${!this.who || !this.chosen.size} @click=${() => this.#save()}>${icon('check')}${t('Save')}</button>
     </div>`;
     return sheet({title: t('What they need again and again'), body, onClose: () => (this.over = false)});
   }
