@@ -40,7 +40,7 @@ def content(serving: Serving, now: datetime) -> dict[str, Any]:
         "title": gettext("Order of meals"),
         "kitchen": kitchen.name,
         "rows": [
-            (gettext("Meal"), f"{week_day(serving.day)} · {gettext(meal.label)}"),
+            (gettext("Which meal"), f"{week_day(serving.day)} · {gettext(meal.label)}"),
             (gettext("Eaten at"), full_moment(eaten_at(serving.day, meal))),
             (gettext("Whom to call"), f"{kitchen.contact} {kitchen.phone}"),
             (gettext("Meals"), f"{sum(each.n for each in rows):,}"),

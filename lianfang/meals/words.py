@@ -14,7 +14,7 @@ STATES: dict[str, tuple[Promise, str]] = {
     "sent": (pgettext_lazy("meals", "On the way"), "brand"),
     "short": (pgettext_lazy("meals", "Too few"), "red"),
     "over": (pgettext_lazy("meals", "More than heads"), "amber"),
-    "served": (pgettext_lazy("meals", "Everybody has a meal"), "green"),
+    "served": (pgettext_lazy("meals", "Served"), "green"),
 }
 TONES = {"planned": "amber", "ordered": "brand", "sent": "brand", "counted": "green"}
 

@@ -15,6 +15,7 @@ from lianfang.outbreak.models import Outbreak
 from lianfang.reporting.rules import zero_days
 from lianfang.story.cast import CAST
 from lianfang.story.chapters.inspections import figures as inspections
+from lianfang.story.chapters.meals import figures as meals
 from lianfang.story.chapters.papers import figures as papers
 from lianfang.story.chapters.rotas import figures as rotas
 from lianfang.story.city import LONGLING
@@ -60,6 +61,7 @@ def closing() -> dict[str, Any]:
         "rotas": rotas(),
         "supervision": inspections(outbreak, instant),
         "papers": papers(),
+        "meals": meals(),
         "doors": at_doors(instant.date()),
         "gifts": given(),
         "stores": stored(),

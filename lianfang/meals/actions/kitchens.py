@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.accounts.access import require
@@ -107,8 +108,8 @@ def stop_kitchen(kitchen: Kitchen, *, until: date, by: User, now: datetime) -> i
 
 @transaction.atomic
 def record_gift(kitchen: Kitchen, *, what: str, by: User, now: datetime) -> Gift:
-    """Write down the meals a kitchen gave as one gift, received, with its receipt. Each serving counts in one gift at
-    most: pressed twice, the second finds nothing.
+    """Write down the meals a kitchen gave as one gift, received, with its receipt; where they were eaten is where it
+    went. Each serving counts in one gift at most: pressed twice, the second finds nothing.
 
     Raises Refused: "not_free", "nothing_given".
     """
@@ -116,9 +117,8 @@ def record_gift(kitchen: Kitchen, *, what: str, by: User, now: datetime) -> Gift
     kitchen.refresh_from_db(from_queryset=Kitchen.objects.select_for_update(no_key=True))
     if not kitchen.gives:
         raise Refused("not_free", _("This kitchen is paid."))
-    given = list(
-        queries.not_in_a_gift(kitchen).select_for_update(of=("self",), no_key=True).order_by("day", "id")
-    )
+    rows = queries.not_in_a_gift(kitchen).select_related("place").order_by("day", "id")
+    given = list(rows.select_for_update(of=("self",), no_key=True))
     n, qualifier = add_up((each.came or 0, each.qualifier) for each in given)
     if not n:
         raise Refused("nothing_given", _("No meals of it were counted that are not in a gift already."))
@@ -129,5 +129,20 @@ def record_gift(kitchen: Kitchen, *, what: str, by: User, now: datetime) -> Gift
     gift = donations.pledge(told, by=by, now=now)
     donations.receive(gift, by=by, now=now)
     Serving.objects.filter(pk__in=[each.pk for each in given]).update(gift=gift)
+    _went(gift, given, by, now)
     audit(by, "meals.kitchen.gave", kitchen, now, area_id=kitchen.area_id, n=n)
     return gift
+
+
+def _went(gift: Gift, given: list[Serving], by: User, now: datetime) -> None:
+    """Say of a gift of meals to whom they went: each site with what was counted there."""
+    places: dict[str, list[tuple[int, str]]] = {}
+    for each in given:
+        places.setdefault(each.place.name, []).append((each.came or 0, each.qualifier))
+    for name, parts in places.items():
+        n, qualifier = add_up(parts)
+        if n:
+            made = donations.allocate(
+                gift, to=name, purpose=gift.what[:200], amount=n, qualifier=qualifier, by=by, now=now
+            )
+            donations.deliver(made, text=gettext("counted where it came"), by=by, now=now)

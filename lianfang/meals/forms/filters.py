@@ -29,7 +29,7 @@ class BoardFilter(AreaFilter):
 
     q = find(pgettext_lazy("meal site", "Name"))
     day = forms.DateField(label=_("Day"), required=False, widget=DayInput)
-    meal = forms.ChoiceField(label=_("Meal"), required=False)
+    meal = forms.ChoiceField(label=_("Which meal"), required=False)
     state = forms.ChoiceField(
         label=_("State"),
         required=False,

@@ -120,7 +120,7 @@ class MealForm(forms.Form):
     """A meal of a day."""
 
     day = forms.DateField(label=_("Day"), widget=DayInput)
-    meal = forms.ChoiceField(label=_("Meal"))
+    meal = forms.ChoiceField(label=_("Which meal"))
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,7 +1,7 @@
 """The reads of this app."""
 
 from lianfang.meals.queries.board import READ, Row, board, came_of, one, sites, standing_of
-from lianfang.meals.queries.heads import Count, active, counts, to_close
+from lianfang.meals.queries.heads import Count, active, counts, handed_down_by, to_close
 from lianfang.meals.queries.kitchens import (
     Total,
     cooks,
@@ -27,6 +27,7 @@ __all__ = [
     "cooks",
     "counts",
     "current",
+    "handed_down_by",
     "kitchens",
     "not_in_a_gift",
     "one",

@@ -40,6 +40,12 @@ def active(day: date) -> QuerySet[MealSite]:
     return MealSite.objects.filter(there, since__lte=day).select_related("site")
 
 
+def handed_down_by() -> list[UUID]:
+    """List what hands heads down to sites that are still fed: zones, perhaps lifted since."""
+    rows = MealSite.objects.filter(source__isnull=False, until=None)
+    return [each for each in rows.values_list("source", flat=True) if each]
+
+
 def counts(places: Iterable[MealSite], day: date, meal: str) -> dict[UUID, Count]:
     """Count the heads of sites at a meal: as they were closed, else as rotas and rooms say now. Four statements."""
     rows = list(places)

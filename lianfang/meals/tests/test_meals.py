@@ -108,6 +108,8 @@ def test_a_kitchen_gets_no_more_than_it_can_cook_and_its_gift_counts_once() -> N
     actions.count(serving, came=61, qualifier="ge", by=by, now=NOON)
     gift = actions.record_gift(kitchen, what="爱心餐", by=by, now=NOON)
     assert (gift.kind, gift.amount, gift.qualifier, gift.state) == ("meals", 61, "ge", "received")
+    went = gift.allocations.get()
+    assert (went.to, went.amount, bool(went.delivered_at)) == (place.name, 61, True)
     with pytest.raises(Refused) as refused:
         actions.record_gift(kitchen, what="爱心餐", by=by, now=NOON)
     assert refused.value.code == "nothing_given"

@@ -27,7 +27,7 @@ SORTS = {"raised": "raised_at", "due": "due_at", "missing": "missing", "area": "
 HEAD = (
     *(
         N_("Day"),
-        N_("Meal"),
+        N_("Which meal"),
         N_("Site"),
         N_("Why"),
         N_("Missing now"),

@@ -26,7 +26,7 @@ PLAN = "meals.plan"
 HEAD = (
     *(
         N_("Day"),
-        N_("Meal"),
+        N_("Which meal"),
         N_("Site"),
         N_("Area"),
         N_("Heads"),

@@ -20,6 +20,7 @@ from lianfang.story.chapters import (
     isolation,
     knocking,
     letters,
+    meals,
     musters,
     needs,
     nights,
@@ -67,6 +68,7 @@ CHAPTERS = (
     stores,
     gifts,
     elders,
+    meals,
     papers,
     today,
 )

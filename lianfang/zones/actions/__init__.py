@@ -3,6 +3,7 @@
 from lianfang.zones.actions.approving import approve
 from lianfang.zones.actions.care import end_flag, flag
 from lianfang.zones.actions.census import Found, count_place, follow, put_on_list, tell_state
+from lianfang.zones.actions.feeding import hand_heads_down
 from lianfang.zones.actions.orders import Plan, begin, drop, edit, look, propose, send_back, submit
 from lianfang.zones.actions.permits import Asks, ask, back, grant, refuse, withdraw
 from lianfang.zones.actions.rule import tick
@@ -27,6 +28,7 @@ __all__ = [
     "follow_care",
     "follow_places",
     "grant",
+    "hand_heads_down",
     "look",
     "note_checked",
     "propose",
