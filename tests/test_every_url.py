@@ -59,7 +59,12 @@ OPEN |= {"gift_ask", "gift_own", "gift_own_paper"}  # opened with the code on a 
 OPEN |= {"public_gifts", "public_notices", "public_notice", "public_notice_paper"}
 CITY_WIDE |= {"forecast_line", "counted_as_edit"}  # so is what they count as
 CITY_WIDE |= {"gift_own", "gift_own_paper"}
-CITY_WIDE |= {"goods", "goods_lot", "goods_lot_step"}  # kinds of goods and lots are the same everywhere
+CITY_WIDE |= {
+    "goods",
+    "goods_lot",
+    "goods_lot_step",
+    "goods_lot_label",
+}  # kinds of goods and lots are the same everywhere
 CITY_WIDE |= {"public_notice", "public_notice_paper"}
 CITY_WIDE |= {"epidemiology_of", "epidemiology_cases_of", "four_earlies_of"}
 CITY_WIDE |= {"notice_pdf", "notice_docx"}  # each district drafts its own part

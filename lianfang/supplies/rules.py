@@ -1,7 +1,7 @@
 """Which lots leave a store first, who gets how much when there is not enough, which code a scanner read."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -108,6 +108,41 @@ def read_code(text: str) -> Scanned:
     if "01" not in parts:
         return Scanned(article(plain))
     return Scanned(article(parts["01"]), parts.get("10", ""), _day(parts.get("17", "")))
+
+
+GTIN = (8, 12, 13, 14)  # digits of GTIN-8, GTIN-12 (UPC), GTIN-13 (EAN) and GTIN-14
+
+
+def check_digit(digits: str) -> int:
+    """Reckon the last digit of a number of GS1 from those before it: three times every second one from the right, once
+    the others, up to the next ten (GS1 General Specifications, section 7.9)."""
+    return -sum(int(digit) * (1 if n % 2 else 3) for n, digit in enumerate(reversed(digits))) % 10
+
+
+def misread(code: str) -> bool:
+    """Say whether a code is as long as a number of GS1 and its last digit is wrong: some digit was misread."""
+    whole = code.isascii() and code.isdigit() and len(code) in GTIN
+    return whole and check_digit(code[:-1]) != int(code[-1])
+
+
+def box_fault(box: Stock | None, held: Sequence[Stock], on: date, expires_on: date | None = None) -> str:
+    """Say why a box of goods that are asked for is not to be picked; "" for a right one. It was "recalled", is
+    "expired" (by the books, or by what the code itself says), is "tied" to something, is "absent" from the books of
+    this store, or another lot expires "sooner" and is to go first. `box` is its lot here, if that is known."""
+    if box and box.recalled:
+        return "recalled"
+    if (expires_on and expires_on < on) or (box and not box.good(on)):
+        return "expired"
+    if box is None or box.n <= 0:
+        return "absent"
+    if box.tied:
+        return "tied"
+    first = pick(1, held, on)
+    own = box.expires_on or date.max
+    sooner = any(
+        each.lot == lot and (each.expires_on or date.max) < own for each in held for lot, _n in first
+    )
+    return "sooner" if sooner else ""
 
 
 def article(code: str) -> str:

@@ -25,6 +25,7 @@ from lianfang.supplies.actions.requests import (
     send,
     withdraw,
 )
+from lianfang.supplies.actions.rounds import send_rounds
 from lianfang.supplies.actions.stores import (
     add_item,
     close_store,
@@ -53,6 +54,7 @@ __all__ = [
     "recall",
     "receive",
     "send",
+    "send_rounds",
     "set_minimum",
     "transfer",
     "undo",

@@ -11,7 +11,7 @@ from lianfang.accounts.models import User
 from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
 from lianfang.supplies.models import Balance, Item, Minimum, Store
-from lianfang.supplies.rules import article
+from lianfang.supplies.rules import article, misread
 
 KEEP, SET_UP = "supplies.keep", "supplies.approve"
 
@@ -20,11 +20,17 @@ KEEP, SET_UP = "supplies.keep", "supplies.approve"
 def add_item(item: Item, *, area_id: int, by: User, now: datetime) -> Item:
     """Put a kind of goods on the list; the same name is the same item.
 
-    Raises Refused("item_known").
+    Raises Refused: "item_known", "misread" for a barcode whose last digit is wrong, "barcode_taken".
     """
     require(by, KEEP, area_id, day_of(now))
     if Item.objects.filter(name=item.name).exists():
         raise Refused("item_known", _("%(item)s is on the list."), item=item.name)
+    if misread(item.barcode):
+        raise Refused(
+            "misread",
+            _("The last digit of %(barcode)s is wrong: scan it again, or compare every digit with the box."),
+            barcode=item.barcode,
+        )
     item.barcode = article(item.barcode) if item.barcode else ""
     _barcode_is_free(item)
     item.save(force_insert=True)

@@ -26,6 +26,7 @@ from lianfang.supplies.forms.requests import (
     StepForm,
     TextForm,
 )
+from lianfang.supplies.forms.rounds import RoundsForm
 
 __all__ = [
     "ApproveForm",
@@ -45,6 +46,7 @@ __all__ = [
     "PickForm",
     "ReceiveForm",
     "RequestFilter",
+    "RoundsForm",
     "SendForm",
     "StepForm",
     "StockFilter",

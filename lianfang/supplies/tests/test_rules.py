@@ -6,7 +6,17 @@ from uuid import UUID
 
 import pytest
 
-from lianfang.supplies.rules import Scanned, Stock, Want, article, fair_share, pick, read_code
+from lianfang.supplies.rules import (
+    Scanned,
+    Stock,
+    Want,
+    article,
+    box_fault,
+    fair_share,
+    misread,
+    pick,
+    read_code,
+)
 
 A, B, C, D = (UUID(int=n) for n in range(1, 5))
 ON = date(2021, 8, 5)
@@ -120,3 +130,47 @@ def test_what_scanners_type_is_read(text: str, read: Scanned) -> None:
 def test_numbers_of_articles_are_written_in_one_way() -> None:
     assert article("6901234567892") == article("06901234567892")
     assert article("ab-1") == "AB-1"
+
+
+@pytest.mark.parametrize(
+    ("code", "wrong"),
+    [
+        ("6901234567892", False),  # GTIN-13
+        ("6901234567893", True),
+        ("6901234567982", True),  # two digits changed places
+        ("036000291452", False),  # GTIN-12
+        ("036000291453", True),
+        ("96385074", False),  # GTIN-8
+        ("96385075", True),
+        ("16901234567899", False),  # GTIN-14
+        ("16901234567892", True),
+        ("123456789", False),  # not as long as a number of GS1: a code of somebody's own
+        ("LABC", False),
+        ("", False),
+    ],
+)
+def test_a_wrong_last_digit_is_seen(code: str, wrong: bool) -> None:
+    assert misread(code) == wrong
+
+
+GOOD, SOON = Stock(A, 5, date(2022, 1, 1)), Stock(B, 5, date(2021, 9, 1))
+
+
+@pytest.mark.parametrize(
+    ("box", "held", "said", "fault"),
+    [
+        (GOOD, [GOOD], None, ""),
+        (SOON, [GOOD, SOON], None, ""),
+        (GOOD, [GOOD, SOON], None, "sooner"),
+        (GOOD, [GOOD, Stock(B, 5, date(2021, 8, 1))], None, ""),  # what expired does not go first
+        (Stock(C, 5), [Stock(C, 5), Stock(D, 5)], None, ""),
+        (None, [GOOD], None, "absent"),
+        (Stock(A, 0), [], None, "absent"),
+        (None, [GOOD], date(2021, 8, 4), "expired"),  # the code itself says so
+        (Stock(A, 5, date(2021, 8, 4)), [], None, "expired"),
+        (Stock(A, 5, date(2021, 8, 4), recalled=True), [], None, "recalled"),
+        (Stock(A, 5, None, "women at the front"), [], None, "tied"),
+    ],
+)
+def test_a_wrong_box_is_named(box: Stock | None, held: list[Stock], said: date | None, fault: str) -> None:
+    assert box_fault(box, held, ON, said) == fault

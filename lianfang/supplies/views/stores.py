@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
+from django.utils.translation import pgettext
 
 from lianfang.accounts.access import may, require, spans
 from lianfang.accounts.audit import audit
@@ -16,6 +17,7 @@ from lianfang.places.queries import labels
 from lianfang.supplies import actions, queries
 from lianfang.supplies.forms import StockFilter, StoreFilter, StoreForm
 from lianfang.supplies.models import Balance, Store
+from lianfang.supplies.rules import misread
 from lianfang.supplies.views.deeds import DEEDS
 from lianfang.supplies.views.stepping import must
 from lianfang.web.http import Request
@@ -86,6 +88,7 @@ def store(request: Request, pk: UUID) -> HttpResponse:
         "listing": listing(request, rows, sorts=SHELVES, default="goods"),
         "short": queries.short(request.user, request.today, here),
         "deeds": _deeds(request, here),
+        "may_send": here.kind == "store" and may(request.user, KEEP, request.today, here.area_id),
     }
     return render(request, "supplies/store.html", context)
 
@@ -108,19 +111,24 @@ def _csv(request: Request, rows: list[Balance]) -> HttpResponse:
 
 
 def store_scan(request: Request, pk: UUID) -> HttpResponse:
-    """Say what a scanner read at a store's desk: which goods and lot, how much is there, what may be done with it."""
+    """Say what a scanner read at a store's desk: which goods and lot, how much is there, what may be done with it; and,
+    for a request that is being picked, whether it is the right box."""
     here = found(request, pk)
     code = request.GET.get("code", "").replace("\x00", "").strip()[:200]
     read, item, lot = queries.scanned(code) if code else (None, None, None)
     there = Balance.objects.filter(store=here, item=item, n__gt=0).select_related("lot") if item else []
+    asked = queries.being_picked(here, request.GET.get("for", ""))
     context = {
-        "title": _("Scan"),
+        "title": pgettext("goods", "Pick") if asked else _("Scan"),
         "store": here,
         "code": code,
+        "misread": misread(code),
         "read": read,
         "item": item,
         "lot": lot,
         "there": list(there),
+        "asked": asked,
+        "fault": queries.fault_of(asked, here, read, item, lot, request.today) if code else "",
         "may_keep": may(request.user, KEEP, request.today, here.area_id),
     }
     return render(request, "supplies/scan.html", context)
