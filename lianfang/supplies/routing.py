@@ -31,6 +31,7 @@ class Stop:
     at: Point
     load: int
     within: int | None = None
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +102,15 @@ def plan(store: Point, stops: Sequence[Stop], couriers: Sequence[str], limits: L
     found, missed = _search(store, stops, couriers, limits, frozenset())
     if missed:  # some clocks cannot be kept: let go of those
         found, missed = _search(store, stops, couriers, limits, frozenset(stop.key for stop in missed))
-    routes = [followed(store, courier, way, limits) for courier, way in found.items() if way]
+    routes = [_urgent_first(store, courier, way, limits) for courier, way in found.items() if way]
     return Plan(tuple(routes), missed)
+
+
+def _urgent_first(store: Point, courier: str, way: Sequence[Stop], limits: Limits) -> Route:
+    """Bring what is urgent before the rest of a route, unless something else comes too late by that."""
+    found = followed(store, courier, way, limits)
+    other = followed(store, courier, sorted(way, key=lambda stop: not stop.urgent), limits)
+    return min((other, found), key=lambda route: sum(each.late for each in route.stops))
 
 
 def _search(

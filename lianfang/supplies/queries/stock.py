@@ -28,9 +28,13 @@ def stores(user: User, on: date, *, kind: str = "", area: int | None = None, q: 
 
 
 def items(q: str = "", kind: str = "") -> QuerySet[Item]:
-    """List the kinds of goods."""
+    """List the kinds of goods; `q` is a part of a name, or what a scanner types: a barcode, the code of a lot."""
     rows = Item.objects.filter(kind=kind) if kind else Item.objects.all()
-    return rows.filter(Q(name__icontains=q) | Q(barcode__endswith=q)) if q else rows
+    if not q:
+        return rows
+    code = read_code(q).code
+    of_lot = Q(pk__in=Lot.objects.filter(code=code).values("item"))
+    return rows.filter(Q(name__icontains=q) | Q(barcode__endswith=q) | Q(barcode=code) | of_lot)
 
 
 def lots_in(store: UUID, wanted: Collection[UUID]) -> dict[UUID, list[Stock]]:

@@ -131,6 +131,8 @@ def test_scanning_while_picking_names_the_wrong_box(client: Client, monkeypatch:
         assert (page.status_code, page.context["asked"]) == (200, request)
         return str(page.context["fault"])
 
+    for text in (lot.code, "6901234567892", "(01)06901234567892(10)A1", "口罩"):
+        assert list(queries.items(text)) == [item]
     said = [fault(code) for code in (lot.code, "6901234567892", water.code, "6901234567893")]
     assert said == ["", "", "not_asked", "unknown"]
     actions.recall(lot, reason="漏气", area_id=HESHAN, by=chief, now=NOON)

@@ -9,8 +9,15 @@ from lianfang.supplies.routing import Limits, Stop, arranged, followed, metres, 
 STORE = (112.355, 28.570)
 
 
-def stop(key: str, east: float = 0.0, north: float = 0.0, load: int = 1, within: int | None = None) -> Stop:
-    return Stop(key, (STORE[0] + east, STORE[1] + north), load, within)
+def stop(
+    key: str,
+    east: float = 0.0,
+    north: float = 0.0,
+    load: int = 1,
+    within: int | None = None,
+    urgent: bool = False,
+) -> Stop:
+    return Stop(key, (STORE[0] + east, STORE[1] + north), load, within, urgent)
 
 
 def test_ways_are_as_long_as_the_ground() -> None:
@@ -34,6 +41,9 @@ def test_ways_are_as_long_as_the_ground() -> None:
         ([stop("1", 0.01), stop("2", 0.02, within=430)], ["a"], Limits(), [["2", "1"]], []),
         # what is too late already comes all the same
         ([stop("1", 0.01, within=0)], ["a"], Limits(), [["1"]], []),
+        # what is urgent goes first, unless a clock runs out by that
+        ([stop("1", 0.01, within=1000), stop("2", 0.02, urgent=True, within=3600)], ["a"], Limits(), [["2", "1"]], []),
+        ([stop("1", 0.01, within=400), stop("2", 0.02, urgent=True, within=3600)], ["a"], Limits(), [["1", "2"]], []),
         # no room for the third
         ([stop("1", load=5), stop("2", load=5), stop("3", load=9)], ["a"], Limits(pieces=10), [["1", "2"]], ["3"]),
         ([stop("1", 0.01), stop("2", -0.01)], ["a", "b"], Limits(stops=1), [["1"], ["2"]], []),

@@ -163,8 +163,8 @@ def _lot_form(form: Any, **kinds: str) -> Callable[[Request, Store, Any], Any]:
 
 BOTH = frozenset({"store", "point"})
 DEEDS = {
-    "receive": Deed(gettext_lazy("Take in"), "package-import", lambda _r, _s, data: ReceiveForm(data), _receive,
-                    tone="primary"),
+    "receive": Deed(pgettext_lazy("supplies", "Take in"), "package-import",
+                    lambda _r, _s, data: ReceiveForm(data), _receive, tone="primary"),
     "issue": Deed(gettext_lazy("Give out"), "send", lambda request, store, data:
                   IssueForm(data, targets=_targets(request, store), ties=queries.ties(store.pk)), _issue, BOTH),
     "move": Deed(gettext_lazy("Move a lot"), "truck", _lot_form(MoveForm, targets=""), _move),

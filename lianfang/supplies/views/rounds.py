@@ -76,7 +76,7 @@ class Sheet:
             asked = max(0, int((row.wanted_by - request.now).total_seconds()))
             within = asked if within is None else min(asked, within)
         load = sum(line.granted or 0 for line in row.lines.all())
-        return Stop(str(row.pk), spot.at if spot else self.at, load, within)
+        return Stop(str(row.pk), spot.at if spot else self.at, load, within, row.urgent)
 
     def proposed(self) -> dict[str, list[str]]:
         """Propose who brings what in which order."""
