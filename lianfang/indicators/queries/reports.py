@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from lianfang.indicators import rules
 from lianfang.indicators.models import ReportDay, Submission, UnitReport
@@ -113,10 +113,8 @@ def locked_day(outbreak: Outbreak, day: date) -> ReportDay | None:
 
 def newest_of(locked: ReportDay, kind: str = "") -> QuerySet[UnitReport]:
     """List the newest versions of a day's reports; of one kind of unit, or of all."""
-    later = UnitReport.objects.filter(locked=OuterRef("locked"), version__gt=OuterRef("version"))
-    of_team = Exists(later.filter(team=OuterRef("team")))
-    of_area = Q(Exists(later.filter(team=None, area_id=OuterRef("area_id"))), team=None)
-    rows = UnitReport.objects.filter(~of_team, ~of_area, locked=locked).order_by("area_id", "team_id")
+    rows = UnitReport.objects.filter(locked=locked).order_by("area_id", "team_id", "-version")
+    rows = rows.distinct("area_id", "team_id")
     return rows.filter(team__isnull=kind == "area") if kind else rows
 
 

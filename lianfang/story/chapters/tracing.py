@@ -17,14 +17,13 @@ from lianfang.cases.actions import (
     letters,
     mark_done,
     order_quarantine,
-    release,
+    release_many,
     start_review,
 )
 from lianfang.cases.actions.leads import Told
 from lianfang.cases.models import Case, Contact, Quarantine
 from lianfang.cases.models.leads import Letter
 from lianfang.common.dates import at, days
-from lianfang.common.errors import Refused
 from lianfang.people.actions import register
 from lianfang.people.models import Person
 from lianfang.people.rules.newcomer import Newcomer
@@ -268,12 +267,8 @@ def serials_of(world: World, orders: Iterable[Quarantine]) -> list[int]:
 def evening(world: World, now: datetime) -> None:
     """Let go whoever may go; the others wait for what is missing."""
     over = Quarantine.objects.filter(outbreak=world.fight, released_at=None, ends_on__lte=now.date())
-    for order in over.exclude(kind="temporary"):
-        try:
-            release(order, reason=reasons.TIME_OVER, by=world.by("epidemiologist"), now=now)
-        except Refused as refused:
-            if refused.code != "waiting":
-                raise
+    waiting = over.exclude(kind="temporary")
+    release_many(waiting, reason=reasons.TIME_OVER, by=world.by("epidemiologist"), now=now)
 
 
 QUIET = tuple(days(date(2021, 7, 30), date(2021, 9, 23)))
