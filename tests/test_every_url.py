@@ -56,6 +56,7 @@ CITY_WIDE = {"chains_of", "chains_data", "area", "outbreak", "bulletin", "user",
 CITY_WIDE |= {"venue_door"}
 # what is told to everybody
 OPEN |= {"gift_ask", "gift_own", "gift_own_paper"}  # opened with the code on a receipt
+CITY_WIDE |= {"goods_barcodes", "goods_barcode_label"}
 OPEN |= {"public_gifts", "public_notices", "public_notice", "public_notice_paper"}
 CITY_WIDE |= {"forecast_line", "counted_as_edit"}  # so is what they count as
 CITY_WIDE |= {"gift_own", "gift_own_paper"}

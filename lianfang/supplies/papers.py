@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext, pgettext
 
 from lianfang.documents.codes import qr
 from lianfang.documents.printing import pdf
-from lianfang.supplies.models import Lot, Request
+from lianfang.supplies.models import Barcode, Lot, Request
 from lianfang.web.words import full_day, full_moment
 from lianfang.web.words import moment as said_moment
 
@@ -57,7 +57,16 @@ def print_lot(lot: Lot, *, now: datetime) -> bytes:
     rows += [gettext("Last day") + f" {full_day(lot.expires_on)}"] if lot.expires_on else []
     rows += [lot.maker] if lot.maker else []
     rows += [gettext("Bound to") + f": {lot.tied}"] if lot.tied else []
-    one = {"head": lot.item.name, "rows": rows, "qr": qr(lot.code), "code": lot.code}
+    return _sheet(lot.item.name, rows, lot.code, now)
+
+
+def print_barcode(barcode: Barcode, *, now: datetime) -> bytes:
+    """Print a sheet of labels with the code of one kind of goods."""
+    return _sheet(barcode.item.name, [barcode.item.unit], barcode.code, now)
+
+
+def _sheet(head: str, rows: list[str], code: str, now: datetime) -> bytes:
+    one = {"head": head, "rows": rows, "qr": qr(code), "code": code}
     return pdf(PAGES, "labels", _page({"title": gettext("Labels")}, now) | {"labels": [one] * SHEET}, now=now)
 
 

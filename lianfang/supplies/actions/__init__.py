@@ -1,6 +1,7 @@
 """What may be done with supplies."""
 
 from lianfang.supplies.actions.accounts import outside
+from lianfang.supplies.actions.barcodes import add_barcode, drop_barcode, make_barcode
 from lianfang.supplies.actions.books import (
     Goods,
     Line,
@@ -36,6 +37,7 @@ from lianfang.supplies.actions.stores import (
 __all__ = [
     "Goods",
     "Line",
+    "add_barcode",
     "add_item",
     "approve",
     "ask",
@@ -43,9 +45,11 @@ __all__ = [
     "confirm",
     "count",
     "decline",
+    "drop_barcode",
     "give_back",
     "hand_over",
     "issue",
+    "make_barcode",
     "make_batch",
     "open_store",
     "outside",

@@ -10,14 +10,14 @@ from lianfang.accounts.audit import audit
 from lianfang.accounts.models import User
 from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
+from lianfang.supplies.actions.barcodes import add_barcode
 from lianfang.supplies.models import Balance, Item, Minimum, Store
-from lianfang.supplies.rules import article, misread
 
 KEEP, SET_UP = "supplies.keep", "supplies.approve"
 
 
 @transaction.atomic
-def add_item(item: Item, *, area_id: int, by: User, now: datetime) -> Item:
+def add_item(item: Item, *, barcode: str = "", area_id: int, by: User, now: datetime) -> Item:
     """Put a kind of goods on the list; the same name is the same item.
 
     Raises Refused: "item_known", "misread" for a barcode whose last digit is wrong, "barcode_taken".
@@ -25,23 +25,11 @@ def add_item(item: Item, *, area_id: int, by: User, now: datetime) -> Item:
     require(by, KEEP, area_id, day_of(now))
     if Item.objects.filter(name=item.name).exists():
         raise Refused("item_known", _("%(item)s is on the list."), item=item.name)
-    if misread(item.barcode):
-        raise Refused(
-            "misread",
-            _("The last digit of %(barcode)s is wrong: scan it again, or compare every digit with the box."),
-            barcode=item.barcode,
-        )
-    item.barcode = article(item.barcode) if item.barcode else ""
-    _barcode_is_free(item)
     item.save(force_insert=True)
     audit(by, "supplies.item.added", item, now, area_id=area_id, name=item.name)
+    if barcode.strip():
+        add_barcode(item, barcode, area_id=area_id, by=by, now=now)
     return item
-
-
-def _barcode_is_free(item: Item) -> None:
-    other = Item.objects.filter(barcode=item.barcode).exclude(pk=item.pk).first() if item.barcode else None
-    if other:
-        raise Refused("barcode_taken", _("This barcode belongs to %(item)s."), item=other.name)
 
 
 @transaction.atomic

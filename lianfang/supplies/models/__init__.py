@@ -2,12 +2,13 @@
 
 from lianfang.supplies.models.books import Balance, Document, Move
 from lianfang.supplies.models.requests import OPEN, Request, RequestLine, RequestStep
-from lianfang.supplies.models.things import OWN, Item, Lot, Minimum, Store
+from lianfang.supplies.models.things import OWN, Barcode, Item, Lot, Minimum, Store
 
 __all__ = [
     "OPEN",
     "OWN",
     "Balance",
+    "Barcode",
     "Document",
     "Item",
     "Lot",

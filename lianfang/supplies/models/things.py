@@ -35,9 +35,6 @@ class Item(models.Model):
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     name = models.CharField(pgettext_lazy("goods", "name"), max_length=80, unique=True)
     unit = models.CharField(_("counted in"), max_length=12)
-    barcode = models.CharField(
-        _("barcode"), max_length=40, blank=True, default=""
-    )  # of the maker; one for all lots
     medical = models.BooleanField(_("medical goods"), default=False)
     expires = models.BooleanField(_("has a last day"), default=True)
 
@@ -45,11 +42,28 @@ class Item(models.Model):
         ordering = ["kind", "name"]
         constraints = [
             models.CheckConstraint(condition=~Q(name="") & ~Q(unit=""), name="item_named"),
-            models.UniqueConstraint(fields=["barcode"], condition=~Q(barcode=""), name="item_barcode_once"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class Barcode(models.Model):
+    """A code on goods, the same for all lots: of a maker, who may have several for boxes of several sizes, or ours."""
+
+    GROUP = "reference"
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    item = models.ForeignKey(Item, models.CASCADE, related_name="barcodes")
+    code = models.CharField(_("barcode"), max_length=40, unique=True)  # a GTIN in fourteen digits
+    ours = models.BooleanField(_("printed by us"), default=False)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.CheckConstraint(condition=~Q(code=""), name="barcode_of_something")]
+
+    def __str__(self) -> str:
+        return self.code
 
 
 class Lot(models.Model):

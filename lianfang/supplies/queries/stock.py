@@ -10,7 +10,7 @@ from django.db.models import F, Min, Q, QuerySet, Sum
 from lianfang.accounts.access import visible
 from lianfang.accounts.models import User
 from lianfang.places.queries import inside
-from lianfang.supplies.models import Balance, Item, Lot, Minimum, Store
+from lianfang.supplies.models import Balance, Barcode, Item, Lot, Minimum, Store
 from lianfang.supplies.queries.numbers import current
 from lianfang.supplies.rules import Scanned, Stock, read_code
 
@@ -34,7 +34,8 @@ def items(q: str = "", kind: str = "") -> QuerySet[Item]:
         return rows
     code = read_code(q).code
     of_lot = Q(pk__in=Lot.objects.filter(code=code).values("item"))
-    return rows.filter(Q(name__icontains=q) | Q(barcode__endswith=q) | Q(barcode=code) | of_lot)
+    of_code = Q(pk__in=Barcode.objects.filter(Q(code=code) | Q(code__endswith=q)).values("item"))
+    return rows.filter(Q(name__icontains=q) | of_code | of_lot)
 
 
 def lots_in(store: UUID, wanted: Collection[UUID]) -> dict[UUID, list[Stock]]:
@@ -130,7 +131,7 @@ def scanned(text: str) -> tuple[Scanned, Item | None, Lot | None]:
     lot = Lot.objects.filter(code=read.code).select_related("item").first()
     if lot:
         return read, lot.item, lot
-    item = Item.objects.filter(barcode=read.code).first()
+    item = Item.objects.filter(barcodes__code=read.code).first()
     of = Lot.objects.filter(item=item).select_related("item")
     if item and read.lot:
         return read, item, of.filter(number=read.lot).first()

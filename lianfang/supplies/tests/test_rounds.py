@@ -119,12 +119,20 @@ def test_the_map_holds_all_its_dots() -> None:
 
 def test_scanning_while_picking_names_the_wrong_box(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: NOON)
-    chief, item, other = keeper(), make_item(barcode="06901234567892"), make_item("矿泉水")
+    chief, item, other = keeper(), make_item(), make_item("矿泉水")
     store, water = make_store(), stocked(4, other, make_store("饮水库"), chief)
     lot = stocked(9, item, store, chief)
     request = actions.ask(point("二栋", 0.0), {item: 2}, why="封控", by=make_user("grid_worker"), now=NOON)
     actions.approve(request, store=store, granted={item: 2}, by=chief, now=NOON)
     client.force_login(chief)
+    codes = f"/supplies/goods/{item.pk}/barcodes/"
+    for code, status in (("6901234567892", 302), ("6901234567893", 422), ("", 422), ("6901234567892", 302)):
+        assert client.post(codes, {"do": "add", "code": code}).status_code == status
+    assert client.post(f"/supplies/goods/{other.pk}/barcodes/", {"code": "6901234567892"}).status_code == 422
+    for _turn in range(2):
+        assert client.post(codes, {"do": "make"}).status_code == 302
+    own = item.barcodes.get(ours=True)
+    assert queries.scanned(own.code)[1] == item
 
     def fault(code: str) -> str:
         page = client.get(f"/supplies/stores/{store.pk}/scan/", {"code": code, "for": str(request.pk)})
@@ -139,6 +147,8 @@ def test_scanning_while_picking_names_the_wrong_box(client: Client, monkeypatch:
     assert fault(lot.code) == "recalled"
     with pytest.raises(Refused) as refused:
         actions.add_item(
-            Item(name="手套", unit="盒", barcode="6901234567893"), area_id=HESHAN, by=chief, now=NOON
+            Item(name="手套", unit="盒"), barcode="6901234567893", area_id=HESHAN, by=chief, now=NOON
         )
     assert refused.value.code == "misread"
+    client.post(codes, {"drop": str(own.pk)})
+    assert list(item.barcodes.values_list("code", flat=True)) == ["06901234567892"]

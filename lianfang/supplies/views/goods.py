@@ -40,7 +40,7 @@ def stock(request: Request) -> HttpResponse:
         rows = rows.filter(pk__in=totals if only == "there" else {each.item.pk for each in low})
     if request.GET.get("export") == "csv":
         return _csv(request, list(rows), totals)
-    shown = listing(request, rows, sorts=SORTS, default="kind")
+    shown = listing(request, rows.prefetch_related("barcodes"), sorts=SORTS, default="kind")
     context = _beside(request, low) | {
         "title": _("Stock"),
         "filters": form,
@@ -78,9 +78,9 @@ def goods_new(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         first = spans(request.user, KEEP, request.today)[0][0]
         try:
-            item = actions.add_item(
-                Item(**form.cleaned_data), area_id=first, by=request.user, now=request.now
-            )
+            said = dict(form.cleaned_data)
+            told = {"barcode": said.pop("barcode"), "area_id": first}
+            item = actions.add_item(Item(**said), by=request.user, now=request.now, **told)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
@@ -105,6 +105,8 @@ def goods(request: Request, pk: UUID) -> HttpResponse:
     context = {
         "title": item.name,
         "item": item,
+        "barcodes": list(item.barcodes.all()),
+        "may_keep": may(request.user, KEEP, request.today),
         "rows": there,
         "by_store": sorted(by_store.items(), key=lambda pair: -pair[1]),
         "total": sum(by_store.values()),

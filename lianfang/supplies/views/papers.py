@@ -9,9 +9,9 @@ from django.urls import reverse
 from lianfang.accounts.access import require
 from lianfang.accounts.audit import audit
 from lianfang.supplies import queries
-from lianfang.supplies.models import Lot
+from lianfang.supplies.models import Barcode, Lot
 from lianfang.supplies.models import Request as Asked
-from lianfang.supplies.papers import print_labels, print_lot, print_rounds
+from lianfang.supplies.papers import print_barcode, print_labels, print_lot, print_rounds
 from lianfang.supplies.views.stepping import must
 from lianfang.supplies.views.stores import found
 from lianfang.web.http import Request
@@ -43,6 +43,13 @@ def lot_label(request: Request, pk: UUID) -> HttpResponse:
     must(request, READ)
     lot = get_object_or_404(Lot.objects.select_related("item"), pk=pk)
     return _pdf(print_lot(lot, now=request.now), f"lot-{lot.code}")
+
+
+def barcode_label(request: Request, pk: UUID) -> HttpResponse:
+    """Print labels with the code of one kind of goods."""
+    must(request, READ)
+    barcode = get_object_or_404(Barcode.objects.select_related("item"), pk=pk)
+    return _pdf(print_barcode(barcode, now=request.now), f"goods-{barcode.code}")
 
 
 def _address(request: Request) -> str:
