@@ -28,6 +28,8 @@ from lianfang.presence.models import Passage, Scan
 from lianfang.rotas import followers as rotas
 from lianfang.rotas.models import Reply
 from lianfang.supervision import actions as supervision
+from lianfang.supplies import followers as supplies
+from lianfang.supplies.models import Dropoff
 from lianfang.sync.follow import Follow
 from lianfang.sync.models import Change, Settlement, Void
 from lianfang.testing import followers as testing
@@ -66,6 +68,12 @@ _ZONES: dict[str, type[Model]] = {
 
 _LETTERS: dict[str, type[Model]] = {
     "notices.delivery": Delivery,
+    "sync.void": Void,
+    "sync.settlement": Settlement,
+}
+
+_GOODS: dict[str, type[Model]] = {
+    "supplies.dropoff": Dropoff,
     "sync.void": Void,
     "sync.settlement": Settlement,
 }
@@ -130,6 +138,7 @@ FOLLOWS = (
     Follow("laboratory.seconds", _TUBES, laboratory.order_seconds),
     Follow("cases.positives", _TUBES, cases.propose_cases),
     Follow("notices.deliveries", _LETTERS, notices.tell_deliveries),
+    Follow("supplies.dropoffs", _GOODS, supplies.follow_dropoffs),
     Follow("visits.last", _VISITS, visits.recompute_last),
     Follow("visits.checks", _CHECKS, visits.follow_checks),
     Follow("visits.needs", _VISITS, visits.tell_needs),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from itertools import count
 
+from lianfang.accounts.tests.make import make_user
 from lianfang.common.ids import uuid7
 from lianfang.notices.tests.make import make_issued
 from lianfang.outbreak.models import Outbreak
@@ -16,6 +17,8 @@ from lianfang.people.tests.make import make_number
 from lianfang.places.tests.make import HESHAN, make_site
 from lianfang.rotas.models import Assignment
 from lianfang.rotas.tests.make import make_published
+from lianfang.supplies.models import Request
+from lianfang.supplies.tests.make import make_store
 from lianfang.testing.tests.make import MORNING, NOON, fact, make_code
 from lianfang.workforce.models import Worker
 from lianfang.workforce.tests.make import (
@@ -198,6 +201,40 @@ def deliveries(at: Field, n: int) -> list[Fact]:
     ]
 
 
+def dropoffs(at: Field, n: int) -> list[Fact]:
+    """Put down the goods of n requests; every fourth finds nobody."""
+    courier, by = at.scene.phone.sender.user_id, make_user("dispatcher")
+    store = make_store(f"物资库{next(_boxes)}")
+    point = make_store(f"卡口{next(_boxes)}", "point")
+    begun = Request.objects.count()
+    rows = Request.objects.bulk_create(
+        Request(
+            number=begun + i + 1,
+            state="sent",
+            point=point,
+            area_id=HESHAN,
+            why="值守",
+            asked_at=MORNING,
+            asked_by_id=courier,
+            approved_by=by,
+            store=store,
+            courier_id=courier,
+            place=i + 1,
+            trip=1,
+            sent_at=MORNING,
+        )
+        for i in range(n)
+    )
+    return [
+        fact(
+            "supplies.dropoff",
+            {"request_id": one.pk, "trip": 1, "outcome": "put" if i % 4 else "nobody", "note": ""},
+            at=MORNING + timedelta(minutes=i),
+        )
+        for i, one in enumerate(rows)
+    ]
+
+
 def cares(at: Field, n: int) -> list[Fact]:
     """Note what n people need again and again; for every fourth it has ended."""
     keys = ("dialysis", "infant", "pet", "wages")
@@ -342,6 +379,7 @@ SAMPLES: dict[str, Callable[[Field, int], list[Fact]]] = {
     "presence.scan": scans,
     "visits.visit": visits,
     "notices.delivery": deliveries,
+    "supplies.dropoff": dropoffs,
     "zones.flagging": cares,
     "zones.headcount": place_counts,
     "duty.step": steps,

@@ -7,6 +7,7 @@ from lianfang.notices.capture import DELIVERY
 from lianfang.people.capture import NEWCOMER
 from lianfang.presence import capture as presence
 from lianfang.rotas.capture import REPLY
+from lianfang.supplies.capture import DROPOFF
 from lianfang.sync.capture import SETTLEMENT, VOID
 from lianfang.testing.capture import (
     CARRIAGE,
@@ -47,6 +48,7 @@ KINDS = {
         *presence.KINDS,
         VISIT,
         DELIVERY,
+        DROPOFF,
         *zones.KINDS,
         *duty.KINDS,
         SETTLEMENT,

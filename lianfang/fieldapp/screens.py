@@ -40,6 +40,8 @@ SCREENS = (
     Screen("reading", "cases.monitor", frozenset({"watched"})),
     Screen("passage", "presence.check", frozenset({"household", "person"}), finds=True),
     Screen("gate", "presence.gate", frozenset()),  # nobody's name is asked there
+    # The goods that one brings come with /field/me.
+    Screen("deliver", "supplies.carry", frozenset()),
     # Who is called comes with /field/me; nobody of a roster is needed.
     Screen("muster", "workforce.muster", frozenset()),
     # The orders of one's own teams come with /field/me.

@@ -2,6 +2,7 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lianfang.sync.kinds import fact_model
 
@@ -71,6 +72,7 @@ KINDS: dict[str, Promise] = {
     "presence.scan": _("Scan of a venue code"),
     "visits.visit": _("Visit"),
     "notices.delivery": _("Letter brought to a door"),
+    "supplies.dropoff": _("Goods put down or not delivered"),
     "zones.flagging": _("What somebody in a zone needs"),
     "zones.headcount": _("Count of people at a place"),
     "workforce.answer": _("Answer to a muster"),
@@ -166,6 +168,8 @@ FIELDS: dict[str, Promise] = {
     "shift_id": _("Shift"),
     "work": _("How heavy the work is"),
     "what": _("What happened"),
+    "request": pgettext_lazy("goods", "Request"),
+    "trip": _("Trip"),
     "said_by": _("Said by"),
 }
 

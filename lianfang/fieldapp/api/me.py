@@ -18,6 +18,7 @@ from lianfang.accounts.queries import posts_of
 from lianfang.accounts.roles import ROLES
 from lianfang.duty.queries import of_lead, of_phone
 from lianfang.fieldapp.api.answers import answer
+from lianfang.fieldapp.api.deliveries import deliveries
 from lianfang.fieldapp.api.door import Answer, Phone, phone_call
 from lianfang.fieldapp.api.musters import musters
 from lianfang.fieldapp.api.orders import orders
@@ -87,6 +88,7 @@ def _about(phone: Phone) -> Row:
         "musters": musters(user, phone.now),
         "orders": orders(user),
         **_boxes(phone),
+        **deliveries(phone),
         "home_visits": home_visits(user),
         **phone_rota(user, phone.now),
         "limits": _limits(own),

@@ -15,6 +15,7 @@ from lianfang.supplies.actions.books import (
     write,
     write_off,
 )
+from lianfang.supplies.actions.dropoffs import hear, put_back
 from lianfang.supplies.actions.lots import print_code, recall, unrecall
 from lianfang.supplies.actions.requests import (
     approve,
@@ -48,6 +49,7 @@ __all__ = [
     "drop_barcode",
     "give_back",
     "hand_over",
+    "hear",
     "issue",
     "make_barcode",
     "make_batch",
@@ -55,6 +57,7 @@ __all__ = [
     "outside",
     "pick_goods",
     "print_code",
+    "put_back",
     "recall",
     "receive",
     "send",

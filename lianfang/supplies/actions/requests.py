@@ -16,7 +16,7 @@ from lianfang.common.errors import Refused
 from lianfang.supplies import queries
 from lianfang.supplies.actions.accounts import outside
 from lianfang.supplies.actions.books import Line, chosen, locked, write
-from lianfang.supplies.models import Document, Item, Move, Request, RequestLine, RequestStep, Store
+from lianfang.supplies.models import Document, Dropoff, Item, Move, Request, RequestLine, RequestStep, Store
 
 ASK, APPROVE, KEEP, CARRY = "supplies.ask", "supplies.approve", "supplies.keep", "supplies.carry"
 State = Request.State
@@ -56,7 +56,7 @@ def ask(
         purpose=purpose, wanted_by=wanted_by, asked_at=now, asked_by=by,
     )  # fmt: skip
     RequestLine.objects.bulk_create(RequestLine(request=request, item=i, asked=n) for i, n in some.items())
-    _noted(request, by, now, "")
+    noted(request, by, now, "")
     return request
 
 
@@ -68,7 +68,7 @@ def approve(
 
     Raises Refused: "own_request", "more_than_asked", "nothing", "request_state".
     """
-    _locked(request, State.ASKED, APPROVE, by, now)
+    locked_in(request, State.ASKED, APPROVE, by, now)
     require(by, APPROVE, store.area_id, day_of(now))
     if request.asked_by_id == by.pk:
         raise Refused("own_request", _("Somebody else decides on what you asked for."))
@@ -87,8 +87,8 @@ def approve(
 @transaction.atomic
 def decline(request: Request, *, text: str, by: User, now: datetime) -> None:
     """Decline a request, with the reason."""
-    _locked(request, State.ASKED, APPROVE, by, now)
-    _ended(request, State.DECLINED, by, now, text)
+    locked_in(request, State.ASKED, APPROVE, by, now)
+    ended(request, State.DECLINED, by, now, text)
 
 
 @transaction.atomic
@@ -99,7 +99,7 @@ def withdraw(request: Request, *, text: str, by: User, now: datetime) -> None:
     request.refresh_from_db(from_queryset=Request.objects.select_for_update(no_key=True))
     if request.state not in {State.ASKED, State.APPROVED}:
         raise _late(request)
-    _ended(request, State.WITHDRAWN, by, now, text)
+    ended(request, State.WITHDRAWN, by, now, text)
 
 
 @transaction.atomic
@@ -109,8 +109,8 @@ def pick_goods(request: Request, *, by: User, now: datetime, tied: str = "") -> 
 
     Raises Refused: "not_enough", "request_state".
     """
-    _locked(request, State.APPROVED, KEEP, by, now)
-    store = _store(request)
+    locked_in(request, State.APPROVED, KEEP, by, now)
+    store = store_of(request)
     require(by, KEEP, store.area_id, day_of(now))
     wanted = {line.item: line.granted or 0 for line in request.lines.select_related("item") if line.granted}
     lines = chosen(store, wanted, outside("way", store), day_of(now), tied)
@@ -123,11 +123,11 @@ def pick_goods(request: Request, *, by: User, now: datetime, tied: str = "") -> 
 
 @transaction.atomic
 def send(request: Request, *, courier: User, by: User, now: datetime) -> None:
-    """Give picked goods to a courier; they are on the courier's phone at once.
+    """Give picked goods, or those that came back, to a courier; they are on the courier's phone at once.
 
     Raises Refused: "not_theirs" when the courier's posts do not reach there, "request_state".
     """
-    _locked(request, State.PICKED, KEEP, by, now)
+    locked_in(request, State.PICKED, KEEP, by, now)
     if not may(courier, CARRY, day_of(now), request.area_id):
         raise Refused("not_theirs", _("%(who)s does not carry goods there."), who=courier.name)
     before = (
@@ -135,6 +135,7 @@ def send(request: Request, *, courier: User, by: User, now: datetime) -> None:
     )
     request.state, request.courier, request.sent_at = State.SENT, courier, now
     request.place = before + 1
+    request.trip, request.told = request.trip + 1, None
     _saved(request, by, now, courier.name)
 
 
@@ -144,14 +145,16 @@ def hand_over(request: Request, *, by: User, now: datetime, text: str = "") -> N
 
     Raises Refused("request_state").
     """
-    _locked(request, State.SENT, CARRY, by, now)
+    locked_in(request, State.SENT, CARRY, by, now)
     handed(request, by, now, text)
 
 
-def handed(request: Request, by: User, at: datetime, text: str = "") -> None:
-    """Write down that goods were put down; whoever calls locked the request and asked for the right."""
-    request.state, request.handed_at = State.HANDED, at
-    _saved(request, by, at, text)
+def handed(request: Request, by: User, at: datetime, text: str = "", *, told: Dropoff | None = None) -> None:
+    """Write down that goods were put down, at a desk or by what a courier told; whoever calls locked the request and
+    asked for the right."""
+    request.state, request.handed_at, request.told = State.HANDED, at, told
+    request.save()
+    noted(request, by, at, text, told=told)
 
 
 @transaction.atomic
@@ -160,8 +163,8 @@ def confirm(request: Request, *, came: Mapping[Item, int], by: User, now: dateti
 
     Raises Refused: "reason" when something is missing and nobody says why, "more_than_sent", "request_state".
     """
-    _locked(request, State.HANDED, ASK, by, now)
-    store = _store(request)
+    locked_in(request, State.HANDED, ASK, by, now)
+    store = store_of(request)
     way, lost = outside("way", store), outside("lost", store)
     sent = list(Move.objects.filter(document__source=request.pk).select_related("lot__item").order_by("id"))
     locked((key, move.lot_id) for move in sent for key in (way.pk, lost.pk, request.point_id))
@@ -187,16 +190,21 @@ def confirm(request: Request, *, came: Mapping[Item, int], by: User, now: dateti
     for line in lines:
         line.came = came.get(line.item, 0)
     RequestLine.objects.bulk_update(lines, ["came"])
-    _ended(request, State.CONFIRMED, by, now, text)
+    ended(request, State.CONFIRMED, by, now, text)
 
 
-def _store(request: Request) -> Store:
+def store_of(request: Request) -> Store:
+    """Give the store whose goods they are; only a request that was approved has one."""
     if request.store is None:
         raise _late(request)
     return request.store
 
 
-def _locked(request: Request, state: str, permission: str, by: User, now: datetime) -> None:
+def locked_in(request: Request, state: str, permission: str, by: User, now: datetime) -> None:
+    """Ask for a right and hold a request that must be in a state.
+
+    Raises Refused("request_state").
+    """
     require(by, permission, request.area_id, day_of(now))
     request.refresh_from_db(from_queryset=Request.objects.select_for_update(no_key=True))
     if request.state != state:
@@ -209,18 +217,19 @@ def _late(request: Request) -> Refused:
     )
 
 
-def _ended(request: Request, state: str, by: User, now: datetime, text: str) -> None:
+def ended(request: Request, state: str, by: User, now: datetime, text: str) -> None:
+    """End a request that is held."""
     request.state, request.ended_at = state, now
     _saved(request, by, now, text)
 
 
 def _saved(request: Request, by: User, now: datetime, text: str = "") -> None:
     request.save()
-    _noted(request, by, now, text)
+    noted(request, by, now, text)
 
 
-def _noted(request: Request, by: User, now: datetime, text: str) -> None:
-    RequestStep.objects.create(request=request, at=now, by=by, state=request.state, text=text[:300])
-    audit(
-        by, f"supplies.request.{request.state}", request, now, area_id=request.area_id, number=request.number
-    )
+def noted(request: Request, by: User, now: datetime, text: str, *, told: Dropoff | None = None) -> None:
+    """Write down a step of a request: by whom, when, by which word of a courier."""
+    state, text = request.state, text[:300]
+    RequestStep.objects.create(request=request, at=now, by=by, state=state, text=text, told=told)
+    audit(by, f"supplies.request.{state}", request, now, area_id=request.area_id, number=request.number)

@@ -49,6 +49,9 @@ class Request(models.Model):
     courier = models.ForeignKey(User, models.PROTECT, null=True, db_index=False, related_name="+")
     place = models.PositiveSmallIntegerField(default=0)  # in the courier's round
     sent_at = models.DateTimeField(null=True)
+    trip = models.PositiveSmallIntegerField(default=0)  # how often it was given to a courier
+    # what its courier told of this trip: goods that are put down, or came back
+    told = models.ForeignKey("supplies.Dropoff", models.PROTECT, null=True, db_index=False, related_name="+")
     handed_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
@@ -63,6 +66,11 @@ class Request(models.Model):
             models.CheckConstraint(condition=~Q(approved_by=models.F("asked_by")), name="request_two_people"),
             models.CheckConstraint(
                 condition=~Q(state__in=["sent", "handed"]) | Q(courier__isnull=False), name="request_carried"
+            ),
+            models.CheckConstraint(
+                condition=Q(told=None)
+                | Q(trip__gt=0, state__in=["picked", "handed", "confirmed", "withdrawn"]),
+                name="request_told",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["confirmed", "declined", "withdrawn"], ended_at__isnull=False)
@@ -117,6 +125,7 @@ class RequestStep(models.Model):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=Request.State)
     text = models.CharField(max_length=300, blank=True, default="")
+    told = models.ForeignKey("supplies.Dropoff", models.PROTECT, null=True, db_index=False, related_name="+")
 
     class Meta:
         ordering = ["at", "id"]

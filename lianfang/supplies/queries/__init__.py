@@ -3,7 +3,7 @@
 from lianfang.supplies.queries.books import Audited, audited, documents, ledger, moves_of, where_of
 from lianfang.supplies.queries.numbers import current
 from lianfang.supplies.queries.picking import being_picked, fault_of
-from lianfang.supplies.queries.requests import couriers, requests, waiting_for
+from lianfang.supplies.queries.requests import brought_by, couriers, requests, waiting_for
 from lianfang.supplies.queries.rounds import Spot, carriers, on_the_way, spots, to_send
 from lianfang.supplies.queries.sharing import Claim, Shared, free_in, shares_at, store_for
 from lianfang.supplies.queries.stock import (
@@ -27,6 +27,7 @@ __all__ = [
     "Spot",
     "audited",
     "being_picked",
+    "brought_by",
     "carriers",
     "counts",
     "couriers",

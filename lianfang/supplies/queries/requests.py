@@ -13,6 +13,7 @@ from lianfang.places.rules import ancestors
 from lianfang.supplies.models import Request, RequestLine
 
 READ, CARRY = "supplies.read", "supplies.carry"
+DELIVERIES = 200  # that a phone keeps at most (design choice)
 
 
 def requests(
@@ -28,7 +29,7 @@ def requests(
     if q:
         found = Q(why__icontains=q) | Q(point__name__icontains=q) | Q(lines__item__name__icontains=q)
         rows = rows.filter(Q(number=int(q)) | found if q.isdecimal() and len(q) < 9 else found).distinct()
-    return rows.select_related("point", "store", "asked_by", "courier")
+    return rows.select_related("point", "store", "asked_by", "courier", "told")
 
 
 def waiting_for(
@@ -52,3 +53,12 @@ def couriers(area_id: int, on: date) -> QuerySet[User]:
     posts = Post.objects.filter(Q(to_on=None) | Q(to_on__gte=on), role__in=roles, from_on__lte=on)
     there = posts.filter(area_id__in=[area_id, *ancestors(area_id)])
     return User.objects.filter(pk__in=there.values("user"), is_active=True).order_by("name")
+
+
+def brought_by(courier: User) -> list[Request]:
+    """List the goods a courier has with them, in the order of their round; then those that they put down or brought
+    back, as long as nobody confirmed or sent them again."""
+    open_ = Q(state__in=["sent", "handed"]) | Q(state="picked", told__isnull=False)
+    rows = Request.objects.filter(open_, courier=courier).select_related("point__keeper", "asked_by", "told")
+    found = rows.prefetch_related("lines__item").order_by("place", "number")
+    return sorted(found, key=lambda one: one.state != "sent")[:DELIVERIES]

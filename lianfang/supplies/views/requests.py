@@ -26,9 +26,10 @@ from lianfang.supplies.forms import (
     TextForm,
     rows_of,
 )
-from lianfang.supplies.models import Document, Item
+from lianfang.supplies.models import Document, Dropoff, Item
 from lianfang.supplies.models import Request as Asked
 from lianfang.supplies.views.stepping import Kind, Step, must, page_of
+from lianfang.sync.queries import undoubted
 from lianfang.web.http import Request
 from lianfang.web.pages import csv_response, filters, listing
 
@@ -142,6 +143,8 @@ STEPS = (
     Step("pick", gettext_lazy("It is picked"), "clipboard-check", actions.pick_goods, KEEP, _in("approved"),
          PickForm, "primary"),
     Step("send", gettext_lazy("Give to a courier"), "truck", actions.send, KEEP, _in("picked"), SendForm, "primary"),
+    Step("back", gettext_lazy("Take back into the store"), "arrow-back-up", actions.put_back, KEEP, _in("picked"),
+         TextForm),
     Step("hand", gettext_lazy("It is put down"), "map-pin", actions.hand_over, CARRY, _in("sent"), MaybeTextForm),
     Step("confirm", gettext_lazy("Confirm what came"), "circle-check", actions.confirm, ASK, _in("handed"),
          ConfirmForm, "primary"),
@@ -152,7 +155,7 @@ STEPS = (
 
 def goods_request(request: Request, pk: UUID, step: str = "") -> HttpResponse:
     """Show a request with its way; take a step on it."""
-    rows = Asked.objects.select_related("point", "store", "asked_by", "approved_by", "courier")
+    rows = Asked.objects.select_related("point", "store", "asked_by", "approved_by", "courier", "told")
     found = get_object_or_404(rows, pk=pk)
     require(request.user, READ, found.area_id, request.today)
     kind = Kind("goods_request", "supplies/request.html", STEPS, _page)
@@ -167,6 +170,14 @@ def _page(asked: Asked, request: Request) -> dict[str, Any]:
         "area": labels([asked.area_id]).get(asked.area_id, ""),
         "purposes": {each.key: _(each.label) for each in queries.current(request.today).purposes.value},
         "lines": asked.lines.select_related("item"),
-        "history": asked.steps.select_related("by"),
+        "history": asked.steps.select_related("by", "told"),
+        "beside": _beside(asked),
         "picked": Document.objects.filter(source=asked.pk).first(),
     }
+
+
+def _beside(asked: Asked) -> list[tuple[Dropoff, bool]]:
+    """List what couriers told that is no step of the request, each with whether it counts."""
+    told = asked.dropoffs.exclude(pk__in=asked.steps.exclude(told=None).values("told")).select_related("by")
+    counts = set(told.filter(undoubted()).values_list("pk", flat=True))
+    return [(one, one.pk in counts) for one in told.order_by("at", "id")]

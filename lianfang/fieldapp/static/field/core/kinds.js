@@ -1,5 +1,6 @@
 // What kinds of record and the server's reasons are called.
 import {roster} from './roster.js';
+import {session} from './session.js';
 import {mark, t} from './words.js';
 
 /** @type {Record<string, string>} */
@@ -16,6 +17,7 @@ export const KINDS = {
   'people.newcomer': mark('New person'),
   'visits.visit': mark('Visit'),
   'notices.delivery': mark('Letter'),
+  'supplies.dropoff': mark('Goods put down or not delivered'),
   'zones.flagging': mark('What somebody in a zone needs'),
   'zones.headcount': mark('Count of people at a place'),
   'duty.step': mark('Own duty'),
@@ -99,6 +101,12 @@ export const REASONS = {
   unknown_zone: mark('No such zone is known'),
   zone_over: mark('The zone was not in force at that time'),
   more_stranded: mark('More people are stranded than there are.'),
+  unknown_request: mark('No such request for goods is known'),
+  not_sent: mark('These goods were not given to a courier'),
+  other_courier: mark('Another courier has these goods'),
+  trip_over: mark('The goods had come back and were sent again'),
+  taken_back: mark('The request was withdrawn: its goods are in the store again'),
+  handed_before: mark('These goods were put down or confirmed before'),
   other_area: mark('The door lies outside the teller’s posts'),
   revoked_device: mark('From a device that was shut out'),
 };
@@ -111,6 +119,7 @@ export function about({kind, data}) {
   const person = data.person_id ? roster.person(data.person_id)?.name : data.name;
   const door = data.household_id ? roster.household(data.household_id)?.address : '';
   const number = data.celsius ? `${data.celsius} °C` : '';
+  const goods = data.request_id ? session.me?.deliveries?.find((one) => one.id === data.request_id)?.point : '';
   const taken = kind === 'sync.void' ? t(KINDS[data.kind] ?? data.kind) : '';
-  return [person, door, data.tube_code ?? data.box ?? data.place, number, taken, data.reason].filter(Boolean).join(' · ');
+  return [person, door, goods, data.tube_code ?? data.box ?? data.place, number, taken, data.reason].filter(Boolean).join(' · ');
 }
