@@ -170,6 +170,11 @@ FIELDS: dict[str, Promise] = {
     "what": _("What happened"),
     "request": pgettext_lazy("goods", "Request"),
     "trip": _("Trip"),
+    "key": _("What for"),
+    "ended": _("Needed no more"),
+    "zone": _("Zone"),
+    "place": _("Place"),
+    "n_stranded": _("People who do not live here"),
     "said_by": _("Said by"),
 }
 
