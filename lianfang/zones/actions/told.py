@@ -1,6 +1,6 @@
 """What phones told of a zone's people, written again from the facts that count: flags, counts of places."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from lianfang.needs.actions import take_back
 from lianfang.needs.actions.taking import Told, take_in
 from lianfang.needs.models import Ticket
 from lianfang.people.models import Person
-from lianfang.people.queries import kept_ids
+from lianfang.people.queries import ids_of_many
 from lianfang.sync.queries import counting, undoubted
 from lianfang.zones import queries
 from lianfang.zones.actions.care import close, open_flag, source_of
@@ -24,22 +24,35 @@ Pair = tuple[UUID, str]
 def follow_care(pairs: Collection[Pair], now: datetime) -> None:
     """Note what the last word that counts says somebody needs again and again, end it, or take it back. What a desk
     said later stays. Running it twice or late changes nothing."""
-    asked = {person for person, _key in pairs}
-    kept = kept_ids(asked)
-    people = Person.objects.select_related("household").in_bulk({*kept.values(), *asked})
+    records = ids_of_many({person for person, _key in pairs})  # each with all records of the same human being
+    people = Person.objects.select_related("household").in_bulk({ids[0] for ids in records.values()})
     kinds = queries.care_kinds()
-    for one, key in sorted(pairs, key=str):
-        person = people.get(kept.get(one, one))
-        if person is None or key not in kinds:
-            continue  # disputed: a person looks at it
-        told = list(
-            Flagging.objects.filter(counting(), person=one, key=key).select_related("by").order_by("at", "id")
-        )
-        _follow(person, key, told, now)
+    wanted = {(records[one][0], key) for one, key in pairs if key in kinds}  # the others are disputed
+    told, flags = _told(records.values(), kinds), _flags(people, kinds)
+    for pair in sorted((pair for pair in wanted if pair[0] in people), key=str):
+        _follow(people[pair[0]], told.get(pair, []), flags.get(pair, []), now)
 
 
-def _follow(person: Person, key: str, told: list[Flagging], now: datetime) -> None:
-    flags = list(CareFlag.objects.select_for_update().filter(person=person, key=key).order_by("-noted_at"))
+def _told(records: Iterable[Sequence[UUID]], keys: Iterable[str]) -> dict[Pair, list[Flagging]]:
+    """Read what counts of what was told of some people, the last word last. One statement."""
+    kept = {id_: ids[0] for ids in records for id_ in ids}
+    rows = Flagging.objects.filter(counting(), person__in=list(kept), key__in=list(keys))
+    found: dict[Pair, list[Flagging]] = {}
+    for row in rows.select_related("by").order_by("at", "id"):
+        found.setdefault((kept[row.person_id], row.key), []).append(row)
+    return found
+
+
+def _flags(people: Iterable[UUID], keys: Iterable[str]) -> dict[Pair, list[CareFlag]]:
+    """Read and hold the flags of some people, the newest first. One statement."""
+    rows = CareFlag.objects.select_for_update().filter(person__in=list(people), key__in=list(keys))
+    found: dict[Pair, list[CareFlag]] = {}
+    for row in rows.order_by("person_id", "key", "-noted_at"):
+        found.setdefault((row.person_id, row.key), []).append(row)
+    return found
+
+
+def _follow(person: Person, told: Sequence[Flagging], flags: list[CareFlag], now: datetime) -> None:
     stands = next((each for each in flags if each.ended_at is None), None)
     last = told[-1] if told else None
     if last is None:

@@ -4,6 +4,8 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from lianfang.needs.models import Ticket
 from lianfang.people.models import Person
@@ -106,3 +108,22 @@ def test_people_at_a_place_are_a_number_and_what_cannot_be_is_disputed(at: Field
     assert not PlaceCount.objects.exists()
     Zone.objects.update(lifted_at=EARLIER + timedelta(minutes=1), state="lifted")
     assert told(at, count(zone.pk, 3)) == ["zone_over"]
+
+
+def test_words_on_many_people_are_read_together(at: Field) -> None:
+    _door, (one, two) = home()
+    make_zone(now=EARLIER)
+    keys = sorted(queries.care_kinds())[:2]
+    told(at, flagging(one, keys[0]))
+    few = _statements()
+    told(at, *(flagging(who, key, n) for n, who in enumerate((one, two), 1) for key in keys))
+    assert CareFlag.objects.filter(ended_at=None).count() == 4
+    assert _statements() == few
+
+
+def _statements() -> int:
+    """Count the statements of reading everything once more, when nothing is new."""
+    batches = list(Flagging.objects.values_list("batch_id", flat=True))
+    with CaptureQueriesContext(connection) as asked:
+        follow_told(batches, NOON)
+    return len(asked)
