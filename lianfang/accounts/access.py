@@ -12,6 +12,7 @@ from lianfang.accounts import roles
 from lianfang.accounts.models import Post, User
 from lianfang.common.errors import Refused
 from lianfang.places.rules import Span, span
+from lianfang.web.http import Request
 
 M_co = TypeVar("M_co", bound=Model, covariant=True)
 
@@ -51,6 +52,15 @@ def require(user: User, permission: str, area_id: int, on: date) -> None:
             _("Your posts do not allow this here: %(permission)s. Ask whoever gives posts in your area."),
             permission=roles.PERMISSIONS[permission],
         )
+
+
+def must(request: Request, *permissions: str) -> None:
+    """Stop a page here unless its user may do one of these anywhere.
+
+    Raises Refused("forbidden").
+    """
+    if not any(may(request.user, each, request.today) for each in permissions):
+        require(request.user, permissions[0], 0, request.today)
 
 
 def visible(rows: QuerySet[M_co], user: User, permission: str, on: date) -> QuerySet[M_co]:

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lianfang.accounts.access import may, visible
+from lianfang.accounts.access import may, must, visible
 from lianfang.command import actions, papers
 from lianfang.command.forms import GoalForm
 from lianfang.command.measures import Asked, outside_quarantine
@@ -17,7 +17,7 @@ from lianfang.command.models import Briefing
 from lianfang.command.queries import picture
 from lianfang.command.queries.orders import GIVE, READ, briefings
 from lianfang.command.queries.work import protocol_on
-from lianfang.command.views.common import fought, must, said_wrong
+from lianfang.command.views.common import fought, said_wrong
 from lianfang.command.words import ORDER_STATES
 from lianfang.notices.views import WORD
 from lianfang.outbreak import actions as outbreaks

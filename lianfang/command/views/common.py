@@ -5,19 +5,9 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 
-from lianfang.accounts.access import may, require
 from lianfang.outbreak import queries as outbreaks
 from lianfang.outbreak.models import Outbreak
 from lianfang.web.http import Request
-
-
-def must(request: Request, *permissions: str) -> None:
-    """Stop here unless a post of the user carries one of these permissions.
-
-    Raises Refused("forbidden").
-    """
-    if not any(may(request.user, each, request.today) for each in permissions):
-        require(request.user, permissions[0], 0, request.today)
 
 
 def fought(request: Request) -> Outbreak | None:

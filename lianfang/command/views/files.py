@@ -8,11 +8,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from lianfang.accounts.access import may
+from lianfang.accounts.access import may, must
 from lianfang.accounts.audit import audit
 from lianfang.command.files import KINDS, READ, File, Kind, files
 from lianfang.command.forms import FilesFilter
-from lianfang.command.views.common import must
 from lianfang.places.queries import labels
 from lianfang.supervision import queries as supervised
 from lianfang.web.http import Request

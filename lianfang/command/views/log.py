@@ -9,13 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lianfang.accounts.access import may, visible
+from lianfang.accounts.access import may, must, visible
 from lianfang.accounts.audit import audit
 from lianfang.command import actions
 from lianfang.command.forms import CorrectionForm, EntryForm, LogFilter
 from lianfang.command.models import LogEntry
 from lianfang.command.queries.orders import GIVE, READ, log
-from lianfang.command.views.common import fought, must, said_wrong
+from lianfang.command.views.common import fought, said_wrong
 from lianfang.common.dates import at
 from lianfang.web.http import Request
 from lianfang.web.pages import csv_response, filters, listing

@@ -9,14 +9,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lianfang.accounts.access import may, require, spans
+from lianfang.accounts.access import may, must, require, spans
 from lianfang.accounts.audit import audit
 from lianfang.accounts.roles import ROLES
 from lianfang.command import actions
 from lianfang.command.forms import AcknowledgeForm, OrderFilter, OrderForm, OutcomeForm, ReasonForm
 from lianfang.command.models import Order, Recipient
 from lianfang.command.queries.orders import GIVE, READ, RECEIVE, may_answer, orders, recipients_of, state_of
-from lianfang.command.views.common import fought, must, said_wrong
+from lianfang.command.views.common import fought, said_wrong
 from lianfang.command.words import ORDER_STATES, OUTCOMES
 from lianfang.common.errors import Refused
 from lianfang.outbreak.models import Outbreak

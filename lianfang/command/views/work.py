@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from lianfang.accounts.access import may, posts_on, spans
+from lianfang.accounts.access import may, must, posts_on, spans
 from lianfang.accounts.models import Post
 from lianfang.accounts.roles import ROLES
 from lianfang.command import actions
@@ -18,7 +18,7 @@ from lianfang.command.forms import BreachFilter, NoteForm, WorkFilter
 from lianfang.command.models import Breach
 from lianfang.command.queries.orders import READ
 from lianfang.command.queries.work import Item, breaches, label_of, my_breaches, queue
-from lianfang.command.views.common import must, said_wrong
+from lianfang.command.views.common import said_wrong
 from lianfang.command.waits import BY_KEY, WATCHED
 from lianfang.command.words import STANDINGS, WORK_OF
 from lianfang.places.queries import labels

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from django.utils.translation import ngettext
 
-from lianfang.accounts.access import visible
+from lianfang.accounts.access import must, visible
 from lianfang.accounts.audit import audit
 from lianfang.donations import actions, queries
 from lianfang.donations.models import Gift
@@ -17,7 +17,6 @@ from lianfang.donations.papers import MOST
 from lianfang.donations.queries.books import CashLine
 from lianfang.donations.views.gifts import as_pdf
 from lianfang.donations.words import said_amount, yuan
-from lianfang.supplies.views.stepping import must
 from lianfang.web.http import Request
 from lianfang.web.pages import csv_response, cut
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
-from lianfang.accounts.access import may, require, spans
+from lianfang.accounts.access import may, must, require, spans
 from lianfang.accounts.audit import audit
 from lianfang.common.errors import Refused
 from lianfang.donations import actions, forms, queries
@@ -21,7 +21,7 @@ from lianfang.donations.words import FAR, far_of, said_amount, said_share, said_
 from lianfang.places.models import Area
 from lianfang.places.queries import labels
 from lianfang.supplies.models import Item
-from lianfang.supplies.views.stepping import Kind, must, page_of
+from lianfang.supplies.views.stepping import Kind, page_of
 from lianfang.web.http import Request
 from lianfang.web.pages import csv_response, filters, listing
 

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from lianfang.accounts.access import may, require, spans, visible
+from lianfang.accounts.access import may, must, spans, visible
 from lianfang.accounts.audit import audit
 from lianfang.common.errors import Refused
 from lianfang.common.ids import uuid7
@@ -27,12 +27,6 @@ from lianfang.web.pages import csv_response, filters, listing
 
 SORTS = {"number": "number", "began": "began_at", "back": "call_back_by"}
 WAITING = 20  # of those to be called back, shown at the desk (design choice)
-
-
-def must(request: Request, permission: str) -> None:
-    """Stop here unless this user may do this anywhere."""
-    if not may(request.user, permission, request.today):
-        require(request.user, permission, 0, request.today)
 
 
 def widest(request: Request) -> int:

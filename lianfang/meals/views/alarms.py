@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext_noop as N_
 
-from lianfang.accounts.access import require
+from lianfang.accounts.access import must, require
 from lianfang.accounts.audit import audit
 from lianfang.meals import actions, queries
 from lianfang.meals.forms import BoxesForm, SecondForm, ShortfallFilter
@@ -18,7 +18,7 @@ from lianfang.meals.queries import READ
 from lianfang.meals.words import STATES, written
 from lianfang.places.queries import labels
 from lianfang.supplies.forms import TextForm
-from lianfang.supplies.views.stepping import Kind, Step, must, page_of
+from lianfang.supplies.views.stepping import Kind, Step, page_of
 from lianfang.web.http import Request
 from lianfang.web.pages import csv_response, filters, listing
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from django.utils.translation import pgettext
 
-from lianfang.accounts.access import may
+from lianfang.accounts.access import may, must
 from lianfang.accounts.audit import audit
 from lianfang.meals import queries
 from lianfang.meals.actions import diets_text
@@ -18,7 +18,6 @@ from lianfang.meals.forms import BoardFilter, TotalFilter
 from lianfang.meals.queries import READ, Row, Total
 from lianfang.meals.words import STATES, written
 from lianfang.places.queries import labels
-from lianfang.supplies.views.stepping import must
 from lianfang.web.http import Request
 from lianfang.web.pages import csv_response, cut, filters
 

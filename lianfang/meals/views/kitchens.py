@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.utils.translation import gettext_noop as N_
 
-from lianfang.accounts.access import may, require, spans
+from lianfang.accounts.access import may, must, require, spans
 from lianfang.accounts.audit import audit
 from lianfang.common.errors import Refused
 from lianfang.meals import actions, queries
@@ -21,7 +21,7 @@ from lianfang.meals.queries import READ
 from lianfang.meals.words import TONES, written
 from lianfang.places.models import Area
 from lianfang.places.queries import labels
-from lianfang.supplies.views.stepping import Kind, Step, must, page_of
+from lianfang.supplies.views.stepping import Kind, Step, page_of
 from lianfang.web.http import Request
 from lianfang.web.pages import csv_response, filters, listing
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_POST
 
-from lianfang.accounts.access import may, require
+from lianfang.accounts.access import may, must, require
 from lianfang.accounts.audit import audit
 from lianfang.accounts.models import User
 from lianfang.common.dates import days
@@ -26,7 +26,7 @@ from lianfang.meals.papers import print_order
 from lianfang.meals.queries import READ
 from lianfang.meals.words import TONES, written
 from lianfang.supplies.forms import MaybeTextForm
-from lianfang.supplies.views.stepping import Kind, Step, must, page_of
+from lianfang.supplies.views.stepping import Kind, Step, page_of
 from lianfang.web.http import Request
 from lianfang.web.pages import cut, filters
 

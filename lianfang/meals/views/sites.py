@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from lianfang.accounts.access import may, require, spans, visible
+from lianfang.accounts.access import may, must, require, spans, visible
 from lianfang.common.errors import Refused
 from lianfang.meals import actions, queries
 from lianfang.meals.actions import diets_text
@@ -23,7 +23,7 @@ from lianfang.meals.rules import closes_at
 from lianfang.meals.words import STATES, TONES, written
 from lianfang.places.models import Area, Site
 from lianfang.places.queries import labels
-from lianfang.supplies.views.stepping import Kind, Step, must, page_of
+from lianfang.supplies.views.stepping import Kind, Step, page_of
 from lianfang.web.http import Request
 from lianfang.web.pages import filters, listing
 

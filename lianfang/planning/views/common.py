@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lianfang.accounts.access import may, require
+from lianfang.accounts.access import may
 from lianfang.common.dates import at
 from lianfang.planning.drawings import Spark, spark
 from lianfang.planning.queries import Line
@@ -17,12 +17,6 @@ from lianfang.supplies.models import Store
 from lianfang.web.http import Request
 
 READ, SET, BUY, ASK = "planning.read", "planning.set", "planning.buy", "supplies.ask"
-
-
-def must(request: Request, permission: str) -> None:
-    """Stop here unless the user may do this anywhere."""
-    if not may(request.user, permission, request.today):
-        require(request.user, permission, 0, request.today)
 
 
 @dataclass(frozen=True, slots=True)

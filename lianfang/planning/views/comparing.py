@@ -8,13 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lianfang.accounts.access import may, posts_on, spans
+from lianfang.accounts.access import may, must, posts_on, spans
 from lianfang.common.errors import Refused
 from lianfang.places.queries import labels
 from lianfang.planning import actions, queries
 from lianfang.planning.forms import RateForm
 from lianfang.planning.models import LocalRate
-from lianfang.planning.views.common import READ, SET, must
+from lianfang.planning.views.common import READ, SET
 from lianfang.planning.words import DRIVERS
 from lianfang.web.http import Request
 

@@ -8,13 +8,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
-from lianfang.accounts.access import may
+from lianfang.accounts.access import may, must
 from lianfang.accounts.audit import audit
 from lianfang.places.queries import labels
 from lianfang.planning import queries
 from lianfang.planning.forms import ForecastFilter, StoresFilter
 from lianfang.planning.queries import Base, Line
-from lianfang.planning.views.common import BUY, READ, SET, matching, must, row_of
+from lianfang.planning.views.common import BUY, READ, SET, matching, row_of
 from lianfang.planning.words import DRIVERS, KINDS, page_of
 from lianfang.supplies.models import Store
 from lianfang.web.http import Request

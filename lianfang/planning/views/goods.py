@@ -7,11 +7,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from lianfang.accounts.access import may, spans
+from lianfang.accounts.access import may, must, spans
 from lianfang.common.errors import Refused
 from lianfang.planning import actions, queries
 from lianfang.planning.forms import CountedAsForm
-from lianfang.planning.views.common import READ, SET, must
+from lianfang.planning.views.common import READ, SET
 from lianfang.supplies.models import Item
 from lianfang.web.http import Request
 from lianfang.web.pages import cut

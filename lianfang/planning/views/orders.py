@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_POST
 
-from lianfang.accounts.access import may, visible
+from lianfang.accounts.access import may, must, visible
 from lianfang.accounts.audit import audit
 from lianfang.common.errors import Refused
 from lianfang.planning import actions, queries
 from lianfang.planning.forms import DropForm, OrderedFilter, OrderForm
 from lianfang.planning.models import Ordered
-from lianfang.planning.views.common import BUY, READ, must
+from lianfang.planning.views.common import BUY, READ
 from lianfang.supplies.models import Item
 from lianfang.supplies.queries import stores
 from lianfang.web.http import Request

@@ -6,11 +6,12 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from lianfang.accounts.access import must
 from lianfang.planning import queries
 from lianfang.planning.forms import WhatIfForm
 from lianfang.planning.queries import Base
 from lianfang.planning.rules import Driven
-from lianfang.planning.views.common import READ, must, row_of
+from lianfang.planning.views.common import READ, row_of
 from lianfang.web.http import Request
 
 

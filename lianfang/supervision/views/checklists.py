@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lianfang.accounts.access import may
+from lianfang.accounts.access import may, must
 from lianfang.accounts.audit import audit
 from lianfang.common.errors import Refused
 from lianfang.outbreak.queries import protocol_in
@@ -18,7 +18,7 @@ from lianfang.protocol.timeline import named
 from lianfang.supervision import actions, queries, rules
 from lianfang.supervision.forms import AnswersForm, BackForm, BoardFilter
 from lianfang.supervision.models import Checklist
-from lianfang.supervision.views.common import READ, SIGN, must
+from lianfang.supervision.views.common import READ, SIGN
 from lianfang.visits.models import VisitRound
 from lianfang.web.http import Request, layout
 from lianfang.web.pages import Listing, csv_response, filters, paginate

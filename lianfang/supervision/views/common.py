@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from lianfang.accounts.access import may, require
 from lianfang.outbreak import queries as outbreaks
 from lianfang.outbreak.models import Outbreak
 from lianfang.places.queries import labels
@@ -15,12 +14,6 @@ from lianfang.web.http import Request
 READ, INSPECT, SIGN = "supervision.read", "supervision.inspect", "supervision.sign"
 RECTIFY, PERSONS = "supervision.rectify", "supervision.persons"
 TONES = {"found": "amber", "rectifying": "amber", "fixed": "brand", "closed": "green", "withdrawn": "neutral"}
-
-
-def must(request: Request, *permissions: str) -> None:
-    """Stop here unless the user has one of these permissions anywhere."""
-    if not any(may(request.user, permission, request.today) for permission in permissions):
-        require(request.user, permissions[0], 0, request.today)
 
 
 def fought(request: Request) -> Outbreak | None:

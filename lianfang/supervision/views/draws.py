@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lianfang.accounts.access import may, require, spans, visible
+from lianfang.accounts.access import may, must, require, spans, visible
 from lianfang.accounts.audit import About, audit, audit_many
 from lianfang.common.errors import Refused
 from lianfang.places.queries import labels
@@ -18,7 +18,7 @@ from lianfang.protocol.supervision import Supervision
 from lianfang.supervision import actions, queries, rules
 from lianfang.supervision.forms import CallForm, DrawFilter, DrawForm
 from lianfang.supervision.models import Draw, Drawn
-from lianfang.supervision.views.common import INSPECT, READ, fought, must
+from lianfang.supervision.views.common import INSPECT, READ, fought
 from lianfang.web.http import Request
 from lianfang.web.pages import csv_response, filters, listing
 

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from lianfang.accounts.access import may, spans, visible
+from lianfang.accounts.access import may, must, spans, visible
 from lianfang.accounts.audit import audit
 from lianfang.common.errors import Refused
 from lianfang.places.models import Area
@@ -21,7 +21,7 @@ from lianfang.supervision import actions, queries, rules
 from lianfang.supervision.actions import Told
 from lianfang.supervision.forms import FailForm, FindingForm, MaybeTextForm, SeenForm, StepForm, TextForm
 from lianfang.supervision.models import Drawn, Finding, Photo
-from lianfang.supervision.views.common import INSPECT, PERSONS, READ, RECTIFY, fought, must, shown, uuid_in
+from lianfang.supervision.views.common import INSPECT, PERSONS, READ, RECTIFY, fought, shown, uuid_in
 from lianfang.web.http import Request
 from lianfang.workforce.models import Worker
 from lianfang.workforce.queries import seen

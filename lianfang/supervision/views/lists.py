@@ -7,12 +7,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
-from lianfang.accounts.access import may, visible
+from lianfang.accounts.access import may, must, visible
 from lianfang.accounts.audit import audit
 from lianfang.supervision import queries
 from lianfang.supervision.forms import FindingFilter
 from lianfang.supervision.models import Finding
-from lianfang.supervision.views.common import INSPECT, READ, RECTIFY, must, shown
+from lianfang.supervision.views.common import INSPECT, READ, RECTIFY, shown
 from lianfang.web.http import Request
 from lianfang.web.pages import csv_response, filters, listing
 

@@ -6,11 +6,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from lianfang.accounts.access import spans
+from lianfang.accounts.access import must, spans
 from lianfang.common.errors import Refused
 from lianfang.supplies import actions
 from lianfang.supplies.models import Item
-from lianfang.supplies.views.stepping import must
 from lianfang.web.http import Request
 
 KEEP = "supplies.keep"

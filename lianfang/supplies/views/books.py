@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as N_
 
-from lianfang.accounts.access import require
+from lianfang.accounts.access import must, require
 from lianfang.accounts.audit import audit
 from lianfang.accounts.models import User
 from lianfang.supplies import actions, queries
 from lianfang.supplies.forms import DocumentFilter, TextForm
 from lianfang.supplies.models import Document, Lot, Move, Store
-from lianfang.supplies.views.stepping import Kind, Step, must, page_of
+from lianfang.supplies.views.stepping import Kind, Step, page_of
 from lianfang.supplies.views.stores import found
 from lianfang.web.http import Request
 from lianfang.web.pages import csv_response, filters

@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as N_
 
-from lianfang.accounts.access import may, spans
+from lianfang.accounts.access import may, must, spans
 from lianfang.accounts.audit import audit
 from lianfang.accounts.models import User
 from lianfang.common.errors import Refused
 from lianfang.supplies import actions, queries
 from lianfang.supplies.forms import ItemForm, StockFilter, TextForm
 from lianfang.supplies.models import Balance, Item, Lot
-from lianfang.supplies.views.stepping import Kind, Step, must, page_of
+from lianfang.supplies.views.stepping import Kind, Step, page_of
 from lianfang.web.http import Request
 from lianfang.web.pages import csv_response, filters, listing
 

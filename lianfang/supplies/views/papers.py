@@ -6,13 +6,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from lianfang.accounts.access import require
+from lianfang.accounts.access import must, require
 from lianfang.accounts.audit import audit
 from lianfang.supplies import queries
 from lianfang.supplies.models import Barcode, Lot
 from lianfang.supplies.models import Request as Asked
 from lianfang.supplies.papers import print_barcode, print_labels, print_lot, print_rounds
-from lianfang.supplies.views.stepping import must
 from lianfang.supplies.views.stores import found
 from lianfang.web.http import Request
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext_noop as N_
 
-from lianfang.accounts.access import may, require
+from lianfang.accounts.access import may, must, require
 from lianfang.accounts.audit import audit
 from lianfang.common.errors import Refused
 from lianfang.places.queries import labels
@@ -28,7 +28,7 @@ from lianfang.supplies.forms import (
 )
 from lianfang.supplies.models import Document, Dropoff, Item
 from lianfang.supplies.models import Request as Asked
-from lianfang.supplies.views.stepping import Kind, Step, must, page_of
+from lianfang.supplies.views.stepping import Kind, Step, page_of
 from lianfang.sync.queries import undoubted
 from lianfang.web.http import Request
 from lianfang.web.pages import csv_response, filters, listing

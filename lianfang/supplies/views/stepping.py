@@ -10,16 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from lianfang.accounts.access import may, require
+from lianfang.accounts.access import may
 from lianfang.common.errors import Refused
 from lianfang.supplies.forms import EmptyForm, StepForm
 from lianfang.web.http import Request
-
-
-def must(request: Request, permission: str) -> None:
-    """Stop here unless the user may do this anywhere."""
-    if not may(request.user, permission, request.today):
-        require(request.user, permission, 0, request.today)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from django.utils.translation import pgettext
 
-from lianfang.accounts.access import may, require, spans
+from lianfang.accounts.access import may, must, require, spans
 from lianfang.accounts.audit import audit
 from lianfang.common.errors import Refused
 from lianfang.places.queries import labels
@@ -19,7 +19,6 @@ from lianfang.supplies.forms import StockFilter, StoreFilter, StoreForm
 from lianfang.supplies.models import Balance, Store
 from lianfang.supplies.rules import misread
 from lianfang.supplies.views.deeds import DEEDS
-from lianfang.supplies.views.stepping import must
 from lianfang.web.http import Request
 from lianfang.web.pages import csv_response, filters, listing
 
