@@ -12,18 +12,13 @@ from lianfang.planning.models import Ordered
 from lianfang.protocol.planning import Planning
 from lianfang.supplies.forms.goods import ItemField, quantity
 from lianfang.supplies.models import Store
-from lianfang.web.fields import DayInput, offer_choices, offer_rows
-
-
-def _find(label: Any) -> forms.CharField:
-    wide = forms.TextInput(attrs={"type": "search", "placeholder": label})
-    return forms.CharField(label=label, required=False, max_length=60, widget=wide)
+from lianfang.web.fields import DayInput, offer_choices, offer_rows, search_box
 
 
 class ForecastFilter(forms.Form):
     """Which goods."""
 
-    q = _find(pgettext_lazy("goods", "Name"))
+    q = search_box(pgettext_lazy("goods", "Name"))
     only = forms.ChoiceField(
         label=_("Which"),
         required=False,
@@ -57,7 +52,7 @@ class StoresFilter(ForecastFilter):
 class OrderedFilter(forms.Form):
     """Which orders."""
 
-    q = _find(_("Goods or supplier"))
+    q = search_box(_("Goods or supplier"))
     state = forms.ChoiceField(
         label=_("State"), required=False, choices=[*Ordered.State.choices, ("all", _("All"))]
     )

@@ -43,6 +43,12 @@ class MomentInput(_InAge, forms.DateTimeInput):
         super().__init__(attrs, format="%Y-%m-%dT%H:%M")
 
 
+def search_box(label: Any) -> forms.CharField:
+    """Give the field by which a list is searched."""
+    wide = forms.TextInput(attrs={"type": "search", "placeholder": label})
+    return forms.CharField(label=label, required=False, max_length=60, widget=wide)
+
+
 class SuggestInput(forms.TextInput):
     """A text that may be chosen from suggestions, read in the language of the page, or written freely."""
 

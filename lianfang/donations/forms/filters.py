@@ -10,20 +10,15 @@ from lianfang.donations import queries
 from lianfang.donations.models import Gift
 from lianfang.places.queries import labels
 from lianfang.places.rules import at_level
-from lianfang.web.fields import DayInput, offer_choices
+from lianfang.web.fields import DayInput, offer_choices, search_box
 
 KINDS = [("", _("All kinds")), *Gift.Kind.choices]
-
-
-def _find(label: Any) -> forms.CharField:
-    wide = forms.TextInput(attrs={"type": "search", "placeholder": label})
-    return forms.CharField(label=label, required=False, max_length=60, widget=wide)
 
 
 class PublicFilter(forms.Form):
     """Which published gifts."""
 
-    q = _find(_("Giver, gift or number of the receipt"))
+    q = search_box(_("Giver, gift or number of the receipt"))
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=KINDS)
     month = forms.ChoiceField(label=_("Month"), required=False)
     area = forms.ChoiceField(label=_("District"), required=False)
@@ -52,7 +47,7 @@ class PublicFilter(forms.Form):
 class GiftFilter(forms.Form):
     """Which gifts."""
 
-    q = _find(_("Giver, gift or number of the receipt"))
+    q = search_box(_("Giver, gift or number of the receipt"))
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=KINDS)
     state = forms.ChoiceField(
         label=_("State"),

@@ -9,13 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lianfang.meals import queries
 from lianfang.meals.words import STATES
-from lianfang.web.fields import DayInput, offer_choices
-
-
-def find(label: Any) -> forms.CharField:
-    """Give the search box of a list."""
-    wide = forms.TextInput(attrs={"type": "search", "placeholder": label})
-    return forms.CharField(label=label, required=False, max_length=60, widget=wide)
+from lianfang.web.fields import DayInput, offer_choices, search_box
 
 
 class AreaFilter(forms.Form):
@@ -27,7 +21,7 @@ class AreaFilter(forms.Form):
 class BoardFilter(AreaFilter):
     """Which meals of which day."""
 
-    q = find(pgettext_lazy("meal site", "Name"))
+    q = search_box(pgettext_lazy("meal site", "Name"))
     day = forms.DateField(label=_("Day"), required=False, widget=DayInput)
     meal = forms.ChoiceField(label=_("Which meal"), required=False)
     state = forms.ChoiceField(
@@ -45,14 +39,14 @@ class BoardFilter(AreaFilter):
 class RotaFilter(AreaFilter):
     """Which sites, from which day on."""
 
-    q = find(pgettext_lazy("meal site", "Name"))
+    q = search_box(pgettext_lazy("meal site", "Name"))
     day = forms.DateField(label=_("From"), required=False, widget=DayInput)
 
 
 class KitchenFilter(AreaFilter):
     """Which kitchens."""
 
-    q = find(_("Name or whom to call"))
+    q = search_box(_("Name or whom to call"))
     state = forms.ChoiceField(
         label=_("Which"), required=False, choices=[("", _("Those that cook now")), ("all", _("All"))]
     )
@@ -61,7 +55,7 @@ class KitchenFilter(AreaFilter):
 class SiteFilter(AreaFilter):
     """Which sites."""
 
-    q = find(pgettext_lazy("meal site", "Name"))
+    q = search_box(pgettext_lazy("meal site", "Name"))
     state = forms.ChoiceField(
         label=_("Which"), required=False, choices=[("", _("Those that are fed now")), ("all", _("All"))]
     )

@@ -1,25 +1,19 @@
 """Which stock, stores, documents and requests are listed."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lianfang.supplies.models import Document, Item, Request, Store
+from lianfang.web.fields import search_box
 
 KINDS = [("", _("All kinds")), *Item.Kind.choices]
-
-
-def _find(label: Any) -> forms.CharField:
-    wide = forms.TextInput(attrs={"type": "search", "placeholder": label})
-    return forms.CharField(label=label, required=False, max_length=60, widget=wide)
 
 
 class StockFilter(forms.Form):
     """Which goods."""
 
-    q = _find(_("Name or barcode"))
+    q = search_box(_("Name or barcode"))
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=KINDS)
     only = forms.ChoiceField(
         label=_("Which"),
@@ -31,7 +25,7 @@ class StockFilter(forms.Form):
 class StoreFilter(forms.Form):
     """Which stores."""
 
-    q = _find(_("Name or address"))
+    q = search_box(_("Name or address"))
     kind = forms.ChoiceField(
         label=_("Kind"),
         required=False,
@@ -55,7 +49,7 @@ class DocumentFilter(forms.Form):
 class RequestFilter(forms.Form):
     """Which requests: those that go on unless another state is chosen."""
 
-    q = _find(_("Number, goods, point or what for"))
+    q = search_box(_("Number, goods, point or what for"))
     state = forms.ChoiceField(
         label=_("State"),
         required=False,
