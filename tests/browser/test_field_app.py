@@ -79,7 +79,7 @@ class Hand:
     def counts(self, **wanted: int) -> None:
         """Wait until the phone counts its records so."""
         for state, n in wanted.items():
-            self.page.evaluate("location.hash = 'outbox'")  # tabs move while the screens of a post are loaded
+            self.page.locator('.tabs a[href="#outbox"]').click()
             word = {"waiting": "Waiting", "sent": "Uploaded", "disputed": "Disputed", "refused": "Refused"}[
                 state
             ]

@@ -94,7 +94,10 @@ class App extends LitElement {
   /** Load the screens of work that this person's posts need, and no others. */
   async load() {
     const wanted = (session.me?.screens ?? []).filter((/** @type {string} */ id) => WORK[id]);
-    if (!session.me) return;
+    if (!session.me) {
+      this.requestUpdate();
+      return;
+    }
     if (this.known && wanted.join() === this.work.map((one) => one.id).join()) return;
     const modules = await Promise.all(wanted.map((/** @type {string} */ id) => WORK[id]()));
     this.work = modules.map((module) => module.screen ?? module.default ?? module);
@@ -180,7 +183,8 @@ class App extends LitElement {
 
   navigation() {
     // What is pressed may not move under the thumb: the tabs come when it is known which they are.
-    if (!this.known && ['idle', 'sending', 'fetching'].includes(sync.status)) return html`<nav class="tabs" aria-label=${t('Screens')}></nav>`;
+    const coming = !session.read || session.me || ['idle', 'sending', 'fetching'].includes(sync.status);
+    if (!this.known && coming) return html`<nav class="tabs" aria-label=${t('Screens')}></nav>`;
     const work = this.work.find((one) => one.id === this.last) ?? this.work[0];
     const items = [OWN.home, ...(work ? [work] : []), OWN.outbox, OWN.help, OWN.settings];
     return html`<nav class="tabs" aria-label=${t('Screens')}>${items.map((one) => html`

@@ -16,6 +16,7 @@ let etag = '';
 /** @type {{day: string, site: string, round: string}} */
 let today = {day: '', site: '', round: ''};
 let touched = Date.now();
+let read = false;
 
 const changed = () => session.dispatchEvent(new Event('change'));
 const one = (/** @type {string} */ list, /** @type {string} */ id) => me?.[list]?.find((/** @type {any} */ x) => x.id === id) ?? null;
@@ -25,6 +26,10 @@ export const session = teller({
   /** The document of /field/me; null before it was ever fetched. */
   get me() {
     return me;
+  },
+  /** Whether what this phone keeps of it was read since it was opened. */
+  get read() {
+    return read;
   },
   get locked() {
     return !vault.open;
@@ -72,13 +77,18 @@ vault.addEventListener('change', async () => {
   touched = Date.now();
   if (!vault.open) {
     me = null;
+    read = false;
     changed();
     return;
   }
-  const [sealed, day] = await Promise.all([thing('me'), thing('day')]);
-  today = day?.day === cityDay() ? day : {day: cityDay(), site: '', round: ''};
-  if (sealed && vault.keys?.data) ({me, etag} = await unseal(vault.keys.data, sealed));
-  changed();
+  try {
+    const [sealed, day] = await Promise.all([thing('me'), thing('day')]);
+    today = day?.day === cityDay() ? day : {day: cityDay(), site: '', round: ''};
+    if (sealed && vault.keys?.data) ({me, etag} = await unseal(vault.keys.data, sealed));
+  } finally {
+    read = vault.open;
+    changed();
+  }
 });
 
 /** Note that somebody works with the phone. */
