@@ -12,7 +12,7 @@ from lianfang.donations.actions import Looked
 from lianfang.donations.models import Gift, Spending
 from lianfang.places.rules import pack
 from lianfang.story.chapters.step import Step, when
-from lianfang.story.chapters.stores import goods, opened
+from lianfang.story.chapters.stores import listed, opened
 from lianfang.story.city import DATONGHU, YIYANG, YUANJIANG
 from lianfang.story.world import World
 from lianfang.supplies.actions import Goods
@@ -110,7 +110,7 @@ def water(world: World, now: datetime) -> None:
     point = opened("大通湖区疫情防控咨询点", "point", DATONGHU, by, now)
     use = actions.allocate(gift, to="各疫情防控咨询点", purpose="值守人员饮食", amount=700, by=by, now=now)
     for name, n in (("矿泉水", 300), ("八宝粥", 200), ("方便面", 200)):
-        item = goods(name, "food", "箱", DATONGHU, by, now)
+        item = listed(name, "food", "箱", DATONGHU, by, now)
         actions.stock(gift, store=store, goods=Goods(item, n, "", LAST), by=by, now=now)
     for row in queries.stock_of(gift).filter(store=store):
         actions.give_out(use, store=store, lot=row.lot, n=row.n, to=point, by=by, now=now)
@@ -144,7 +144,7 @@ def sets(world: World, now: datetime) -> None:
     actions.receive(gift, by=desk, now=now)
     store = opened("沅江市物资库", "store", YUANJIANG, desk, now)
     point = opened("市委党校集中疫苗接种点", "point", YUANJIANG, desk, now)
-    item = goods("爱心套餐（面包蛋糕牛奶水）", "food", "套", YUANJIANG, desk, now)
+    item = listed("爱心套餐（面包蛋糕牛奶水）", "food", "套", YUANJIANG, desk, now)
     actions.stock(
         gift, store=store, goods=Goods(item, 300, "", now.date() + timedelta(days=5)), by=desk, now=now
     )
@@ -163,7 +163,7 @@ def masks(world: World, now: datetime) -> None:
     gift = written(world, "dispatcher", now, giver="高桥镇“00后”大学生", **told)
     actions.receive(gift, by=desk, now=now, looked=Looked("湘械注准20202140001", LAST))
     store = opened("高桥镇物资点", "store", TAOJIANG, desk, now)
-    item = goods("医用外科口罩", "protection", "只", TAOJIANG, desk, now, medical=True)
+    item = listed("医用外科口罩", "protection", "只", TAOJIANG, desk, now, medical=True)
     actions.stock(gift, store=store, goods=Goods(item, 5_000, "", LAST), by=desk, now=now)
     row = queries.stock_of(gift).get()
     for to, n in (("农贸市场", 2_500), ("卫生院", 1_000), ("超市", 1_500)):

@@ -13,6 +13,7 @@ from lianfang.planning.actions import came, order
 from lianfang.planning.models import Ordered
 from lianfang.planning.queries.driving import taken
 from lianfang.story.chapters.step import Step, when
+from lianfang.story.chapters.stores import STORE, listed, opened
 from lianfang.story.city import HESHAN, LONGLING_PEOPLE
 from lianfang.story.world import World
 from lianfang.supplies import actions
@@ -20,7 +21,6 @@ from lianfang.supplies.actions import Goods
 from lianfang.supplies.models import Balance, Item, Store
 from lianfang.testing.models import Round
 
-STORE = "赫山区物资库"
 # Name, unit, pieces in one, medical; how many pieces a swab uses up, and for how many parts of the round it lasts.
 USED: tuple[tuple[str, str, int, float, float], ...] = (
     ("一次性采样拭子 100支/盒", "盒", 100, 1.03, 1.4),
@@ -34,18 +34,15 @@ SUITS = USED[2][0]
 
 
 def item_of(name: str, unit: str, world: World, now: datetime) -> Item:
-    """Give a kind of goods, on the list now if it was not."""
-    known = Item.objects.filter(name=name).first()
-    made = Item(name=name, kind="testing", unit=unit, medical=True, expires=False)
-    return known or actions.add_item(made, area_id=HESHAN, by=world.by("dispatcher"), now=now)
+    """Give a kind of goods that rounds use up."""
+    return listed(name, "testing", unit, HESHAN, world.by("dispatcher"), now, medical=True, expires=False)
 
 
 def filled(world: World, now: datetime) -> None:
     """Fill the district's store for the round of everybody, and say how much should never be missing."""
     by = world.by("dispatcher")
     target = (Round.objects.filter(inside(HESHAN)).aggregate(n=Max("target"))["n"] or 0) + LONGLING_PEOPLE
-    store = Store.objects.filter(name=STORE, kind="store", area_id=HESHAN).first()
-    store = store or actions.open_store(Store(name=STORE, kind="store", area_id=HESHAN), by=by, now=now)
+    store = opened(STORE, "store", HESHAN, by, now)
     goods = []
     for name, unit, holds, per_swab, parts in USED:
         item = item_of(name, unit, world, now)

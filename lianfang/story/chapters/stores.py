@@ -21,7 +21,7 @@ LAST = date(2022, 6, 30)
 FRESH = timedelta(days=4)
 
 
-def goods(
+def listed(
     name: str, kind: str, unit: str, area_id: int, by: User, now: datetime, *, medical: bool = False,
     expires: bool = True,
 ) -> Item:  # fmt: skip
@@ -43,11 +43,13 @@ def stocked(world: World, now: datetime) -> None:
     store = opened(STORE, "store", HESHAN, by, now)
     opened(POINT, "point", Zone.objects.get(name=COMPOUND).area_id, by, now)
     came = [
-        Goods(goods("蔬菜包", "food", "份", HESHAN, by, now), 600, "0806", now.date() + FRESH),
-        Goods(goods("大米（5 千克）", "food", "袋", HESHAN, by, now), 300, "M21", LAST),
-        Goods(goods("被褥", "household", "套", HESHAN, by, now, expires=False), 60),
-        Goods(goods("洗漱包", "household", "份", HESHAN, by, now, expires=False), 100),
-        Goods(goods("一次性医用口罩", "protection", "盒", HESHAN, by, now, medical=True), 400, "K0729", LAST),
+        Goods(listed("蔬菜包", "food", "份", HESHAN, by, now), 600, "0806", now.date() + FRESH),
+        Goods(listed("大米（5 千克）", "food", "袋", HESHAN, by, now), 300, "M21", LAST),
+        Goods(listed("被褥", "household", "套", HESHAN, by, now, expires=False), 60),
+        Goods(listed("洗漱包", "household", "份", HESHAN, by, now, expires=False), 100),
+        Goods(
+            listed("一次性医用口罩", "protection", "盒", HESHAN, by, now, medical=True), 400, "K0729", LAST
+        ),
     ]
     actions.receive(store, came, by=by, now=now, reason="区商务局统一采购")
 
@@ -103,7 +105,7 @@ def decocted(world: World, now: datetime) -> None:
     by = world.by("dispatcher")
     store = opened(HOSPITAL, "store", HESHAN, by, now)
     for name, unit, n, keeps in BATCHES:
-        item = goods(name, "herbal", unit, HESHAN, by, now)
+        item = listed(name, "herbal", unit, HESHAN, by, now)
         last = now.date() + timedelta(days=keeps)
         batch = Goods(item, n, f"{now:%Y%m%d}", last, "市第一中医医院")
         actions.make_batch(store, batch, by=by, now=now, reason="当日制剂")
