@@ -24,8 +24,10 @@ from lianfang.meals.models import Kitchen, Serving
 from lianfang.meals.rules import eat_by, share_diets, share_out
 from lianfang.messages.actions import Wanted
 from lianfang.messages.actions import queue as send_messages
+from lianfang.messages.models import Message
 
 PLAN, COUNT = "meals.plan", "meals.count"
+LONGEST = Message._meta.get_field("body").max_length or 0
 
 
 @transaction.atomic
@@ -131,7 +133,8 @@ def _ordered(rows: Sequence[Serving], by: User, now: datetime) -> int:
 
 
 def order_text(servings: Sequence[Serving]) -> str:
-    """Write what a kitchen is told, in the language of the city: the meal, how many for whom, which diets."""
+    """Write what a kitchen is told, in the language of the city: the meal, how many for whom, which diets. What does
+    not fit into a message stands on the printed order, and the message says so."""
     with override("zh-hans"):
         numbers = queries.current(servings[0].day)
         meal = numbers.meal(servings[0].meal)
@@ -140,7 +143,10 @@ def order_text(servings: Sequence[Serving]) -> str:
             "day": f"{servings[0].day:%m-%d}", "meal": gettext(meal.label), "n": sum(each.n for each in servings),
             "at": f"{meal.hour}:{meal.minute:02}", "parts": "; ".join(parts),
         }  # fmt: skip
-        return (gettext("[Lianfang] %(day)s %(meal)s, eaten at %(at)s: %(n)s meals. %(parts)s") % said)[:500]
+        text = gettext("[Lianfang] %(day)s %(meal)s, eaten at %(at)s: %(n)s meals. %(parts)s")
+        if len(whole := text % said) <= LONGEST:
+            return whole
+        return text % (said | {"parts": gettext("%(n)s sites: see the printed order.") % {"n": len(parts)}})
 
 
 def diets_text(diets: dict[str, int], day: date) -> str:
