@@ -107,10 +107,9 @@ _RESULTS = put(
     "testing_resultcount",
     ("round_id", "site_id", "area_id", "hour"),
     ("n_swabs",),
-    f"SELECT t.round_id, t.site_id, t.area_id, k.hour, sum(t.n_swabs) AS n_swabs FROM {_SITES} o "  # noqa: S608
-    "JOIN testing_tube t ON t.round_id = o.round_id AND t.site_id = o.site_id "
-    "JOIN keys k ON k.round_id = t.round_id AND k.site_id = t.site_id "
-    f"AND k.hour = {_HOUR.format('t.resulted_at')} GROUP BY 1, 2, 3, 4",
+    "SELECT t.round_id, t.site_id, t.area_id, k.hour, sum(t.n_swabs) AS n_swabs FROM keys k JOIN testing_tube t "
+    "ON t.round_id = k.round_id AND t.site_id = k.site_id AND t.resulted_at >= k.hour "
+    "AND t.resulted_at < k.hour + interval '1 hour' GROUP BY 1, 2, 3, 4",
     f"keys {_IN_HOUR}",
     with_=f"{_KEYS}, ",
 )

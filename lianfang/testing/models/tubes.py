@@ -54,6 +54,12 @@ class Tube(models.Model):
         indexes = [
             # a site's tubes; those begun there in an hour
             models.Index(fields=["round", "site", "opened_at"], name="tube_by_site_and_time"),
+            # those of a site with a result in an hour
+            models.Index(
+                fields=["round", "site", "resulted_at"],
+                condition=Q(resulted_at__isnull=False),
+                name="tube_by_result",
+            ),
             models.Index(fields=["box"], condition=~Q(box=""), name="tube_by_box"),  # a box received
             # what waits in a laboratory
             models.Index(
