@@ -1,36 +1,14 @@
-"""What a patient needs before going home, how ill they are, whether each day had its consultation.
+"""What a patient needs before going home."""
 
-Pure; the numbers come from the protocol that is handed in.
-"""
-
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from lianfang.common import dates
 from lianfang.common.dates import day_of
-from lianfang.protocol.schema import Pathway, SevereSign, Treatment
+from lianfang.protocol.schema import Pathway
 from lianfang.protocol.values import N_
 
-# What a thermometer, a watch and an oximeter can show of a living adult or child; chosen by this project.
-CELSIUS = (34, 43)
-BREATHS = (4, 80)
-SPO2 = (40, 100)
-
-CONSULT_BY_HOUR = 12  # chosen by this project: a missing consultation turns red when the ward rounds are over
-ADULT_YEARS = 18  # the thresholds of severe signs are those of adults; of age is 18 (Civil Code, article 17)
-
 DISCHARGED = frozenset({"confirmed", "asymptomatic"})  # classes that have criteria; see Treatment.pathway
-
-
-@dataclass(frozen=True, slots=True)
-class Signs:
-    """A patient's measurements at one instant."""
-
-    at: datetime
-    celsius: float
-    respiratory_rate: int
-    spo2: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,56 +140,3 @@ def _after_onset(onset_on: date | None, pathway: Pathway, today: date) -> Check:
         return Check("days_after_onset", False, need=need)
     full = (today - onset_on).days - 1  # neither the day of onset nor today is a full day after it
     return Check("days_after_onset", full >= need, full, need, (onset_on,))
-
-
-def severe_signs(signs: Signs, treatment: Treatment, age: int | None) -> tuple[SevereSign, ...]:
-    """Name the measurements that alone make an adult severe. Only a proposal: a doctor decides.
-
-    Somebody of unknown age is taken for an adult.
-    """
-    if age is not None and age < ADULT_YEARS:
-        return ()
-    measured = {"respiratory_rate": signs.respiratory_rate, "oxygen_saturation": signs.spo2}
-    return tuple(
-        sign
-        for sign in treatment.severe_signs.value
-        if sign.key in measured and _beyond(measured[sign.key], sign)
-    )
-
-
-def _beyond(value: float, sign: SevereSign) -> bool:
-    return value >= sign.threshold if sign.side == "at_least" else value <= sign.threshold
-
-
-def days_with_consultation(admitted_on: date, now: datetime, left_on: date | None = None) -> tuple[date, ...]:
-    """List the days that must have had their consultation by now: from the day after admission to the day before
-    leaving; today from the hour at which rounds are over."""
-    last = day_of(now)
-    if now < dates.at(last, CONSULT_BY_HOUR):
-        last -= timedelta(days=1)
-    if left_on:
-        last = min(last, left_on - timedelta(days=1))
-    return tuple(dates.days(admitted_on + timedelta(days=1), last))
-
-
-def missing_days(expected: Sequence[date], held: Mapping[date, int], per_day: int) -> tuple[date, ...]:
-    """List the days with fewer consultations than the protocol asks for."""
-    return tuple(day for day in expected if held.get(day, 0) < per_day)
-
-
-def stay_calendar(
-    admitted_on: date, now: datetime, left_on: date | None, held: Mapping[date, int], per_day: int
-) -> tuple[tuple[date, str], ...]:
-    """Say of each day of a stay whether its consultation was held, is missing, or is due today; the first and the
-    last day ask for none ("edge")."""
-    last = left_on or day_of(now)
-    missing = set(missing_days(days_with_consultation(admitted_on, now, left_on), held, per_day))
-
-    def state(day: date) -> str:
-        if day in missing:
-            return "missing"
-        if held.get(day, 0) >= max(per_day, 1):
-            return "held"
-        return "due" if day == day_of(now) and not left_on and day > admitted_on and per_day else "edge"
-
-    return tuple((day, state(day)) for day in dates.days(admitted_on, last))

@@ -1,101 +1,18 @@
-"""Forms of patients. Those of a file carry the names of what its action wants."""
+"""Forms on a patient's file."""
 
-from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from itertools import groupby
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from lianfang.beds import queries as beds
-from lianfang.beds.models import Bed
 from lianfang.care import queries, rules
+from lianfang.care.forms.beds import BedField, bed_choices
 from lianfang.care.models import Admission
 from lianfang.cases.models import Case
 from lianfang.common.dates import day_of
-from lianfang.places.models import Site, SiteKind
 from lianfang.web.fields import DayInput
-
-Choices = Sequence[tuple[str, Any]]
-
-
-class PatientFilter(forms.Form):
-    """What the list of patients can be narrowed by."""
-
-    q = forms.CharField(
-        label=_("Name or file no."),
-        required=False,
-        widget=forms.TextInput(attrs={"placeholder": _("Name or file no.")}),
-    )
-    where = forms.ChoiceField(
-        label=_("In hospital or left"),
-        required=False,
-        choices=[("", _("In hospital and left")), ("inside", _("In hospital")), ("left", _("Left"))],
-    )
-    site = forms.ModelChoiceField(
-        Site.objects.filter(kind=SiteKind.HOSPITAL),
-        label=_("Hospital"),
-        required=False,
-        empty_label=_("All hospitals"),
-    )
-    missing = forms.BooleanField(label=_("Today's consultation missing"), required=False)
-
-
-def bed_choices(sites: Iterable[Site], now: datetime) -> Choices:
-    """List every bed by ward with what it is doing: also the occupied ones, so that nobody wonders where they are."""
-    every = [
-        (card, place)
-        for site in sites
-        for card in beds.board(site, now, named=False)
-        for place in card.places
-    ]
-    free = [("", [("", _t("Choose a bed"))])]
-    return free + [
-        (title, [(str(place.bed.pk), _bed_words(card, place)) for card, place in group])
-        for title, group in groupby(every, lambda pair: f"{pair[0].room.site.name} · {pair[0].room.ward}")
-    ]
-
-
-def _bed_words(card: beds.Card, place: beds.Place) -> str:
-    state = _t("taken") if place.stay or card.alone else place.bed.get_state_display()
-    where = _t("Room %(room)s, bed %(bed)s") % {"room": card.room.name, "bed": place.bed.name}
-    kind = f" · {_t('negative pressure')}" if card.room.negative_pressure else ""
-    return f"{where}{kind} · {state}"
-
-
-class BedField(forms.ChoiceField):
-    """A bed, chosen from those of some hospitals."""
-
-    def clean(self, value: Any) -> Any:
-        """Give the bed itself."""
-        return Bed.objects.select_related("room__site").get(pk=super().clean(value))
-
-
-class CaseField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no subscript at run time
-    """A case, told by the patient's name."""
-
-    def label_from_instance(self, obj: Case) -> str:
-        """Write a case as a person looks for it."""
-        return _case_words(obj)
-
-
-class AdmitForm(forms.Form):
-    """Who is admitted, and to which bed."""
-
-    def __init__(
-        self, *args: Any, cases: QuerySet[Case], sites: Iterable[Site], now: datetime, **more: Any
-    ) -> None:
-        super().__init__(*args, **more)
-        self.fields["case"] = CaseField(cases, label=_("Patient"), empty_label=_("Choose a patient"))
-        self.fields["bed"] = BedField(label=_("Bed"), choices=bed_choices(sites, now))
-
-
-def _case_words(case: Case) -> str:
-    number = _t("No. %(number)s") % {"number": case.number} if case.number else _t("no number yet")
-    return f"{case.person.name} · {number} · {case.get_state_display()}"
 
 
 class FileForm(forms.Form):

@@ -1,0 +1,55 @@
+"""Reads over patients."""
+
+from lianfang.care.queries.files import (
+    ADMISSIBLE,
+    Hospital,
+    files,
+    hospital,
+    inside,
+    narrowed,
+    patients,
+    protocol_of,
+    rooms_of,
+    waiting_for_admission,
+)
+from lianfang.care.queries.leaving import (
+    After,
+    after_discharge,
+    as_evidence,
+    discharge_checklist,
+    from_evidence,
+    patient_of,
+    results_of,
+    tests_due,
+)
+from lianfang.care.queries.rounds import calendar, consulted, days_missing, without_consultation
+from lianfang.care.queries.writing import plans_of, signs_of, signs_to_decide, type_label
+
+__all__ = [
+    "ADMISSIBLE",
+    "After",
+    "Hospital",
+    "after_discharge",
+    "as_evidence",
+    "calendar",
+    "consulted",
+    "days_missing",
+    "discharge_checklist",
+    "files",
+    "from_evidence",
+    "hospital",
+    "inside",
+    "narrowed",
+    "patient_of",
+    "patients",
+    "plans_of",
+    "protocol_of",
+    "results_of",
+    "rooms_of",
+    "signs_of",
+    "signs_to_decide",
+    "tests_due",
+    "type_label",
+    "waiting_for_admission",
+    "without_consultation",
+]
