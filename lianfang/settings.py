@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "lianfang.donations",
     "lianfang.beds",
     "lianfang.booking",
+    "lianfang.transport",
     "lianfang.meals",
     "lianfang.presence",
     "lianfang.testing",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("donations/", include("lianfang.donations.urls")),
     path("planning/", include("lianfang.planning.urls")),
     path("beds/", include("lianfang.beds.urls")),
+    path("rides/", include("lianfang.transport.urls")),
     path("meals/", include("lianfang.meals.urls")),
     path("passages/", include("lianfang.presence.urls")),
     path("testing/", include("lianfang.testing.urls")),

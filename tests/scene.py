@@ -62,6 +62,7 @@ from lianfang.workforce.tests.make import (
 from tests.cast import HESHAN, cast
 from tests.command_scene import command
 from tests.meals_scene import meals
+from tests.rides_scene import rides
 from tests.stage import Scene, city_wide
 from tests.supervision_scene import supervision
 from tests.supplies_scene import supplies
@@ -93,6 +94,7 @@ def scene() -> Scene:
     zones(stage)
     supplies(stage)
     meals(stage)
+    rides(stage)
     return stage
 
 

@@ -11,7 +11,7 @@ from lianfang.accounts.deeds_of_hotline import NOTED_BY_HOTLINE, OF_HOTLINE
 from lianfang.accounts.deeds_of_needs import OF_NEEDS
 from lianfang.accounts.deeds_of_reports import NOTED_IN_REPORTS, OF_REPORTS
 from lianfang.accounts.deeds_of_supervision import NOTED_IN_SUPERVISION, OF_SUPERVISION
-from lianfang.accounts.deeds_of_supplies import OF_DONATIONS, OF_MEALS, OF_SUPPLIES
+from lianfang.accounts.deeds_of_supplies import NOTED_OF_RIDES, OF_DONATIONS, OF_MEALS, OF_RIDES, OF_SUPPLIES
 from lianfang.accounts.deeds_of_zones import OF_ZONES
 
 DEEDS: dict[str, Promise] = (
@@ -27,6 +27,7 @@ DEEDS: dict[str, Promise] = (
     | OF_SUPPLIES
     | OF_DONATIONS
     | OF_MEALS
+    | OF_RIDES
     | {
         "accounts.audit.exported": _("Saved the audit"),
         "accounts.post.ended": _("Ended a post"),
@@ -264,6 +265,7 @@ NOTED: dict[str, Promise] = (
     | NOTED_IN_REPORTS
     | NOTED_BY_HOTLINE
     | NOTED_IN_SUPERVISION
+    | NOTED_OF_RIDES
     | {
         "after": _("After"),
         "source": _("Source"),

@@ -1,4 +1,4 @@
-"""What the deeds about supplies and gifts are called."""
+"""What the deeds about supplies, gifts, meals and rides are called."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -94,3 +94,24 @@ OF_DONATIONS: dict[str, Promise] = {
     "donations.gift.withdrawn": _("Took an allocation of a gift back"),
     "donations.list.exported": _("Saved the list of gifts"),
 }
+
+OF_RIDES: dict[str, Promise] = {
+    "transport.hail_area.added": _("Let vehicles be hailed in an area"),
+    "transport.hail_area.closed": _("Ended hailing in an area"),
+    "transport.list.exported": _("Saved a list of rides or vehicles"),
+    "transport.ride.asked": _("Asked for a ride"),
+    "transport.ride.cancelled": _("Cancelled a ride"),
+    "transport.ride.opened": _("Opened a ride"),
+    "transport.stop.added": _("Named a stop"),
+    "transport.stop.closed": _("Closed a stop"),
+    "transport.tour.called_off": _("Called a tour of a vehicle off"),
+    "transport.tour.opened": _("Opened a tour and who rides"),
+    "transport.tour.planned": _("Sent a vehicle out"),
+    "transport.vehicle.added": _("Put a vehicle on the list"),
+    "transport.vehicle.changed": _("Changed a vehicle"),
+    "transport.vehicle.disinfected": _("Noted that a vehicle was disinfected"),
+    "transport.vehicle.put_in": _("Took a vehicle into use again"),
+    "transport.vehicle.taken_out": _("Took a vehicle out of use"),
+}
+
+NOTED_OF_RIDES: dict[str, Promise] = {"legs": _("Rides without a vehicle now"), "mode": _("Mode")}

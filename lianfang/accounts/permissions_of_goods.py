@@ -1,4 +1,4 @@
-"""Permissions about goods and gifts."""
+"""Permissions about goods, gifts and rides."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -20,4 +20,8 @@ OF_GOODS: dict[str, Promise] = {
     "donations.take": _("Write down gifts, write receipts, refuse, thank"),
     "donations.allocate": _("Allocate gifts and note their delivery"),
     "donations.publish": _("Publish gifts"),
+    "transport.read": _("See rides, vehicles, who sits where and who waits for the way home"),
+    "transport.ask": _("Ask for rides for people, and cancel them"),
+    "transport.plan": _("Keep vehicles and stops, send vehicles out, plan who rides in which"),
+    "transport.drive": _("See whom one drives today, tell who got in and out"),
 }

@@ -145,7 +145,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
             "duty.heat",
         }
         | {"supplies.read", "supplies.approve", "supplies.recall", "planning.read", "planning.set"}
-        | {"donations.read", "donations.allocate", "donations.publish"},
+        | {"donations.read", "donations.allocate", "donations.publish", "transport.read"},
     ),
     "epidemiologist": (
         _("Epidemiologist"),
@@ -233,6 +233,10 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
         frozenset({"testing.carry", "duty.work", "rotas.work", "workforce.muster"})
         | {"supplies.read", "supplies.carry"},
     ),
+    "driver": (
+        _("Driver"),
+        frozenset({"transport.drive", "duty.work", "rotas.work", "workforce.muster"}),
+    ),
     "lab_technician": (
         _("Laboratory technician"),
         frozenset(
@@ -300,7 +304,8 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
             "rotas.work",
             "workforce.muster",
         }
-        | {"supplies.read", "supplies.ask", "supplies.carry", "meals.read", "meals.count"},
+        | {"supplies.read", "supplies.ask", "supplies.carry", "meals.read", "meals.count"}
+        | {"transport.read", "transport.ask"},
     ),
     "checkpoint_officer": (
         _("Checkpoint officer"),
@@ -351,7 +356,8 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
         | {"booking.desk", "duty.work", "rotas.work", "workforce.muster", "duty.read", "duty.heat"}
         | {"supplies.read", "supplies.ask", "supplies.keep", "supplies.approve", "supplies.recall"}
         | {"planning.read", "planning.set", "planning.buy"}
-        | {"donations.read", "donations.take", "donations.allocate", "meals.count", "meals.plan"},
+        | {"donations.read", "donations.take", "donations.allocate", "meals.count", "meals.plan"}
+        | {"transport.read", "transport.ask", "transport.plan"},
     ),
     "observer": (_("Observer"), _SEES | {"supplies.read", "planning.read"}),
     "auditor": (

@@ -42,6 +42,7 @@ WORK_OF: dict[str, Promise] = {
     "courier": _(
         "Boxes that are packed or on their way, and goods you bring, come here. You take them over with the phone."
     ),
+    "driver": _("Whom you drive today stands on the phone; there you tell who got in and out."),
     "lab_technician": _("Boxes on their way to your laboratory and tubes that wait in it come here."),
     "lab_verifier": _(
         "Results that a colleague entered come here to be verified, and what came back from files."

@@ -14,6 +14,7 @@ from lianfang.protocol import (
     ranking,
     supervision,
     supplies,
+    transport,
     zones,
 )
 from lianfang.protocol.duty import Duty
@@ -50,6 +51,7 @@ def contradictions(protocol: Protocol) -> Iterator[Problem]:
         "supplies": supplies.contradictions(protocol.supplies, protocol.needs),
         "meals": meals.contradictions(protocol.meals),
         "planning": planning.contradictions(protocol.planning),
+        "transport": transport.contradictions(protocol.transport),
     }
     for part, problems in parts.items():
         for key, problem in problems:

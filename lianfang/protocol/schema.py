@@ -31,6 +31,7 @@ from lianfang.protocol.supervision import Supervision
 from lianfang.protocol.supplies import Supplies
 from lianfang.protocol.testing import Testing
 from lianfang.protocol.tracing import Tracing
+from lianfang.protocol.transport import Transport
 from lianfang.protocol.values import (
     Choice,
     Count,
@@ -331,5 +332,6 @@ class Protocol:
     supplies: Supplies
     meals: Meals
     planning: Planning
+    transport: Transport
     retention: Retention
     sources: tuple[Source, ...]

@@ -1,0 +1,19 @@
+"""Forms about rides."""
+
+from lianfang.transport.forms.filters import RideFilter, StopFilter, TourFilter, VehicleFilter
+from lianfang.transport.forms.fleet import HailForm, OutForm, StopForm, VehicleForm
+from lianfang.transport.forms.rides import RideForm, TourForm, as_uuid
+
+__all__ = [
+    "HailForm",
+    "OutForm",
+    "RideFilter",
+    "RideForm",
+    "StopFilter",
+    "StopForm",
+    "TourFilter",
+    "TourForm",
+    "VehicleFilter",
+    "VehicleForm",
+    "as_uuid",
+]

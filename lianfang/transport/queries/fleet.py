@@ -1,0 +1,75 @@
+"""Vehicles, stops, areas in which one may hail, and which vehicle is out when."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from lianfang.accounts.access import visible
+from lianfang.accounts.models import User
+from lianfang.places.queries import inside
+from lianfang.places.rules import ancestors
+from lianfang.transport.models import HailArea, Stop, Tour, Vehicle
+from lianfang.workforce.models import Worker
+
+READ, ASK, PLAN, DRIVE = "transport.read", "transport.ask", "transport.plan", "transport.drive"
+
+
+def vehicles(
+    user: User, on: date, *, area: int | None = None, q: str = "", kind: str = "", state: str = ""
+) -> QuerySet[Vehicle]:
+    """List the vehicles of the areas a user sees. `state`: "" for those in use, "out", "all"."""
+    rows = visible(Vehicle.objects.all(), user, READ, on)
+    used = Q(until=None) | Q(until__gte=on)
+    rows = rows.exclude(used) if state == "out" else rows if state == "all" else rows.filter(used)
+    if kind:
+        rows = rows.filter(kind=kind)
+    if area:
+        rows = rows.filter(inside(area))
+    if q:
+        rows = rows.filter(
+            Q(plate__icontains=q.replace(" ", "")) | Q(name__icontains=q) | Q(depot__icontains=q)
+        )
+    return rows.select_related("organisation", "owner__person")
+
+
+def stops(user: User, on: date, *, area: int | None = None, q: str = "", state: str = "") -> QuerySet[Stop]:
+    """List the stops of the areas a user sees. `state`: "" for those in use, "all"."""
+    rows = visible(Stop.objects.all(), user, READ, on)
+    if state != "all":
+        rows = rows.filter(closed_at=None)
+    if area:
+        rows = rows.filter(inside(area))
+    return rows.filter(Q(name__icontains=q) | Q(address__icontains=q)) if q else rows
+
+
+def hail_areas(user: User, on: date, *, state: str = "") -> QuerySet[HailArea]:
+    """List the areas in which one may hail. `state`: "" for those of today and later, "all"."""
+    rows = visible(HailArea.objects.select_related("site"), user, READ, on)
+    return rows if state == "all" else rows.filter(last_on__gte=on, closed_at=None)
+
+
+def tours(
+    user: User, on: date, *, day: date | None = None, area: int | None = None, state: str = "", mode: str = ""
+) -> QuerySet[Tour]:
+    """List which vehicles are out on a day in the areas a user sees. `state`: "" for those that count, "all"."""
+    rows = visible(Tour.objects.all(), user, READ, on).filter(day=day or on)
+    if state != "all":
+        rows = rows.filter(state=state) if state else rows.exclude(state="cancelled")
+    if mode:
+        rows = rows.filter(mode=mode)
+    if area:
+        rows = rows.filter(inside(area))
+    return rows.select_related("vehicle", "driver__person", "site", "hail_area")
+
+
+def drivers(user: User, on: date) -> QuerySet[Worker]:
+    """List who may be sent out with a vehicle: those who work in the areas a user plans for."""
+    rows = visible(Worker.objects.all(), user, PLAN, on)
+    there = rows.filter(Q(to_on=None) | Q(to_on__gte=on), from_on__lte=on)
+    return there.select_related("person").order_by("person__name", "id")
+
+
+def stops_near(area_id: int) -> QuerySet[Stop]:
+    """List the stops in use of an area and of the area around it."""
+    around = [*ancestors(area_id)][-2:]
+    return Stop.objects.filter(inside(around[0]), closed_at=None)
