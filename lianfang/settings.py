@@ -57,6 +57,8 @@ SENDER = os.environ.get("LIANFANG_SENDER", "lianfang.messages.senders.to_file")
 MESSAGES = os.environ.get("LIANFANG_MESSAGES", "")
 # Where the index of stays lies: a cache that is written again from the database whenever it is missing.
 TRACING = os.environ.get("LIANFANG_TRACING", "")
+# Where tables that were brought lie until their days are over; never where the web server looks.
+UPLOADS = os.environ.get("LIANFANG_UPLOADS", "")
 CLOCK = "lianfang.story.clock.now" if DEMO else "django.utils.timezone.now"
 REPLAY = "lianfang.story.context.replay"
 
@@ -107,6 +109,7 @@ INSTALLED_APPS = [
     "lianfang.indicators",
     "lianfang.command",
     "lianfang.drills",
+    "lianfang.exchange",
     "lianfang.console",
     "lianfang.fieldapp",
     "lianfang.public",

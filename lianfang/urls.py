@@ -35,6 +35,7 @@ urlpatterns = [
     path("reports/", include("lianfang.reporting.urls")),
     path("", include("lianfang.command.urls")),
     path("units/", include("lianfang.indicators.urls")),
+    path("files/", include("lianfang.exchange.urls")),
     path("drills/", include("lianfang.drills.urls")),
     path("field/", include("lianfang.fieldapp.urls")),
     path("", include("lianfang.public.urls")),

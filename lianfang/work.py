@@ -11,6 +11,7 @@ from lianfang.command import actions as command
 from lianfang.drills import actions as drills
 from lianfang.duty import followers as duty
 from lianfang.duty.models import Health, Incident, Override, Seen, Step
+from lianfang.exchange import actions as exchange
 from lianfang.fieldapp import followers as phones
 from lianfang.hotline import actions as hotline
 from lianfang.indicators import actions as indicators
@@ -171,4 +172,5 @@ TICKS = (
     indicators.tick,
     supervision.tick,
     planning.tick,
+    exchange.tick,
 )

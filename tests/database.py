@@ -24,6 +24,10 @@ def start() -> None:
     shared.begin()
     os.environ.setdefault("LIANFANG_SECRET_KEY", "tests only")
     os.environ.setdefault("LIANFANG_IDENTITY_KEY", "tests only")
+    if "LIANFANG_UPLOADS" not in os.environ:
+        uploads = tempfile.TemporaryDirectory(prefix="lianfang-uploads-", dir=memory())
+        atexit.register(uploads.cleanup)
+        os.environ["LIANFANG_UPLOADS"] = uploads.name
     if "LIANFANG_DATABASE_URL" in os.environ:
         return
     from lianfang.postgres import running

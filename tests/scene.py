@@ -61,6 +61,7 @@ from lianfang.workforce.tests.make import (
 )
 from tests.cast import HESHAN, cast
 from tests.command_scene import command
+from tests.exchange_scene import exchange
 from tests.meals_scene import meals
 from tests.rides_scene import rides
 from tests.stage import Scene, city_wide
@@ -95,6 +96,7 @@ def scene() -> Scene:
     supplies(stage)
     meals(stage)
     rides(stage)
+    exchange(stage)
     return stage
 
 

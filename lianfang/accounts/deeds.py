@@ -7,6 +7,7 @@ from lianfang.accounts.deeds_of_cases import OF_CASES
 from lianfang.accounts.deeds_of_command import OF_COMMAND
 from lianfang.accounts.deeds_of_doors import NOTED_AT_DOORS, OF_DOORS
 from lianfang.accounts.deeds_of_drills import OF_DRILLS
+from lianfang.accounts.deeds_of_exchange import OF_EXCHANGE
 from lianfang.accounts.deeds_of_hotline import NOTED_BY_HOTLINE, OF_HOTLINE
 from lianfang.accounts.deeds_of_needs import OF_NEEDS
 from lianfang.accounts.deeds_of_reports import NOTED_IN_REPORTS, OF_REPORTS
@@ -19,6 +20,7 @@ DEEDS: dict[str, Promise] = (
     | OF_COMMAND
     | OF_DOORS
     | OF_DRILLS
+    | OF_EXCHANGE
     | OF_HOTLINE
     | OF_NEEDS
     | OF_REPORTS

@@ -4,6 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from lianfang.accounts.permissions_of_files import OF_FILES
 from lianfang.accounts.permissions_of_goods import OF_GOODS
 
 PERMISSIONS: dict[str, Promise] = {
@@ -29,6 +30,7 @@ PERMISSIONS: dict[str, Promise] = {
     "notices.read": _("Read the register of notices and open letters"),
     "notices.draft": _("Draft, submit and correct notices"),
     "notices.approve": _("Approve and withdraw notices that others drafted"),
+    **OF_FILES,
     "messages.read": _("See which messages to people were sent, wait or failed"),
     "messages.manage": _("Try failed messages again"),
     "workforce.read": _("See teams and where they are"),
@@ -109,9 +111,10 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
         _("Commander"),
         _SEES
         | {"messages.read", "messages.manage", "notices.draft", "notices.approve"}
+        | {"exchange.bring"}
         | {"command.order", "command.receive", "drills.manage", "audit.hindsight"}
-        | {"rotas.read", "rotas.plan"}
         | {
+            *("rotas.read", "rotas.plan", "exchange.save", "exchange.research"),
             "outbreak.command",
             "workforce.manage",
             "testing.plan",
@@ -151,28 +154,17 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
         _("Epidemiologist"),
         _SEES
         | {"people.read", "people.meet", "people.edit", "people.identify", "people.merge", "care.read"}
+        | {"exchange.bring", "exchange.save", "exchange.research"}
         | {"people.defer", "notices.draft", "command.receive", "zones.propose"}
         | {
-            "sync.settle",
-            "presence.read",
-            "visits.read",
+            *("sync.settle", "presence.read", "visits.read"),
             "duty.work",
             "rotas.work",
             "workforce.muster",
             "duty.heal",
         }
-        | {
-            "cases.read",
-            "cases.investigate",
-            "cases.leads",
-            "cases.call",
-            "cases.confirm",
-            "cases.order",
-            "cases.appeal",
-            "cases.isolate",
-            "cases.monitor",
-            "testing.hold",
-        },
+        | {"cases.read", "cases.investigate", "cases.leads", "cases.call", "cases.confirm", "cases.order"}
+        | {"cases.appeal", "cases.isolate", "cases.monitor", "testing.hold"},
     ),
     "tracer": (
         _("Tracing nurse"),
@@ -184,9 +176,10 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
         _("Testing chief"),
         _SEES
         | {"messages.read", "messages.manage", "command.receive"}
+        | {"exchange.bring"}
         | {"supervision.sign", "supervision.rectify", "planning.read"}
-        | {"rotas.read", "rotas.plan"}
         | {
+            *("rotas.read", "rotas.plan"),
             "testing.plan",
             "testing.send",
             "testing.hold",
@@ -282,7 +275,9 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
     ),
     "grid_worker": (
         _("Grid worker"),
-        frozenset({"people.read", "people.meet", "people.edit", "people.defer", "cases.monitor"})
+        frozenset(
+            {"exchange.bring", "people.read", "people.meet", "people.edit", "people.defer", "cases.monitor"}
+        )
         | {
             "testing.sample",
             "testing.queue",
@@ -333,9 +328,10 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
         _("Dispatcher"),
         _SEES
         | {"messages.read", "messages.manage", "notices.draft", "notices.approve"}
+        | {"exchange.bring"}
         | {"command.order", "command.receive"}
-        | {"rotas.read", "rotas.plan"}
         | {
+            *("rotas.read", "rotas.plan", "exchange.save"),
             "testing.send",
             "workforce.manage",
             "cases.leads",
@@ -370,6 +366,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
     "administrator": (
         _("Administrator"),
         frozenset({"accounts.manage", "audit.read", "places.edit", "sync.settle"})
+        | {"exchange.bring"}
         | {"messages.read", "messages.manage"},
     ),
 }

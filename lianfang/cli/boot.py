@@ -18,6 +18,7 @@ def keys(root: Path) -> None:
             os.environ[variable] = secret(root / "keys", name)
     os.environ.setdefault("LIANFANG_MESSAGES", str(root / "messages"))
     os.environ.setdefault("LIANFANG_TRACING", str(root / "tracing"))
+    os.environ.setdefault("LIANFANG_UPLOADS", str(root / "uploads"))
 
 
 @contextmanager

@@ -141,6 +141,7 @@ VARIABLES = {
     "LIANFANG_IDENTITY_KEY": "Encrypts identity numbers. Unset: made once, kept beside the database. Back it up.",
     "LIANFANG_HOSTS": "Host names served, separated by commas. Unset: this machine only.",
     "LIANFANG_TRACING": "The folder of the index of stays. Unset: `tracing` beside the keys. It may be deleted.",
+    "LIANFANG_UPLOADS": "The folder of tables that were brought. Unset: `uploads` beside the keys. Private to us.",
     "LIANFANG_MESSAGES": "The folder that the file sender writes messages to. Unset: `messages` beside the keys.",
     "LIANFANG_SENDER": "Who takes messages to phones, as a dotted name. Unset: `lianfang.messages.senders.to_file`.",
     "LIANFANG_ORIGINS": "Origins trusted for forms, separated by commas, such as `https://city.example`.",

@@ -62,6 +62,7 @@ def follow(beside: ForkProcess | None = None) -> None:
     """
     from django.db import connection
 
+    from lianfang.exchange import running
     from lianfang.presence import indexing
     from lianfang.rotas import solving
     from lianfang.sync.follow import catch_up
@@ -70,6 +71,7 @@ def follow(beside: ForkProcess | None = None) -> None:
 
     threading.Thread(target=solving.follow, name="rotas", daemon=True).start()
     threading.Thread(target=indexing.follow, name="tracing", daemon=True).start()
+    threading.Thread(target=running.follow, name="files", daemon=True).start()
 
     looked = -LOOK_S
     while beside is None or beside.exitcode is None:

@@ -85,6 +85,7 @@ MENU: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             Entry("meals", _("Meals"), "tools-kitchen-2", "meals.read"),
             Entry("people", _("People"), "users", "people.read"),
             Entry("areas", _("Places"), "map-2", ""),
+            Entry("files_in", _("Files in"), "package-import", "exchange.bring"),
             Entry("messages", _("Messages"), "message-2", "messages.read"),
             Entry("disputes", _("Disputes"), "scale", "sync.settle"),
         ),

@@ -23,6 +23,9 @@ WORDS: dict[Wrong, Promise] = {
     Wrong.NUMBER_MISSING: _("Write the number, or choose “None yet”. Never invent a number."),
     Wrong.NUMBER_UNWANTED: _("With “None yet” the number stays empty."),
     Wrong.NUMBER_SHAPE: _("This document's numbers look different. Check each letter and digit."),
+    Wrong.NUMBER_ROUNDED: _(
+        "The spreadsheet rounded this number: its last digits are lost. Make the column text, type it anew."
+    ),
     Wrong.NUMBER_OLD: _("This is an old number of 15 digits. Ask for the number of 18 on the present card."),
     Wrong.NUMBER_CHECK: _("The last character does not fit the others: one of them is mistyped."),
     Wrong.NUMBER_DATE: _("Digits 7 to 14 are no date of birth."),

@@ -101,6 +101,15 @@ def _area(row: dict[str, str], wrong: Callable[[object], Refused]) -> Area:
     )
 
 
+def read_area(row: dict[str, str]) -> Area:
+    """Read one row of a list of areas; what the columns are called was found before.
+
+    Raises Refused with what is wrong.
+    """
+    told = {"code": "", "name": ""} | row
+    return _area(told, lambda problem: Refused("area_row", "%(problem)s", problem=problem))
+
+
 def _wrong(file: str, line: int, problem: Any) -> Refused:
     message = _("%(file)s, line %(line)s: %(problem)s")
     return Refused("area_row", message, file=file, line=line, problem=problem)

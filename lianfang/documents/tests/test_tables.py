@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 
 from lianfang.common.errors import Refused
-from lianfang.documents.tables import find_head, give_back, guess, open_table, plain, reading
+from lianfang.documents.tables import find_head, give_back, guess, open_table, plain, sheets
 
 NAMES = {"tube": ("样本编号", "Sample ID", "管号"), "conclusion": ("结果", "Result"), "ct:N": ("N", "CT(N)")}
 TEXT = "样本编号{s}结果{e}T222{s}阴性{e}{e}T333{s}阳性{e}"
@@ -107,7 +107,7 @@ def test_what_is_no_table_is_refused(data: bytes, code: str) -> None:
 
 
 def test_a_spreadsheet_that_unpacks_to_any_size_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "_MOST_UNPACKED", 1_000)
+    monkeypatch.setattr(sheets, "MOST_UNPACKED", 1_000)
     with pytest.raises(Refused) as refused:
         open_table(workbook([("Results", [["a"]])]))
     assert refused.value.code == "file_large"

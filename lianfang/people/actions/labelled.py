@@ -6,15 +6,17 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models.deletion import ProtectedError, RestrictedError
+from django.utils.translation import gettext as _
 
 from lianfang.accounts.access import require
 from lianfang.accounts.audit import audit
 from lianfang.accounts.models import User
 from lianfang.common.dates import day_of
 from lianfang.people import bulk
-from lianfang.people.models import Person
+from lianfang.people.actions.telling import tell_of_areas
+from lianfang.people.models import Household, IdentifierClaim, Person, ProxyLink
 from lianfang.people.rules.names import terms
+from lianfang.places.withdrawing import withdraw
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,25 +56,25 @@ def register_labelled(rows: Sequence[Labelled], *, by: User, now: datetime) -> s
 
 
 @transaction.atomic
-def take_back(ids: Sequence[UUID], *, by: User, now: datetime) -> int:
-    """Take people off the record again whom a list had put there and nothing else speaks of; give how many.
+def take_back(ids: Sequence[UUID], *, by: User, now: datetime) -> dict[UUID, str]:
+    """Take people off the record again whom a list had put there and nothing else speaks of, with their numbers and
+    the doors that nobody else lives behind; give those who stay, each with what speaks of them.
 
-    Raises Refused("forbidden"). Whoever something else speaks of stays.
+    Raises Refused("forbidden").
     """
     people = list(Person.objects.filter(pk__in=ids))
     for area in {person.area_id for person in people}:
         require(by, "people.edit", area, day_of(now))
-    gone = _deleted(people)
+    linked = set(ProxyLink.objects.filter(person__in=people).values_list("person_id", flat=True))
+    stay = {pk: _("Somebody acts for them since.") for pk in linked}
+    told = withdraw(Person, [person.pk for person in people if person.pk not in linked])
+    stay |= {UUID(pk): why for pk, why in told.items()}
+    gone = [person for person in people if person.pk not in stay]
+    IdentifierClaim.objects.filter(person_id__in=[person.pk for person in gone]).delete()
+    doors = {person.household_id for person in gone if person.household_id}
+    empty = Household.objects.filter(pk__in=doors, members=None, last_call=None)
+    withdraw(Household, list(empty.values_list("pk", flat=True)))
     if gone:
-        audit(by, "people.person.taken_back", by, now, n=gone)
-    return gone
-
-
-def _deleted(people: Sequence[Person]) -> int:
-    """Delete all at once; when something speaks of one of them, one by one."""
-    try:
-        with transaction.atomic():
-            Person.objects.filter(pk__in=[person.pk for person in people]).delete()
-        return len(people)
-    except (ProtectedError, RestrictedError):
-        return sum(_deleted([person]) for person in people) if len(people) > 1 else 0
+        tell_of_areas({person.area_id for person in gone}, now=now)
+        audit(by, "people.person.taken_back", by, now, n=len(gone))
+    return stay

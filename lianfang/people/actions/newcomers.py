@@ -34,12 +34,14 @@ class Turned:
 
 @dataclass(slots=True)
 class Registered:
-    """What became of each row: the person's id in the order sent, None where it was turned away."""
+    """What became of each row: the person's id in the order sent, None where it was turned away; `seen`: the rows whose
+    person was on record before."""
 
     ids: list[UUID | None]
     new: int = 0
     known: int = 0
     turned: list[Turned] = field(default_factory=list)
+    seen: set[int] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -157,6 +159,7 @@ def _note_known(row: _Row, person_id: UUID | None, name: str, taken: Registered)
     if person_id and search_form(row.kept.name) == search_form(name):
         taken.ids[row.index] = person_id
         taken.known += 1
+        taken.seen.add(row.index)
     else:
         taken.turned.append(Turned(row.index, Wrong.NUMBER_TAKEN, person_id))
 

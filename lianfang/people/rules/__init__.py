@@ -22,6 +22,7 @@ class Wrong(StrEnum):
     NUMBER_MISSING = "number_missing"
     NUMBER_UNWANTED = "number_unwanted"
     NUMBER_SHAPE = "number_shape"
+    NUMBER_ROUNDED = "number_rounded"
     NUMBER_OLD = "number_old"
     NUMBER_CHECK = "number_check"
     NUMBER_DATE = "number_date"

@@ -65,6 +65,7 @@ VALUES: dict[str, Mapping[str, str]] = {
         "无": "none_yet",
     },
 }
+_ROUNDED = re.compile(r"\d(\.\d+)?[eE]\+?\d+")  # 4.30903E+17: what a spreadsheet makes of a long number
 _DAY = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))")
 
 
@@ -109,7 +110,7 @@ def import_people(path: Path, *, by: User, now: datetime) -> Imported:
         while part := list(islice(_lines(rows), AT_ONCE)):
             told: list[tuple[int, list[str], Newcomer]] = []
             for line, cells in part:
-                read = _newcomer(dict(zip(names, map(_cell, cells), strict=False)))
+                read = newcomer(dict(zip(names, map(_cell, cells), strict=False)))
                 if isinstance(read, Wrong):
                     refused.append(_row(line, cells, read))
                 else:
@@ -173,11 +174,14 @@ def _row(line: int, cells: list[str], wrong: Wrong) -> RefusedRow:
     return RefusedRow(line, tuple(cells), str(WORDS[wrong]))
 
 
-def _newcomer(cells: dict[str, str]) -> Newcomer | Wrong:
+def newcomer(cells: dict[str, str]) -> Newcomer | Wrong:
+    """Read what a row says about a person, or say what cannot be right."""
     told = {name: text for name, text in cells.items() if name in FIELDS}
     for name, known in VALUES.items():
         told[name] = known.get(told.get(name, ""), told.get(name, "").lower())
     number, area = told.get("number", ""), told.pop("area")
+    if _ROUNDED.fullmatch(number):
+        return Wrong.NUMBER_ROUNDED
     if not told["id_kind"]:
         kinds = [kind for kind, _text in possible_numbers(number)] if number else ["none_yet"]
         if len(kinds) != 1 and "resident_id" not in kinds:

@@ -1,0 +1,28 @@
+"""Wiring table: the kinds of table that are taken in. Doses come with the app of vaccinations: one line here."""
+
+from django.utils.translation import gettext_lazy as _
+
+from lianfang.common.errors import Refused
+from lianfang.documents.tables import Kind
+from lianfang.people.imports import ORGANISATIONS, PEOPLE
+from lianfang.territory.imports import AREAS, SITES
+
+KINDS: dict[str, Kind] = {
+    kind.key: kind
+    for kind in (
+        AREAS,
+        SITES,
+        PEOPLE,
+        ORGANISATIONS,
+    )
+}
+
+
+def kind_named(key: str) -> Kind:
+    """Find a kind of table.
+
+    Raises Refused("unknown_kind").
+    """
+    if key not in KINDS:
+        raise Refused("unknown_kind", _("There is no such kind of table."))
+    return KINDS[key]

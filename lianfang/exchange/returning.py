@@ -1,0 +1,51 @@
+"""Files that go out again: as they came, the rows that were not taken with the reason, an example of a kind."""
+
+from pathlib import PurePath
+from urllib.parse import quote
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from lianfang.common.errors import Refused
+from lianfang.documents.tables import Kind, give_back
+from lianfang.exchange import storing
+from lianfang.exchange.models import FileIn
+
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+BACK = "-returned"
+
+
+def returned(file: FileIn) -> HttpResponse:
+    """Give the rows that were not taken as the same kind of file, each with its line and the reason."""
+    kind = file.format if file.format in TYPES else "csv"
+    rows = [(row.cells, [str(row.line), row.reason]) for row in file.bad.iterator()]
+    data = give_back(kind, file.separator, file.head, rows, [_("Line"), _("Reason")])
+    return saved(f"{PurePath(file.name).stem}{BACK}.{kind}", data, TYPES[kind])
+
+
+def original(file: FileIn) -> HttpResponse:
+    """Give the file as it came.
+
+    Raises Refused("file_gone").
+    """
+    if file.erased_at:
+        raise Refused("file_gone", _("The file itself was erased: its days are over."))
+    return saved(file.name, storing.path_of(file.id).read_bytes(), "application/octet-stream")
+
+
+def example(kind: Kind, form: str) -> HttpResponse:
+    """Give an empty table of a kind with its columns and one row as an example."""
+    head = [str(each.names[0] if each.names else each.key) for each in kind.fields]
+    row: tuple[list[str], list[str]] = ([each.example for each in kind.fields], [])
+    return saved(f"{kind.key}.{form}", give_back(form, ",", head, [row], []), TYPES[form])
+
+
+def saved(name: str, data: bytes, kind: str) -> HttpResponse:
+    """Answer with a file; its name may be in any script (RFC 6266, 4.3)."""
+    plain = "".join(c for c in name if c.isascii() and (c.isalnum() or c in "-_.")) or "table"
+    answer = HttpResponse(data, content_type=kind)
+    answer["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
+    return answer
