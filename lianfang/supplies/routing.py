@@ -1,16 +1,13 @@
 """Which courier brings what in which order: routes from a store to hand-over points and back, found by PyVRP.
 
-Pure functions on pure data. Distances are straight lines on the ground times DETOUR; nothing is known of streets.
+Pure functions on pure data. Distances are straight lines on the ground times a factor; nothing is known of streets.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import cos, hypot, radians
 
-Point = tuple[float, float]  # longitude, latitude (WGS-84)
+from lianfang.common.ground import Point, road_metres
 
-METRES = 111_320.0  # of one degree of latitude
-DETOUR = 1.3  # ways in a city against the straight line (design choice)
 ROUNDS = 100  # of the search; 60 stops take a quarter of a second, and the same input gives the same routes
 PATIENCE = (
     0.5  # seconds for one search of at most two: a slow machine stops here, so a plan takes no more than one
@@ -75,23 +72,19 @@ class Plan:
     left: tuple[Stop, ...]
 
 
-def metres(one: Point, other: Point) -> int:
-    """Give how far it is between two points, on the way one drives."""
-    east = (other[0] - one[0]) * cos(radians((one[1] + other[1]) / 2))
-    return round(hypot(east, other[1] - one[1]) * METRES * DETOUR)
-
-
 def followed(store: Point, courier: str, stops: Iterable[Stop], limits: Limits) -> Route:
     """Reckon the way of a courier who takes stops in a given order."""
     here, way, clock, reached = store, 0, 0.0, list[Reached]()
     for stop in stops:
-        leg = metres(here, stop.at)
+        leg = road_metres(here, stop.at)
         way += leg
         clock += leg / limits.km_per_hour * 3.6
         reached.append(Reached(stop, round(clock)))
         clock += limits.stop_minutes * 60
         here = stop.at
-    return Route(courier, tuple(reached), way + metres(here, store), sum(each.stop.load for each in reached))
+    return Route(
+        courier, tuple(reached), way + road_metres(here, store), sum(each.stop.load for each in reached)
+    )
 
 
 def plan(store: Point, stops: Sequence[Stop], couriers: Sequence[str], limits: Limits) -> Plan:
@@ -126,7 +119,7 @@ def _search(
         most = [limits.pieces, limits.stops]
         model.add_vehicle_type(1, most, depot, depot, unit_duration_cost=1, name=courier)
     for place, stop in zip(places[1:], stops, strict=True):
-        alone = round(metres(store, stop.at) / limits.km_per_hour * 3.6)
+        alone = round(road_metres(store, stop.at) / limits.km_per_hour * 3.6)
         clock = MUCH if stop.within is None or stop.key in unclocked else max(stop.within, alone)
         model.add_client(
             place, [stop.load, 1], service_duration=round(limits.stop_minutes * 60), tw_late=clock, prize=MISSED,
@@ -136,7 +129,7 @@ def _search(
     for a, one in zip(places, points, strict=True):
         for b, other in zip(places, points, strict=True):
             if a is not b:
-                far = metres(one, other)
+                far = road_metres(one, other)
                 model.add_edge(a, b, far, round(far / limits.km_per_hour * 3.6))
     until = MultipleCriteria([MaxIterations(ROUNDS), MaxRuntime(PATIENCE)])
     hard = SolveParams(penalty=PenaltyParams(min_penalty=BROKEN, max_penalty=BROKEN))

@@ -3,14 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import asin, cos, radians, sin, sqrt
 from typing import NamedTuple
 
 from lianfang.common.dates import at, day_of
+from lianfang.common.ground import Point, road_metres
 
-Point = tuple[float, float]  # longitude, latitude
-
-_DETOUR = 1.3  # roads are longer than the line between two points (design choice, usual for towns)
 _UNKNOWN = 60  # minutes when a place has no coordinates (design choice)
 _FURTHEST = 60  # days ahead; beyond that nobody plans
 
@@ -63,10 +60,7 @@ def minutes_between(one: Point | None, other: Point | None, kmh: float) -> tuple
     """Guess the travel time between two places, and say whether both are known: the great circle and a detour."""
     if one is None or other is None:
         return _UNKNOWN, False
-    (x1, y1), (x2, y2) = (tuple(map(radians, point)) for point in (one, other))
-    half = sin((y2 - y1) / 2) ** 2 + cos(y1) * cos(y2) * sin((x2 - x1) / 2) ** 2
-    km = 2 * 6371 * asin(sqrt(half))
-    return round(km * _DETOUR / kmh * 60), True
+    return round(road_metres(one, other) / 1000 / kmh * 60), True
 
 
 @dataclass(frozen=True, slots=True)

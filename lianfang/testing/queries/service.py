@@ -13,6 +13,7 @@ from lianfang.booking import queries as booking
 from lianfang.booking.models import Booking, Slot
 from lianfang.booking.rules import Choice, Load, ranked, wait_minutes
 from lianfang.common.dates import day_of
+from lianfang.common.ground import Point, metres
 from lianfang.places.models import Area, Site
 from lianfang.places.rules import ancestors, at_level
 from lianfang.protocol.residents import Residents
@@ -20,7 +21,6 @@ from lianfang.protocol.timeline import named
 from lianfang.sync.queries import COUNTS
 from lianfang.testing.models import Round, RoundDay, RoundSite
 from lianfang.testing.rules import SAMPLING
-from lianfang.workforce.rules.distance import Point, metres
 
 # How many an hour each site of a round manages at an instant, and the queue that was last reported there.
 _LOADS = f"""

@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from lianfang.workforce.rules.distance import Point, metres
-
-DETOUR = 1.3  # streets are longer than the straight line by about a third (design choice)
+from lianfang.common.ground import DETOUR, Point, metres
 
 
 @dataclass(frozen=True, slots=True)

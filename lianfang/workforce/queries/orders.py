@@ -9,12 +9,12 @@ from django.db.models.functions import Coalesce
 
 from lianfang.accounts.access import visible
 from lianfang.accounts.models import User
+from lianfang.common.ground import metres
 from lianfang.places.models import Area
 from lianfang.places.queries import inside
 from lianfang.places.rules import LEVELS, ancestors, depth
 from lianfang.workforce.models import Ask, Dispatch, Member, Proposal, Team, Worker
 from lianfang.workforce.queries.teams import listed
-from lianfang.workforce.rules import metres
 
 DISTRICT = LEVELS.index("district")  # a point of something larger says nothing of a distance
 MOST_ORDERS = 10  # that a phone shows (design choice)

@@ -1,6 +1,5 @@
-"""Pure rules: what makes a team whole, how people muster, how far it is."""
+"""Pure rules: what makes a team whole, how people muster."""
 
-from lianfang.workforce.rules.distance import metres
 from lianfang.workforce.rules.musters import STANDINGS, dealt, seated, standing
 from lianfang.workforce.rules.teams import (
     KINDS,
@@ -33,7 +32,6 @@ __all__ = [
     "check_seats",
     "dealt",
     "lacking",
-    "metres",
     "part_of",
     "seated",
     "standing",

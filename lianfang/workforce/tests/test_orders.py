@@ -11,6 +11,7 @@ from django.db import connection
 from lianfang.accounts.models import User
 from lianfang.accounts.tests.make import make_user
 from lianfang.common.errors import Refused
+from lianfang.common.ground import metres
 from lianfang.common.tests.refusals import refused
 from lianfang.outbreak.models import Outbreak
 from lianfang.outbreak.tests.make import make_outbreak
@@ -25,7 +26,7 @@ from lianfang.workforce import actions, queries
 from lianfang.workforce.capture import ACKNOWLEDGEMENT
 from lianfang.workforce.followers import follow_orders
 from lianfang.workforce.models import Ask, Dispatch, Proposal
-from lianfang.workforce.rules import Order, metres
+from lianfang.workforce.rules import Order
 from lianfang.workforce.tests.make import (
     make_dispatch,
     make_member,
