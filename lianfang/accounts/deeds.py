@@ -3,6 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from lianfang.accounts.deeds_of_care import NOTED_OF_CARE, OF_CARE
 from lianfang.accounts.deeds_of_cases import OF_CASES
 from lianfang.accounts.deeds_of_command import OF_COMMAND
 from lianfang.accounts.deeds_of_doors import NOTED_AT_DOORS, OF_DOORS
@@ -16,7 +17,8 @@ from lianfang.accounts.deeds_of_supplies import NOTED_OF_RIDES, OF_DONATIONS, OF
 from lianfang.accounts.deeds_of_zones import OF_ZONES
 
 DEEDS: dict[str, Promise] = (
-    OF_CASES
+    OF_CARE
+    | OF_CASES
     | OF_COMMAND
     | OF_DOORS
     | OF_DRILLS
@@ -57,15 +59,6 @@ DEEDS: dict[str, Promise] = (
         "booking.place.cancelled": _("Gave a place back"),
         "booking.place.moved": _("Moved a place"),
         "booking.ticket.given": _("Gave a ticket"),
-        "care.admission.admitted": _("Admitted a patient"),
-        "care.consultation.held": _("Held a consultation"),
-        "care.file.opened": _("Opened a patient’s file"),
-        "care.observation.taken": _("Wrote down an observation"),
-        "care.patient.discharged": _("Discharged a patient"),
-        "care.patient.moved": _("Moved a patient"),
-        "care.patients.exported": _("Saved the list of patients"),
-        "care.plan.written": _("Wrote a plan of treatment"),
-        "care.tests.asked": _("Asked for tests"),
         "duty.alarm.seen": _("Acknowledged an alarm"),
         "duty.certificate.issued": _("Issued a certificate of hours"),
         "duty.certificate.printed": _("Printed a certificate of hours"),
@@ -264,6 +257,7 @@ DEEDS: dict[str, Promise] = (
 
 NOTED: dict[str, Promise] = (
     NOTED_AT_DOORS
+    | NOTED_OF_CARE
     | NOTED_IN_REPORTS
     | NOTED_BY_HOTLINE
     | NOTED_IN_SUPERVISION

@@ -4,6 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from lianfang.accounts.permissions_of_care import OF_CARE
 from lianfang.accounts.permissions_of_files import OF_FILES
 from lianfang.accounts.permissions_of_goods import OF_GOODS
 
@@ -69,10 +70,7 @@ PERMISSIONS: dict[str, Promise] = {
     "cases.appeal": _("Answer appeals against quarantine that somebody else ordered"),
     "cases.isolate": _("Take people into rooms of isolation sites, move them and let them out"),
     "cases.monitor": _("Take temperatures of people in quarantine"),
-    "care.read": _("See patients and beds"),
-    "care.treat": _("Admit, plan, consult, observe"),
-    "care.discharge": _("Discharge patients"),
-    "beds.manage": _("Set up rooms and beds"),
+    **OF_CARE,
     "grid.manage": _("Say who answers for which areas and doors, and hand that over"),
     "needs.read": _("See what people need and who sees to it"),
     "needs.raise": _("Take in what people need"),
@@ -243,21 +241,15 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
     ),
     "doctor": (
         _("Doctor"),
-        frozenset({"care.read", "care.treat", "care.discharge", "beds.manage", "cases.read", "people.read"})
-        | {
-            "people.meet",
-            "command.receive",
-            "people.defer",
-            "people.identify",
-            "testing.sample",
-            "testing.queue",
-            "testing.read",
-            "booking.desk",
-            "duty.work",
-            "rotas.work",
-            "workforce.muster",
-            "duty.heal",
-        }
+        frozenset({"care.read", "care.nurse", "care.treat", "care.discharge", "beds.manage", "cases.read"})
+        | {"people.read", "people.meet", "people.defer", "people.identify", "booking.desk", "command.receive"}
+        | {"testing.sample", "testing.queue", "testing.read", "duty.heal"}
+        | {"duty.work", "rotas.work", "workforce.muster", "supplies.read", "supplies.ask"},
+    ),
+    "ward_nurse": (
+        _("Nurse of a ward"),
+        frozenset({"care.read", "care.nurse", "people.read", "testing.sample", "testing.queue"})
+        | {"testing.read", "command.receive", "duty.work", "rotas.work", "workforce.muster"}
         | {"supplies.read", "supplies.ask"},
     ),
     "isolation_keeper": (

@@ -1,15 +1,15 @@
-"""The chart of a patient's temperature and oxygen: numbers in, places on paper out."""
+"""The chart of a patient's temperature, oxygen and score: numbers in, places on paper out."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from lianfang.care.rules import Signs
+from lianfang.care.rules import Signs, news2
 from lianfang.common import dates
 
 WIDTH, LEFT, RIGHT = 640, 34, 12
 PANEL, GAP, TOP = 112, 26, 10
-HEIGHT = TOP + 2 * PANEL + GAP + 26
+HEIGHT = TOP + 3 * PANEL + 2 * GAP + 26
 MOST_LABELS = 7
 
 
@@ -44,10 +44,11 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Both curves over the same days."""
+    """Three curves over the same days."""
 
     temperature: Panel
     oxygen: Panel
+    score: Panel
     days: tuple[tuple[float, date], ...]
     width: int = WIDTH
     height: int = HEIGHT
@@ -56,28 +57,31 @@ class Chart:
 
 
 def vitals(
-    seen: Sequence[Signs], first: date, last: date, fever: float, least_oxygen: float | None
+    seen: Sequence[Signs],
+    scores: Sequence[tuple[datetime, int]],
+    first: date,
+    last: date,
+    fever: float,
+    least_oxygen: float | None,
 ) -> Chart | None:
-    """Draw temperature over oxygen from the first to the last day; None when nothing was measured."""
+    """Draw temperature over oxygen over the early warning score from the first to the last day; None when nothing was
+    measured. The limit of the score is where a doctor comes urgently."""
     if not seen:
         return None
-    seen = sorted(seen, key=lambda signs: signs.at)
     across = _across(first, last)
-    hot, low = max(s.celsius for s in seen), min(s.spo2 for s in seen)
-    second = TOP + PANEL + GAP
+    heat = sorted((s.at, s.celsius) for s in seen if s.celsius is not None)
+    oxygen: list[tuple[datetime, float]] = sorted((s.at, s.spo2) for s in seen if s.spo2 is not None)
+    points: list[tuple[datetime, float]] = sorted(scores)
+    hottest = max((value for _at, value in heat), default=0)
+    lowest = min((value for _at, value in oxygen), default=100)
+    most = max((value for _at, value in points), default=0)
+    down = PANEL + GAP
     return Chart(
-        temperature=_panel(
-            TOP, (36, max(39, int(hot) + 1)), 1, [(s.at, s.celsius) for s in seen], across, fever, above=True
-        ),
+        temperature=_panel(TOP, (36, max(39, int(hottest) + 1)), 1, heat, across, fever, above=True),
         oxygen=_panel(
-            second,
-            (min(90, low // 5 * 5), 100),
-            5,
-            [(s.at, s.spo2) for s in seen],
-            across,
-            least_oxygen,
-            above=False,
+            TOP + down, (min(90, int(lowest) // 5 * 5), 100), 5, oxygen, across, least_oxygen, above=False
         ),
+        score=_panel(TOP + 2 * down, (0, max(8, int(most) + 1)), 2, points, across, news2.MEDIUM, above=True),
         days=_days(first, last, across),
     )
 
@@ -111,7 +115,7 @@ def _panel(
         return limit is not None and (value >= limit if above else value <= limit)
 
     dots = tuple(Dot(across(at), down(value), beyond(value)) for at, value in points)
-    path = "M" + "L".join(f"{dot.x} {dot.y}" for dot in dots)
+    path = "M" + "L".join(f"{dot.x} {dot.y}" for dot in dots) if dots else ""
     grid = tuple(Mark(down(value), str(value)) for value in range(least, most + 1, step))
     return Panel(top, top + PANEL, grid, None if limit is None else down(limit), path, dots)
 

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from lianfang.care.views import file, lists
+from lianfang.care.views import file, lists, ward
 
 urlpatterns = [
     path("", lists.patients, name="patients"),
+    path("round/", ward.the_round, name="ward_round"),
     path("admit/", lists.admit, name="admit"),
     path("bed/<uuid:pk>/", lists.patient_in_bed, name="patient_in_bed"),
     path("<uuid:pk>/", file.patient, name="patient"),

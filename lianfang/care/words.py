@@ -1,9 +1,15 @@
-"""What is said to a person about a criterion of discharge."""
+"""What is said to a person about criteria of discharge, scores and proposals."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from lianfang.care.rules import LABELS, Check
-from lianfang.protocol.schema import SevereSign
+from lianfang.care.models import Observation
+from lianfang.care.rules import LABELS, Check, news2
+from lianfang.protocol.treatment import Treatment
 from lianfang.web.words import day
 
 
@@ -32,7 +38,67 @@ def _sentence(check: Check) -> str:
     return _("Consultation of %(on)s") if check.met else _("No consultation says so")
 
 
-def sign(found: SevereSign) -> str:
-    """Write a sign of severe illness with its threshold in the language of the page."""
-    side = "≥" if found.side == "at_least" else "≤"
-    return f"{_(found.label)} {side} {found.threshold:g} {found.unit}"
+def proof(found: Mapping[str, Any]) -> str:
+    """Write a measurement that proposes a type, beside its threshold, in the language of the page."""
+    side = "≥" if found["side"] == "at_least" else "≤"
+    said = f"{_(found['label'])}: {found['value']:g} {found['unit']}"
+    return _("%(said)s (severe: %(limit)s)") % {
+        "said": said,
+        "limit": f"{side} {found['threshold']:g} {found['unit']}",
+    }
+
+
+PARTS = {
+    "respiratory_rate": gettext_lazy("Breathing"),
+    "spo2": gettext_lazy("SpO2"),
+    "on_oxygen": gettext_lazy("Air or oxygen"),
+    "systolic": gettext_lazy("Systolic pressure"),
+    "pulse": gettext_lazy("Pulse"),
+    "consciousness": gettext_lazy("Consciousness"),
+    "celsius": gettext_lazy("Temperature"),
+}
+
+TONES = {"zero": "green", "low": "green", "single": "amber", "medium": "amber", "high": "red"}
+
+# Who is called: the responses of NEWS2 (Royal College of Physicians, 2017), shortened.
+RESPONSES = {
+    "zero": gettext_lazy("Routine: measure again in time"),
+    "low": gettext_lazy("A nurse looks at the patient and decides how often to measure"),
+    "single": gettext_lazy("The nurse tells the doctor of the ward, who decides whether more is needed"),
+    "medium": gettext_lazy("The nurse calls the doctor of the ward at once, who comes urgently"),
+    "high": gettext_lazy(
+        "An emergency: call the senior doctor and the team of critical care at once; monitor without a break"
+    ),
+}
+
+NOT_SCORED = {
+    "child": gettext_lazy("NEWS2 is not for patients under 16."),
+    "pregnant": gettext_lazy("NEWS2 is not for pregnant patients."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """A score as it is shown: its points in words, tone, band, and who is called."""
+
+    text: str
+    tone: str
+    band: str
+    response: str
+    missing: str
+
+
+def warned(seen: Observation, score: news2.Score | None, treatment: Treatment) -> Warned | None:
+    """Say what measurements score in the language of the page; None where the score is not for this patient."""
+    if score is None:
+        return None
+    text = str(score.points)
+    if not score.complete:
+        text = _("at least %(points)s, incomplete") % {"points": score.points}
+    return Warned(
+        text,
+        TONES[seen.band],
+        _(treatment.response(seen.band).label),
+        str(RESPONSES[seen.band]),
+        _(", ").join(str(PARTS[key]) for key in score.missing),
+    )

@@ -15,11 +15,13 @@ from lianfang.protocol import (
     supervision,
     supplies,
     transport,
+    treatment,
     zones,
 )
 from lianfang.protocol.duty import Duty
-from lianfang.protocol.schema import ContactGrade, Pathway, Protocol
+from lianfang.protocol.schema import ContactGrade, Protocol
 from lianfang.protocol.testing import Testing
+from lianfang.protocol.treatment import Pathway
 
 Problem = tuple[str, str]
 
@@ -50,6 +52,7 @@ def contradictions(protocol: Protocol) -> Iterator[Problem]:
         "zones": zones.contradictions(protocol.zones, protocol.testing, protocol.needs),
         "supplies": supplies.contradictions(protocol.supplies, protocol.needs),
         "meals": meals.contradictions(protocol.meals),
+        "treatment": treatment.contradictions(protocol.treatment),
         "planning": planning.contradictions(protocol.planning),
         "transport": transport.contradictions(protocol.transport),
     }

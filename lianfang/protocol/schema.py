@@ -32,6 +32,7 @@ from lianfang.protocol.supplies import Supplies
 from lianfang.protocol.testing import Testing
 from lianfang.protocol.tracing import Tracing
 from lianfang.protocol.transport import Transport
+from lianfang.protocol.treatment import Treatment
 from lianfang.protocol.values import (
     Choice,
     Count,
@@ -41,7 +42,6 @@ from lianfang.protocol.values import (
     Limits,
     MaybeDays,
     MaybeHours,
-    MaybeWeeks,
     Source,
     Sourced,
     one_of,
@@ -166,53 +166,6 @@ class Contacts:
     def grade(self, key: str) -> ContactGrade:
         """Find a grade of contact by its key."""
         return one_of(self.grades, key)
-
-
-Criterion = Literal["afebrile", "symptoms_better", "imaging_better", "negatives", "days_after_onset"]
-Afterwards = Literal["isolation", "home_observation", "none"]
-
-
-@dataclass(frozen=True, slots=True)
-class Pathway(Choice):
-    """From admission to closing, for the cases that count in one column of the bulletin (the key)."""
-
-    criteria: Annotated[Sourced[tuple[Criterion, ...]], "Discharge needs all of these"]
-    minimum_days: Annotated[Days, "Shortest stay"]
-    afebrile_days: Annotated[Days, "Days of normal temperature (afebrile)"]
-    negatives: Annotated[Count, "Consecutive negative results (negatives)"]
-    negatives_hours_apart: Annotated[Hours, "Shortest time between their samples (negatives)"]
-    days_after_onset: Annotated[Days, "Full days after onset (days_after_onset)"]
-    after: Annotated[Sourced[Afterwards], "What follows discharge"]
-    after_days: Annotated[Days, "How long that lasts, from the day of discharge"]
-    follow_up_weeks: Annotated[
-        Sourced[tuple[int, ...]], Limits("wk", 1, 104), "Follow-up visits, weeks after discharge"
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class SevereSign(Choice):
-    """A measurement and the threshold from which an adult counts as severe."""
-
-    side: Literal["at_least", "at_most"]
-    threshold: float
-    unit: str
-
-
-@dataclass(frozen=True, slots=True)
-class Treatment:
-    """Hospital care."""
-
-    single_occupancy: Annotated[Sourced[bool], "One patient per room"]
-    consultations_per_day: Annotated[Count, "Consultation records per patient and day"]
-    positive_review_weeks: Annotated[
-        MaybeWeeks, "Still positive after this, otherwise well: antibody and culture review decides"
-    ]
-    severe_signs: Annotated[Sourced[tuple[SevereSign, ...]], "Any one makes an adult severe"]
-    pathways: Annotated[tuple[Pathway, ...], "Discharge rules for each counted class of case"]
-
-    def pathway(self, key: str) -> Pathway:
-        """Find the discharge rules of a counted class: “confirmed” or “asymptomatic”."""
-        return one_of(self.pathways, key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,17 @@ def open_file(admission: Admission, permission: str, by: User, now: datetime) ->
         .select_related("case__outbreak")
         .get(pk=admission.pk)
     )
-    if fresh.left_at:
-        raise Refused("left", _("This patient has left. The file can be read, not written."))
+    still_here(fresh)
     return fresh
+
+
+def still_here(admission: Admission) -> None:
+    """Refuse to write into the file of a patient who left.
+
+    Raises Refused("left").
+    """
+    if admission.left_at:
+        raise Refused("left", _("This patient has left. The file can be read, not written."))
 
 
 def says_something(text: str) -> None:

@@ -1,7 +1,7 @@
 """Coming, moving, being swabbed before leaving, leaving."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -36,6 +36,7 @@ def admit(case: Case, bed: Bed, *, by: User, now: datetime) -> Admission:
         site = bed.room.site
         require(by, "care.treat", site.area_id, day_of(now))
         _check_admissible(case, bed, now)
+        minutes = queries.protocol_of(case, now).treatment.first_observation_minutes.value
         stay = beds.occupy(bed, case.person, by=by, now=now)
         admission = Admission.objects.create(
             case=case,
@@ -45,6 +46,7 @@ def admit(case: Case, bed: Bed, *, by: User, now: datetime) -> Admission:
             file_no=f"{day_of(now):%Y%m%d}-{stay.pk.hex[-6:].upper()}",
             admitted_at=now,
             admitted_by=by,
+            observe_by=now + timedelta(minutes=minutes),
         )
         note(by, "care.admission.admitted", admission, admission, now)
         return admission

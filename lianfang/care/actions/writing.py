@@ -1,16 +1,16 @@
-"""What is written at the bedside: the plan, the day's consultation, measurements."""
+"""What doctors write into a file: the plan, the day's consultation."""
 
 from datetime import datetime
-from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from lianfang.accounts.models import User
-from lianfang.care import queries, rules
+from lianfang.care import queries
+from lianfang.care.actions.bedside import decided_by_plan
 from lianfang.care.actions.file import note, open_file, says_something
-from lianfang.care.models import Admission, Consultation, Observation, Plan
+from lianfang.care.models import Admission, Consultation, Plan
 from lianfang.cases import actions as cases
 from lianfang.cases.models import Case
 from lianfang.common.dates import day_of
@@ -43,6 +43,7 @@ def write_plan(admission: Admission, *, clinical_type: str, text: str, by: User,
     )
     if case.state == Case.State.CONFIRMED and clinical_type != case.clinical_type:
         cases.set_type(case, clinical_type, by=by, now=now)
+    decided_by_plan(plan, admission)
     note(by, "care.plan.written", plan, admission, now, version=plan.version, clinical_type=clinical_type)
     return plan
 
@@ -82,33 +83,3 @@ def consult(
     )
     note(by, "care.consultation.held", record, admission, now)
     return record
-
-
-@transaction.atomic
-def observe(
-    admission: Admission, *, celsius: Decimal, respiratory_rate: int, spo2: int, by: User, now: datetime
-) -> Observation:
-    """Record a patient's measurements. Signs of severe illness wait on the file for a doctor's decision.
-
-    Raises Refused("out_of_range") for a measurement no living patient has.
-    """
-    admission = open_file(admission, "care.treat", by, now)
-    for value, (least, most) in (
-        (celsius, rules.CELSIUS),
-        (respiratory_rate, rules.BREATHS),
-        (spo2, rules.SPO2),
-    ):
-        if not least <= value <= most:
-            text = _("%(value)s lies outside %(least)s to %(most)s. Measure again.")
-            raise Refused("out_of_range", text, value=value, least=least, most=most)
-    seen = Observation.objects.create(
-        admission=admission,
-        person_id=admission.person_id,
-        at=now,
-        celsius=celsius,
-        respiratory_rate=respiratory_rate,
-        spo2=spo2,
-        by=by,
-    )
-    note(by, "care.observation.taken", seen, admission, now)
-    return seen

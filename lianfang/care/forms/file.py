@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from lianfang.care import queries, rules
+from lianfang.care import queries
 from lianfang.care.forms.beds import BedField, bed_choices
 from lianfang.care.models import Admission
 from lianfang.cases.models import Case
@@ -67,23 +67,6 @@ class ConsultForm(FileForm):
         coerce=lambda chosen: chosen == "yes",
         empty_value=None,
     )
-
-
-class ObserveForm(FileForm):
-    """A patient's measurements."""
-
-    name = "observation"
-    celsius = forms.DecimalField(
-        label=_("Temperature, °C"),
-        min_value=rules.CELSIUS[0],
-        max_value=rules.CELSIUS[1],
-        max_digits=3,
-        decimal_places=1,
-    )
-    respiratory_rate = forms.IntegerField(
-        label=_("Breaths a minute"), min_value=rules.BREATHS[0], max_value=rules.BREATHS[1]
-    )
-    spo2 = forms.IntegerField(label=_("SpO2, %"), min_value=rules.SPO2[0], max_value=rules.SPO2[1])
 
 
 class MoveForm(FileForm):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from lianfang.care.forms.beds import BedField, bed_choices
 from lianfang.cases.models import Case
 from lianfang.places.models import Site, SiteKind
+from lianfang.web.fields import offer_choices
 
 
 class PatientFilter(forms.Form):
@@ -34,6 +35,23 @@ class PatientFilter(forms.Form):
         empty_label=_("All hospitals"),
     )
     missing = forms.BooleanField(label=_("Today's consultation missing"), required=False)
+
+
+class RoundFilter(forms.Form):
+    """What the ward round can be narrowed by."""
+
+    site = forms.ModelChoiceField(
+        Site.objects.filter(kind=SiteKind.HOSPITAL),
+        label=_("Hospital"),
+        required=False,
+        empty_label=_("All hospitals"),
+    )
+    ward = forms.ChoiceField(label=_("Ward"), required=False)
+    open = forms.BooleanField(label=_("Only where something is to be done"), required=False)
+
+    def __init__(self, *args: Any, wards: Iterable[str] = (), **more: Any) -> None:
+        super().__init__(*args, **more)
+        offer_choices(self, "ward", [("", _t("All wards")), *((ward, ward) for ward in wards)])
 
 
 class CaseField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no subscript at run time

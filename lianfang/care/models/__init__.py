@@ -1,8 +1,9 @@
 """Admissions and what is written in a patient's file."""
 
+from lianfang.care.models.bedside import Observation, TypeProposal
 from lianfang.care.models.files import Admission
 from lianfang.care.models.leaving import Discharge
-from lianfang.care.models.writing import Consultation, Observation, Plan
+from lianfang.care.models.writing import Consultation, Plan
 
 __all__ = [
     "Admission",
@@ -10,4 +11,5 @@ __all__ = [
     "Discharge",
     "Observation",
     "Plan",
+    "TypeProposal",
 ]

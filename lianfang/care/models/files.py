@@ -26,6 +26,10 @@ class Admission(models.Model):
     admitted_at = models.DateTimeField(_("admitted"))
     admitted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     left_at = models.DateTimeField(null=True)
+    observe_by = models.DateTimeField(_("next measurements"), null=True)  # by the band of the last ones
+    # what the early warning score has to know: whose aim of SpO2 is 88 to 92 % (scale 2), who is pregnant
+    spo2_scale = models.PositiveSmallIntegerField(_("scale of SpO2"), default=1, db_default=1)
+    pregnant = models.BooleanField(_("pregnant"), default=False, db_default=False)
 
     class Meta:
         ordering = ["-admitted_at", "id"]
@@ -36,9 +40,10 @@ class Admission(models.Model):
             models.CheckConstraint(
                 condition=Q(left_at=None) | Q(left_at__gte=F("admitted_at")), name="admission_times"
             ),
+            models.CheckConstraint(condition=Q(spo2_scale__in=[1, 2]), name="admission_spo2_scale"),
         ]
         indexes = [
-            models.Index(fields=["area_id", "-admitted_at"], name="admission_list")  # queries.files
+            models.Index(fields=["area_id", "-admitted_at"], name="admission_list"),  # queries.files
         ]
 
     def __str__(self) -> str:

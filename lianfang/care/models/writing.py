@@ -1,11 +1,10 @@
-"""What is written into a file: plans, consultations, measurements."""
+"""What is written into a file: plans, consultations."""
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.accounts.models import User
-from lianfang.care import rules
 from lianfang.care.models.files import Admission
 from lianfang.common.ids import uuid7
 
@@ -54,29 +53,4 @@ class Consultation(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["admission", "on", "nth"], name="consultation_once"),
             models.CheckConstraint(condition=~Q(text=""), name="consultation_says_something"),
-        ]
-
-
-class Observation(models.Model):
-    """A patient's temperature, breathing and oxygen at an instant."""
-
-    GROUP = "person"
-
-    id = models.UUIDField(primary_key=True, default=uuid7)
-    admission = models.ForeignKey(Admission, models.CASCADE, related_name="observations")
-    person_id = models.UUIDField()
-    at = models.DateTimeField()
-    celsius = models.DecimalField(_("temperature, °C"), max_digits=3, decimal_places=1)
-    respiratory_rate = models.PositiveSmallIntegerField(_("breaths a minute"))
-    spo2 = models.PositiveSmallIntegerField(_("SpO2, %"))
-    by = models.ForeignKey(User, models.PROTECT, related_name="+")
-
-    class Meta:
-        ordering = ["-at"]
-        constraints = [
-            models.CheckConstraint(condition=Q(celsius__range=rules.CELSIUS), name="observation_celsius"),
-            models.CheckConstraint(
-                condition=Q(respiratory_rate__range=rules.BREATHS), name="observation_breaths"
-            ),
-            models.CheckConstraint(condition=Q(spo2__range=rules.SPO2), name="observation_spo2"),
         ]

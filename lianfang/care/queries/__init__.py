@@ -1,5 +1,6 @@
 """Reads over patients."""
 
+from lianfang.care.queries.bedside import as_proof, latest_seen, open_proposal, score_of, signs_of, years_of
 from lianfang.care.queries.files import (
     ADMISSIBLE,
     Hospital,
@@ -23,7 +24,7 @@ from lianfang.care.queries.leaving import (
     tests_due,
 )
 from lianfang.care.queries.rounds import calendar, consulted, days_missing, without_consultation
-from lianfang.care.queries.writing import plans_of, signs_of, signs_to_decide, type_label
+from lianfang.care.queries.writing import plans_of, type_label
 
 __all__ = [
     "ADMISSIBLE",
@@ -31,6 +32,7 @@ __all__ = [
     "Hospital",
     "after_discharge",
     "as_evidence",
+    "as_proof",
     "calendar",
     "consulted",
     "days_missing",
@@ -39,17 +41,20 @@ __all__ = [
     "from_evidence",
     "hospital",
     "inside",
+    "latest_seen",
     "narrowed",
+    "open_proposal",
     "patient_of",
     "patients",
     "plans_of",
     "protocol_of",
     "results_of",
     "rooms_of",
+    "score_of",
     "signs_of",
-    "signs_to_decide",
     "tests_due",
     "type_label",
     "waiting_for_admission",
     "without_consultation",
+    "years_of",
 ]

@@ -13,7 +13,7 @@ from lianfang.care.queries.files import protocol_of
 from lianfang.cases.rules import stage_ends
 from lianfang.common.dates import day_of
 from lianfang.people.queries import ids_of
-from lianfang.protocol.schema import Pathway
+from lianfang.protocol.treatment import Pathway
 from lianfang.testing.models import PersonResult, TestRequest
 
 
@@ -41,12 +41,14 @@ def patient_of(admission: Admission, now: datetime) -> rules.Patient:
     held = Consultation.objects.filter(admission=admission, at__lte=now)
     last = held.order_by("-at").first()
     imaged = held.exclude(imaging_improved=None).order_by("-at").first()
-    warmth = Observation.objects.filter(admission=admission, at__lte=now).values_list("at", "celsius")
+    warmth = Observation.objects.filter(admission=admission, at__lte=now, celsius__isnull=False).values_list(
+        "at", "celsius"
+    )
     tests = results_of(admission, now).filter(Q(single=True) | ~Q(meaning="negative"))
     return rules.Patient(
         admitted_on=day_of(admission.admitted_at),
         onset_on=admission.case.onset_on,
-        temperatures=tuple((at, float(celsius)) for at, celsius in warmth),
+        temperatures=tuple((at, float(celsius)) for at, celsius in warmth if celsius is not None),
         symptoms_better_on=last.on if last and last.improved else None,
         imaging_better_on=imaged.on if imaged and imaged.imaging_improved else None,
         tests=tuple(rules.Test(each.taken_at, each.meaning == "negative") for each in tests),

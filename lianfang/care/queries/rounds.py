@@ -27,10 +27,17 @@ def consulted(files: Iterable[Admission], on: date) -> set[UUID]:
 def calendar(admission: Admission, now: datetime) -> tuple[tuple[date, str], ...]:
     """Say of each day of a stay whether its consultation was held, is missing or is due; see rules.stay_calendar."""
     held = Consultation.objects.filter(admission=admission).order_by().values("on").annotate(n=Count("pk"))
-    per_day = protocol_of(admission.case, now).treatment.consultations_per_day.value
+    treatment = protocol_of(admission.case, now).treatment
     left_on = day_of(admission.left_at) if admission.left_at else None
     counted = {row["on"]: row["n"] for row in held}
-    return rules.stay_calendar(day_of(admission.admitted_at), now, left_on, counted, per_day)
+    return rules.stay_calendar(
+        day_of(admission.admitted_at),
+        now,
+        left_on,
+        counted,
+        treatment.consultations_per_day.value,
+        treatment.consult_by_hour.value,
+    )
 
 
 def days_missing(admission: Admission, now: datetime) -> tuple[date, ...]:

@@ -14,27 +14,26 @@ from lianfang.care.rules.leaving import (
     normal_since,
     undecided,
 )
-from lianfang.care.rules.rounds import CONSULT_BY_HOUR, days_with_consultation, missing_days, stay_calendar
-from lianfang.care.rules.signs import ADULT_YEARS, BREATHS, CELSIUS, SPO2, Signs, severe_signs
+from lianfang.care.rules.rounds import days_with_consultation, missing_days, stay_calendar
+from lianfang.care.rules.signs import ADULT_YEARS, RANGES, Beyond, Signs, beyond, proposed_type
 
 __all__ = [
     "ADULT_YEARS",
-    "BREATHS",
-    "CELSIUS",
-    "CONSULT_BY_HOUR",
     "DISCHARGED",
     "LABELS",
-    "SPO2",
+    "RANGES",
+    "Beyond",
     "Check",
     "Patient",
     "Signs",
     "Test",
+    "beyond",
     "checklist",
     "days_with_consultation",
     "may_go",
     "missing_days",
     "normal_since",
-    "severe_signs",
+    "proposed_type",
     "stay_calendar",
     "undecided",
 ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from lianfang.common.dates import day_of
-from lianfang.protocol.schema import Pathway
+from lianfang.protocol.treatment import Pathway
 from lianfang.protocol.values import N_
 
 DISCHARGED = frozenset({"confirmed", "asymptomatic"})  # classes that have criteria; see Treatment.pathway

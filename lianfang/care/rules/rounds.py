@@ -6,14 +6,14 @@ from datetime import date, datetime, timedelta
 from lianfang.common import dates
 from lianfang.common.dates import day_of
 
-CONSULT_BY_HOUR = 12  # chosen by this project: a missing consultation turns red when the ward rounds are over
 
-
-def days_with_consultation(admitted_on: date, now: datetime, left_on: date | None = None) -> tuple[date, ...]:
+def days_with_consultation(
+    admitted_on: date, now: datetime, by_hour: int, left_on: date | None = None
+) -> tuple[date, ...]:
     """List the days that must have had their consultation by now: from the day after admission to the day before
     leaving; today from the hour at which rounds are over."""
     last = day_of(now)
-    if now < dates.at(last, CONSULT_BY_HOUR):
+    if now < dates.at(last, by_hour):
         last -= timedelta(days=1)
     if left_on:
         last = min(last, left_on - timedelta(days=1))
@@ -26,12 +26,17 @@ def missing_days(expected: Sequence[date], held: Mapping[date, int], per_day: in
 
 
 def stay_calendar(
-    admitted_on: date, now: datetime, left_on: date | None, held: Mapping[date, int], per_day: int
+    admitted_on: date,
+    now: datetime,
+    left_on: date | None,
+    held: Mapping[date, int],
+    per_day: int,
+    by_hour: int,
 ) -> tuple[tuple[date, str], ...]:
     """Say of each day of a stay whether its consultation was held, is missing, or is due today; the first and the
     last day ask for none ("edge")."""
     last = left_on or day_of(now)
-    missing = set(missing_days(days_with_consultation(admitted_on, now, left_on), held, per_day))
+    missing = set(missing_days(days_with_consultation(admitted_on, now, by_hour, left_on), held, per_day))
 
     def state(day: date) -> str:
         if day in missing:

@@ -18,6 +18,16 @@ from lianfang.places.tests.make import YIYANG
 from lianfang.testing.models import PersonResult
 
 DAY = timedelta(days=1)
+WELL: dict[str, Any] = {
+    "celsius": Decimal("36.6"),
+    "respiratory_rate": 17,
+    "spo2": 98,
+    "on_oxygen": False,
+    "pulse": 72,
+    "systolic": 122,
+    "diastolic": 78,
+    "consciousness": "A",
+}
 
 
 def make_doctor(**over: Any) -> User:
@@ -35,7 +45,7 @@ def make_patient(
 
 def make_observation(admission: Admission, by: User, now: datetime, **over: Any) -> Observation:
     """Measure a patient who is well."""
-    fields: dict[str, Any] = {"celsius": Decimal("36.6"), "respiratory_rate": 17, "spo2": 98} | over
+    fields: dict[str, Any] = WELL | over
     return actions.observe(admission, by=by, now=now, **fields)
 
 

@@ -158,21 +158,6 @@ def test_measurements_no_patient_has_are_refused(doctor: User, now: datetime) ->
     assert not Observation.objects.exists()
 
 
-def test_severe_signs_wait_for_a_doctor(doctor: User, now: datetime) -> None:
-    admission = make_patient(now, by=doctor)
-    actions.write_plan(admission, clinical_type="ordinary", text="对症", by=doctor, now=now)
-    make_observation(admission, doctor, now + HOUR)
-    assert queries.signs_to_decide(admission, now + HOUR) == ()
-    bad = make_observation(admission, doctor, now + 2 * HOUR, spo2=92, respiratory_rate=31)
-    ((seen, signs),) = queries.signs_to_decide(admission, now + 3 * HOUR)
-    assert seen == bad
-    assert {sign.key for sign in signs} == {"respiratory_rate", "oxygen_saturation"}
-    assert Case.objects.get(pk=admission.case_id).clinical_type == "ordinary"  # nobody decided yet
-    actions.write_plan(admission, clinical_type="severe", text="氧疗", by=doctor, now=now + 3 * HOUR)
-    make_observation(admission, doctor, now + 4 * HOUR, spo2=91)
-    assert queries.signs_to_decide(admission, now + 5 * HOUR) == ()
-
-
 def test_moving_to_another_room(doctor: User, now: datetime) -> None:
     admission = make_patient(now, by=doctor)
     site = admission.occupancy.room.site

@@ -8,8 +8,8 @@ import pytest
 from lianfang.care import rules
 from lianfang.care.rules import Check, Patient, Signs, Test
 from lianfang.common.dates import at
-from lianfang.protocol.schema import Pathway
 from lianfang.protocol.timeline import in_force
+from lianfang.protocol.treatment import Pathway
 
 FEVER = 37.3
 NOW = at(date(2021, 8, 20), 10)
@@ -148,7 +148,32 @@ def test_an_excluded_case_may_go_and_an_undecided_one_not() -> None:
 )
 def test_severe_signs(breaths: int, spo2: int, age: int | None, signs: list[str]) -> None:
     seen = Signs(NOW, 36.5, breaths, spo2)
-    assert [sign.key for sign in rules.severe_signs(seen, PROTOCOL.treatment, age)] == signs
+    assert [each.sign.key for each in rules.beyond(seen, PROTOCOL.treatment, age)] == signs
+
+
+@pytest.mark.parametrize(
+    ("index", "growth", "signs"),
+    [
+        (301, 49, []),
+        (300, 49, ["oxygenation_index"]),
+        (301, 50, ["lesion_growth"]),
+        (None, None, []),
+    ],
+)
+def test_severe_signs_of_lungs(index: int | None, growth: int | None, signs: list[str]) -> None:
+    seen = Signs(NOW, oxygen_index=index, lesion_growth=growth)
+    assert [each.sign.key for each in rules.beyond(seen, PROTOCOL.treatment, 50)] == signs
+
+
+def test_the_type_that_is_proposed() -> None:
+    types = PROTOCOL.cases.clinical_types.value
+    found = rules.beyond(Signs(NOW, spo2=90), PROTOCOL.treatment, 50)
+    assert rules.proposed_type(found, "ordinary", types) == "severe"
+    assert rules.proposed_type(found, "", types) == "severe"
+    assert rules.proposed_type(found, "severe", types) == ""
+    assert rules.proposed_type(found, "critical", types) == ""
+    assert rules.proposed_type((), "ordinary", types) == ""
+    assert rules.proposed_type(found, "", types[:2]) == ""
 
 
 @pytest.mark.parametrize(
@@ -162,12 +187,12 @@ def test_severe_signs(breaths: int, spo2: int, age: int | None, signs: list[str]
 )
 def test_days_that_must_have_had_their_consultation(hour: int, left: int | None, last: int) -> None:
     left_on = date(2021, 8, left) if left else None
-    expected = rules.days_with_consultation(date(2021, 8, 1), at(date(2021, 8, 5), hour), left_on)
+    expected = rules.days_with_consultation(date(2021, 8, 1), at(date(2021, 8, 5), hour), 12, left_on)
     assert expected == tuple(date(2021, 8, n) for n in range(2, last + 1))
 
 
 def test_nothing_is_expected_on_the_day_of_admission() -> None:
-    assert rules.days_with_consultation(date(2021, 8, 5), datetime(2021, 8, 5, 15, tzinfo=UTC)) == ()
+    assert rules.days_with_consultation(date(2021, 8, 5), datetime(2021, 8, 5, 15, tzinfo=UTC), 12) == ()
 
 
 def test_missing_days() -> None:
@@ -183,7 +208,7 @@ def test_calendar_of_a_stay() -> None:
 
     def states(hour: int, left: int | None = None) -> str:
         left_on = date(2021, 8, left) if left else None
-        days = rules.stay_calendar(date(2021, 8, 1), at(date(2021, 8, 5), hour), left_on, held, 1)
+        days = rules.stay_calendar(date(2021, 8, 1), at(date(2021, 8, 5), hour), left_on, held, 1, 12)
         return " ".join(f"{day.day}{state}" for day, state in days)
 
     assert states(9) == "1edge 2held 3missing 4held 5due"

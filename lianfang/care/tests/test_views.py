@@ -119,7 +119,7 @@ def test_a_file_shows_its_missing_days_its_signs_and_what_discharge_lacks(
     html = page(browser, "patient", admission.pk)
     assert html.count('<li class="missing">') == 2
     assert html.count('<li class="held">') == 1
-    assert "Signs of severe illness" in html
+    assert "propose the type “Severe”" in html
     assert "≤ 93 %" in html
     assert '<svg class="vitals"' in html
     assert 'class="beyond"' in html

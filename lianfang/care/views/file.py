@@ -1,6 +1,6 @@
 """A patient's file: what it shows, what is written into it, and leaving."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,15 +18,24 @@ from django.views.decorators.http import require_POST
 from lianfang.accounts.access import may, require
 from lianfang.accounts.audit import audit
 from lianfang.care import actions, queries, rules, words
-from lianfang.care.forms import ConsultForm, FileForm, MoveForm, ObserveForm, PlanForm, TestsForm
-from lianfang.care.models import Admission, Observation
-from lianfang.care.views.chart import chart_of
+from lianfang.care.forms import (
+    ConsultForm,
+    FileForm,
+    MoveForm,
+    ObserveForm,
+    PlanForm,
+    ScoringForm,
+    TestsForm,
+    TypeForm,
+)
+from lianfang.care.models import Admission
+from lianfang.care.rules import news2
+from lianfang.care.views.chart import chart_of, decided_of, proposal_of
 from lianfang.care.views.lists import days_inside, seen
 from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
 from lianfang.people.rules.names import mask_number, mask_phone
 from lianfang.people.rules.numbers import age
-from lianfang.protocol.schema import SevereSign
 from lianfang.web.http import Request
 from lianfang.web.refusals import status_of
 
@@ -38,6 +47,7 @@ class Write:
     form: type[FileForm]
     action: Callable[..., object]
     done: Promise
+    permission: str = "care.treat"
 
 
 WRITES = {
@@ -45,7 +55,13 @@ WRITES = {
     for each in (
         Write(PlanForm, actions.write_plan, _("The plan is written; the one before stays readable.")),
         Write(ConsultForm, actions.consult, _("The consultation is on record.")),
-        Write(ObserveForm, actions.observe, _("The measurements are on record.")),
+        Write(ObserveForm, actions.observe, _("The measurements are on record."), "care.nurse"),
+        Write(TypeForm, actions.decide_type, _("The decision is on record.")),
+        Write(
+            ScoringForm,
+            actions.set_scoring,
+            _("The next score counts with it."),
+        ),
         Write(MoveForm, actions.move, _("Moved. The room left behind is to be disinfected.")),
         Write(TestsForm, actions.ask_for_tests, _("The swabs are asked for.")),
     )
@@ -72,7 +88,7 @@ def patient_write(request: Request, pk: UUID, what: str) -> HttpResponse:
         try:
             write.action(admission, by=request.user, now=request.now, **form.cleaned_data)
         except Refused as refused:
-            if not _may_write(admission, request):
+            if not _may_write(admission, request, write.permission):
                 raise
             form.add_error(None, str(refused))
             status = status_of(refused)
@@ -100,25 +116,25 @@ def patient_discharge(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "care/discharge.html", context, status=status)
 
 
-def _may_write(admission: Admission, request: Request) -> bool:
-    return not admission.left_at and may(request.user, "care.treat", request.today, admission.area_id)
+def _may_write(admission: Admission, request: Request, permission: str = "care.treat") -> bool:
+    return not admission.left_at and may(request.user, permission, request.today, admission.area_id)
 
 
 def _page(
     request: Request, admission: Admission, bound: Mapping[str, FileForm] | None = None, status: int = 200
 ) -> HttpResponse:
     now, here = request.now, not admission.left_at
-    treats = _may_write(admission, request)
-    forms: dict[str, FileForm] = {}
-    if treats:
-        forms = {name: write.form(admission, now) for name, write in WRITES.items()} | dict(bound or {})
+    rights = {each: _may_write(admission, request, each) for each in ("care.treat", "care.nurse")}
+    forms = {name: write.form(admission, now) for name, write in WRITES.items() if rights[write.permission]}
+    forms |= {name: form for name, form in (bound or {}).items() if name in forms}
     context = {
         "title": admission.person.name,
         "admission": admission,
         "person": _identity(admission, request),
         "days": days_inside(admission, request),
         "forms": forms,
-        "treats": treats,
+        "treats": rights["care.treat"],
+        "nurses": rights["care.nurse"],
         "discharges": here and may(request.user, "care.discharge", request.today, admission.area_id),
         **_record(admission, now),
         **_checks(admission, request),
@@ -128,15 +144,18 @@ def _page(
 
 def _record(admission: Admission, now: datetime) -> dict[str, Any]:
     """Gather what was written into the file."""
-    signs = () if admission.left_at else queries.signs_to_decide(admission, now)
     calendar = queries.calendar(admission, now)
     return {
         "type": queries.type_label(admission.case, admission.case.clinical_type),
-        "signs": _latest(signs),
+        "proposal": proposal_of(admission),
+        "decided": decided_of(admission),
+        "not_scored": words.NOT_SCORED.get(
+            news2.not_for(queries.years_of(admission, now), admission.pregnant), ""
+        ),
         "calendar": calendar,
         "blanks": range(7 - len(calendar)),
         "held_today": calendar[-1] == (day_of(now), "held"),
-        "consult_by": rules.CONSULT_BY_HOUR,
+        "consult_by": queries.protocol_of(admission.case, now).treatment.consult_by_hour.value,
         "chart": chart_of(admission, now),
         "results": queries.results_of(admission, now),
         "tests_due": () if admission.left_at else queries.tests_due(admission),
@@ -144,14 +163,6 @@ def _record(admission: Admission, now: datetime) -> dict[str, Any]:
         "consultations": list(admission.consultations.select_related("by")),
         "plans": queries.plans_of(admission),
     }
-
-
-def _latest(signs: Sequence[tuple[Observation, tuple[SevereSign, ...]]]) -> dict[str, Any] | None:
-    """Say what the latest of the measurements that wait for a decision showed, and how many more there are."""
-    if not signs:
-        return None
-    seen_last, found = signs[0]
-    return {"at": seen_last.at, "found": [words.sign(each) for each in found], "more": len(signs) - 1}
 
 
 def _checks(admission: Admission, request: Request) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from lianfang.accounts.access import may, visible
 from lianfang.accounts.audit import audit
-from lianfang.care import actions, queries, rules
+from lianfang.care import actions, queries
 from lianfang.care.forms import AdmitForm, PatientFilter
 from lianfang.care.models import Admission
 from lianfang.cases.models import Case
-from lianfang.common.dates import day_of
+from lianfang.common.dates import at, day_of
 from lianfang.common.errors import Refused
 from lianfang.places.models import Site, SiteKind
 from lianfang.web.http import Request
@@ -69,25 +68,26 @@ def patients(request: Request) -> HttpResponse:
 def _rows(page: Iterable[Admission], request: Request) -> list[Row]:
     files = list(page)
     held = queries.consulted(files, request.today)
-    late = bool(rules.days_with_consultation(request.today - timedelta(days=1), request.now))
     return [
         Row(
             each,
             queries.type_label(each.case, each.case.clinical_type),
-            _state(each, held, late, request.today),
+            consultation_state(each, held, request),
         )
         for each in files
     ]
 
 
-def _state(admission: Admission, held: set[UUID], late: bool, today: date) -> str:
+def consultation_state(admission: Admission, held: set[UUID], request: Request) -> str:
+    """Say how it stands with today's consultation: left, held, tomorrow (who came today), missing or due."""
     if admission.left_at:
         return "left"
     if admission.pk in held:
         return "held"
-    if day_of(admission.admitted_at) == today:
+    if day_of(admission.admitted_at) == request.today:
         return "tomorrow"
-    return "missing" if late else "due"
+    by_hour = queries.protocol_of(admission.case, request.now).treatment.consult_by_hour.value
+    return "missing" if request.now >= at(request.today, by_hour) else "due"
 
 
 def _csv(request: Request, rows: QuerySet[Admission]) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop as _
 
 from lianfang.beds.models import Bed
 from lianfang.beds.queries import free_beds
-from lianfang.care.actions import admit, consult, discharge, observe, write_plan
+from lianfang.care.actions import Measures, admit, consult, discharge, observe_many, write_plan
 from lianfang.care.models import Admission
 from lianfang.care.queries import inside
 from lianfang.cases.actions import start_review
@@ -53,19 +53,12 @@ def ninth_refused(world: World, now: datetime) -> None:
 
 
 def round_of_the_wards(world: World, now: datetime) -> None:
-    """Hold the day's consultation on everyone in hospital, and measure them."""
-    doctor = world.by("doctor")
-    for admission in inside(world.fight, now):
+    """Measure everyone in hospital, and hold the day's consultation."""
+    doctor, there = world.by("doctor"), list(inside(world.fight, now))
+    observe_many([(each, measured(each, now)) for each in there], by=doctor, now=now)
+    for admission in there:
         stayed = (now.date() - admission.admitted_at.date()).days
         better = stayed > 5
-        observe(
-            admission,
-            celsius=temperature(admission, stayed),
-            respiratory_rate=18,
-            spo2=97,
-            by=doctor,
-            now=now,
-        )
         if stayed:
             consult(
                 admission,
@@ -77,10 +70,27 @@ def round_of_the_wards(world: World, now: datetime) -> None:
             )
 
 
-def temperature(admission: Admission, stayed: int) -> Decimal:
-    """Give a patient's temperature: a fever in the first days of the confirmed."""
+def evening_measures(world: World, now: datetime) -> None:
+    """Measure everyone in hospital in the evening: twice a day, as the score of a patient without points asks."""
+    there = list(inside(world.fight, now))
+    observe_many([(each, measured(each, now)) for each in there], by=world.by("doctor"), now=now)
+
+
+def measured(admission: Admission, now: datetime) -> Measures:
+    """Give a patient's measurements: a fever in the first days of the confirmed, the same for everybody ever after."""
+    stayed = (now.date() - admission.admitted_at.date()).days
     fever = admission.case.state == "confirmed" and stayed < 4
-    return Decimal("38.1") if fever else Decimal("36.6")
+    odd = admission.pk.int % 5  # people differ
+    return {
+        "celsius": Decimal("38.1") if fever else Decimal("36.4") + Decimal(odd) / 10,
+        "respiratory_rate": 19 if fever else 16 + odd % 3,
+        "spo2": 96 if fever else 97 + odd % 3,
+        "on_oxygen": False,
+        "pulse": 94 if fever else 66 + 3 * odd,
+        "systolic": 118 + 2 * odd,
+        "diastolic": 74 + odd,
+        "consciousness": "A",
+    }
 
 
 def before_leaving(one: Infection, world: World, now: datetime) -> None:
@@ -112,6 +122,7 @@ STEPS = (
     ),
     Step(when(8, 5, 11), _("A ninth patient is offered an occupied room"), ninth_refused),
     *(Step(at(day, 8, 30), _("Rounds of the wards"), round_of_the_wards) for day in QUIET),
+    *(Step(at(day, 20), _("Evening measurements"), evening_measures) for day in QUIET[:-1]),
     *(Step(at(day, 9, 30), _("The bulletin of the day before"), bulletin) for day in QUIET),
     *(
         Step(_of(one, h), _("Swabs before discharge"), partial(before_leaving, one))
