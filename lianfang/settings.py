@@ -21,6 +21,23 @@ def flag(name: str, default: bool) -> bool:
     return value in {"1", "true", "yes"}
 
 
+def server(told: str) -> tuple[str, int]:
+    """Read the name and the port of a server of e-mail: host or host:port."""
+    host, _colon, port = told.partition(":")
+    if port and not port.isdigit():
+        raise SystemExit(f"LIANFANG_SMTP={told!r}: write host:port")
+    return host, int(port or 587)
+
+
+def secret(name: str) -> str:
+    """Read a secret from the file that a variable names; "" when it names none."""
+    path = os.environ.get(name, "")
+    try:
+        return Path(path).read_text().strip() if path else ""
+    except OSError as error:
+        raise SystemExit(f"{name}: {error}") from error
+
+
 def database(url: str) -> dict[str, object]:
     """Turn postgresql://user:password@host:port/name?host=/socket into Django's form."""
     parts = urlsplit(url)
@@ -52,9 +69,20 @@ CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("LIANFANG_ORIGINS", "").split(
 SECURE = flag("LIANFANG_HTTPS", False)
 DEMO = flag("LIANFANG_DEMO", False)
 FONTS = os.environ.get("LIANFANG_FONTS", "")  # a folder with a Chinese font, where the machine has none
-# Who takes messages to phones: a function of lianfang.messages.senders, and the folder that it writes to.
-SENDER = os.environ.get("LIANFANG_SENDER", "lianfang.messages.senders.to_file")
+# Who takes messages to phones and to mailboxes: functions, the folder that the first writes to, and their servers.
+SENDERS = {
+    "sms": os.environ.get("LIANFANG_SENDER", "lianfang.messages.senders.to_file"),
+    "email": os.environ.get("LIANFANG_MAIL_SENDER", "lianfang.messages.senders.to_file"),
+}
 MESSAGES = os.environ.get("LIANFANG_MESSAGES", "")
+GATEWAY = os.environ.get("LIANFANG_GATEWAY", "")
+GATEWAY_KEY = os.environ.get("LIANFANG_GATEWAY_KEY", "")
+EMAIL_HOST, EMAIL_PORT = server(os.environ.get("LIANFANG_SMTP", ""))
+EMAIL_HOST_USER = os.environ.get("LIANFANG_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = secret("LIANFANG_SMTP_PASSWORD")
+EMAIL_USE_TLS = flag("LIANFANG_SMTP_TLS", True)
+EMAIL_TIMEOUT = 30  # seconds
+EMAIL_FROM = os.environ.get("LIANFANG_EMAIL_FROM", "lianfang@localhost")
 # Where the index of stays lies: a cache that is written again from the database whenever it is missing.
 TRACING = os.environ.get("LIANFANG_TRACING", "")
 # Where tables that were brought lie until their days are over; never where the web server looks.

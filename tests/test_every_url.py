@@ -45,7 +45,9 @@ OPEN |= {
 # a volunteer's own page: opened with their code
 OPEN |= {f"volunteer_{page}" for page in ("mine", "cancel", "take", "give_back", "certificate")}
 # a resident's own page: opened with a code by message, or a printed slip
-OPEN |= {f"my_{page}" for page in ("page", "who", "sites", "times", "take", "cancel", "paper", "need")}
+OPEN |= {
+    f"my_{page}" for page in ("page", "who", "sites", "times", "take", "cancel", "paper", "need", "messages")
+}
 OPEN |= {
     "venue_door",
     *(f"my_{page}" for page in ("venue", "find", "tell", "stop", "undo")),

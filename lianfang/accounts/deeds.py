@@ -101,6 +101,7 @@ DEEDS: dict[str, Promise] = (
         "paper.kit.reserved": _("Reserved the codes of a paper kit"),
         "messages.failed.tried_again": _("Tried failed messages again"),
         "messages.list.exported": _("Saved the list of messages"),
+        "messages.preference.changed": _("Changed how somebody is told"),
         "messages.slip.printed": _("Printed a slip that opens a person’s own page"),
         "people.identifier.added": _("Added a document"),
         "people.identifier.revealed": _("Read a whole document number"),

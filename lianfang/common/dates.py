@@ -12,6 +12,11 @@ def day_of(instant: datetime) -> date:
     return instant.astimezone(CITY_ZONE).date()
 
 
+def hour_of(instant: datetime) -> int:
+    """Give the hour of the city's clock at an instant, 0 to 23."""
+    return instant.astimezone(CITY_ZONE).hour
+
+
 def at(day: date, hour: int = 0, minute: int = 0) -> datetime:
     """Give the instant of a wall-clock time in the city; hour 24 is the next day's 00:00."""
     return datetime.combine(day, time(0), CITY_ZONE) + timedelta(hours=hour, minutes=minute)

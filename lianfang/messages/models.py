@@ -1,11 +1,41 @@
 """Messages and the bundles in which they are handed to the sender."""
 
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.common.ids import uuid7
 from lianfang.people.models import Person
+
+
+class Channel(models.TextChoices):
+    """By which way a message goes; a sender of its own takes each."""
+
+    SMS = "sms", _("Phone")
+    EMAIL = "email", _("E-mail")
+
+
+class Preference(models.Model):
+    """How somebody wants to be told: by which way, in which language, and of what not at all."""
+
+    GROUP = "person"
+
+    person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="+")
+    email = models.EmailField(_("e-mail"), blank=True, default="")
+    language = models.CharField(
+        _("language"), max_length=7, choices=settings.LANGUAGES, blank=True, default=""
+    )
+    declined = ArrayField(models.CharField(max_length=8), default=list, blank=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(declined__contained_by=["booking", "result"]), name="preference_declined"
+            )
+        ]
 
 
 class Bundle(models.Model):
@@ -15,6 +45,7 @@ class Bundle(models.Model):
     GROUP = "local"
 
     id = models.UUIDField(primary_key=True, default=uuid7)
+    channel = models.CharField(max_length=5, choices=Channel, default=Channel.SMS)
     made_at = models.DateTimeField()
     n = models.PositiveIntegerField()
     done_at = models.DateTimeField(null=True)
@@ -30,9 +61,9 @@ class Bundle(models.Model):
 
 
 class Message(models.Model):
-    """A text to a phone, about a person. Its id is given by whoever asks for it: asking twice sends once.
+    """A text to a phone or a mailbox, about a person. Its id is given by whoever asks for it: asking twice sends once.
 
-    Number and text are erased after the days that the protocol keeps them.
+    Address and text are erased after the days that the protocol keeps them.
     """
 
     GROUP = "person"
@@ -57,13 +88,16 @@ class Message(models.Model):
         NO_FOLDER = "no_folder", _("The sender has no folder to write to")
         NOT_WRITTEN = "not_written", _("The sender could not write")
         SENDER = "sender", _("The sender does not work")
+        NO_SERVER = "no_server", _("The sender has no server to send through")
+        REFUSED = "refused", _("The network refused it")
 
     id = models.UUIDField(primary_key=True)
     person = models.ForeignKey(Person, models.PROTECT, db_constraint=False, db_index=False, related_name="+")
     area_id = models.BigIntegerField()
     purpose = models.CharField(max_length=8, choices=Purpose)
     subject = models.UUIDField(null=True)  # what it is about: a round
-    phone = models.CharField(max_length=24)
+    channel = models.CharField(max_length=5, choices=Channel, default=Channel.SMS)
+    address = models.CharField(max_length=254)  # a phone number, or an e-mail address
     body = models.CharField(max_length=500)
     made_at = models.DateTimeField()
     due_at = models.DateTimeField()
@@ -87,13 +121,15 @@ class Message(models.Model):
                 name="message_state",
             ),
             models.CheckConstraint(
-                condition=Q(phone="", body="", ended_at__isnull=False) | (~Q(phone="") & ~Q(body="")),
+                condition=Q(address="", body="", ended_at__isnull=False) | (~Q(address="") & ~Q(body="")),
                 name="message_erased_when_ended",
             ),
         ]
         indexes = [
             # what is sent next: codes first, somebody waits for them
-            models.Index(fields=["purpose", "due_at"], condition=Q(state="queued"), name="message_queued"),
+            models.Index(
+                fields=["channel", "purpose", "due_at"], condition=Q(state="queued"), name="message_queued"
+            ),
             models.Index(fields=["bundle"], condition=Q(state="handed"), name="message_handed"),
             models.Index(fields=["ended_at"], condition=~Q(body=""), name="message_to_erase"),
             # the page of messages
@@ -105,19 +141,20 @@ class Message(models.Model):
 
 class PageCode(models.Model):
     """What opens a person's own page: a code in a message, once and for minutes, or on a printed slip, for days. Only
-    its digest is kept; and the phone it was sent to, until it was used or is over."""
+    its digest is kept; and the address it was sent to, until it was used or is over."""
 
     GROUP = "person"
 
     class Kind(models.TextChoices):
         MESSAGE = "message", _("In a message")
+        EMAIL = "email", _("In an e-mail")
         SLIP = "slip", _("On a printed slip")
 
     id = models.UUIDField(primary_key=True)
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=7, choices=Kind)
     digest = models.BinaryField(max_length=32)
-    phone = models.CharField(max_length=24, default="")
+    address = models.CharField(max_length=254, default="")
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
@@ -125,7 +162,7 @@ class PageCode(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=["message", "slip"]), name="page_code_kind"),
+            models.CheckConstraint(condition=Q(kind__in=["message", "email", "slip"]), name="page_code_kind"),
             models.CheckConstraint(condition=Q(expires_at__gt=models.F("made_at")), name="page_code_expires"),
             models.UniqueConstraint(
                 fields=["person"], condition=Q(kind="slip", ended_at=None), name="page_code_one_slip"
@@ -133,5 +170,5 @@ class PageCode(models.Model):
         ]
         indexes = [
             models.Index(fields=["digest"], condition=Q(kind="slip"), name="page_code_slip"),
-            models.Index(fields=["expires_at"], condition=~Q(phone=""), name="page_code_to_erase"),
+            models.Index(fields=["expires_at"], condition=~Q(address=""), name="page_code_to_erase"),
         ]

@@ -1,4 +1,4 @@
-"""Senders: who takes bundles of messages to the phones. A setting names the one in use.
+"""Senders: who takes bundles of messages to phones and mailboxes. Settings name the one in use for each channel.
 
 A sender is a function of a bundle's id and its letters. It gives the letters that cannot be sent, each with a fault; or
 raises Unsent, and then has sent none of them. Asked again for a bundle that it has, it sends nothing and answers the
@@ -27,7 +27,7 @@ class Letter:
     """One message as a sender gets it."""
 
     id: UUID
-    phone: str
+    address: str
     body: str
 
 
@@ -38,9 +38,9 @@ class Unsent(Exception):
 Sender = Callable[[UUID, Sequence[Letter]], Mapping[UUID, str]]
 
 
-def chosen() -> Sender:
-    """Give the sender that the settings name."""
-    found: Sender = import_string(settings.SENDER)
+def chosen(channel: str) -> Sender:
+    """Give the sender that the settings name for a channel."""
+    found: Sender = import_string(settings.SENDERS[channel])
     return found
 
 
@@ -52,19 +52,26 @@ def to_file(bundle: UUID, letters: Sequence[Letter]) -> Mapping[UUID, str]:
     if not settings.MESSAGES:
         raise Unsent("no_folder")
     folder = Path(settings.MESSAGES)
-    faults = {letter.id: "not_mobile" for letter in letters if not _reachable(letter.phone)}
+    fit, faults = split(letters)
     path = folder / f"{bundle}{SUFFIX}"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():
-            _write(path, [letter for letter in letters if letter.id not in faults])
+            _write(path, fit)
     except OSError as error:
         raise Unsent("not_written") from error
     return faults
 
 
-def _reachable(phone: str) -> bool:
-    return is_mobile(phone) or phone.startswith("+")
+def split(letters: Sequence[Letter]) -> tuple[list[Letter], dict[UUID, str]]:
+    """Part letters into those that can reach somebody and the faults of the others: a landline shows no text."""
+    fit = [letter for letter in letters if _reachable(letter.address)]
+    sent = {letter.id for letter in fit}
+    return fit, {letter.id: "not_mobile" for letter in letters if letter.id not in sent}
+
+
+def _reachable(address: str) -> bool:
+    return is_mobile(address) or address.startswith("+") or "@" in address
 
 
 def _write(path: Path, letters: Sequence[Letter]) -> None:
@@ -72,7 +79,7 @@ def _write(path: Path, letters: Sequence[Letter]) -> None:
     part = path.with_suffix(".part")
     with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         for letter in letters:
-            told = {"id": str(letter.id), "to": letter.phone, "text": letter.body}
+            told = {"id": str(letter.id), "to": letter.address, "text": letter.body}
             file.write(json.dumps(told, ensure_ascii=False) + "\n")
         file.flush()
         os.fsync(file.fileno())

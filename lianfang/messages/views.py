@@ -15,7 +15,8 @@ from lianfang.accounts.audit import audit
 from lianfang.messages import actions, queries
 from lianfang.messages.forms import MessageFilter
 from lianfang.messages.models import Message
-from lianfang.people.rules.names import mask_name, mask_phone
+from lianfang.messages.rules import mask_address
+from lianfang.people.rules.names import mask_name
 from lianfang.places.queries import labels
 from lianfang.web.http import Request
 from lianfang.web.pages import csv_response, filters, listing
@@ -58,7 +59,7 @@ def shown(rows: list[Message]) -> list[dict[str, Any]]:
         {
             "message": row,
             "name": mask_name(row.person.name),
-            "phone": mask_phone(row.phone),
+            "address": mask_address(row.address),
             "area": areas.get(row.area_id, ""),
             "tone": TONES[row.state],
         }
@@ -68,14 +69,14 @@ def shown(rows: list[Message]) -> list[dict[str, Any]]:
 
 def _csv(request: Request, rows: list[dict[str, Any]]) -> HttpResponse:
     audit(request.user, "messages.list.exported", request.user, request.now, rows=len(rows))
-    head = (_("Name"), _("Phone"), _("Area"), _("Purpose"), _("State"), _("What is wrong"))
+    head = (_("Name"), _("Phone or e-mail"), _("Area"), _("Purpose"), _("State"), _("What is wrong"))
     return csv_response(
         "messages",
         (*head, _("Tries"), _("Since"), _("Sent or given up")),
         (
             (
                 row["name"],
-                row["phone"],
+                row["address"],
                 row["area"],
                 row["message"].get_purpose_display(),
                 row["message"].get_state_display(),

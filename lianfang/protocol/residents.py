@@ -6,6 +6,7 @@ from typing import Annotated
 from lianfang.protocol.values import Count, Days, Hours, Limits, Sourced
 
 Minutes = Annotated[Sourced[int], Limits("min", 1, 1440)]
+HourOfDay = Annotated[Sourced[int], Limits("h of day", 0, 24)]
 Percent = Annotated[Sourced[int], Limits("%", 0, 100)]
 
 
@@ -29,4 +30,10 @@ class Residents:
     code_minutes: Annotated[Minutes, "A code sent to a phone opens one's own page for this long"]
     codes_per_hour: Annotated[Count, "Codes sent to one phone in an hour, at most"]
     slip_days: Annotated[Days, "The code on a printed slip opens one's own page for this long"]
+    quiet_from_hour: Annotated[
+        HourOfDay, "From this hour of the evening only what is urgent is sent to phones"
+    ]
+    quiet_to_hour: Annotated[
+        HourOfDay, "Until this hour of the morning; the same as from: there is no quiet time"
+    ]
     result_valid_hours: Annotated[Hours, "A negative result holds for this long after the swab was taken"]

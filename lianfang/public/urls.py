@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from lianfang.public.views import certificates, door, gifts, mine, notices, places, residents, saying, venues
+from lianfang.public.views import (
+    certificates,
+    door,
+    gifts,
+    mine,
+    notices,
+    places,
+    residents,
+    saying,
+    telling,
+    venues,
+)
 
 urlpatterns = [
     path("my/", residents.enter, name="my_enter"),
@@ -16,6 +27,7 @@ urlpatterns = [
     path("my/times/<uuid:pk>/take/", places.take, name="my_take"),
     path("my/places/<uuid:pk>/cancel/", places.give_back, name="my_cancel"),
     path("my/paper/", places.paper, name="my_paper"),
+    path("my/messages/", telling.my_messages, name="my_messages"),
     path("my/needs/<uuid:pk>/<slug:step>/", saying.of_mine, name="my_need"),
     path("say/", saying.say, name="say"),
     path("say/look/", saying.look, name="say_look"),

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -10,6 +9,7 @@ from django.utils.translation import override
 from lianfang.booking.models import Booking
 from lianfang.common.ids import uuid7
 from lianfang.messages.actions import Wanted, queue
+from lianfang.messages.reach import language_of
 from lianfang.people.phones import phone_for
 from lianfang.people.rules.names import mask_name
 from lianfang.web.words import hour, short_day
@@ -20,7 +20,7 @@ def tell(booking: Booking, more: str | Promise, now: datetime) -> bool:
     phone = booking.helper_phone or phone_for(booking.person_id)
     if not phone:
         return False
-    with override(settings.LANGUAGE_CODE):
+    with override(language_of(booking.person_id)):
         body = _("[Lianfang] %(who)s, no. %(number)s at %(site)s, %(when)s. %(more)s") % {
             "who": mask_name(booking.person.name),
             "number": booking.number,

@@ -72,7 +72,7 @@ def test_an_administrator_is_told_of_messages_that_failed() -> None:
         person=person,
         area_id=HESHAN,
         purpose="result",
-        phone="13800000000",
+        address="13800000000",
         body="x",
         made_at=NOW,
         due_at=NOW,

@@ -129,7 +129,7 @@ def test_whoever_has_a_phone_on_record_gets_a_message_without_names() -> None:
     make_order(by=chief())
     actions.watch(NOW + HOUR)
     message = Message.objects.get()
-    assert (message.purpose, message.phone) == ("work", "13873700001")
+    assert (message.purpose, message.address) == ("work", "13873700001")
     assert "2021-001" in message.body
     assert Notified.objects.get().message == message.pk
 

@@ -35,7 +35,7 @@ def test_a_count_closes_by_itself_and_the_kitchen_is_told() -> None:
     lunch = Serving.objects.get(meal="lunch")
     assert (lunch.state, lunch.n, lunch.diets) == ("ordered", 65, {"halal": 2})
     message = Message.objects.get()
-    assert (message.phone, message.purpose) == (kitchen.phone, "meals")
+    assert (message.address, message.purpose) == (kitchen.phone, "meals")
     assert "65" in message.body
     assert "清真 2" in message.body or "Halal 2" in message.body
     late = actions.change_heads(place, DAY, "lunch", 3, why="晚到", by=by, now=NOON)

@@ -1,8 +1,10 @@
 """Writes of messages."""
 
 from lianfang.messages.actions.codes import make_slip, send_code, spaced, use_code, use_slip
+from lianfang.messages.actions.preferences import ask_email, choose, confirm_email, forget_email
 from lianfang.messages.actions.sending import (
     INTO,
+    OPTIONAL,
     Wanted,
     bundle_up,
     erase,
@@ -15,9 +17,14 @@ from lianfang.messages.actions.sending import (
 
 __all__ = [
     "INTO",
+    "OPTIONAL",
     "Wanted",
+    "ask_email",
     "bundle_up",
+    "choose",
+    "confirm_email",
     "erase",
+    "forget_email",
     "hand_over",
     "make_slip",
     "queue",

@@ -30,7 +30,8 @@ TAIL = 4  # letters of the document's number that stand on nobody's slip
 Kind = PageCode.Kind
 
 
-def _digest(*parts: object) -> bytes:
+def digest(*parts: object) -> bytes:
+    """Give what is kept of a code: nobody reads the code from it."""
     told = "\x1f".join(str(part) for part in parts)
     return salted_hmac("lianfang page code", told, algorithm="sha256").digest()
 
@@ -53,14 +54,14 @@ def send_code(typed: str, *, now: datetime, at: datetime | None = None) -> UUID:
     if mine.filter(made_at__gt=now - timedelta(hours=1)).count() >= rules.codes_per_hour.value:
         last = mine.filter(ended_at=None, expires_at__gt=now).first()
         return last.pk if last else id_
-    mine.filter(ended_at=None).update(ended_at=now, phone="")
+    mine.filter(ended_at=None).update(ended_at=now, address="")
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
     PageCode.objects.create(
         id=id_,
         person=first,
         kind=Kind.MESSAGE,
-        digest=_digest(id_, code),
-        phone=phone,
+        digest=digest(id_, code),
+        address=phone,
         made_at=now,
         expires_at=now + timedelta(minutes=rules.code_minutes.value),
     )
@@ -80,8 +81,8 @@ def _send(person: Person, phone: str, code: str, minutes: int, now: datetime) ->
 
 _TRY = """
 UPDATE messaging_pagecode SET tries = tries + 1
-WHERE id = %s AND kind = 'message' AND ended_at IS NULL AND expires_at > %s AND tries < %s
-RETURNING digest, phone
+WHERE id = %s AND kind = %s AND ended_at IS NULL AND expires_at > %s AND tries < %s
+RETURNING digest, address
 """
 
 
@@ -90,13 +91,20 @@ def use_code(id_: UUID, typed: str, *, now: datetime) -> list[Person]:
     """Open with a code that was sent: gives whom the phone answers for, and ends the code; nobody when it is wrong,
     over, used, or was tried too often. The try is counted before the code is looked at."""
     code = "".join(letter for letter in squeezed(typed) if letter.isdigit())
-    with connection.cursor() as cursor:
-        cursor.execute(_TRY, [id_, now, TRIES])
-        row = cursor.fetchone()
-    if row is None or not constant_time_compare(bytes(row[0]), _digest(id_, code)):
+    found = try_code(id_, Kind.MESSAGE, now)
+    if found is None or not constant_time_compare(found[0], digest(id_, code)):
         return []
-    PageCode.objects.filter(pk=id_).update(ended_at=now, phone="")
-    return answers_for(row[1])
+    PageCode.objects.filter(pk=id_).update(ended_at=now, address="")
+    return answers_for(found[1])
+
+
+def try_code(id_: UUID, kind: str, now: datetime) -> tuple[bytes, str] | None:
+    """Count one more try of a code, and give its digest and the address it was sent to; None when it no longer holds or
+    was tried too often."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TRY, [id_, kind, now, TRIES])
+        row = cursor.fetchone()
+    return (bytes(row[0]), str(row[1])) if row else None
 
 
 # --- slips
@@ -119,7 +127,7 @@ def make_slip(person: Person, *, by: User, now: datetime) -> str:
         id=uuid7(),
         person=person,
         kind=Kind.SLIP,
-        digest=_digest("slip", code),
+        digest=digest("slip", code),
         made_at=now,
         expires_at=now + timedelta(days=days),
     )
@@ -133,7 +141,7 @@ def use_slip(typed: str, number: str, *, now: datetime) -> Person | None:
     code = squeezed(typed)
     if len(code) != LETTERS + 1 or not is_checked(code):
         return None
-    rows = PageCode.objects.filter(kind=Kind.SLIP, digest=_digest("slip", code), ended_at=None)
+    rows = PageCode.objects.filter(kind=Kind.SLIP, digest=digest("slip", code), ended_at=None)
     found = rows.filter(expires_at__gt=now).select_related("person__area").first()
     return found.person if found and _fits(found.person, squeezed(number)) else None
 

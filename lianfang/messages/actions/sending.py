@@ -14,11 +14,11 @@ from django.db.models import QuerySet
 from lianfang.accounts.access import visible
 from lianfang.accounts.audit import audit
 from lianfang.accounts.models import User
-from lianfang.common.dates import day_of
+from lianfang.common.dates import day_of, hour_of
 from lianfang.common.ids import first_of, uuid7
 from lianfang.messages import queries
-from lianfang.messages.models import Bundle, Message, PageCode
-from lianfang.messages.rules import wait_after
+from lianfang.messages.models import Bundle, Channel, Message, PageCode, Preference
+from lianfang.messages.rules import is_quiet, wait_after
 from lianfang.messages.senders import Letter, Sender, Unsent, chosen, erase_files
 
 log = logging.getLogger("lianfang.messages")
@@ -35,12 +35,17 @@ ORDER = (
     Message.Purpose.BOOKING,
     Message.Purpose.RESULT,
 )  # who waits comes first
+OPTIONAL = frozenset(
+    {Message.Purpose.BOOKING, Message.Purpose.RESULT}
+)  # may be declined, and not sent at night
 
-# Other apps queue whole tables with this: INTO + a SELECT of its columns, in this order.
-COLUMNS = "id, person_id, area_id, purpose, subject, phone, body, made_at, due_at"
+# Other apps queue whole tables with this: INTO + a SELECT of its columns, in this order. Whom they tell,
+# and where, they ask of messages.reach.
+COLUMNS = "id, person_id, area_id, purpose, subject, address, body, made_at, due_at"
 INTO = (
-    f"INSERT INTO messaging_message ({COLUMNS}, state, n_tries, fault) "  # noqa: S608 — constants of this module
-    f"SELECT {COLUMNS}, 'queued', 0, '' FROM ({{rows}}) r ON CONFLICT DO NOTHING"
+    f"INSERT INTO messaging_message ({COLUMNS}, channel, state, n_tries, fault) "  # noqa: S608 — constants of this module
+    f"SELECT {COLUMNS}, CASE WHEN address LIKE '%%@%%' THEN 'email' ELSE 'sms' END, 'queued', 0, '' "
+    "FROM ({rows}) r ON CONFLICT DO NOTHING"
 )
 
 
@@ -58,60 +63,80 @@ class Wanted:
 
 
 def queue(wanted: Iterable[Wanted], *, now: datetime) -> int:
-    """Queue messages in the transaction of whoever has something to tell; gives how many are new. Two statements.
+    """Queue messages in the transaction of whoever has something to tell; gives how many are new. Three statements.
+    Whoever gave an e-mail address is written to there; what somebody does not want to be told is not sent.
 
     No right is asked: whoever tells somebody something has the right to do that.
     """
+    asked = list(wanted)
+    wishes = Preference.objects.in_bulk([each.person_id for each in asked])
     rows = [
-        Message(
-            id=each.id,
-            person_id=each.person_id,
-            area_id=each.area_id,
-            purpose=each.purpose,
-            subject=each.subject,
-            phone=each.phone,
-            body=each.body,
-            made_at=now,
-            due_at=now,
-        )
-        for each in wanted
+        _message(each, wish.email if wish and each.purpose in OPTIONAL else "", now)
+        for each in asked
+        if (wish := wishes.get(each.person_id)) is None or each.purpose not in wish.declined
     ]
     before = set(Message.objects.filter(id__in=[row.id for row in rows]).values_list("id", flat=True))
     Message.objects.bulk_create(rows, ignore_conflicts=True)
     return len({row.id for row in rows} - before)
 
 
+def _message(asked: Wanted, email: str, now: datetime) -> Message:
+    return Message(
+        id=asked.id,
+        person_id=asked.person_id,
+        area_id=asked.area_id,
+        purpose=asked.purpose,
+        subject=asked.subject,
+        channel=Channel.EMAIL if email or "@" in asked.phone else Channel.SMS,
+        address=email or asked.phone,
+        body=asked.body,
+        made_at=now,
+        due_at=now,
+    )
+
+
 # --- sending: bundles are made in one transaction and handed over in another, so that after a crash the same bundle
 # with the same messages is handed over again, and the sender knows it by its id.
 
 _WAITS = """
-SELECT EXISTS (
-    SELECT 1 FROM messaging_message WHERE state = 'queued' AND purpose = ANY(%(purposes)s) AND due_at <= %(now)s)
+SELECT c.channel FROM unnest(%(channels)s::text[]) c(channel) WHERE EXISTS (
+    SELECT 1 FROM messaging_message m
+    WHERE m.state = 'queued' AND m.channel = c.channel AND m.purpose = ANY(%(purposes)s) AND m.due_at <= %(now)s)
 """
 _TAKE = """
 UPDATE messaging_message SET state = 'handed', bundle_id = %(bundle)s, n_tries = n_tries + 1
 WHERE id IN (
-    SELECT id FROM messaging_message WHERE state = 'queued' AND purpose = %(purpose)s AND due_at <= %(now)s
+    SELECT id FROM messaging_message
+    WHERE state = 'queued' AND channel = %(channel)s AND purpose = %(purpose)s AND due_at <= %(now)s
     ORDER BY due_at LIMIT %(most)s FOR UPDATE SKIP LOCKED)
 """
 
 
 def bundle_up(now: datetime) -> int:
-    """Put messages that wait into a bundle: codes, then bookings, then results; of each those that waited longest.
-    Gives how many. Mostly nothing waits: one look then, and nothing is written."""
+    """Put messages that wait into bundles, one a channel: codes, then bookings, then results; of each those that waited
+    longest. In the quiet hours of the night only what is urgent. Gives how many. Mostly nothing waits: one look then,
+    and nothing is written."""
+    numbers = queries.residents(day_of(now))
+    quiet = is_quiet(hour_of(now), numbers.quiet_from_hour.value, numbers.quiet_to_hour.value)
+    purposes = [purpose for purpose in ORDER if not (quiet and purpose in OPTIONAL)]
+    given: dict[str, Any] = {
+        "channels": list(Channel),
+        "purposes": [str(each) for each in purposes],
+        "now": now,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(_WAITS, {"purposes": [str(purpose) for purpose in ORDER], "now": now})
-        (waits,) = cursor.fetchone()
-    return _bundle(now) if waits else 0
+        cursor.execute(_WAITS, given)
+        waiting = [row[0] for row in cursor.fetchall()]
+    return sum(_bundle(channel, purposes, now) for channel in waiting)
 
 
 @transaction.atomic
-def _bundle(now: datetime) -> int:
-    bundle, n = Bundle.objects.create(id=uuid7(), made_at=now, n=0), 0
+def _bundle(channel: str, purposes: Sequence[str], now: datetime) -> int:
+    bundle, n = Bundle.objects.create(id=uuid7(), channel=channel, made_at=now, n=0), 0
     with connection.cursor() as cursor:
-        for purpose in ORDER:  # one after the other, along the index: millions may wait
-            given: dict[str, Any] = {"bundle": bundle.id, "purpose": purpose, "now": now, "most": AT_ONCE - n}
-            cursor.execute(_TAKE, given)
+        for purpose in purposes:  # one after the other, along the index: millions may wait
+            given: dict[str, Any] = {"bundle": bundle.id, "channel": channel, "now": now, "most": AT_ONCE - n}
+            cursor.execute(_TAKE, {**given, "purpose": str(purpose)})
             n += int(cursor.rowcount)
             if n >= AT_ONCE:
                 break
@@ -123,8 +148,9 @@ def _bundle(now: datetime) -> int:
 
 
 @transaction.atomic
-def hand_over(now: datetime, sender: Sender) -> bool:
-    """Hand the oldest open bundle to the sender and write down what came of each message; False when none is open.
+def hand_over(now: datetime, sender: Sender | None = None) -> bool:
+    """Hand the oldest open bundle to the sender of its channel and write down what came of each message; False when
+    none is open.
 
     Whoever else sends leaves that bundle alone as long as this one holds it.
     """
@@ -133,9 +159,9 @@ def hand_over(now: datetime, sender: Sender) -> bool:
     if bundle is None:
         return False
     held = Message.objects.filter(bundle=bundle, state=State.HANDED)
-    letters = [Letter(*row) for row in held.order_by("id").values_list("id", "phone", "body")]
+    letters = [Letter(*row) for row in held.order_by("id").values_list("id", "address", "body")]
     try:
-        faults = sender(bundle.id, letters)
+        faults = (sender or chosen(bundle.channel))(bundle.id, letters)
     except Unsent as unsent:
         _try_later(held, str(unsent), now)
         bundle.error = str(unsent)
@@ -166,7 +192,7 @@ def _try_later(held: QuerySet[Message], fault: str, now: datetime) -> None:
 
 def send(now: datetime, *, sender: Sender | None = None, seconds: float = AT_A_TIME) -> int:
     """Send what waits, for some seconds; what was begun before a crash goes first. Gives how many bundles."""
-    sender, until, n = sender or chosen(), time.monotonic() + seconds, 0
+    until, n = time.monotonic() + seconds, 0
     while time.monotonic() < until:
         if hand_over(now, sender):
             n += 1
@@ -178,7 +204,7 @@ def send(now: datetime, *, sender: Sender | None = None, seconds: float = AT_A_T
 # --- erasing
 
 _ERASE = """
-UPDATE messaging_message SET phone = '', body = '' WHERE id IN (
+UPDATE messaging_message SET address = '', body = '' WHERE id IN (
     SELECT id FROM messaging_message WHERE body <> '' AND ended_at < %(before)s LIMIT %(most)s FOR UPDATE SKIP LOCKED)
 """
 
@@ -191,7 +217,7 @@ def erase(now: datetime) -> int:
         return 0
     before = now - timedelta(days=days)
     erase_files(before)
-    PageCode.objects.filter(expires_at__lt=now).exclude(phone="").update(phone="")
+    PageCode.objects.filter(expires_at__lt=now).exclude(address="").update(address="")
     old = PageCode.objects.filter(id__lt=first_of(before), expires_at__lt=before).order_by("id")
     PageCode.objects.filter(id__in=list(old.values_list("id", flat=True)[:ERASED])).delete()
     with connection.cursor() as cursor:

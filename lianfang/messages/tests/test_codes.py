@@ -33,7 +33,7 @@ def test_a_code_opens_the_pages_of_all_for_whom_the_phone_answers_once(now: date
     mother, child = make_person(phone=PHONE), make_person()
     ProxyLink.objects.create(person=child, proxy=mother, relation="母亲", consented_on=now.date())
     id_ = send_code("138 0737 0001", now=now)
-    assert Message.objects.get().phone == PHONE
+    assert Message.objects.get().address == PHONE
     assert use_code(id_, sent(), now=now) == [mother, child]
     assert use_code(id_, sent(), now=now) == []
     assert sent().encode() not in bytes(PageCode.objects.get().digest)
@@ -70,7 +70,7 @@ def test_codes_that_are_over_are_forgotten(now: datetime) -> None:
     real = wall()
     send_code(PHONE, now=real)
     erase(real + timedelta(minutes=11))
-    assert PageCode.objects.get().phone == ""
+    assert PageCode.objects.get().address == ""
     erase(real + timedelta(days=15))
     assert not PageCode.objects.exists()
 

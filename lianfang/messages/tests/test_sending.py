@@ -126,7 +126,7 @@ def test_a_sender_that_is_away_is_tried_again_and_a_landline_is_not(
         actions.send(at, sender=away)
     mobile.refresh_from_db()
     assert (mobile.state, mobile.n_tries) == ("failed", rules.TRIES)
-    assert mobile.phone not in caplog.text
+    assert mobile.address not in caplog.text
     chief = make_user("testing_chief", area_id=YIYANG)
     assert actions.try_again(None, by=chief, now=at) == 2
     actions.send(at)
@@ -158,7 +158,7 @@ def test_numbers_texts_and_files_are_erased_after_the_days_of_the_protocol(
     actions.tick(now + LATER)
     sent.refresh_from_db()
     waiting.refresh_from_db()
-    assert (sent.phone, sent.body, sent.state) == ("", "", "sent")
+    assert (sent.address, sent.body, sent.state) == ("", "", "sent")
     assert waiting.body
     assert senders.erase_files(now + timedelta(days=4000)) == 1  # files are named by real time
     assert not lines(folder)

@@ -14,7 +14,7 @@ from lianfang.accounts.tests.make import make_user
 from lianfang.booking.models import Booking, Slot
 from lianfang.common.ids import person_code, uuid7
 from lianfang.messages.actions import make_slip
-from lianfang.messages.models import Message, PageCode
+from lianfang.messages.models import Message, PageCode, Preference
 from lianfang.people.models import Person, ProxyLink
 from lianfang.people.tests.make import make_person
 from lianfang.places.tests.make import YIYANG
@@ -115,7 +115,7 @@ def test_a_mother_books_for_her_child(scene: Scene, now: datetime) -> None:
         True,
         "",
     )
-    assert Message.objects.get(purpose="booking").phone == PHONE
+    assert Message.objects.get(purpose="booking").address == PHONE
     client.post(reverse("my_who"), {"at": "7"})
     assert child.name in text(client, "my_page")
 
@@ -276,3 +276,23 @@ def test_a_slip_is_printed_for_the_resident_and_at_the_desk(scene: Scene) -> Non
     where = reverse("desk_slip", args=[scene.round.pk, scene.site.pk, person.pk])
     assert clerk.post(where).content.startswith(b"%PDF")
     assert PageCode.objects.filter(person=person, kind="slip", ended_at=None).count() == 1
+
+
+def test_a_resident_says_how_to_be_told(scene: Scene) -> None:
+    person = make_person(phone=PHONE)
+    client, page = signed_in(stranger()), reverse("my_messages")
+    assert "138****0001" in text(client, "my_messages")
+    assert client.post(page, {"do": "choose", "language": "zh-hans", "told": ["result"]}).status_code == 302
+    assert client.post(page, {"do": "choose", "language": "xx"}).status_code == 422
+    assert client.post(page, {"do": "email", "email": "nonsense"}).status_code == 422
+    assert client.post(page, {"do": "email", "email": "xiao@example.com"}).status_code == 302
+    sent = Message.objects.get(channel="email")
+    code = re.search(r"\d{6}", sent.body)
+    assert client.post(page, {"do": "confirm", "code": "1"}).status_code == 422
+    assert client.post(page, {"do": "confirm", "code": code[0] if code else ""}).status_code == 302
+    wish = Preference.objects.get(person=person)
+    assert (wish.declined, wish.language, wish.email) == (["booking"], "zh-hans", "xiao@example.com")
+    assert "x***@example.com" in text(client, "my_messages")
+    client.post(page, {"do": "forget"})
+    wish.refresh_from_db()
+    assert wish.email == ""

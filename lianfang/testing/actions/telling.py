@@ -18,8 +18,7 @@ from lianfang.accounts.models import User
 from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
 from lianfang.messages.actions import INTO
-from lianfang.people.phones import PHONE
-from lianfang.protocol.timeline import named
+from lianfang.messages.reach import ADDRESS, DECLINED, LANGUAGE
 from lianfang.testing.models import Round, RoundService
 
 TUBES = 400  # told in one transaction: some 4,000 people (design choice)
@@ -36,19 +35,15 @@ DELETE FROM testing_untold WHERE tube_id IN (
     SELECT tube_id FROM testing_untold ORDER BY at, tube_id LIMIT %(most)s FOR UPDATE SKIP LOCKED)
 RETURNING tube_id
 """
-_ROUNDS = """
-SELECT DISTINCT r.id, r.protocol FROM testing_tube t JOIN testing_swab s ON s.tube_id = t.id
-JOIN testing_round r ON r.id = s.round_id WHERE t.id = ANY(%(tubes)s)
-"""
 
 # What there is to tell of these tubes: each swab whose result is another than the one last made known.
 _SAID = f"""
 SELECT uuidv7() AS id, d.*,
-    CASE WHEN NOT d.wanted THEN 'page' WHEN d.phone = '' THEN 'no_phone' ELSE 'message' END AS way
+    CASE WHEN NOT d.wanted THEN 'page' WHEN d.address = '' THEN 'no_phone' ELSE 'message' END AS way
 FROM (
     SELECT s.person_id, s.id AS swab_id, s.round_id, s.area_id, coalesce(l.version, 0) + 1 AS version,
         coalesce(p.meaning, 'withdrawn') AS meaning, s.at AS taken_at, p.resulted_at, w.wanted,
-        CASE WHEN w.wanted THEN {PHONE.format(person="s.person_id")} ELSE '' END AS phone
+        CASE WHEN w.wanted THEN {ADDRESS.format(person="s.person_id")} ELSE '' END AS address
     FROM testing_swab s
     LEFT JOIN testing_personresult p ON p.id = s.id
     LEFT JOIN testing_roundservice v ON v.round_id = s.round_id
@@ -56,8 +51,10 @@ FROM (
         SELECT n.version, n.meaning FROM testing_resultnotice n
         WHERE n.person_id = s.person_id AND n.swab_id = s.id ORDER BY n.version DESC LIMIT 1
     ) l ON true
-    CROSS JOIN LATERAL (SELECT coalesce(v.telling, 'all') = 'all' OR v.telling = 'not_negative'
-        AND (p.meaning IS DISTINCT FROM 'negative' OR l.version IS NOT NULL) AS wanted) w
+    CROSS JOIN LATERAL (SELECT (coalesce(v.telling, 'all') = 'all' OR v.telling = 'not_negative'
+        AND (p.meaning IS DISTINCT FROM 'negative' OR l.version IS NOT NULL))
+        AND (p.meaning IS DISTINCT FROM 'negative' OR l.version IS NOT NULL
+            OR NOT {DECLINED.format(person="s.person_id", purpose="result")}) AS wanted) w
     WHERE s.tube_id = ANY(%(tubes)s) AND coalesce(p.meaning, 'withdrawn') <> coalesce(l.meaning, 'withdrawn')
     OFFSET 0 -- so that each phone is looked up once
 ) d
@@ -67,18 +64,17 @@ INSERT INTO testing_resultnotice
     (id, person_id, swab_id, round_id, area_id, version, meaning, way, taken_at, resulted_at, released_at)
 SELECT id, person_id, swab_id, round_id, area_id, version, meaning, way, taken_at, resulted_at, %(now)s FROM said
 """
-_LETTERS = """
-SELECT s.id, s.person_id, s.area_id, 'result' AS purpose, s.round_id AS subject, s.phone,
-    replace(replace(replace(w.text, '{who}', left(p.name, 1) || '**'),
-        '{day}', to_char(s.taken_at AT TIME ZONE 'Asia/Shanghai', 'FMMM/FMDD')),
-        '{until}', to_char((s.taken_at + h.valid) AT TIME ZONE 'Asia/Shanghai', 'FMMM/FMDD HH24:MI')) AS body,
+_LETTERS = f"""
+SELECT s.id, s.person_id, s.area_id, 'result' AS purpose, s.round_id AS subject, s.address,
+    replace(replace(w.text, '{{who}}', left(p.name, 1) || '**'),
+        '{{day}}', to_char(s.taken_at AT TIME ZONE 'Asia/Shanghai', 'FMMM/FMDD')) AS body,
     %(now)s::timestamptz AS made_at, %(now)s::timestamptz AS due_at
 FROM said s JOIN people_person p ON p.id = s.person_id
-JOIN unnest(%(meanings)s::text[], %(again)s::bool[], %(texts)s::text[]) AS w(meaning, again, text)
-    ON w.meaning = s.meaning AND w.again = (s.version > 1)
-JOIN unnest(%(rounds)s::uuid[], %(valid)s::interval[]) AS h(round_id, valid) ON h.round_id = s.round_id
+JOIN unnest(%(meanings)s::text[], %(again)s::bool[], %(languages)s::text[], %(texts)s::text[])
+    AS w(meaning, again, language, text) ON w.meaning = s.meaning AND w.again = (s.version > 1)
+    AND w.language = {LANGUAGE.format(person="s.person_id")}
 WHERE s.way = 'message'
-"""
+"""  # noqa: S608 — constants of this module
 _COUNTS = """
 SELECT round_id, count(*) FILTER (WHERE version = 1), count(*) FILTER (WHERE version > 1),
     count(*) FILTER (WHERE way = 'message'), count(*) FILTER (WHERE way = 'no_phone')
@@ -99,8 +95,8 @@ ON CONFLICT (round_id) DO UPDATE SET n_released = v.n_released + EXCLUDED.n_rele
 def texts() -> dict[tuple[str, bool], str]:
     """Say what people are told, by what their result means and whether they were told another one before.
 
-    Nobody reads in a message that they are positive: whoever is, is called. What a message asks for is the same for all
-    who come again.
+    No message says a result: others may read a phone. It stands on the person's own page. Whoever must be swabbed again
+    is asked to stay, and called; what a message asks for is the same for all of them.
     """
     again = _(
         "[Lianfang] {who}: the swab of {day} must be taken once more, alone. "
@@ -108,11 +104,12 @@ def texts() -> dict[tuple[str, bool], str]:
     )
     said = {
         ("negative", False): _(
-            "[Lianfang] {who}: the result of the swab of {day} is negative. It holds until {until}."
+            "[Lianfang] {who}: the result of the swab of {day} is out. "
+            "Read it on your page, with your phone or a printed slip, or ask at any site."
         ),
         ("negative", True): _(
-            "[Lianfang] Corrected. {who}: the result of the swab of {day} is negative, until {until}. "
-            "The earlier one is still on your page."
+            "[Lianfang] Corrected. {who}: the result of the swab of {day} is another one now. "
+            "Read it on your page; the earlier one is still there."
         ),
         ("recheck", False): again,
         ("positive", False): again,
@@ -129,13 +126,14 @@ def texts() -> dict[tuple[str, bool], str]:
 
 
 def _words() -> dict[str, list[object]]:
-    with override(settings.LANGUAGE_CODE):
-        said = texts()
-    return {
-        "meanings": [meaning for meaning, _again in said],
-        "again": [again for _meaning, again in said],
-        "texts": list(said.values()),
-    }
+    """Give the texts in every language, as columns."""
+    rows: list[tuple[object, ...]] = []
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            rows += [(meaning, again, language, text) for (meaning, again), text in texts().items()]
+    return dict(
+        zip(("meanings", "again", "languages", "texts"), map(list, zip(*rows, strict=True)), strict=True)
+    )
 
 
 @transaction.atomic
@@ -149,16 +147,7 @@ def tell_some(now: datetime, *, most: int = TUBES) -> int:
         tubes = [row[0] for row in cursor.fetchall()]
         if not tubes:
             return 0
-        cursor.execute(_ROUNDS, {"tubes": tubes})
-        rounds = cursor.fetchall()
-        valid = {id_: named(version).residents.result_valid_hours.value for id_, version in rounds}
-        given: dict[str, Any] = {
-            "tubes": tubes,
-            "now": now,
-            "rounds": list(valid),
-            "valid": [f"{hours} hours" for hours in valid.values()],
-            **_words(),
-        }
+        given: dict[str, Any] = {"tubes": tubes, "now": now, **_words()}
         cursor.execute(_TELL, given)
         for round_id, *counts in cursor.fetchall():
             cursor.execute(_COUNT, [round_id, *counts, now])
