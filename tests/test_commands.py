@@ -12,8 +12,9 @@ from django.utils import translation
 
 from lianfang.accounts.tests.make import make_user
 from lianfang.cli import imports
-from lianfang.cli.parser import parser
+from lianfang.cli.parser import TABLES, parser
 from lianfang.common.errors import Refused
+from lianfang.exchange.kinds import KINDS
 from lianfang.places.models import Area
 from tests.city import AREAS, City, void
 
@@ -166,3 +167,7 @@ def test_refused_rows_are_named_in_the_readers_language(
     assert chinese.err.startswith("people.csv:2: ")
     assert not set(english.err.splitlines()) & set(chinese.err.splitlines())
     assert english.out != chinese.out
+
+
+def test_the_command_line_names_every_kind_of_table() -> None:
+    assert set(TABLES) - {"linelist"} == set(KINDS)

@@ -51,9 +51,11 @@ def import_file(given: argparse.Namespace) -> int:
     with _city():
         from lianfang.cli.imports import import_areas, import_people
         from lianfang.cli.linelists import import_line_list
+        from lianfang.cli.tables import import_table
 
         kinds = {"areas": import_areas, "people": import_people, "linelist": import_line_list}
-        return kinds[given.kind](given)
+        whole = given.kind in kinds and not (given.dry_run and given.kind != "linelist")
+        return (kinds[given.kind] if whole else import_table)(given)
 
 
 def results(given: argparse.Namespace) -> int:

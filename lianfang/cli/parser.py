@@ -6,6 +6,11 @@ from pathlib import Path
 
 from lianfang.cli.workers import default
 
+# Kinds of table of lianfang.exchange.kinds, which is not loaded here; a test compares them.
+TABLES = (
+    *("areas", "sites", "people", "organisations", "staff", "volunteers", "cases", "contacts", "visits"),
+    *("stock", "linelist"),
+)
 WORKERS = "processes that serve; without it one for each core, at most 4"
 
 
@@ -53,13 +58,7 @@ def parser() -> argparse.ArgumentParser:
     first = commands.add_parser("administrator", help="make the first administrator of a city")
     first.add_argument("username")
     _bench(commands)
-    imports = commands.add_parser("import", help="read areas, people or a line list from a file")
-    imports.add_argument("kind", choices=["areas", "people", "linelist"])
-    imports.add_argument("file", type=Path, nargs="?")
-    imports.add_argument("--shapes", type=Path, metavar="GEOJSON")
-    imports.add_argument("--errors", type=Path, metavar="OUT", help="where the refused rows go")
-    imports.add_argument("--by", metavar="USERNAME", help="who reads it in; not needed before the first user")
-    _line_list(imports)
+    _import(commands)
     _results(commands)
     gifts = commands.add_parser("donations", help="add the books of gifts up anew and say what differs")
     gifts.add_argument("deed", choices=["verify"])
@@ -94,11 +93,24 @@ def _bench(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     bench.add_argument("--json", action="store_true")
 
 
+def _import(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    imports = commands.add_parser("import", help="read a table or a line list from a file")
+    imports.add_argument("kind", choices=TABLES, metavar="KIND", help=", ".join(TABLES))
+    imports.add_argument("file", type=Path, nargs="?")
+    imports.add_argument("--shapes", type=Path, metavar="GEOJSON")
+    imports.add_argument("--errors", type=Path, metavar="OUT", help="where the refused rows go")
+    imports.add_argument("--by", metavar="USERNAME", help="who reads it in; not needed before the first user")
+    imports.add_argument("--dry-run", action="store_true", help="only say what would come of it")
+    imports.add_argument(
+        "--mapping", type=Path, metavar="JSON", help="field → column, where the guess is wrong"
+    )
+    _line_list(imports)
+
+
 def _line_list(imports: argparse.ArgumentParser) -> None:
     only = imports.add_argument_group("linelist")
     only.add_argument("--edges", type=Path, metavar="FILE", help="who infected whom, by the ids of the list")
     only.add_argument("--outbreak", metavar="ID", help="its id or area; the one being fought when not said")
-    only.add_argument("--mapping", type=Path, metavar="JSON", help="field → column, where the guess is wrong")
     only.add_argument(
         "--dates", choices=["dmy", "mdy"], help="day or month first; by the dates when not said"
     )
@@ -107,7 +119,6 @@ def _line_list(imports: argparse.ArgumentParser) -> None:
         "--elsewhere", metavar="WORDS", help="places outside in the source of infection: Wuhan,Hubei"
     )
     only.add_argument("--settled", action="store_true", help="an old list: its clocks run no more")
-    only.add_argument("--dry-run", action="store_true", help="only say what would come of it")
 
 
 def _results(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

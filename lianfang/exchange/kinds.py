@@ -2,10 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from lianfang.cases.imports import CASES, CONTACTS
 from lianfang.common.errors import Refused
 from lianfang.documents.tables import Kind
 from lianfang.people.imports import ORGANISATIONS, PEOPLE
+from lianfang.presence.imports import VISITS
+from lianfang.supplies.imports import STOCK
 from lianfang.territory.imports import AREAS, SITES
+from lianfang.workforce.imports import STAFF, VOLUNTEERS
 
 KINDS: dict[str, Kind] = {
     kind.key: kind
@@ -14,6 +18,12 @@ KINDS: dict[str, Kind] = {
         SITES,
         PEOPLE,
         ORGANISATIONS,
+        STAFF,
+        VOLUNTEERS,
+        CASES,
+        CONTACTS,
+        VISITS,
+        STOCK,
     )
 }
 

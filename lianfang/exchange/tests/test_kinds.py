@@ -1,0 +1,126 @@
+"""Each kind of table, read once, twice and undone."""
+
+from datetime import datetime
+
+import pytest
+from pytest_django import Settings
+
+from lianfang.accounts.models import User
+from lianfang.accounts.tests.make import make_user
+from lianfang.cases.models import Case, Contact
+from lianfang.exchange import actions
+from lianfang.exchange.kinds import KINDS
+from lianfang.exchange.models import FileIn
+from lianfang.exchange.tests.test_files import counts, read, table
+from lianfang.outbreak.models import Outbreak
+from lianfang.outbreak.tests.make import make_outbreak
+from lianfang.people.models import Person
+from lianfang.places.tests.make import HESHAN, make_area, make_site
+from lianfang.presence.models import Scan
+from lianfang.supplies.models import Document
+from lianfang.supplies.tests.make import make_item, make_store
+from lianfang.sync.models import Void
+from lianfang.workforce.models import Volunteer, Worker
+from lianfang.workforce.tests.make import make_organisation
+
+pytestmark = pytest.mark.django_db
+WHO = "姓名,电话,社区"
+LI, QIAN = "李四,13800000001,桃花仑社区", "钱七,13800000002,桃花仑社区"
+
+
+@pytest.fixture(autouse=True)
+def _uploads(settings: Settings, tmp_path: object) -> None:
+    settings.UPLOADS = f"{tmp_path}/uploads"
+    make_area(43, 9, 3, 1, 1, name="桃花仑社区")
+
+
+@pytest.fixture
+def outbreak() -> Outbreak:
+    return make_outbreak()
+
+
+def undone(file: FileIn, by: User, now: datetime) -> FileIn:
+    actions.undo(file, reason="试试", by=by, now=now)
+    return actions.go_back(file, now=now)
+
+
+def twice(kind: str, by: User, now: datetime, head: str, *rows: str) -> tuple[FileIn, FileIn]:
+    """Read a table, then the same rows under another name of a column's spelling."""
+    first = read(table(*rows, head=head), by, now, kind)
+    return first, read(table(*rows, "", head=head.replace("姓名", "姓 名")), by, now, kind, "again.csv")
+
+
+def test_every_kind_reads_its_own_example(now: datetime) -> None:
+    for kind in KINDS.values():
+        assert all(each.example for each in kind.fields if each.required), kind.key
+        names = [name for each in kind.fields for name in each.names]
+        assert len(names) == len(set(names)), (kind.key, names)
+
+
+def test_staff(now: datetime) -> None:
+    by = make_user("dispatcher", area_id=HESHAN)
+    make_organisation(name="某医院")
+    first, again = twice("staff", by, now, f"{WHO},工作单位,工号", f"{LI},某医院,a1", f"{QIAN},没有的单位,")
+    assert (counts(first), counts(again)) == ((1, 0, 0, 1), (0, 0, 1, 1))
+    worker = Worker.objects.get()
+    assert (worker.badge, worker.organisation and worker.organisation.name) == ("A1", "某医院")
+    assert undone(first, by, now).n_undone == 1
+    assert (Worker.objects.count(), Person.objects.filter(name="李四").count()) == (0, 1)
+
+
+def test_volunteers(now: datetime) -> None:
+    by = make_user("dispatcher", area_id=HESHAN)
+    rows = (f"{LI},1990-05-01", f"{QIAN},2015年1月1日")
+    first, again = twice("volunteers", by, now, f"{WHO},出生日期", *rows)
+    assert (counts(first), counts(again)) == ((1, 0, 0, 1), (0, 0, 1, 1))
+    assert undone(first, by, now).n_undone == 1
+    assert not Volunteer.objects.exists()
+
+
+def test_cases_are_proposed_and_contacts_hang_on_them(now: datetime, outbreak: Outbreak) -> None:
+    by = make_user("epidemiologist", area_id=HESHAN)
+    head, day = f"{WHO},发病日期", f"{now.year}年{now.month}月{now.day}日"
+    first, again = twice("cases", by, now, head, f"{LI},2021-07-30", f"{QIAN},2999-01-01")
+    assert (counts(first), counts(again)) == ((1, 0, 0, 1), (0, 0, 1, 1))
+    assert Case.objects.get().state == Case.State.PROPOSED
+    rows = (f"李四,{QIAN},2021-07-31 8时,密接", f"没有,孙八,13800000003,桃花仑社区,{day},")
+    near, more = twice("contacts", by, now, f"关联病例,{WHO},末次接触时间,接触类别", *rows)
+    assert (counts(near), counts(more)) == ((1, 0, 0, 1), (0, 0, 1, 1))
+    assert undone(near, by, now).n_undone == 1
+    assert not Contact.objects.exists()
+    assert undone(first, by, now).n_undone == 1
+
+
+def test_a_case_somebody_dealt_with_stays(now: datetime, outbreak: Outbreak) -> None:
+    by = make_user("epidemiologist", area_id=HESHAN)
+    file = read(table(LI, head=WHO), by, now, "cases")
+    from lianfang.cases.actions import start_review
+
+    start_review(Case.objects.get(), by=by, now=now)
+    assert "李四" in undone(file, by, now).stays[0]
+
+
+def test_visits_become_facts_and_are_taken_back(now: datetime) -> None:
+    make_site(kind="venue", name="某超市")
+    by = make_user("gate_keeper", area_id=HESHAN)
+    for role in ("dispatcher", "commander"):
+        by.posts.create(role=role, area_id=HESHAN, from_on=now.date())
+    head = f"{WHO},场所名称,进入时间,离开时间"
+    rows = (f"{LI},某超市,2021-07-31 8:05,2021-07-31 8:30", f"{QIAN},某超市,昨天,")
+    first, again = twice("visits", by, now, head, *rows)
+    assert (counts(first), counts(again)) == ((1, 0, 0, 1), (0, 0, 1, 1))
+    assert sorted(Scan.objects.values_list("direction", flat=True)) == ["in", "out"]
+    undone(first, by, now)
+    assert Void.objects.count() == 2
+
+
+def test_goods_come_in_once(now: datetime) -> None:
+    by = make_user("dispatcher", area_id=HESHAN)
+    store, item = make_store(), make_item()
+    by.posts.create(role="site_lead", area_id=HESHAN, from_on=now.date())
+    head = "仓库,品名,数量,批号,有效期,送货单号"
+    row = f"{store.name},{item.name},200,A1,2023-06-30,D-1"
+    first, again = twice("stock", by, now, head, row, f"{store.name},{item.name},一些,A1,,D-1")
+    assert (counts(first), counts(again)) == ((1, 0, 0, 1), (0, 0, 1, 1))
+    assert undone(first, by, now).n_undone == 1
+    assert Document.objects.count() == 2
