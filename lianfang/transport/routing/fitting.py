@@ -1,6 +1,6 @@
 """Takes rides out of the order of a vehicle until what is left can be kept."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Mapping
 
 from lianfang.transport.routing.clocks import Order, timed, window
 from lianfang.transport.routing.problem import Call, Plan
@@ -66,43 +66,26 @@ def _first_too_many(state: State, key: str, order: Order) -> str:
     return ""
 
 
-def whole(state: State, orders: dict[str, Order]) -> tuple[dict[str, Order], set[str]]:
-    """Take out what cannot be kept and the other rides of its trip, until all is well; name the rides of torn trips."""
-    torn: set[str] = set()
+def whole(state: State, orders: dict[str, Order]) -> dict[str, Order]:
+    """Take out what cannot be kept, and the other rides of its trip, until all is well."""
     while True:
         orders = {key: fitted(state, key, order) for key, order in orders.items()}
-        halves = half_trips(state, taken(orders))
+        halves = _half_trips(state, taken(orders))
         if not halves:
-            return orders, torn
-        torn |= halves
+            return orders
         orders = {key: [call for call in order if call[0].key not in halves] for key, order in orders.items()}
 
 
-def taken(orders: dict[str, Order]) -> set[str]:
+def taken(orders: Mapping[str, Order]) -> set[str]:
     """Give the rides that vehicles have."""
     return {ride.key for order in orders.values() for ride, _what in order}
 
 
-def half_trips(state: State, there: Container[str]) -> set[str]:
+def _half_trips(state: State, there: Container[str]) -> set[str]:
     """Give the rides that are taken without another of their trip."""
     found: set[str] = set()
     for parts in state.mates():
         keys = [ride.key for ride in parts]
         if not all(key in there for key in keys):
             found.update(key for key in keys if key in there)
-    return found
-
-
-def too_long(state: State, orders: Iterable[tuple[str, Order]]) -> dict[str, int]:
-    """Give the rides in which somebody sits too long as it is ordered, and when they would get out."""
-    found: dict[str, int] = {}
-    for key, order in orders:
-        vehicle, began = state.vehicles[key], state.begun.get(key)
-        if timed(state.matrix, vehicle, order, began) is not None:
-            continue
-        got_in: dict[str, int] = {}
-        times = timed(state.matrix, vehicle, order, began, hard=False) or []
-        for (ride, _what), at in zip(order, times, strict=True):
-            if at - got_in.setdefault(ride.key, at) > ride.longest:
-                found[ride.key] = at
     return found

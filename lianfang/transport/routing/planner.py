@@ -1,19 +1,34 @@
 """Plans rides: who sits in which vehicle, in which order it calls, and who is left and why. Also once more, while
 vehicles are on their way: people aboard stay where they sit, what is done stays done."""
 
-from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from time import monotonic
 
 from lianfang.transport.matrix import Matrix
-from lianfang.transport.routing.clocks import Order, run, timed
-from lianfang.transport.routing.fitting import fitted, half_trips, started, taken, too_long, whole
+from lianfang.transport.routing.clocks import Order, place, run, timed
+from lianfang.transport.routing.fitting import started, taken, whole
+from lianfang.transport.routing.insertion import inserted
 from lianfang.transport.routing.problem import Begun, Left, Plan, Ride, Vehicle
 from lianfang.transport.routing.state import State, impossible, known
 
-ROUNDS, SECONDS = 400, 8.0  # of a first plan: the rounds end it, the clock only on a slow machine
-AGAIN_ROUNDS, AGAIN_SECONDS = 60, 1.5  # of a plan that is changed
-TURNS = 4  # of searching at most: each puts right what the search cannot know
+TURNS = 4  # of searching at most, while somebody is left
+
+
+@dataclass(frozen=True, slots=True)
+class _Patience:
+    """How much is searched: rounds times rides, rounds at least, seconds, and how much is tried in a round. The rounds
+    end a search, so that the same input gives the same plan; the clock ends it only on a slow machine."""
+
+    rounds: int
+    least: int
+    seconds: float
+    thorough: bool
+
+
+FIRST = _Patience(20_000, 40, 8.0, thorough=True)
+AGAIN = _Patience(3_000, 8, 1.2, thorough=False)  # of a plan that is changed
 
 
 def plan(
@@ -37,52 +52,79 @@ def plan(
     """
     state = known(matrix, vehicles, rides, begun)
     left = impossible(state)
-    rounds = rounds or (ROUNDS if before is None else AGAIN_ROUNDS)
-    until = monotonic() + (seconds or (SECONDS if before is None else AGAIN_SECONDS))
-    orders, torn = _searched(state, left, started(state, before, left), rounds, until)
+    patience = AGAIN if before or state.begun else FIRST
+    rounds = rounds or max(patience.least, patience.rounds // max(len(rides), 1))
+    until = monotonic() + (seconds or patience.seconds)
+    orders = _searched(state, left, started(state, before, left), replace(patience, rounds=rounds), until)
     there = taken(orders)
-    for ride in state.open():
-        if ride.key not in there and ride.key not in left:
-            left[ride.key] = Left(ride.key, "not_both" if ride.key in torn else "no_room")
+    left |= {
+        ride.key: Left(ride.key, "no_room") for ride in state.open() if ride.key not in there | left.keys()
+    }
     return _plan(state, {ride.key: ride for ride in rides}, orders, left)
 
 
 def _searched(
-    state: State, left: Mapping[str, Left], orders: dict[str, Order], rounds: int, until: float
-) -> tuple[dict[str, Order], set[str]]:
-    """Search, look for what the search cannot know, and search again with that told."""
-    from lianfang.transport.routing.search import (  # half a second to load: only when somebody plans
+    state: State, left: Mapping[str, Left], orders: dict[str, Order], patience: _Patience, until: float
+) -> dict[str, Order]:
+    """Put everybody somewhere, search for better ways, look for what the search cannot know, and try again with those
+    who are left; give the best that was found."""
+    from lianfang.transport.routing.search import (
         Asked,
+        Effort,
         search,
-    )
+    )  # half a second to load: only for a plan
 
     free = [vehicle for key, vehicle in state.vehicles.items() if key not in state.full]
     seated = [(state.rides[key], where) for key, where in state.aboard.items() if where not in state.full]
-    asked = {ride.key: _tight(ride) for ride in state.open() if ride.key not in left}
-    torn, tight = set[str](), set[str]()
+    asked = {ride.key: ride for ride in state.open() if ride.key not in left}
+    narrow = {key: _narrow(state, ride) for key, ride in asked.items()}
+    best = orders = _filled(state, orders, asked, narrow)
     for turn in range(TURNS):
         seconds = until - monotonic()
         if not free or seconds <= 0 or not (asked or seated):
             break
-        problem = Asked(state.matrix, free, list(asked.values()), seated, state.needed(), state.begun)
-        found = search(problem, orders, rounds if not turn else max(rounds // 4, 1), seconds)
+        windows = list(_kept(state, orders, asked, narrow).values())
+        problem = Asked(state.matrix, free, windows, seated, state.needed() | taken(orders), state.begun)
+        rounds = patience.rounds if not turn else max(patience.rounds // 4, 1)
+        found = search(problem, orders, Effort(rounds, seconds, patience.thorough))
         orders = orders | {key: _own(state, found.get(key, [])) for key in orders if key not in state.full}
-        halves, long = half_trips(state, taken(orders)), too_long(state, orders.items())
-        if not halves and not long:
+        orders = _filled(state, whole(state, orders), asked, narrow)
+        best = min(best, orders, key=lambda each: _cost(state, each))
+        if len(taken(best)) == len(asked) + len(state.aboard):
             break
-        for key in long.keys() & asked.keys() - tight:
-            asked[key] = _tighter(asked[key], long[key])
-        tight |= long.keys()
-        if not long:  # the other way found no room: others may have theirs
-            torn |= halves
-            asked = {key: ride for key, ride in asked.items() if key not in torn}
-        orders = {key: fitted(state, key, _without(order, torn)) for key, order in orders.items()}
-    orders, more = whole(state, orders)
-    return orders, torn | more
+    return best
 
 
-def _without(order: Order, gone: Container[str]) -> Order:
-    return [call for call in order if call[0].key not in gone]
+def _filled(
+    state: State, orders: Mapping[str, Order], asked: Mapping[str, Ride], narrow: Mapping[str, Ride]
+) -> dict[str, Order]:
+    """Insert whoever has no vehicle: by windows in which nobody can sit too long, else by those they asked for."""
+    found = inserted(state, orders, _kept(state, orders, asked, narrow))
+    there = taken(found)
+    wide = {key: ride for key, ride in asked.items() if key not in there}
+    return inserted(state, found, _kept(state, found, asked, narrow) | wide) if wide else found
+
+
+def _kept(
+    state: State, orders: Mapping[str, Order], asked: Mapping[str, Ride], narrow: Mapping[str, Ride]
+) -> dict[str, Ride]:
+    """Give the narrow windows of all rides but those in vehicles that do not keep them."""
+    found = dict(narrow)
+    for key, order in orders.items():
+        calls = [(narrow.get(ride.key, ride), what) for ride, what in order]
+        if timed(state.matrix, state.vehicles[key], calls, state.begun.get(key)) is None:
+            found |= {ride.key: asked[ride.key] for ride, _what in order if ride.key in asked}
+    return found
+
+
+def _cost(state: State, orders: Mapping[str, Order]) -> tuple[int, int]:
+    """Judge orders: how many are not taken, then metres and seconds on the way."""
+    way = 0
+    for key, order in orders.items():
+        vehicle, began = state.vehicles[key], state.begun.get(key)
+        stops = [began.place if began else vehicle.depot, *(place(*call) for call in order), vehicle.depot]
+        way += sum(state.matrix.metres[a][b] + state.matrix.seconds[a][b] for a, b in pairwise(stops))
+    return -len(taken(orders)), way
 
 
 def _own(state: State, order: Order) -> Order:
@@ -90,19 +132,17 @@ def _own(state: State, order: Order) -> Order:
     return [(state.rides[ride.key], what) for ride, what in order]
 
 
-def _tight(ride: Ride) -> Ride:
-    """Leave out of the windows what would make somebody sit too long in any case."""
-    return replace(
-        ride,
-        pick_from=max(ride.pick_from, ride.drop_from - ride.longest),
-        drop_to=min(ride.drop_to, ride.pick_to + ride.longest),
-    )
-
-
-def _tighter(ride: Ride, out: int) -> Ride:
-    """Let somebody who would get out at `out` get in so late, and get out so early, that they do not sit too long."""
-    out = max(min(out, ride.drop_to), ride.drop_from, ride.pick_from)
-    return replace(ride, pick_from=min(max(ride.pick_from, out - ride.longest), ride.pick_to), drop_to=out)
+def _narrow(state: State, ride: Ride) -> Ride:
+    """Make windows so narrow that nobody who keeps them sits too long, the wider of the two first."""
+    way = state.matrix.seconds[ride.pick][ride.drop] + ride.board_seconds
+    much = ride.drop_to - ride.pick_from - ride.longest
+    if much <= 0:
+        return ride
+    first = max(min(ride.pick_to, ride.drop_to - way) - ride.pick_from, 0)
+    last = max(ride.drop_to - max(ride.drop_from, ride.pick_from + way), 0)
+    later = min(max((much + first - last) // 2, much - last, 0), much, first)
+    sooner = min(much - later, last)
+    return replace(ride, pick_from=ride.pick_from + later, drop_to=ride.drop_to - sooner)
 
 
 def _plan(

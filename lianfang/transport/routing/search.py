@@ -12,17 +12,20 @@ from pyvrp import (
     ActivityType,
     Client,
     Depot,
+    IteratedLocalSearch,
+    IteratedLocalSearchParams,
     Location,
+    PenaltyManager,
     PenaltyParams,
     ProblemData,
+    RandomNumberGenerator,
     Route,
     Shipment,
     Solution,
-    SolveParams,
     VehicleType,
-    solve,
 )
-from pyvrp.stop import MaxIterations, MaxRuntime, MultipleCriteria
+from pyvrp.search import OPERATORS, LocalSearch, compute_neighbours
+from pyvrp.stop import MaxIterations, MaxRuntime, MultipleCriteria, StoppingCriterion
 
 from lianfang.transport.matrix import Matrix
 from lianfang.transport.routing.clocks import Order
@@ -32,8 +35,7 @@ SEED = 2021
 MISSED = (
     1_000_000  # what a ride nobody takes costs, in metres and seconds together: more than any way in a city
 )
-NEEDED = 10  # times that, where somebody was brought already and has to come home
-BROKEN = 1_000_000.0  # what a seat too many or a second too late costs in the search
+NEEDED = 10  # times that, where somebody has a seat already or has to come home
 ELSEWHERE = 10_000_000  # metres and seconds to somebody who sits in another vehicle
 
 
@@ -49,15 +51,42 @@ class Asked:
     begun: Mapping[str, Begun]
 
 
-def search(asked: Asked, start: Mapping[str, Order], rounds: int, seconds: float) -> dict[str, Order]:
-    """Give the calls of each vehicle in order, beginning from an order that keeps all rules; the same input gives the
-    same orders unless the clock stops the search."""
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How long a search goes on: so many rounds, no longer than so many seconds, and how much it tries in each."""
+
+    rounds: int
+    seconds: float
+    thorough: bool
+
+
+def search(asked: Asked, start: Mapping[str, Order], effort: Effort) -> dict[str, Order]:
+    """Give the calls of each vehicle in order, beginning from orders that keep all rules; the same input gives the same
+    orders unless the clock stops the search."""
     data = _data(asked)
     first = _solution(data, asked, start)
-    until = MultipleCriteria([MaxIterations(rounds), MaxRuntime(seconds)])
-    hard = SolveParams(penalty=PenaltyParams(min_penalty=BROKEN, max_penalty=BROKEN))
-    best = solve(data, until, SEED, collect_stats=False, params=hard, initial_solution=first).best
+    until = MultipleCriteria([MaxIterations(effort.rounds), MaxRuntime(effort.seconds)])
+    best = improved(data, until, first, thorough=effort.thorough)
     return _orders(asked, best if best.is_feasible() else first)
+
+
+def improved(
+    data: ProblemData, until: StoppingCriterion, first: Solution | None = None, *, thorough: bool = True
+) -> Solution:
+    """Search for the best routes, from given ones or from chance: again and again around places taken by chance, and
+    where it is `thorough` every possible move at first and whenever something better is found."""
+    chance = RandomNumberGenerator(SEED)
+    moves = LocalSearch(data, chance, compute_neighbours(data))
+    for operator in OPERATORS:
+        if operator.supports(data):
+            moves.add_operator(operator(data))
+    prices = PenaltyParams()
+    penalties = PenaltyManager(prices.midpoint_penalties(data), prices)
+    start = first or Solution.make_random(data, chance)
+    if thorough:
+        start = moves(start, penalties.max_cost_evaluator(), exhaustive=True)
+    how = IteratedLocalSearchParams(exhaustive_on_best=thorough)
+    return IteratedLocalSearch(data, penalties, moves, start, how).run(until, collect_stats=False).best
 
 
 def _data(asked: Asked) -> ProblemData:
