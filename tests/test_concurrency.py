@@ -26,7 +26,7 @@ from lianfang.beds.tests.make import make_bed, make_hospital
 from lianfang.beds.tests.test_concurrency import at_once
 from lianfang.care import actions as care
 from lianfang.care.models import Admission
-from lianfang.care.tests.make import make_doctor, make_patient
+from lianfang.care.tests.make import make_doctor, make_order, make_patient
 from lianfang.cases import actions as cases
 from lianfang.cases.models import Case, Quarantine
 from lianfang.cases.tests.make import make_case, make_epidemiologist
@@ -300,6 +300,8 @@ def test_of_many_who_do_the_same_the_first_does_it(now: datetime) -> None:
     doctor = make_doctor()
     consult = partial(care.consult, make_patient(now, by=doctor), text="稳定", by=doctor, now=now)
     assert _many(consult) == "consulted"
+    order = make_order(make_patient(now, by=doctor), doctor, now)
+    assert _many(partial(care.carry_out, order, now, by=doctor, now=now)) == "carried_out"
 
 
 def test_numbers_that_count_on_are_given_once(now: datetime) -> None:

@@ -13,6 +13,7 @@ from lianfang.beds import actions as beds
 from lianfang.beds.models import Bed, Occupancy
 from lianfang.care import queries, rules
 from lianfang.care.actions.file import note, open_file
+from lianfang.care.actions.orders import stop_all
 from lianfang.care.models import Admission, Discharge
 from lianfang.cases import actions as cases
 from lianfang.cases.models import Case
@@ -103,6 +104,7 @@ def discharge(admission: Admission, *, by: User, now: datetime) -> Discharge:
     if not rules.may_go(checks):
         missing = _("; ").join(_(rules.LABELS[check.key]) for check in checks if not check.met)
         raise Refused("not_yet", _("This patient cannot go yet. Missing: %(missing)s."), missing=missing)
+    stop_all(admission, by, now)
     beds.vacate(admission.occupancy, by=by, now=now)
     admission.left_at = now
     admission.save(update_fields=["left_at"])

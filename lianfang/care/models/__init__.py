@@ -3,13 +3,18 @@
 from lianfang.care.models.bedside import Observation, TypeProposal
 from lianfang.care.models.files import Admission
 from lianfang.care.models.leaving import Discharge
+from lianfang.care.models.orders import MedicalOrder, OrderStep
+from lianfang.care.models.teams import TeamMember
 from lianfang.care.models.writing import Consultation, Plan
 
 __all__ = [
     "Admission",
     "Consultation",
     "Discharge",
+    "MedicalOrder",
     "Observation",
+    "OrderStep",
     "Plan",
+    "TeamMember",
     "TypeProposal",
 ]

@@ -23,7 +23,9 @@ from lianfang.care.queries.leaving import (
     results_of,
     tests_due,
 )
+from lianfang.care.queries.orders import course_of, due_list, due_now, orders_from, orders_of, running
 from lianfang.care.queries.rounds import calendar, consulted, days_missing, without_consultation
+from lianfang.care.queries.teams import members_of, severe_types, teams_of, without_team
 from lianfang.care.queries.writing import plans_of, type_label
 
 __all__ = [
@@ -35,26 +37,36 @@ __all__ = [
     "as_proof",
     "calendar",
     "consulted",
+    "course_of",
     "days_missing",
     "discharge_checklist",
+    "due_list",
+    "due_now",
     "files",
     "from_evidence",
     "hospital",
     "inside",
     "latest_seen",
+    "members_of",
     "narrowed",
     "open_proposal",
+    "orders_from",
+    "orders_of",
     "patient_of",
     "patients",
     "plans_of",
     "protocol_of",
     "results_of",
     "rooms_of",
+    "running",
     "score_of",
+    "severe_types",
     "signs_of",
+    "teams_of",
     "tests_due",
     "type_label",
     "waiting_for_admission",
     "without_consultation",
+    "without_team",
     "years_of",
 ]

@@ -10,6 +10,9 @@ from django.db.models import Max, QuerySet
 from lianfang.care.models import Admission, Observation, Plan, TypeProposal
 from lianfang.care.queries.bedside import latest_seen
 from lianfang.care.queries.files import inside_at
+from lianfang.care.queries.orders import due_now
+from lianfang.care.queries.teams import teams_of
+from lianfang.care.rules.teams import Team
 from lianfang.places.models import Site
 
 
@@ -22,6 +25,8 @@ class AtBed:
     late: bool
     plan: int | None
     proposed: bool
+    due: int
+    team: Team
 
 
 def at_beds(
@@ -60,6 +65,7 @@ def ward_round(files: Sequence[Admission], now: datetime) -> list[AtBed]:
     proposed = set(
         TypeProposal.objects.filter(admission__in=ids, decided_at=None).values_list("admission_id", flat=True)
     )
+    due, teams = due_now(files, now), teams_of(files, now)
     return [
         AtBed(
             each,
@@ -67,6 +73,8 @@ def ward_round(files: Sequence[Admission], now: datetime) -> list[AtBed]:
             each.observe_by is not None and each.observe_by < now,
             plans.get(each.pk),
             each.pk in proposed,
+            due[each.pk],
+            teams[each.pk],
         )
         for each in files
     ]

@@ -9,7 +9,7 @@ from lianfang.accounts.tests.make import make_user
 from lianfang.beds.models import Bed
 from lianfang.beds.tests.make import make_bed
 from lianfang.care import actions
-from lianfang.care.models import Admission, Observation
+from lianfang.care.models import Admission, MedicalOrder, Observation
 from lianfang.cases.models import Case
 from lianfang.cases.tests.make import make_case
 from lianfang.common.ids import uuid7
@@ -47,6 +47,12 @@ def make_observation(admission: Admission, by: User, now: datetime, **over: Any)
     """Measure a patient who is well."""
     fields: dict[str, Any] = WELL | over
     return actions.observe(admission, by=by, now=now, **fields)
+
+
+def make_order(admission: Admission, by: User, now: datetime, **over: Any) -> MedicalOrder:
+    """Order a drug once a day."""
+    fields: dict[str, Any] = {"kind": "drug", "text": "奥司他韦", "dose": "75 mg", "per_day": 1} | over
+    return actions.order_care(admission, by=by, now=now, **fields)
 
 
 def make_result(person: Person, taken_at: datetime, meaning: str = "negative", **over: Any) -> PersonResult:

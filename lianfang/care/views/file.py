@@ -1,7 +1,6 @@
 """A patient's file: what it shows, what is written into it, and leaving."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,62 +9,26 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from lianfang.accounts.access import may, require
 from lianfang.accounts.audit import audit
 from lianfang.care import actions, queries, rules, words
 from lianfang.care.forms import (
-    ConsultForm,
     FileForm,
-    MoveForm,
-    ObserveForm,
-    PlanForm,
-    ScoringForm,
-    TestsForm,
-    TypeForm,
 )
 from lianfang.care.models import Admission
 from lianfang.care.rules import news2
 from lianfang.care.views.chart import chart_of, decided_of, proposal_of
 from lianfang.care.views.lists import days_inside, seen
+from lianfang.care.views.writes import WRITES
 from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
 from lianfang.people.rules.names import mask_number, mask_phone
 from lianfang.people.rules.numbers import age
 from lianfang.web.http import Request
 from lianfang.web.refusals import status_of
-
-
-@dataclass(frozen=True, slots=True)
-class Write:
-    """A form of the file, the action it calls, and what is said when it is done."""
-
-    form: type[FileForm]
-    action: Callable[..., object]
-    done: Promise
-    permission: str = "care.treat"
-
-
-WRITES = {
-    each.form.name: each
-    for each in (
-        Write(PlanForm, actions.write_plan, _("The plan is written; the one before stays readable.")),
-        Write(ConsultForm, actions.consult, _("The consultation is on record.")),
-        Write(ObserveForm, actions.observe, _("The measurements are on record."), "care.nurse"),
-        Write(TypeForm, actions.decide_type, _("The decision is on record.")),
-        Write(
-            ScoringForm,
-            actions.set_scoring,
-            _("The next score counts with it."),
-        ),
-        Write(MoveForm, actions.move, _("Moved. The room left behind is to be disinfected.")),
-        Write(TestsForm, actions.ask_for_tests, _("The swabs are asked for.")),
-    )
-}
 
 
 def patient(request: Request, pk: UUID) -> HttpResponse:
@@ -156,12 +119,26 @@ def _record(admission: Admission, now: datetime) -> dict[str, Any]:
         "blanks": range(7 - len(calendar)),
         "held_today": calendar[-1] == (day_of(now), "held"),
         "consult_by": queries.protocol_of(admission.case, now).treatment.consult_by_hour.value,
+        **_orders_and_team(admission, now),
         "chart": chart_of(admission, now),
         "results": queries.results_of(admission, now),
         "tests_due": () if admission.left_at else queries.tests_due(admission),
         "rooms": queries.rooms_of(admission),
         "consultations": list(admission.consultations.select_related("by")),
         "plans": queries.plans_of(admission),
+    }
+
+
+def _orders_and_team(admission: Admission, now: datetime) -> dict[str, Any]:
+    treatment = queries.protocol_of(admission.case, now).treatment
+    team = queries.teams_of([admission], now)[admission.pk]
+    return {
+        "orders": [(each, queries.running(each, now)) for each in queries.orders_of(admission)],
+        "team": team,
+        "team_missing": [_t(treatment.team_role(key).label) for key in team.missing],
+        "members": [
+            (_t(treatment.team_role(each.role).label), each) for each in queries.members_of(admission)
+        ],
     }
 
 

@@ -33,7 +33,9 @@ class Row:
     @property
     def to_do(self) -> bool:
         """Say whether something is late or waits for a decision."""
-        return self.state == "missing" or self.bed.late or self.bed.proposed or not self.bed.plan
+        bed = self.bed
+        late = self.state == "missing" or bed.late or bed.team.state == "late"
+        return late or bed.proposed or not bed.plan or bed.due > 0
 
 
 def the_round(request: Request) -> HttpResponse:

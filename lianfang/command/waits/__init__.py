@@ -5,6 +5,7 @@ clock runs out, what is said of one and where it is opened. What has a clock is 
 """
 
 from lianfang.command.waits import (
+    of_care,
     of_cases,
     of_command,
     of_doors,
@@ -25,6 +26,7 @@ from lianfang.command.waits.source import Moment, Source
 SOURCES: tuple[Source, ...] = (
     *of_command.SOURCES,
     *of_cases.SOURCES,
+    *of_care.SOURCES,
     *of_testing.SOURCES,
     *of_posts.SOURCES,
     *of_needs.SOURCES,

@@ -1,6 +1,5 @@
-"""What waits of cases and contacts, of hospitals, of leads and calls."""
+"""What waits of cases and contacts, of leads and calls."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.db.models import Case as Whether
@@ -9,15 +8,12 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from lianfang.care import queries as care
 from lianfang.cases import rules
 from lianfang.cases.models import Appeal, Case, Contact, ContactProposal, Quarantine
 from lianfang.cases.models.calls import CallTask
 from lianfang.cases.models.leads import Lead, Letter
 from lianfang.cases.queries.calls import whom
 from lianfang.command.waits.source import Moment, Source, after, end_of_day
-
-SOON = timedelta(minutes=30)
 
 
 def _case(row: Case) -> str:
@@ -99,27 +95,6 @@ def _calls(moment: Moment) -> QuerySet[Any]:
     rows = CallTask.objects.filter(outbreak=moment.outbreak, ended_at=None)
     names = ("contact__person", "case__person", "lead__person", "outbreak")
     return rows.select_related(*names)
-
-
-def _patients(moment: Moment) -> QuerySet[Any]:
-    rows = care.without_consultation(moment.outbreak, moment.on, moment.now) if moment.outbreak else None
-    return rows.select_related("person") if rows is not None else Quarantine.objects.none()
-
-
-def _measured(moment: Moment) -> QuerySet[Any]:
-    """Give the patients whose measurements are late, or due within the half hour."""
-    if moment.outbreak is None:
-        return Quarantine.objects.none()
-    rows = care.inside(moment.outbreak, moment.now).filter(observe_by__lte=moment.now + SOON)
-    return rows.select_related("person")
-
-
-def _proposed_types(moment: Moment) -> QuerySet[Any]:
-    if moment.outbreak is None:
-        return Quarantine.objects.none()
-    return care.inside(moment.outbreak, moment.now).filter(
-        proposals__decided_at=None, proposals__isnull=False
-    )
 
 
 SOURCES = (
@@ -238,40 +213,5 @@ SOURCES = (
         lambda _row: reverse("calls"),
         lambda: reverse("calls"),
         due="due_at",
-    ),
-    Source(
-        "care.consultations",
-        "clock",
-        _("Patients without today's consultation"),
-        "care.treat",
-        _patients,
-        lambda row: row.person.name,
-        lambda row: reverse("patient", args=[row.pk]),
-        lambda: reverse("ward_round"),
-        tone="red",
-    ),
-    Source(
-        "care.observations",
-        "clock",
-        _("Patients to be measured now"),
-        "care.nurse",
-        _measured,
-        lambda row: row.person.name,
-        lambda row: reverse("patient", args=[row.pk]) + "#observation",
-        lambda: reverse("ward_round"),
-        due="observe_by",
-        watched=False,
-        tone="red",
-    ),
-    Source(
-        "care.types",
-        "approval",
-        _("Clinical types that measurements propose"),
-        "care.treat",
-        _proposed_types,
-        lambda row: row.person.name,
-        lambda row: reverse("patient", args=[row.pk]) + "#type",
-        lambda: reverse("ward_round"),
-        tone="red",
     ),
 )

@@ -8,9 +8,18 @@ from django.utils.translation import gettext_noop as _
 
 from lianfang.beds.models import Bed
 from lianfang.beds.queries import free_beds
-from lianfang.care.actions import Measures, admit, consult, discharge, observe_many, write_plan
+from lianfang.care.actions import (
+    Measures,
+    admit,
+    carry_out_many,
+    consult,
+    discharge,
+    observe_many,
+    order_care,
+    write_plan,
+)
 from lianfang.care.models import Admission
-from lianfang.care.queries import inside
+from lianfang.care.queries import due_list, inside
 from lianfang.cases.actions import start_review
 from lianfang.cases.models import Case
 from lianfang.common.dates import at, days
@@ -27,6 +36,12 @@ PLANS = {
     "asymptomatic": "隔离观察，中药预防；每日体温两次。",
 }
 
+# Whatever is ordered, traditional medicine is an order like any other; invented, as no report names a prescription.
+ORDERS: dict[str, tuple[tuple[str, str, str, int], ...]] = {
+    "confirmed": (("drug", "对症药物", "1 片", 1), ("traditional", "清肺排毒汤", "1 剂", 1)),
+    "asymptomatic": (("traditional", "中药预防方", "1 剂", 1),),
+}
+
 
 def take_in(one: Infection, world: World, now: datetime) -> None:
     """Admit a patient to a room of their own, and write the first plan."""
@@ -35,6 +50,18 @@ def take_in(one: Infection, world: World, now: datetime) -> None:
     bed = free_beds([world.sites["hospital"]], now)[0]
     admission = admit(world.cases[one.number], bed, by=doctor, now=now)
     write_plan(admission, clinical_type=one.clinical, text=PLANS[one.kind], by=doctor, now=now)
+    begins = at(now.date() + timedelta(days=1), 8, 30)  # with the round of the next morning
+    for kind, text, dose, per_day in ORDERS[one.kind]:
+        order_care(
+            admission,
+            kind=kind,
+            text=text,
+            dose=dose,
+            per_day=per_day,
+            starts_at=begins,
+            by=doctor,
+            now=now,
+        )
     world.admissions[one.number] = admission
 
 
@@ -56,6 +83,9 @@ def round_of_the_wards(world: World, now: datetime) -> None:
     """Measure everyone in hospital, and hold the day's consultation."""
     doctor, there = world.by("doctor"), list(inside(world.fight, now))
     observe_many([(each, measured(each, now)) for each in there], by=doctor, now=now)
+    files = Admission.objects.filter(pk__in=[each.pk for each in there])
+    due = [(each.order, each.at) for each in due_list(files, now, timedelta(0))]
+    carry_out_many(due, by=doctor, now=now)
     for admission in there:
         stayed = (now.date() - admission.admitted_at.date()).days
         better = stayed > 5
