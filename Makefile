@@ -62,7 +62,7 @@ faults: setup                  ## break everything on purpose, 200 kills in a st
 	@$(BIN)/python -m tests.faults.table
 
 bench: setup
-	@for name in sync scan phones rota duplicates trace report; do $(BIN)/lianfang bench $$name --json || exit 1; done
+	@for name in sync scan phones rota duplicates import trace report; do $(BIN)/lianfang bench $$name --json || exit 1; done
 
 docs: setup                    ## write docs/reference again from the code
 	@$(BIN)/lianfang docs

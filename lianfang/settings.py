@@ -158,6 +158,7 @@ MIDDLEWARE = [
     "lianfang.web.clock.ClockMiddleware",
     "lianfang.drills.gate.DrillGate",
     "lianfang.accounts.gate.SignedInMiddleware",
+    "lianfang.exchange.gate.SavedLists",
     "lianfang.web.refusals.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

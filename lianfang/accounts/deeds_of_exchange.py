@@ -12,5 +12,6 @@ OF_EXCHANGE: dict[str, Promise] = {
     "exchange.file.stopped": _("Stopped the reading of a table"),
     "exchange.file.undone": _("Undid a table"),
     "exchange.files.exported": _("Saved the list of tables"),
+    "exchange.list.saved": _("Saved a list"),
     "places.areas.taken_back": _("Took areas of a list back"),
 }

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
-from lianfang.bench import duplicates, duty, phones, report, rota, scan, stock, sync, whole_round
+from lianfang.bench import bring, duplicates, duty, phones, report, rota, scan, stock, sync, whole_round
 from lianfang.common.errors import Refused
 
 
@@ -17,6 +17,7 @@ def _trace(size: int | None, compared: int | None = None) -> dict[str, object]:
 NAMES: dict[str, Callable[[int | None], dict[str, object]]] = {
     "duplicates": duplicates.measure,
     "duty": duty.measure,
+    "import": bring.measure,
     "phones": phones.measure,
     "report": report.measure,
     "rota": rota.measure,

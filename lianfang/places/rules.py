@@ -74,12 +74,14 @@ def at_level(area: int, wanted: str) -> int:
     return pack(*path[: LEVELS.index(wanted) + 1])
 
 
+@lru_cache(maxsize=100_000)
 def official_code(area: int) -> str:
     """Write the area's statistical code: 430903402 for a township (GB/T 2260 and NBS divisions)."""
     widths = (2, 2, 2, 3, 3, 3)
     return "".join(f"{p:0{w}d}" for p, w in zip(unpack(area), widths, strict=False))
 
 
+@lru_cache(maxsize=100_000)
 def from_official(code: str) -> int:
     """Read a statistical code of 2, 4, 6, 9, 12 or 15 digits into an area id; trailing zero parts are dropped.
 

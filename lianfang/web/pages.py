@@ -1,10 +1,11 @@
-"""Lists: filter and sort from the address, cut into pages, save as CSV."""
+"""Lists: filter and sort from the address, cut into pages, save."""
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any, TypeVar
 
 from django import forms
@@ -108,15 +109,30 @@ def safe_cell(value: object) -> object:
     return "'" + text if text.lstrip(" ").startswith(FORMULA) else text
 
 
-def csv_response(name: str, head: Sequence[object], rows: Iterable[Sequence[object]]) -> HttpResponse:
-    """Answer with a CSV file that Excel opens as UTF-8."""
-    out = io.StringIO()
+class TableResponse(HttpResponse):
+    """A list to be saved, not written yet: `exchange.gate` writes it in the form that was asked for, when the view is
+    done, and asks and notes what has to be."""
+
+    def __init__(self, name: str, head: Sequence[object], rows: Iterable[Sequence[object]]) -> None:
+        super().__init__(content_type="text/csv; charset=utf-8")
+        self.name, self.head, self.rows = name, [str(cell) for cell in head], rows
+        self["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+
+
+def csv_lines(head: Sequence[object], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """Write a list as the lines of a CSV file that Excel opens as UTF-8."""
+    out = io.StringIO(newline="")
     write = csv.writer(out).writerow
+    out.write("\ufeff")
     if name_of := drill():
         write([gettext("EXERCISE: nothing here is real"), safe_cell(name_of)])
-    write([safe_cell(cell) for cell in head])
-    for row in rows:
+    for row in chain([head], rows):
         write([safe_cell(cell) for cell in row])
-    response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return response
+        yield out.getvalue()
+        out.seek(0)
+        out.truncate()
+
+
+def csv_response(name: str, head: Sequence[object], rows: Iterable[Sequence[object]]) -> TableResponse:
+    """Answer with a list to be saved: CSV, unless the reader asks for another form."""
+    return TableResponse(name, head, rows)

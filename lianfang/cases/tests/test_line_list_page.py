@@ -56,7 +56,7 @@ def test_hundreds_are_marked_at_once_and_saved_as_filtered() -> None:
     book = CalamineWorkbook.from_filelike(BytesIO(client.get(url, {"export": "xlsx", "q": "TJ11"}).content))
     rows = book.get_sheet_by_index(0).to_python()
     assert rows[0] == ["No.", "Name", "Onset", "Infected by", "Generation", "Setting", "id in the list"]
-    assert ["11", "TJ11", "2020-01-23", "6", "2", "Household", "TJ11"] in rows
+    assert [11, "TJ11", "2020-01-23", "6", 2, "Household", "TJ11"] in rows
     text = client.get(url, {"export": "csv", "q": "12"}).content.decode("utf-8-sig")
     assert text.splitlines()[1].startswith("12,TJ12,2020-01-24,5,2,Household,TJ12")
     assert client.get(reverse("case", args=[first.pk])).status_code == 200

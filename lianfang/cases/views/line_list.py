@@ -24,10 +24,9 @@ from lianfang.cases.queries.lifecycle import label_variants
 from lianfang.cases.views.chosen import back_to, chosen
 from lianfang.cases.views.common import asked, label
 from lianfang.common.errors import Refused
-from lianfang.documents.tables import give_back
 from lianfang.outbreak.models import Outbreak
 from lianfang.web.http import Request
-from lianfang.web.pages import csv_response, listing, safe_cell
+from lianfang.web.pages import csv_response, listing
 from lianfang.web.words import day, moment
 
 NAMED = 40  # in one message; more are counted
@@ -156,12 +155,7 @@ def _saved(request: Request, outbreak: Outbreak, rows: Any, columns: Sequence[st
     audit(request.user, "cases.list.exported", outbreak, request.now, name="line-list", n=len(found))
     head = [_("No."), _("Name"), *(str(COLUMNS[key].label) for key in columns)]
     table = [[case.number, case.name, *(COLUMNS[key].cell(case) for key in columns)] for case in found]
-    if request.GET["export"] != "xlsx":
-        return csv_response("line-list", head, table)
-    cells = [([str(safe_cell(cell)) for cell in row], ()) for row in table]
-    answer = HttpResponse(give_back("xlsx", ",", head, cells, []), content_type=XLSX)
-    answer["Content-Disposition"] = 'attachment; filename="line-list.xlsx"'
-    return answer
+    return csv_response("line-list", head, table)
 
 
 @require_POST

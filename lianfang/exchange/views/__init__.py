@@ -9,6 +9,7 @@ from lianfang.exchange.views.files import (
     files_in,
     table_example,
 )
+from lianfang.exchange.views.saving import save_why
 
 __all__ = [
     "file_in",
@@ -17,5 +18,6 @@ __all__ = [
     "file_in_new",
     "file_in_save",
     "files_in",
+    "save_why",
     "table_example",
 ]

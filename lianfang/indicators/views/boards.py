@@ -15,7 +15,6 @@ from lianfang.accounts.access import may, require
 from lianfang.accounts.audit import audit
 from lianfang.indicators import actions, queries, rules, shown
 from lianfang.indicators.catalogue import CATALOGUE, GROUPS, OWNERS
-from lianfang.indicators.export import saved
 from lianfang.indicators.forms import CatalogueFilter, NoteForm, ReportsFilter, SubmitForm
 from lianfang.indicators.models import Submission, UnitReport
 from lianfang.indicators.queries import Unit
@@ -26,7 +25,7 @@ from lianfang.indicators.views.common import shown as outbreak_of
 from lianfang.outbreak.models import Outbreak
 from lianfang.protocol.timeline import in_force
 from lianfang.web.http import Request, layout
-from lianfang.web.pages import Listing, filters, paginate
+from lianfang.web.pages import Listing, csv_response, filters, paginate
 
 ROWS = 100
 
@@ -89,7 +88,7 @@ def _export(request: Request, seen: shown.Day, lines: list[shown.Line]) -> HttpR
         n=len(lines),
     )
     name = f"unit-reports-{seen.window.day.isoformat()}"
-    return saved(request.GET["export"], name, report_head(), report_rows(lines, figures))
+    return csv_response(name, report_head(), report_rows(lines, figures))
 
 
 def _unit(request: Request, pk: int | UUID, day: date) -> tuple[Outbreak, Unit]:
@@ -214,7 +213,7 @@ def indicators(request: Request) -> HttpResponse:
     if request.GET.get("export") in {"csv", "xlsx"}:
         head = (_("Key"), _("Indicator"), _("Definition"), _("Unit"), _("Subject"), _("Owner"))
         rows = [(e.key, e.label, e.definition, e.unit, GROUPS[e.group], OWNERS[e.owner]) for e in found]
-        return saved(request.GET["export"], "indicators", head, rows)
+        return csv_response("indicators", head, rows)
     page = paginate(request, found, ROWS)
     context = {
         "title": _("Indicators"),

@@ -15,7 +15,7 @@ from lianfang.accounts.audit import audit
 from lianfang.common.errors import Refused
 from lianfang.indicators import actions, papers, queries, rules, shown
 from lianfang.indicators.actions import Said
-from lianfang.indicators.export import download, saved
+from lianfang.indicators.export import download
 from lianfang.indicators.forms import STEP_FORMS, InterviewsFilter, NoteForm, RankingFilter
 from lianfang.indicators.models import Interview, Ranking, ReportDay
 from lianfang.indicators.tables import ranking_head, ranking_rows
@@ -27,7 +27,7 @@ from lianfang.places.queries import labels
 from lianfang.places.rules import level
 from lianfang.protocol.timeline import named
 from lianfang.web.http import Request
-from lianfang.web.pages import filters, listing
+from lianfang.web.pages import csv_response, filters, listing
 
 SORTS = {"rank": "rank", "score": "score", "unit": "area_id"}
 
@@ -123,7 +123,7 @@ def _export(request: Request, ranking: Ranking, places: list[Any]) -> HttpRespon
         request.user, "reporting.units.exported", ranking.locked.outbreak, request.now, day=day, n=len(places)
     )
     rows = ranking_rows(places, queries.names_of(places), labels({p.district_id for p in places}))
-    return saved(request.GET["export"], f"ranking-{day.isoformat()}-{ranking.version}", ranking_head(), rows)
+    return csv_response(f"ranking-{day.isoformat()}-{ranking.version}", ranking_head(), rows)
 
 
 @require_POST

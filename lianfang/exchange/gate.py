@@ -1,0 +1,141 @@
+"""Every list that is saved passes here: it is written in the form that was asked for, marked with who saved it and
+when, and noted; a long list of people wants the right to it and a reason."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+from tempfile import SpooledTemporaryFile
+from urllib.parse import urlencode
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.deprecation import MiddlewareMixin
+from django.utils.timezone import localtime
+from django.utils.translation import gettext, override
+
+from lianfang.accounts.access import may, require
+from lianfang.accounts.audit import audit
+from lianfang.common.errors import Refused
+from lianfang.exchange.writing import TYPES, write
+from lianfang.web.http import Request
+from lianfang.web.pages import TableResponse
+from lianfang.web.refusals import refusal
+
+BULK = 200  # people; a longer list leaves the house only for a reason (design choice)
+IN_MEMORY = 8 << 20  # bytes; a longer file goes over the disk
+REASONS = "reasons for lists"  # in the session: address → reason, good once
+SAVE = "exchange.save"
+# Columns by which a list is one of people; a name alone may be a shop's.
+_OF_PEOPLE = ("Phone", "Date of birth", "Identity number", "Number of the document", "Person", "Age", "Sex")
+
+
+class SavedLists(MiddlewareMixin):
+    """Writes the lists that views answer with."""
+
+    def process_response(self, request: Request, response: HttpResponseBase) -> HttpResponseBase:
+        """Write a list; any other answer goes on as it is."""
+        if not isinstance(response, TableResponse):
+            return response
+        try:
+            return _saved(request, response)
+        except Refused as refused:
+            return refusal(request, refused)
+
+
+def form_of(request: Request) -> str:
+    """Give the form of file that the address asks for."""
+    asked = request.GET.get("file") or request.GET.get("export", "")
+    return asked if asked in TYPES else "csv"
+
+
+def _saved(request: Request, table: TableResponse) -> HttpResponse:
+    rows, reason = iter(table.rows), ""
+    first: list[Sequence[object]] = []
+    known = getattr(request, "user", None)
+    if known is not None and known.is_authenticated and of_people(table.head):
+        first = list(islice(rows, BULK + 1))
+        if len(first) > BULK:
+            reason = _reason(request)
+            if not reason:
+                where = urlencode({"next": request.get_full_path()})
+                return redirect(f"{reverse('save_why')}?{where}")
+    return _written(request, table, chain(first, rows), reason)
+
+
+def of_people(head: list[str]) -> bool:
+    """Say whether a list with such columns is one of people."""
+    plain = {re.sub(r"\W+", "", cell).casefold() for cell in head}
+    named = {"姓名"} | {word for each in _OF_PEOPLE for word in _both(each)}
+    return bool(plain & {re.sub(r"\W+", "", word).casefold() for word in named})
+
+
+def _both(word: str) -> set[str]:
+    found = {word}
+    for language in ("en", "zh-hans"):
+        with override(language):
+            found.add(gettext(word))
+    return found
+
+
+def _reason(request: Request) -> str:
+    """Give the reason that was told for this address, once. Raises Refused("forbidden")."""
+    if not may(request.user, SAVE, request.today):
+        require(request.user, SAVE, 0, request.today)
+    told = request.session.get(REASONS, {})
+    reason = str(told.pop(request.get_full_path(), ""))
+    if reason:
+        request.session[REASONS] = told
+    return reason
+
+
+class _Counted:
+    """Counts the rows that go by."""
+
+    def __init__(self, rows: Iterable[Sequence[object]]) -> None:
+        self.rows, self.n = rows, 0
+
+    def __iter__(self) -> Iterator[Sequence[object]]:
+        for row in self.rows:
+            self.n += 1
+            yield row
+
+
+def _written(
+    request: Request, table: TableResponse, rows: Iterable[Sequence[object]], reason: str
+) -> HttpResponse:
+    form, counted = form_of(request), _Counted(rows)
+    mark = _mark(request, reason) if form != "csv" or reason else ""
+    with SpooledTemporaryFile(IN_MEMORY) as out:
+        write(form, out, table.head, counted, mark)
+        _note(request, table, form, counted.n, reason)
+        out.seek(0)
+        answer = HttpResponse(out.read(), content_type=TYPES[form])
+    answer["Content-Disposition"] = table["Content-Disposition"].replace(".csv", f".{form}")
+    return answer
+
+
+def _mark(request: Request, reason: str) -> str:
+    user = getattr(request, "user", None)
+    who = (
+        f"{user} ({user.username})" if user is not None and user.is_authenticated else gettext("public page")
+    )
+    return " · ".join(filter(None, (who, f"{localtime(request.now):%Y-%m-%d %H:%M}", reason)))
+
+
+def _note(request: Request, table: TableResponse, form: str, n: int, reason: str) -> None:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return
+    where = request.get_full_path()[:300]
+    audit(
+        user,
+        "exchange.list.saved",
+        user,
+        request.now,
+        name=table.name,
+        format=form,
+        n=n,
+        reason=reason,
+        address=where,
+    )

@@ -1,0 +1,28 @@
+"""Why a long list of people is saved."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from lianfang.accounts.access import must
+from lianfang.exchange.forms import ReasonForm
+from lianfang.exchange.gate import BULK, REASONS, SAVE
+from lianfang.web.http import Request
+
+KEPT = 20  # reasons in one session
+
+
+def save_why(request: Request) -> HttpResponse:
+    """Ask why a long list of people is saved; then save it."""
+    must(request, SAVE)
+    where = request.POST.get("next", "") or request.GET.get("next", "")
+    if not url_has_allowed_host_and_scheme(where, None) or not where.startswith("/"):
+        where = "/"
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        told = dict(list(request.session.get(REASONS, {}).items())[-KEPT:])
+        request.session[REASONS] = told | {where: form.cleaned_data["reason"]}
+        return redirect(where)
+    context = {"title": _("Save a long list of people"), "form": form, "next": where, "bulk": BULK}
+    return render(request, "exchange/save_why.html", context, status=422 if form.errors else 200)
