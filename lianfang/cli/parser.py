@@ -88,7 +88,10 @@ def _bench(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         "--compared", type=int, metavar="N", help="trace: how many cases the other engines answer too"
     )
     bench.add_argument(
-        "--instance", type=Path, metavar="FILE", help="rota: plan an instance of the Curtois format"
+        "--instance",
+        type=Path,
+        metavar="FILE",
+        help="rota: plan an instance of the Curtois format; routes: one of Solomon's or VRPLIB, or a folder of them",
     )
     bench.add_argument("--json", action="store_true")
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lianfang.transport.matrix import Matrix
-from lianfang.transport.routing.problem import Begun, Call, Plan, Ride, Run, Vehicle
+from lianfang.transport.routing.problem import GRACE, Begun, Call, Plan, Ride, Run, Vehicle
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,9 @@ def verify(
 ) -> list[Broken]:
     """List every rule that a plan breaks.
 
-    Of what was done before the plan nothing is judged: neither its times nor who sat there by then. Nor is the lateness
-    of those who were aboard then, if the plan names them, or of the driver who has to bring them.
+    Of what was done before the plan nothing is judged: neither its times nor who sat there by then. Nor is it judged if
+    people come late who were aboard then, or to whom a vehicle was promised that is late, by GRACE at most, where the
+    plan names them; nor the hours of a driver who has to bring those aboard.
     """
     asked, fleet = {ride.key: ride for ride in rides}, {vehicle.key: vehicle for vehicle in vehicles}
     before = {each.vehicle: each for each in begun}
@@ -37,7 +38,7 @@ def verify(
     for run in filter(lambda run: run.calls, plan.runs):
         was = before.get(run.vehicle)
         found += _complete(asked, run)
-        found += _times(matrix, fleet[run.vehicle], asked, run, was, plan.late)
+        found += _times(matrix, fleet[run.vehicle], asked, run, was, plan.late if before else ())
         found += _seats(fleet[run.vehicle], asked, run, len(was.calls) if was else 0)
         found += _sums(matrix, fleet[run.vehicle], asked, run)
     return found + list(_trips(rides, plan, before))
@@ -101,17 +102,19 @@ def _times(
         if call.at < clock + matrix.seconds[here][call.place]:
             yield Broken("too_fast", run.vehicle, call.ride)
         if call.ride not in excused:
-            yield from _hours(run.vehicle, ride, call, got_in)
+            grace = GRACE if call.ride in late else 0
+            yield from _hours(run.vehicle, ride, call, got_in, grace)
         here, clock = call.place, call.at + ride.board_seconds
-    if len(run.calls) > done and clock + matrix.seconds[here][vehicle.depot] > vehicle.ends and not excused:
+    ends = vehicle.ends + (GRACE if was else 0)
+    if len(run.calls) > done and clock + matrix.seconds[here][vehicle.depot] > ends and not excused:
         yield Broken("shift", run.vehicle)
 
 
-def _hours(vehicle: str, ride: Ride, call: Call, got_in: Mapping[str, int]) -> Iterator[Broken]:
+def _hours(vehicle: str, ride: Ride, call: Call, got_in: Mapping[str, int], grace: int) -> Iterator[Broken]:
     first, last = (ride.pick_from, ride.pick_to) if call.what == "board" else (ride.drop_from, ride.drop_to)
-    if not first <= call.at <= last:
+    if not first <= call.at <= last + grace:
         yield Broken("window", vehicle, ride.key)
-    if call.what == "alight" and call.at - got_in.get(ride.key, call.at) > ride.longest:
+    if call.what == "alight" and call.at - got_in.get(ride.key, call.at) > ride.longest + grace:
         yield Broken("too_long", vehicle, ride.key)
 
 

@@ -1,24 +1,51 @@
 """Takes rides out of the order of a vehicle until what is left can be kept."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import replace
 
-from lianfang.transport.routing.clocks import Order, timed, window
-from lianfang.transport.routing.problem import Call, Plan
+from lianfang.transport.routing.clocks import Order, place, timed, window
+from lianfang.transport.routing.problem import GRACE, Call, Plan
 from lianfang.transport.routing.state import State, home
 
 
-def started(state: State, before: Plan | None, gone: Container[str]) -> dict[str, Order]:
+def started(state: State, before: Plan | None) -> dict[str, Order]:
     """Give the orders a search begins with: those of the plan before as far as they still hold, and whoever sits in a
-    vehicle is brought."""
-    orders: dict[str, Order] = {}
+    vehicle is brought. Where a vehicle is late, those it was promised to are given a grace."""
+    orders: dict[str, Order] = {key: home(state, key) for key in state.vehicles}
     for run in before.runs if before else ():
-        calls = (call for call in run.calls if _holds(state, run.vehicle, call, gone))
-        orders[run.vehicle] = [(state.rides[call.ride], call.what) for call in calls]
-    return {key: fitted(state, key, orders.get(key, [])) for key in state.vehicles}
+        if run.vehicle in state.vehicles:
+            calls = [call for call in run.calls if _holds(state, run.vehicle, call)]
+            orders[run.vehicle] = _promised(state, run.vehicle, calls)
+    return whole(state, orders)
 
 
-def _holds(state: State, vehicle: str, call: Call, gone: Container[str]) -> bool:
-    if call.ride not in state.rides or call.ride in gone or call.ride in state.over:
+def _promised(state: State, key: str, calls: Sequence[Call]) -> Order:
+    def order() -> Order:
+        return [(state.rides[call.ride], call.what) for call in calls]
+
+    vehicle, began = state.vehicles[key], state.begun.get(key)
+    if began and timed(state.matrix, vehicle, order(), began) is None:
+        grace = min(GRACE, _delay(state, key, order()))
+        state.vehicles[key] = replace(vehicle, ends=vehicle.ends + grace)
+        for ride in {ride.key: ride for ride, _what in order() if ride.key not in state.aboard}.values():
+            state.rides[ride.key] = replace(
+                ride, pick_to=ride.pick_to + grace, drop_to=ride.drop_to + grace, longest=ride.longest + grace
+            )
+    return order()
+
+
+def _delay(state: State, key: str, order: Order) -> int:
+    """Reckon by how much a vehicle is too late for those it was promised to, or for the end of its driver's day."""
+    vehicle = state.vehicles[key]
+    times = timed(state.matrix, vehicle, order, state.begun.get(key), hard=False) or []
+    last, _what = order[-1]
+    back = times[-1] + last.board_seconds + state.matrix.seconds[place(*order[-1])][vehicle.depot]
+    late = [at - window(*call)[1] for at, call in zip(times, order, strict=True)]
+    return max(*late, back - vehicle.ends, 0)
+
+
+def _holds(state: State, vehicle: str, call: Call) -> bool:
+    if call.ride not in state.rides or call.ride in state.over:
         return False
     where = state.aboard.get(call.ride)
     return where is None or (where == vehicle and call.what == "alight")

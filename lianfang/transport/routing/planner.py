@@ -7,12 +7,14 @@ from itertools import pairwise
 from time import monotonic
 
 from lianfang.transport.matrix import Matrix
-from lianfang.transport.routing.clocks import Order, place, run, timed
+from lianfang.transport.routing.clocks import Order, place, run, timed, window
 from lianfang.transport.routing.fitting import started, taken, whole
 from lianfang.transport.routing.insertion import inserted
-from lianfang.transport.routing.problem import Begun, Left, Plan, Ride, Vehicle
+from lianfang.transport.routing.problem import MISSED, Begun, Call, Left, Plan, Ride, Run, Vehicle
 from lianfang.transport.routing.state import State, impossible, known
 
+MOVED = 4_000  # metres and seconds that must be saved before somebody who was told a vehicle gets another; ten of them
+# may have to, for one who would be left
 TURNS = 4  # of searching at most, while somebody is left
 
 
@@ -27,7 +29,7 @@ class _Patience:
     thorough: bool
 
 
-FIRST = _Patience(20_000, 40, 8.0, thorough=True)
+FIRST = _Patience(20_000, 40, 7.0, thorough=True)
 AGAIN = _Patience(3_000, 8, 1.2, thorough=False)  # of a plan that is changed
 
 
@@ -51,11 +53,13 @@ def plan(
     Raises ValueError where `begun` tells of vehicles or rides that are not there.
     """
     state = known(matrix, vehicles, rides, begun)
-    left = impossible(state)
+    orders = started(state, before)
+    left = impossible(state, taken(orders))
+    told = {call.ride: run.vehicle for run in before.runs for call in run.calls} if before else {}
     patience = AGAIN if before or state.begun else FIRST
     rounds = rounds or max(patience.least, patience.rounds // max(len(rides), 1))
     until = monotonic() + (seconds or patience.seconds)
-    orders = _searched(state, left, started(state, before, left), replace(patience, rounds=rounds), until)
+    orders = _searched(state, left, orders, told, replace(patience, rounds=rounds), until)
     there = taken(orders)
     left |= {
         ride.key: Left(ride.key, "no_room") for ride in state.open() if ride.key not in there | left.keys()
@@ -64,7 +68,12 @@ def plan(
 
 
 def _searched(
-    state: State, left: Mapping[str, Left], orders: dict[str, Order], patience: _Patience, until: float
+    state: State,
+    left: Mapping[str, Left],
+    orders: dict[str, Order],
+    told: Mapping[str, str],
+    patience: _Patience,
+    until: float,
 ) -> dict[str, Order]:
     """Put everybody somewhere, search for better ways, look for what the search cannot know, and try again with those
     who are left; give the best that was found."""
@@ -77,54 +86,50 @@ def _searched(
     free = [vehicle for key, vehicle in state.vehicles.items() if key not in state.full]
     seated = [(state.rides[key], where) for key, where in state.aboard.items() if where not in state.full]
     asked = {ride.key: ride for ride in state.open() if ride.key not in left}
-    narrow = {key: _narrow(state, ride) for key, ride in asked.items()}
-    best = orders = _filled(state, orders, asked, narrow)
+    best = orders = inserted(state, orders, asked)
     for turn in range(TURNS):
         seconds = until - monotonic()
         if not free or seconds <= 0 or not (asked or seated):
             break
-        windows = list(_kept(state, orders, asked, narrow).values())
-        problem = Asked(state.matrix, free, windows, seated, state.needed() | taken(orders), state.begun)
+        narrow = list(_narrowed(state, orders, asked).values())
+        problem = Asked(state.matrix, free, narrow, seated, state.needed() | taken(orders), state.begun)
         rounds = patience.rounds if not turn else max(patience.rounds // 4, 1)
         found = search(problem, orders, Effort(rounds, seconds, patience.thorough))
         orders = orders | {key: _own(state, found.get(key, [])) for key in orders if key not in state.full}
-        orders = _filled(state, whole(state, orders), asked, narrow)
-        best = min(best, orders, key=lambda each: _cost(state, each))
+        orders = inserted(state, whole(state, orders), asked)
+        best = min(best, orders, key=lambda each: _cost(state, each, told))
         if len(taken(best)) == len(asked) + len(state.aboard):
             break
     return best
 
 
-def _filled(
-    state: State, orders: Mapping[str, Order], asked: Mapping[str, Ride], narrow: Mapping[str, Ride]
-) -> dict[str, Order]:
-    """Insert whoever has no vehicle: by windows in which nobody can sit too long, else by those they asked for."""
-    found = inserted(state, orders, _kept(state, orders, asked, narrow))
-    there = taken(found)
-    wide = {key: ride for key, ride in asked.items() if key not in there}
-    return inserted(state, found, _kept(state, found, asked, narrow) | wide) if wide else found
-
-
-def _kept(
-    state: State, orders: Mapping[str, Order], asked: Mapping[str, Ride], narrow: Mapping[str, Ride]
-) -> dict[str, Ride]:
-    """Give the narrow windows of all rides but those in vehicles that do not keep them."""
-    found = dict(narrow)
+def _narrowed(state: State, orders: Mapping[str, Order], asked: Mapping[str, Ride]) -> dict[str, Ride]:
+    """Give all rides windows so narrow that nobody who keeps them sits too long: around when they are taken now."""
+    found = {key: _narrow(state, ride) for key, ride in asked.items()}
     for key, order in orders.items():
-        calls = [(narrow.get(ride.key, ride), what) for ride, what in order]
-        if timed(state.matrix, state.vehicles[key], calls, state.begun.get(key)) is None:
-            found |= {ride.key: asked[ride.key] for ride, _what in order if ride.key in asked}
+        got_in: dict[str, int] = {}
+        times = timed(state.matrix, state.vehicles[key], order, state.begun.get(key)) or []
+        for (ride, what), at in zip(order, times, strict=True):
+            if what == "board":
+                got_in[ride.key] = at
+            elif ride.key in got_in:
+                room = ride.longest - (at - got_in[ride.key])
+                first = max(ride.pick_from, got_in[ride.key] - room // 2)
+                found[ride.key] = replace(
+                    ride, pick_from=first, drop_to=min(ride.drop_to, first + ride.longest)
+                )
     return found
 
 
-def _cost(state: State, orders: Mapping[str, Order]) -> tuple[int, int]:
-    """Judge orders: how many are not taken, then metres and seconds on the way."""
-    way = 0
+def _cost(state: State, orders: Mapping[str, Order], told: Mapping[str, str]) -> int:
+    """Judge orders: metres and seconds on the way, who is told another vehicle than before, who is not taken."""
+    way = moved = 0
     for key, order in orders.items():
         vehicle, began = state.vehicles[key], state.begun.get(key)
         stops = [began.place if began else vehicle.depot, *(place(*call) for call in order), vehicle.depot]
         way += sum(state.matrix.metres[a][b] + state.matrix.seconds[a][b] for a, b in pairwise(stops))
-    return -len(taken(orders)), way
+        moved += len({ride.key for ride, _what in order if told.get(ride.key, key) != key})
+    return way + MOVED * moved - (10 * MOVED if told else MISSED) * len(taken(orders))
 
 
 def _own(state: State, order: Order) -> Order:
@@ -155,12 +160,16 @@ def _plan(
         made = run(state.matrix, vehicle, order, times, asked, began)
         if made:
             runs.append(made)
-    got_in = {call.ride: call.at for each in runs for call in each.calls if call.what == "board"}
-    late = [
-        call.ride
-        for each in runs
-        for call in each.calls
-        if call.what == "alight" and call.ride in state.aboard
-        and (call.at > asked[call.ride].drop_to or call.at - got_in[call.ride] > asked[call.ride].longest)
-    ]  # fmt: skip
+    late = {
+        call.ride: "" for each in runs for call in each.calls if _late(state, asked[call.ride], each, call)
+    }
     return Plan(tuple(runs), tuple(left[key] for key in sorted(left)), tuple(late))
+
+
+def _late(state: State, ride: Ride, run: Run, call: Call) -> bool:
+    """Say whether a call that is still to come is later than was asked for, or somebody sits too long until then."""
+    got_in = next(each.at for each in run.calls if each.ride == ride.key)
+    began = state.begun.get(run.vehicle)
+    if began and call in began.calls:
+        return False
+    return call.at > window(ride, call.what)[1] or call.at - got_in > ride.longest

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 MUCH = 1_000_000_000
+MISSED = 1_000_000  # metres and seconds that one is worth who is not left: more than any way in a city
+GRACE = 900  # seconds a vehicle on its way may be late rather than leave somebody it was promised to (design choice)
 
 What = Literal["board", "alight"]
 
@@ -92,7 +94,8 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Runs of vehicles, rides that are left, and rides of people aboard who will be late or sit too long."""
+    """Runs of vehicles, rides that are left, and rides of people who will be late or sit too long: those aboard, and
+    those to whom a vehicle was promised that is late itself, by GRACE at most."""
 
     runs: tuple[Run, ...]
     left: tuple[Left, ...]

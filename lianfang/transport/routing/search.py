@@ -29,12 +29,9 @@ from pyvrp.stop import MaxIterations, MaxRuntime, MultipleCriteria, StoppingCrit
 
 from lianfang.transport.matrix import Matrix
 from lianfang.transport.routing.clocks import Order
-from lianfang.transport.routing.problem import Begun, Ride, Vehicle, What
+from lianfang.transport.routing.problem import MISSED, Begun, Ride, Vehicle, What
 
 SEED = 2021
-MISSED = (
-    1_000_000  # what a ride nobody takes costs, in metres and seconds together: more than any way in a city
-)
 NEEDED = 10  # times that, where somebody has a seat already or has to come home
 ELSEWHERE = 10_000_000  # metres and seconds to somebody who sits in another vehicle
 

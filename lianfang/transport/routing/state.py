@@ -1,6 +1,6 @@
 """What stands before rides are planned: who sits where, whose ride is over, who cannot be taken at all."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lianfang.transport.matrix import Matrix
@@ -112,9 +112,10 @@ def home(state: State, vehicle: str) -> Order:
     return found
 
 
-def impossible(state: State) -> dict[str, Left]:
-    """Say who cannot be taken even if nobody else wanted to go, and why."""
-    found = {ride.key: Left(ride.key, why) for ride in state.open() if (why := _alone(state, ride))}
+def impossible(state: State, there: Container[str]) -> dict[str, Left]:
+    """Say who of those without a vehicle cannot be taken even if nobody else wanted to go, and why."""
+    without = [ride for ride in state.open() if ride.key not in there]
+    found = {ride.key: Left(ride.key, why) for ride in without if (why := _alone(state, ride))}
     for parts in state.mates():
         if any(ride.key in found for ride in parts):
             for ride in parts:
