@@ -45,6 +45,8 @@ from lianfang.testing.models import (
     Seal,
     Swab,
 )
+from lianfang.transport import followers as transport
+from lianfang.transport.models import Boarding, Hail
 from lianfang.visits import followers as visits
 from lianfang.visits.models import Visit
 from lianfang.workforce import followers as workforce
@@ -79,6 +81,13 @@ _GOODS: dict[str, type[Model]] = {
     "sync.settlement": Settlement,
 }
 
+_RIDES: dict[str, type[Model]] = {
+    "transport.boarding": Boarding,
+    "transport.hail": Hail,
+    "sync.void": Void,
+    "sync.settlement": Settlement,
+}
+
 # Temperatures, and what desks announce: orders that begin or end, people who change.
 _CHECKS: dict[str, type[Model]] = {
     "cases.reading": Reading,
@@ -106,6 +115,8 @@ _DUTY: dict[str, type[Model]] = {
 _STAYS: dict[str, type[Model]] = {
     "presence.passage": Passage,
     "presence.scan": Scan,
+    "transport.boarding": Boarding,
+    "transport.hail": Hail,
     "sync.void": Void,
     "sync.settlement": Settlement,
 }
@@ -140,6 +151,7 @@ FOLLOWS = (
     Follow("cases.positives", _TUBES, cases.propose_cases),
     Follow("notices.deliveries", _LETTERS, notices.tell_deliveries),
     Follow("supplies.dropoffs", _GOODS, supplies.follow_dropoffs),
+    Follow("transport.boardings", _RIDES, transport.follow_boardings),
     Follow("visits.last", _VISITS, visits.recompute_last),
     Follow("visits.checks", _CHECKS, visits.follow_checks),
     Follow("visits.needs", _VISITS, visits.tell_needs),

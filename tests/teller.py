@@ -86,6 +86,7 @@ def make_field() -> Field:
         "grid_worker",
         "site_lead",
         "courier",
+        "driver",
     )
     scene = make_scene()
     scene.phone = make_phone(_worker(*roles, area_id=YIYANG))

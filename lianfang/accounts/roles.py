@@ -345,7 +345,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
         | {"supplies.read", "supplies.ask", "supplies.keep", "supplies.approve", "supplies.recall"}
         | {"planning.read", "planning.set", "planning.buy"}
         | {"donations.read", "donations.take", "donations.allocate", "meals.count", "meals.plan"}
-        | {"transport.read", "transport.ask", "transport.plan"},
+        | {"transport.read", "transport.ask", "transport.plan", "transport.drive"},
     ),
     "observer": (_("Observer"), _SEES | {"supplies.read", "planning.read"}),
     "auditor": (

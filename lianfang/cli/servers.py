@@ -66,10 +66,12 @@ def follow(beside: ForkProcess | None = None) -> None:
     from lianfang.presence import indexing
     from lianfang.rotas import solving
     from lianfang.sync.follow import catch_up
+    from lianfang.transport import solving as rides
     from lianfang.web import clock
     from lianfang.work import FOLLOWS, SOON, TICKS
 
     threading.Thread(target=solving.follow, name="rotas", daemon=True).start()
+    threading.Thread(target=rides.follow, name="rides", daemon=True).start()
     threading.Thread(target=indexing.follow, name="tracing", daemon=True).start()
     threading.Thread(target=running.follow, name="files", daemon=True).start()
 

@@ -21,6 +21,7 @@ from lianfang.testing.capture import (
     SEAL,
     SWAB,
 )
+from lianfang.transport import capture as transport
 from lianfang.visits.capture import VISIT
 from lianfang.workforce.capture import ACKNOWLEDGEMENT, ANSWER, ARRIVAL
 from lianfang.zones import capture as zones
@@ -49,6 +50,7 @@ KINDS = {
         VISIT,
         DELIVERY,
         DROPOFF,
+        *transport.KINDS,
         *zones.KINDS,
         *duty.KINDS,
         SETTLEMENT,

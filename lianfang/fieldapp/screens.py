@@ -42,6 +42,8 @@ SCREENS = (
     Screen("gate", "presence.gate", frozenset()),  # nobody's name is asked there
     # The goods that one brings come with /field/me.
     Screen("deliver", "supplies.carry", frozenset()),
+    # Whom one drives comes with /field/me.
+    Screen("drive", "transport.drive", frozenset()),
     # Who is called comes with /field/me; nobody of a roster is needed.
     Screen("muster", "workforce.muster", frozenset()),
     # The orders of one's own teams come with /field/me.

@@ -8,10 +8,16 @@ from lianfang.common.dates import day_of
 from lianfang.presence.actions import drop_days, recompute_stays
 from lianfang.presence.models import Passage, Scan
 from lianfang.presence.queries import days_kept, numbers_on
+from lianfang.sync.models import Fact
 from lianfang.sync.queries import touched
+from lianfang.transport.models import Boarding, Hail
 
 AT_ONCE = 500  # people looked at in one transaction
-MODELS: tuple[type[Passage] | type[Scan], ...] = (Passage, Scan)
+# Whose facts say where somebody was, and the column that says who: a driver sits in the vehicle too.
+MODELS: tuple[tuple[type[Fact], str], ...] = (
+    *((Passage, "person_id"), (Scan, "person_id"), (Boarding, "person_id"), (Hail, "person_id")),
+    *((Boarding, "tour__driver__person_id"), (Hail, "tour__driver__person_id")),
+)
 _dropped: dict[str, date] = {}
 
 
@@ -19,9 +25,10 @@ def follow_stays(batches: Sequence[UUID], now: datetime) -> None:
     """Work out again where the people of these batches were. Running it twice or late changes nothing."""
     back = touched(batches)
     since: dict[UUID, tuple[datetime, datetime]] = {}
-    for model in MODELS:
-        told = model.objects.filter(batch_id__in=batches).values_list("person_id", "at")
-        undone = model.objects.filter(id__in=back).values_list("person_id", "at") if back else ()
+    for model, column in MODELS:
+        rows = model._default_manager.exclude(**{column: None})
+        told = rows.filter(batch_id__in=batches).values_list(column, "at")
+        undone = rows.filter(id__in=back).values_list(column, "at") if back else ()
         for person, at in (*told, *undone):
             first, last = since.get(person, (at, at))
             since[person] = (min(at, first), max(at, last))

@@ -73,6 +73,8 @@ KINDS: dict[str, Promise] = {
     "visits.visit": _("Visit"),
     "notices.delivery": _("Letter brought to a door"),
     "supplies.dropoff": _("Goods put down or not delivered"),
+    "transport.boarding": _("Getting in or out of a vehicle"),
+    "transport.hail": _("People picked up in the street"),
     "zones.flagging": _("What somebody in a zone needs"),
     "zones.headcount": _("Count of people at a place"),
     "workforce.answer": _("Answer to a muster"),

@@ -1,8 +1,9 @@
 """How far a ride is, when a vehicle on a round passes a stop, how many seats are promised, who waits too long."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from lianfang.common.dates import at
 from lianfang.protocol.transport import Transport
@@ -50,6 +51,40 @@ def most(held: Iterable[Held]) -> tuple[int, int]:
     return most_seats, most_chairs
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a driver told of a leg, when, of which tour."""
+
+    what: str
+    at: datetime
+    tour: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """How far a leg is by what was told of it, in which tour, since when."""
+
+    state: str
+    tour: UUID
+    at: datetime
+    boarded_at: datetime | None = None
+    alighted_at: datetime | None = None
+
+
+def heard(told: Sequence[Said]) -> Heard | None:
+    """Say how far a leg is by what was told of it, earliest first: the last word counts. Whoever got out had got in,
+    also where that was not told. None: nothing was told."""
+    if not told:
+        return None
+    last = told[-1]
+    boarded = next((each.at for each in told if each.what == "board"), None)
+    if last.what == "board":
+        return Heard("aboard", last.tour, last.at, last.at)
+    if last.what == "alight":
+        return Heard("done", last.tour, last.at, boarded, last.at)
+    return Heard("missed", last.tour, last.at)
+
+
 def passings(first: datetime, last: datetime, every: int, minutes: int) -> Iterator[datetime]:
     """Yield the times at which a vehicle on a round passes a stop: so many minutes after each departure, from the first
     to the last, both included."""
@@ -73,9 +108,14 @@ def wanted_back(
     return back_at or arrive_by + timedelta(minutes=numbers.visit_minutes.value)
 
 
-def waits_too_long(since: datetime, now: datetime, numbers: Transport) -> bool:
-    """Say whether somebody who wants home since a time waits longer than the protocol lets them."""
-    return now - since > timedelta(minutes=numbers.wait_minutes.value)
+def home_by(
+    done_at: datetime, ready_at: datetime | None, back_at: datetime | None, numbers: Transport
+) -> datetime:
+    """Give until when somebody who got out there at a time is on the way home at the latest: so long after they said
+    that they are done, else after the time they wanted, else after a visit."""
+    visit = timedelta(minutes=numbers.visit_minutes.value)
+    wants = ready_at or (max(back_at, done_at) if back_at else done_at + visit)
+    return wants + timedelta(minutes=numbers.wait_minutes.value)
 
 
 def clock(minutes: int) -> str:

@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from lianfang.transport.views import fleet, rides, stops, tours
+from lianfang.transport.views import fleet, plans, rides, stops, tours
 
 urlpatterns = [
     path("", rides.rides, name="rides"),
     path("new/", rides.ride_new, name="ride_new"),
+    path("waiting/", rides.waiting, name="ride_waiting"),
+    path("plans/", plans.plans, name="ride_plans"),
+    path("plans/<uuid:pk>/", plans.plan, name="ride_plan"),
+    path("plans/<uuid:pk>/<slug:step>/", plans.plan, name="ride_plan_step"),
     path("tours/", tours.tours, name="ride_tours"),
     path("tours/new/", tours.tour_new, name="ride_tour_new"),
     path("tours/<uuid:pk>/", tours.tour, name="ride_tour"),

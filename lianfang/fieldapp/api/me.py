@@ -22,6 +22,7 @@ from lianfang.fieldapp.api.deliveries import deliveries
 from lianfang.fieldapp.api.door import Answer, Phone, phone_call
 from lianfang.fieldapp.api.musters import musters
 from lianfang.fieldapp.api.orders import orders
+from lianfang.fieldapp.api.rides import rides
 from lianfang.fieldapp.api.zones import said, zones
 from lianfang.fieldapp.numbers import Numbers, numbers
 from lianfang.fieldapp.screens import near, scope, screens_of, within
@@ -89,6 +90,7 @@ def _about(phone: Phone) -> Row:
         "orders": orders(user),
         **_boxes(phone),
         **deliveries(phone),
+        **rides(phone),
         "home_visits": home_visits(user),
         **phone_rota(user, phone.now),
         "limits": _limits(own),

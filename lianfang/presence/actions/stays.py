@@ -9,13 +9,14 @@ from django.db import connection, transaction
 
 from lianfang.common.dates import day_of
 from lianfang.places.models import Site, SiteKind
+from lianfang.presence.actions.riding import rode
 from lianfang.presence.models import GATES, Passage, Scan, Stay
 from lianfang.presence.rules import Seen, Stayed, pieces, stays
 from lianfang.protocol.tracing import Tracing
 from lianfang.sync.queries import counting
 
 NEAR = timedelta(hours=12)  # what was seen further apart does not bear on a stay
-SEEN = (Stay.Source.SCAN, Stay.Source.PASSAGE)
+SEEN = (Stay.Source.SCAN, Stay.Source.PASSAGE, Stay.Source.BOARDING)
 AT_ONCE = 5_000
 _PART = "presence_stay_{:%Y%m%d}"
 _LOCK = "SELECT pg_advisory_xact_lock(hashtext('presence_stay'))"
@@ -143,6 +144,8 @@ def _seen(people: list[UUID], first: datetime, last: datetime) -> dict[UUID, lis
         if kinds.get(site) in GATES:
             by = way if kinds[site] == SiteKind.MARKET else "by"
             found.setdefault(person, []).append(Seen(at, site, by, Stay.Source.PASSAGE))
+    for person, seen in rode(people, first, last):
+        found.setdefault(person, []).append(seen)
     return found
 
 

@@ -19,6 +19,7 @@ from lianfang.places.models import Site
 from lianfang.presence.models import Stay
 from lianfang.protocol import timeline
 from lianfang.protocol.tracing import Tracing
+from lianfang.transport.models import Vehicle
 
 if TYPE_CHECKING:
     from lianfang.tracing.store import Store
@@ -187,8 +188,12 @@ def _fresh(store: "Store") -> Fresh:
 
 
 def place_names(ids: Iterable[UUID]) -> dict[UUID, str]:
-    """Give the names of places; of one that nobody knows there is none."""
-    return dict(Site.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
+    """Give the names of places, and of vehicles in which people rode; of one that nobody knows there is none."""
+    asked = set(ids)
+    found = dict(Site.objects.filter(pk__in=asked).values_list("pk", "name"))
+    if rest := asked - found.keys():
+        found |= {each.pk: str(each) for each in Vehicle.objects.filter(pk__in=rest)}
+    return found
 
 
 def stays_of(ids: Iterable[UUID], since: datetime, until: datetime) -> list[Stay]:

@@ -21,7 +21,7 @@ from lianfang.transport import queries
 from lianfang.transport.actions.seats import reckon
 from lianfang.transport.models import Leg, Ride, Stop
 from lianfang.transport.queries import ASK
-from lianfang.transport.rules import ride_state, window
+from lianfang.transport.rules import home_by, ride_state, window
 from lianfang.workforce.actions import public_user
 
 MOST = 5  # companions (design choice: more of them ask for rides of their own)
@@ -164,11 +164,17 @@ def locked(ride: Ride) -> Ride:
 
 
 def settle(ride: Ride, at: datetime) -> None:
-    """Write how far a ride is by its legs; whoever calls locked it."""
-    legs = {leg.way: leg.state for leg in Leg.objects.filter(ride=ride)}
-    ride.state = ride_state(legs["there"], legs.get("back", ""))
+    """Write how far a ride is by its legs, and until when somebody who is there may wait for the way home; whoever
+    calls locked it."""
+    legs = {leg.way: leg for leg in Leg.objects.filter(ride=ride)}
+    there, back = legs["there"], legs.get("back")
+    ride.state = ride_state(there.state, back.state if back else "")
     ride.ended_at = None if ride.state in Ride.LIVE else ride.ended_at or at
-    ride.save(update_fields=["state", "ended_at"])
+    waits = ride.state == Ride.State.ARRIVED
+    since = there.alighted_at or ride.arrive_by
+    numbers = queries.current(ride.day)
+    ride.home_by = home_by(since, ride.ready_at, ride.back_at, numbers) if waits else None
+    ride.save(update_fields=["state", "ended_at", "home_by"])
 
 
 @transaction.atomic

@@ -9,15 +9,20 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from lianfang.accounts.forms import AreaField, keep_within
 from lianfang.common.dates import at
 from lianfang.common.ids import uuid7
 from lianfang.people.models import Person
 from lianfang.people.queries import search
 from lianfang.places.models import Site
+from lianfang.places.rules import Span
+from lianfang.supplies.forms import StepForm
+from lianfang.transport import queries
 from lianfang.transport.actions import Asked, Sent
 from lianfang.transport.actions.rides import MOST
+from lianfang.transport.actions.seating import OPEN
 from lianfang.transport.forms.fleet import HourField, WorkerField
-from lianfang.transport.models import HailArea, Ride, Stop, Tour, Vehicle
+from lianfang.transport.models import Boarding, HailArea, Leg, Ride, Stop, Tour, Vehicle
 from lianfang.web.fields import DayInput, MomentInput, offer_choices, offer_rows
 from lianfang.web.http import Request
 from lianfang.workforce.models import Worker
@@ -89,6 +94,17 @@ class RideForm(forms.Form):
         return Asked(area_id=stop.area_id if stop else person.area_id, **said)
 
 
+class TourField(forms.ModelChoiceField):  # type: ignore[type-arg]  # the class of Django takes none
+    """Chooses a tour by vehicle, hours and seats that are left."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Say which vehicle, when, and how many seats are free."""
+        left = obj.seats - obj.taken - obj.hailed
+        return gettext("%(vehicle)s, %(hours)s, %(n)s seats left") % {
+            "vehicle": obj.vehicle, "hours": obj.hours, "n": max(left, 0)
+        }  # fmt: skip
+
+
 class TourForm(forms.Form):
     """A tour of a vehicle: with whom, when, how."""
 
@@ -155,3 +171,53 @@ def as_uuid(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
+
+
+class PutForm(StepForm):
+    """Which way of a ride goes with which vehicle, from when."""
+
+    leg = forms.ModelChoiceField(Leg.objects.none(), label=pgettext_lazy("ride", "Way"), empty_label=None)
+    tour = TourField(Tour.objects.none(), label=pgettext_lazy("ride", "Vehicle"))
+    board_at = forms.DateTimeField(label=_("Gets in at"), widget=MomentInput)
+
+    def fit(self) -> None:
+        """Offer what has no vehicle or may change it, and the vehicles of that day with their seats."""
+        legs = self.thing.legs.filter(state__in=OPEN).order_by("-way")
+        offer_rows(self, "leg", legs)
+        user, on = self.request.user, self.request.today
+        offer_rows(self, "tour", queries.tours(user, on, day=self.thing.day).filter(state__in=Tour.LIVE))
+        first = legs.first()
+        late = self.thing.home_by or self.thing.arrive_from
+        self.fields["board_at"].initial = self.thing.arrive_from if first and first.way == "there" else late
+
+
+class LegForm(StepForm):
+    """Which way of a ride."""
+
+    leg = forms.ModelChoiceField(Leg.objects.none(), label=pgettext_lazy("ride", "Way"), empty_label=None)
+
+    def fit(self) -> None:
+        """Offer those with a vehicle that nobody boarded."""
+        offer_rows(self, "leg", self.thing.legs.filter(state="planned").order_by("-way"))
+
+
+class SayForm(StepForm):
+    """What a driver says of somebody."""
+
+    leg = forms.ModelChoiceField(Leg.objects.none(), label=pgettext_lazy("ride", "Way"), empty_label=None)
+    what = forms.ChoiceField(label=_("What happened"), choices=Boarding.What.choices)
+
+    def fit(self) -> None:
+        """Offer the ways that have a vehicle."""
+        offer_rows(self, "leg", self.thing.legs.exclude(tour=None).order_by("-way"))
+
+
+class PlanForm(forms.Form):
+    """Which day is planned, for which area."""
+
+    day = forms.DateField(label=_("Day"), widget=DayInput)
+    area = AreaField(label=_("Area"))
+
+    def __init__(self, *args: Any, spans: tuple[Span, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        keep_within(self, "area", spans)

@@ -1,6 +1,20 @@
 """The tables of this app."""
 
 from lianfang.transport.models.fleet import HailArea, Stop, Tour, TourStop, Vehicle
+from lianfang.transport.models.plans import RidePlan
 from lianfang.transport.models.rides import Leg, Ride
+from lianfang.transport.models.told import Boarding, Hail, RideDoubt
 
-__all__ = ["HailArea", "Leg", "Ride", "Stop", "Tour", "TourStop", "Vehicle"]
+__all__ = [
+    "Boarding",
+    "Hail",
+    "HailArea",
+    "Leg",
+    "Ride",
+    "RideDoubt",
+    "RidePlan",
+    "Stop",
+    "Tour",
+    "TourStop",
+    "Vehicle",
+]

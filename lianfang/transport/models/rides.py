@@ -67,6 +67,9 @@ class Ride(models.Model):
     note = models.CharField(_("note"), max_length=200, blank=True, default="")
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(User, models.PROTECT, db_index=False, related_name="+")
+    ready_at = models.DateTimeField(null=True)  # when they said that they are done and want home
+    # whoever is there and wants home waits until then at most; none: nobody waits
+    home_by = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     why = models.CharField(max_length=200, blank=True, default="")  # why it was cancelled
 
@@ -100,6 +103,9 @@ class Ride(models.Model):
         indexes = [
             models.Index(fields=["area_id", "day", "arrive_by"], name="ride_by_area"),  # the desk's list
             models.Index(fields=["ended_at"], condition=~Q(helper_phone=""), name="ride_to_erase"),
+            models.Index(
+                fields=["area_id", "home_by"], condition=Q(home_by__isnull=False), name="ride_waits"
+            ),
         ]
 
 
@@ -157,7 +163,7 @@ class Leg(models.Model):
             models.Index(
                 fields=["area_id", "day"], condition=Q(state="wanted"), name="leg_wanted"
             ),  # what is to be planned
-            models.Index(
-                fields=["area_id"], condition=Q(way="back", state__in=["wanted", "planned"]), name="leg_back"
-            ),  # who waits for the way home
         ]
+
+    def __str__(self) -> str:
+        return str(self.get_way_display())

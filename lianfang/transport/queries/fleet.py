@@ -1,17 +1,23 @@
 """Vehicles, stops, areas in which one may hail, and which vehicle is out when."""
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from lianfang.accounts.access import visible
 from lianfang.accounts.models import User
 from lianfang.places.queries import inside
 from lianfang.places.rules import ancestors
-from lianfang.transport.models import HailArea, Stop, Tour, Vehicle
+from lianfang.sync.queries import undoubted
+from lianfang.transport.models import Boarding, Hail, HailArea, Leg, Stop, Tour, Vehicle
 from lianfang.workforce.models import Worker
 
 READ, ASK, PLAN, DRIVE = "transport.read", "transport.ask", "transport.plan", "transport.drive"
+BEHIND, AHEAD = timedelta(hours=12), timedelta(hours=24)  # what a driver's phone shows (design choice)
 
 
 def vehicles(
@@ -73,3 +79,26 @@ def stops_near(area_id: int) -> QuerySet[Stop]:
     """List the stops in use of an area and of the area around it."""
     around = [*ancestors(area_id)][-2:]
     return Stop.objects.filter(inside(around[0]), closed_at=None)
+
+
+def driven_by(user: User, now: datetime) -> QuerySet[Any]:
+    """List the tours that somebody drives and that are not over, from half a day before to a day ahead, each with its
+    legs, its stops, and how many times (`n_hails`) something was told of people in the street."""
+    near = (now - BEHIND, now + AHEAD)
+    rows = Tour.objects.filter(driver__user=user, state__in=Tour.LIVE, during__overlap=near)
+    told = (
+        Hail.objects.filter(undoubted(), tour=OuterRef("pk"))
+        .order_by()
+        .values("tour")
+        .annotate(n=Count("pk"))
+    )
+    legs = Leg.objects.exclude(state="cancelled").select_related("person", "ride__stop", "ride__site")
+    found: QuerySet[Any] = rows.annotate(n_hails=Coalesce(Subquery(told.values("n")), 0))
+    found = found.select_related("vehicle", "site")
+    return found.prefetch_related(Prefetch("legs", legs), "stops__stop").order_by("during", "pk")
+
+
+def last_words(tours: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Give for each leg of these tours the fact that counts, which can be taken back. One statement."""
+    told = Boarding.objects.filter(undoubted(), leg__tour__in=list(tours)).order_by("at", "id")
+    return dict(told.values_list("leg_id", "id"))

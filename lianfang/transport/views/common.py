@@ -11,12 +11,11 @@ from django.utils.functional import Promise
 
 from lianfang.accounts.access import spans
 from lianfang.common.errors import Refused
-from lianfang.places.models import Site, SiteKind
+from lianfang.places.models import Site
 from lianfang.places.queries import inside
 from lianfang.places.rules import at_level
+from lianfang.transport.queries import NOT_FOR_RIDES
 from lianfang.web.http import Request
-
-NOT_FOR_RIDES = (SiteKind.LABORATORY, SiteKind.CHECKPOINT, SiteKind.CENTRE, SiteKind.MARKET, SiteKind.VENUE)
 
 
 def sites_for(request: Request, permission: str) -> QuerySet[Site]:

@@ -15,10 +15,12 @@ from lianfang.accounts.access import may, must, require, visible
 from lianfang.accounts.audit import audit
 from lianfang.people.models import Person
 from lianfang.places.queries import labels
-from lianfang.supplies.forms import MaybeTextForm
+from lianfang.supplies.forms import MaybeTextForm, TextForm
 from lianfang.supplies.views.stepping import Kind, Step, page_of
 from lianfang.transport import actions, queries
-from lianfang.transport.forms import RideFilter, RideForm, as_uuid
+from lianfang.transport.actions.seating import OPEN
+from lianfang.transport.capture import BOARDING
+from lianfang.transport.forms import LegForm, PutForm, RideFilter, RideForm, SayForm, as_uuid
 from lianfang.transport.models import Ride
 from lianfang.transport.queries import ASK, PLAN, READ
 from lianfang.transport.views.common import sites_for, take_in
@@ -130,7 +132,22 @@ def _begin(request: Request) -> dict[str, Any]:
     return {"person": (person.phone or person.name) if person else ""}
 
 
+def _leg(do: Any) -> Any:
+    """Take a step on a leg of the ride it stands on."""
+    return lambda _ride, *, leg, **given: do(leg, **given)
+
+
 STEPS = (
+    Step("put", gettext_lazy("Give a seat"), "truck", _leg(actions.put), PLAN,
+         lambda ride: ride.legs.filter(state__in=OPEN).exists() and ride.state not in {"cancelled", "home"}, PutForm),
+    Step("said", gettext_lazy("The driver says"), "phone", _leg(partial(actions.say, kind=BOARDING)), PLAN,
+         lambda ride: ride.legs.exclude(tour=None).exists(), SayForm),
+    Step("ready", gettext_lazy("Is done, wants home"), "home-heart", actions.ready, ASK,
+         lambda ride: ride.state == "arrived" and ride.ready_at is None),
+    Step("own", gettext_lazy("Went home another way"), "home", actions.own_way, PLAN,
+         lambda ride: ride.state == "arrived", TextForm),
+    Step("out", gettext_lazy("Take out of the vehicle"), "arrow-back-up", _leg(actions.take_from), PLAN,
+         lambda ride: ride.legs.filter(state="planned").exists(), LegForm),
     Step("cancel", gettext_lazy("Cancel the ride"), "x", actions.cancel, ASK,
          lambda ride: ride.state in {"requested", "planned"}, MaybeTextForm, "danger"),
 )  # fmt: skip
@@ -160,3 +177,23 @@ def _page(ride: Ride, request: Request) -> dict[str, Any]:
         "may_person": may(request.user, "people.read", request.today, ride.area_id),
         "may_plan": may(request.user, PLAN, request.today, ride.area_id),
     }
+
+
+def waiting(request: Request) -> HttpResponse:
+    """List who was brought somewhere by us and wants home: nobody is left at the clinic."""
+    must(request, READ)
+    shown = listing(
+        request, queries.waiting(request.user, request.today), sorts={"by": "home_by"}, default="by"
+    )
+    rows = []
+    for ride in shown.page:
+        legs = {leg.way: leg for leg in ride.legs.all()}
+        since = ride.ready_at or legs["there"].alighted_at
+        rows.append((ride, since, legs.get("back"), ride.home_by is not None and ride.home_by < request.now))
+    context = {
+        "title": _("Waiting for the way home"),
+        "listing": shown,
+        "rows": rows,
+        "minutes": queries.current(request.today).wait_minutes,
+    }
+    return render(request, "transport/waiting.html", context)

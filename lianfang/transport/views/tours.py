@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from lianfang.accounts.access import may, must, require
 from lianfang.accounts.audit import audit
 from lianfang.places.queries import labels
-from lianfang.supplies.forms import TextForm
+from lianfang.supplies.forms import MaybeTextForm, TextForm
 from lianfang.supplies.views.stepping import Kind, Step, page_of
 from lianfang.transport import actions, queries
 from lianfang.transport.forms import TourFilter, TourForm
@@ -68,6 +68,8 @@ def tour_new(request: Request) -> HttpResponse:
 
 
 STEPS = (
+    Step("close", gettext_lazy("It is over"), "check", actions.close, PLAN,
+         lambda tour: tour.state == "out", MaybeTextForm, "primary"),
     Step("off", gettext_lazy("Call it off"), "x", actions.call_off, PLAN,
          lambda tour: tour.state == "planned", TextForm, "danger"),
 )  # fmt: skip
@@ -77,7 +79,8 @@ def tour(request: Request, pk: UUID, step: str = "") -> HttpResponse:
     """Show a tour: vehicle, driver, seats that are left, its stops, who rides."""
     rows = Tour.objects.select_related("vehicle", "driver__person", "site", "hail_area", "closed_by")
     found = get_object_or_404(rows, pk=pk)
-    require(request.user, READ, found.area_id, request.today)
+    if found.driver.user_id != request.user.pk:
+        require(request.user, READ, found.area_id, request.today)
     if not step:
         audit(request.user, "transport.tour.opened", found, request.now, area_id=found.area_id)
     return page_of(

@@ -6,6 +6,7 @@ export const WORK = {
   sample: () => import('./screens/sample.js'),
   carry: () => import('./screens/carry.js'),
   deliver: () => import('./screens/deliver.js'),
+  drive: () => import('./screens/drive.js'),
   receive: () => import('./screens/receive.js'),
   visit: () => import('./screens/visit.js'),
   zone: () => import('./screens/zone.js'),
