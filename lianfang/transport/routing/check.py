@@ -38,7 +38,7 @@ def verify(
     for run in filter(lambda run: run.calls, plan.runs):
         was = before.get(run.vehicle)
         found += _complete(asked, run)
-        found += _times(matrix, fleet[run.vehicle], asked, run, was, plan.late if before else ())
+        found += _times(matrix, fleet[run.vehicle], asked, run, was, plan.late)
         found += _seats(fleet[run.vehicle], asked, run, len(was.calls) if was else 0)
         found += _sums(matrix, fleet[run.vehicle], asked, run)
     return found + list(_trips(rides, plan, before))
@@ -105,7 +105,7 @@ def _times(
             grace = GRACE if call.ride in late else 0
             yield from _hours(run.vehicle, ride, call, got_in, grace)
         here, clock = call.place, call.at + ride.board_seconds
-    ends = vehicle.ends + (GRACE if was else 0)
+    ends = vehicle.ends + (GRACE if was or late else 0)
     if len(run.calls) > done and clock + matrix.seconds[here][vehicle.depot] > ends and not excused:
         yield Broken("shift", run.vehicle)
 

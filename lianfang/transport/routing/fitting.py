@@ -24,7 +24,7 @@ def _promised(state: State, key: str, calls: Sequence[Call]) -> Order:
         return [(state.rides[call.ride], call.what) for call in calls]
 
     vehicle, began = state.vehicles[key], state.begun.get(key)
-    if began and timed(state.matrix, vehicle, order(), began) is None:
+    if calls and timed(state.matrix, vehicle, order(), began) is None:
         grace = min(GRACE, _delay(state, key, order()))
         state.vehicles[key] = replace(vehicle, ends=vehicle.ends + grace)
         for ride in {ride.key: ride for ride, _what in order() if ride.key not in state.aboard}.values():

@@ -8,7 +8,7 @@ from typing import Literal
 
 MUCH = 1_000_000_000
 MISSED = 1_000_000  # metres and seconds that one is worth who is not left: more than any way in a city
-GRACE = 900  # seconds a vehicle on its way may be late rather than leave somebody it was promised to (design choice)
+GRACE = 900  # seconds a vehicle may be late rather than leave somebody it was promised to (design choice)
 
 What = Literal["board", "alight"]
 

@@ -156,6 +156,19 @@ def test_whoever_is_aboard_is_brought_though_it_is_too_late() -> None:
     assert verify(LINE, [BUS], asked, found, begun) == []
 
 
+def test_a_vehicle_that_is_late_keeps_its_promise() -> None:
+    """It leaves ten minutes after it should have; a quarter of an hour later it is too late, and the reason is told."""
+    asked = [ride("a", pick_to=300)]
+    before = plan(LINE, [BUS], asked, rounds=5)
+    late = [replace(BUS, starts=600)]
+    found = plan(LINE, late, asked, before=before, rounds=5)
+    assert next((call.what, call.at) for call in found.runs[0].calls) == ("board", 600 + LINE.seconds[0][1])
+    assert (found.left, found.late) == ((), ("a",))
+    assert verify(LINE, late, asked, found) == []
+    assert Broken("window", "bus", "a") in verify(LINE, late, asked, replace(found, late=()))
+    assert plan(LINE, [replace(BUS, starts=1200)], asked, before=before).left == (Left("a", "no_time"),)
+
+
 def test_people_stay_in_the_vehicle_they_sit_in() -> None:
     """Each bus stands where the passenger of the other wants to go."""
     buses = [BUS, replace(BUS, key="other")]
