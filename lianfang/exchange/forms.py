@@ -5,11 +5,13 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.documents.tables import Kind
 from lianfang.exchange.models import FileIn
 from lianfang.exchange.storing import MOST_BYTES
+from lianfang.outbreak.models import Outbreak
 from lianfang.web.fields import search_box
 
 SHOWN = 24  # letters of an example beside a column's name
@@ -110,3 +112,21 @@ class ReasonForm(forms.Form):
     """Why."""
 
     reason = forms.CharField(label=_("Why"), max_length=200)
+
+
+class ResearchForm(ReasonForm):
+    """Which outbreak, in which form, for whom and what for."""
+
+    outbreak = forms.ModelChoiceField(Outbreak.objects.none(), label=_("Outbreak"))
+    form = forms.ChoiceField(
+        label=_("Form"), choices=[("csv", "CSV"), ("parquet", "Parquet"), ("xlsx", "XLSX")]
+    )
+    reason = forms.CharField(label=_("For whom and what for"), max_length=200)
+
+    field_order = ("outbreak", "form", "reason")
+
+    def __init__(self, *args: Any, outbreaks: QuerySet[Outbreak], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["outbreak"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 — it is named above
+        field.queryset = outbreaks

@@ -5,6 +5,7 @@ from django.urls import path
 from lianfang.exchange import views
 
 urlpatterns = [
+    path("out/research/", views.research, name="research"),
     path("out/why/", views.save_why, name="save_why"),
     path("in/", views.files_in, name="files_in"),
     path("in/new/", views.file_in_new, name="file_in_new"),

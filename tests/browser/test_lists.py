@@ -60,6 +60,7 @@ def test_pages_follow_each_other_without_overlap(visit: Visit, story: Told) -> N
 def test_the_line_list_as_a_file_for_a_spreadsheet(visit: Visit, tmp_path: Path) -> None:
     page = visit("/cases/list/?state=confirmed")
     with page.expect_download() as download:
+        page.get_by_text("导出", exact=True).click()
         page.get_by_role("link", name="CSV").click()
     assert download.value.suggested_filename.endswith(".csv")
     download.value.save_as(tmp_path / "list.csv")

@@ -9,7 +9,7 @@ from lianfang.exchange.views.files import (
     files_in,
     table_example,
 )
-from lianfang.exchange.views.saving import save_why
+from lianfang.exchange.views.saving import research, save_why
 
 __all__ = [
     "file_in",
@@ -18,6 +18,7 @@ __all__ = [
     "file_in_new",
     "file_in_save",
     "files_in",
+    "research",
     "save_why",
     "table_example",
 ]
