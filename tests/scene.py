@@ -6,7 +6,7 @@ from uuid import UUID
 
 from lianfang.accounts.tests.make import make_user
 from lianfang.beds.tests.make import make_bed, make_hospital
-from lianfang.care.tests.make import make_patient
+from lianfang.care.tests.make import make_consult, make_gone, make_patient
 from lianfang.cases import actions as cases
 from lianfang.cases.actions import (
     calls,
@@ -249,7 +249,11 @@ def _people(stage: Scene) -> None:
     stage.put(order.pk, "order_letter")
     _tracing(stage, case, order)
     admission = make_patient(NOW)
-    stage.put(admission.pk, "patient", "patient_discharge")
+    stage.put(admission.pk, "patient", "patient_discharge", "patient_death")
+    asked = make_consult(admission, NOW)
+    stage.put(asked.pk, "consult")
+    gone = make_gone(NOW)
+    stage.put(gone.pk, "patient_note", then=("docx",))
     stage.put(admission.pk, "patient_write", then=("plan",))
     stage.put(make_hospital().pk, "bed_board", "room_new")
     bed = make_bed()

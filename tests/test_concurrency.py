@@ -300,6 +300,11 @@ def test_of_many_who_do_the_same_the_first_does_it(now: datetime) -> None:
     doctor = make_doctor()
     consult = partial(care.consult, make_patient(now, by=doctor), text="稳定", by=doctor, now=now)
     assert _many(consult) == "consulted"
+    dying, later = make_patient(now, by=doctor), now + timedelta(hours=1)
+    assert (
+        _many(partial(care.record_death, dying, died_at=later, cause_a="呼吸衰竭", by=doctor, now=later))
+        == "left"
+    )
     order = make_order(make_patient(now, by=doctor), doctor, now)
     assert _many(partial(care.carry_out, order, now, by=doctor, now=now)) == "carried_out"
 

@@ -20,6 +20,14 @@ def test_all_discharged_and_nobody_in_hospital(figures: dict[str, Any]) -> None:
     assert (figures["discharged"], figures["in_hospital"]) == (8, 0)
 
 
+def test_patients_are_measured_ordered_for_and_seen_again(figures: dict[str, Any]) -> None:
+    told = dict(figures["hospital"])
+    assert (told["patients"], told["visits_made"] + told["visits_to_come"]) == (8, 16)
+    assert told["visits_to_come"] > 0  # those of who went home last fall after the story
+    assert told["scored"] > told["traditional_carried_out"] > 0  # measured twice a day, taken once
+    assert told["highest_score"] < 5  # nobody was severely ill
+
+
 def test_the_last_new_infection_was_on_4_august(figures: dict[str, Any]) -> None:
     assert figures["last_new_infection"] == "2021-08-04"
 

@@ -6,7 +6,17 @@ from django.utils.translation import gettext_lazy as _
 OF_CARE: dict[str, Promise] = {
     "care.admission.admitted": _("Admitted a patient"),
     "care.consultation.held": _("Held a consultation"),
+    "care.consult.answered": _("Answered a question about a patient"),
+    "care.consult.asked": _("Asked another hospital or the experts about a patient"),
+    "care.consult.closed": _("Closed a question about a patient"),
+    "care.consult.read": _("Read a patient’s file to answer a question"),
+    "care.death.corrected": _("Put the record of a death right"),
+    "care.death.recorded": _("Recorded the death of a patient"),
+    "care.death.reported": _("Noted that a death was reported"),
     "care.file.opened": _("Opened a patient’s file"),
+    "care.follow_up.made": _("Noted a follow-up visit"),
+    "care.follow_ups.exported": _("Saved the list of follow-up visits"),
+    "care.note.made": _("Made the note of a discharge"),
     "care.observation.taken": _("Wrote down an observation"),
     "care.order.carried_out": _("Carried out an order for a patient"),
     "care.order.given": _("Gave an order for a patient"),
@@ -26,4 +36,4 @@ OF_CARE: dict[str, Promise] = {
     "care.type.decided": _("Decided about the clinical type that measurements propose"),
 }
 
-NOTED_OF_CARE: dict[str, Promise] = {}
+NOTED_OF_CARE: dict[str, Promise] = {"urgency": _("Urgency"), "week": _("Week")}

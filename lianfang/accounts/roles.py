@@ -252,6 +252,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
         | {"testing.read", "command.receive", "duty.work", "rotas.work", "workforce.muster"}
         | {"supplies.read", "supplies.ask"},
     ),
+    "care_expert": (_("Member of the expert panel"), frozenset({"care.advise", "command.receive"})),
     "isolation_keeper": (
         _("Keeper of an isolation site"),
         frozenset({"people.read", "cases.read", "cases.isolate", "cases.monitor", "beds.manage"})

@@ -2,16 +2,21 @@
 
 from django.urls import path
 
-from lianfang.care.views import file, lists, orders, ward
+from lianfang.care.views import after, consults, file, lists, orders, ward
 
 urlpatterns = [
     path("", lists.patients, name="patients"),
     path("round/", ward.the_round, name="ward_round"),
     path("orders/", orders.orders_due, name="orders_due"),
     path("orders/note/", orders.orders_carry_out, name="orders_carry_out"),
+    path("follow-ups/", after.follow_ups, name="follow_ups"),
+    path("questions/", consults.consults, name="consults"),
+    path("questions/<uuid:pk>/", consults.consult, name="consult"),
     path("admit/", lists.admit, name="admit"),
     path("bed/<uuid:pk>/", lists.patient_in_bed, name="patient_in_bed"),
     path("<uuid:pk>/", file.patient, name="patient"),
     path("<uuid:pk>/discharge/", file.patient_discharge, name="patient_discharge"),
+    path("<uuid:pk>/death/", after.patient_death, name="patient_death"),
+    path("<uuid:pk>/note/<slug:kind>/", after.patient_note, name="patient_note"),
     path("<uuid:pk>/<slug:what>/", file.patient_write, name="patient_write"),
 ]

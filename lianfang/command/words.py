@@ -51,6 +51,7 @@ WORK_OF: dict[str, Promise] = {
         "Patients without today’s consultation come here; beds and patients are on the hospital’s page."
     ),
     "ward_nurse": _("Patients to be measured, orders to be carried out"),
+    "care_expert": _("Questions about patients that the panel answers come here."),
     "isolation_keeper": _("Orders come here. Temperatures, meals and rooms are on the pages of your site."),
     "grid_worker": _(
         "Doors that are due, needs, findings and orders come here. At doors you work with the phone."

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable, Sequence
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from lianfang.care.models import Admission
+from lianfang.care.models import Admission, Death
 from lianfang.cases.models import CaseChange, Contact, Quarantine, Reading
 from lianfang.console import at_work, told, traced
 from lianfang.console.event import Event
@@ -96,12 +97,14 @@ def readings(ids: Sequence[UUID]) -> Iterable[Event]:
 
 def admissions(ids: Sequence[UUID]) -> Iterable[Event]:
     """Tell of stays in hospital."""
-    for admission in Admission.objects.filter(person__in=ids).select_related("occupancy__room__site"):
+    rows = Admission.objects.filter(person__in=ids).select_related("occupancy__room__site")
+    for admission in rows.annotate(died=Exists(Death.objects.filter(admission=OuterRef("pk")))):
         url = reverse("patient", args=[admission.pk])
         where = admission.occupancy.room.site.name
         yield Event(admission.admitted_at, _("Admitted"), where, "amber", url, "care.read")
         if admission.left_at:
-            yield Event(admission.left_at, _("Discharged"), where, "green", url, "care.read")
+            what, tone = (_("Died"), "red") if admission.died else (_("Discharged"), "green")
+            yield Event(admission.left_at, what, where, tone, url, "care.read")
 
 
 STOPPED = {"held_medical": "red", "transferred": "red", "turned_back": "amber"}

@@ -14,6 +14,7 @@ from lianfang.duty.models import Alarm, Incident, Restriction, Stint
 from lianfang.outbreak.models import Outbreak
 from lianfang.reporting.rules import zero_days
 from lianfang.story.cast import CAST
+from lianfang.story.chapters.hospital import figures as hospital
 from lianfang.story.chapters.inspections import figures as inspections
 from lianfang.story.chapters.meals import figures as meals
 from lianfang.story.chapters.papers import figures as papers
@@ -54,6 +55,7 @@ def closing() -> dict[str, Any]:
         "sampling": sampling(),
         "stations": stations(),
         "market": market(),
+        "hospital": hospital(),
         "occupied_room_refused": refusals().exists(),
         "muster": mustered(),
         "duty": duty(),

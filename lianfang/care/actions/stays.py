@@ -12,7 +12,9 @@ from lianfang.accounts.models import User
 from lianfang.beds import actions as beds
 from lianfang.beds.models import Bed, Occupancy
 from lianfang.care import queries, rules
+from lianfang.care.actions.consults import close_all
 from lianfang.care.actions.file import note, open_file
+from lianfang.care.actions.follow_ups import drop_follow_ups, plan_follow_ups
 from lianfang.care.actions.orders import stop_all
 from lianfang.care.models import Admission, Discharge
 from lianfang.cases import actions as cases
@@ -23,6 +25,7 @@ from lianfang.common.errors import Refused
 from lianfang.people.queries import ids_of
 from lianfang.testing import actions as testing
 
+AGAIN = gettext_noop("In hospital again")
 BEFORE_DISCHARGE = gettext_noop("Before discharge")
 
 
@@ -39,7 +42,11 @@ def admit(case: Case, bed: Bed, *, by: User, now: datetime) -> Admission:
         _check_admissible(case, bed, now)
         minutes = queries.protocol_of(case, now).treatment.first_observation_minutes.value
         stay = beds.occupy(bed, case.person, by=by, now=now)
+        former = Admission.objects.filter(case=case).order_by("-admitted_at").first()
+        if former:
+            drop_follow_ups([former], AGAIN, now)
         admission = Admission.objects.create(
+            former=former,
             case=case,
             person_id=case.person_id,
             occupancy=stay,
@@ -105,6 +112,7 @@ def discharge(admission: Admission, *, by: User, now: datetime) -> Discharge:
         missing = _("; ").join(_(rules.LABELS[check.key]) for check in checks if not check.met)
         raise Refused("not_yet", _("This patient cannot go yet. Missing: %(missing)s."), missing=missing)
     stop_all(admission, by, now)
+    close_all(admission, by, now)
     beds.vacate(admission.occupancy, by=by, now=now)
     admission.left_at = now
     admission.save(update_fields=["left_at"])
@@ -118,5 +126,6 @@ def discharge(admission: Admission, *, by: User, now: datetime) -> Discharge:
     )
     if admission.case.state in rules.DISCHARGED:
         cases.case_left(admission.case, at=now, by=by)
+    plan_follow_ups(admission, now)
     note(by, "care.patient.discharged", done, admission, now)
     return done

@@ -26,6 +26,9 @@ class Admission(models.Model):
     admitted_at = models.DateTimeField(_("admitted"))
     admitted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     left_at = models.DateTimeField(null=True)
+    former = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="+"
+    )  # the stay before, of one positive again
     observe_by = models.DateTimeField(_("next measurements"), null=True)  # by the band of the last ones
     # what the early warning score has to know: whose aim of SpO2 is 88 to 92 % (scale 2), who is pregnant
     spo2_scale = models.PositiveSmallIntegerField(_("scale of SpO2"), default=1, db_default=1)

@@ -9,6 +9,7 @@ from django.db.models import Max, QuerySet
 
 from lianfang.care.models import Admission, Observation, Plan, TypeProposal
 from lianfang.care.queries.bedside import latest_seen
+from lianfang.care.queries.consults import open_consults
 from lianfang.care.queries.files import inside_at
 from lianfang.care.queries.orders import due_now
 from lianfang.care.queries.teams import teams_of
@@ -27,6 +28,7 @@ class AtBed:
     proposed: bool
     due: int
     team: Team
+    asked: int
 
 
 def at_beds(
@@ -65,7 +67,7 @@ def ward_round(files: Sequence[Admission], now: datetime) -> list[AtBed]:
     proposed = set(
         TypeProposal.objects.filter(admission__in=ids, decided_at=None).values_list("admission_id", flat=True)
     )
-    due, teams = due_now(files, now), teams_of(files, now)
+    due, teams, asked = due_now(files, now), teams_of(files, now), open_consults(files)
     return [
         AtBed(
             each,
@@ -75,6 +77,7 @@ def ward_round(files: Sequence[Admission], now: datetime) -> list[AtBed]:
             each.pk in proposed,
             due[each.pk],
             teams[each.pk],
+            asked[each.pk],
         )
         for each in files
     ]

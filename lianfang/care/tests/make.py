@@ -7,9 +7,9 @@ from typing import Any
 from lianfang.accounts.models import User
 from lianfang.accounts.tests.make import make_user
 from lianfang.beds.models import Bed
-from lianfang.beds.tests.make import make_bed
+from lianfang.beds.tests.make import make_bed, make_hospital
 from lianfang.care import actions
-from lianfang.care.models import Admission, MedicalOrder, Observation
+from lianfang.care.models import Admission, Consult, MedicalOrder, Observation
 from lianfang.cases.models import Case
 from lianfang.cases.tests.make import make_case
 from lianfang.common.ids import uuid7
@@ -53,6 +53,20 @@ def make_order(admission: Admission, by: User, now: datetime, **over: Any) -> Me
     """Order a drug once a day."""
     fields: dict[str, Any] = {"kind": "drug", "text": "奥司他韦", "dose": "75 mg", "per_day": 1} | over
     return actions.order_care(admission, by=by, now=now, **fields)
+
+
+def make_consult(admission: Admission, now: datetime, **over: Any) -> Consult:
+    """Ask another hospital of the same area about a patient."""
+    fields: dict[str, Any] = {"site": make_hospital(), "urgency": "urgent", "question": "如何？"} | over
+    return actions.ask_consult(admission, by=make_doctor(), now=now, **fields)
+
+
+def make_gone(now: datetime) -> Admission:
+    """Let somebody leave whose case was excluded."""
+    admission = make_patient(now - timedelta(hours=1), case=make_case(now - 2 * DAY, state="review"))
+    Case.objects.filter(pk=admission.case_id).update(state=Case.State.EXCLUDED)
+    actions.discharge(admission, by=make_doctor(), now=now)
+    return admission
 
 
 def make_result(person: Person, taken_at: datetime, meaning: str = "negative", **over: Any) -> PersonResult:

@@ -51,7 +51,7 @@ def patient_write(request: Request, pk: UUID, what: str) -> HttpResponse:
         try:
             write.action(admission, by=request.user, now=request.now, **form.cleaned_data)
         except Refused as refused:
-            if not _may_write(admission, request, write.permission):
+            if not _may(admission, request, write.permission) or bool(admission.left_at) != write.after:
                 raise
             form.add_error(None, str(refused))
             status = status_of(refused)
@@ -65,7 +65,9 @@ def patient_discharge(request: Request, pk: UUID) -> HttpResponse:
     """Confirm that a patient may go: every criterion with its evidence, and what follows."""
     admission = get_object_or_404(seen(request), pk=pk)
     require(request.user, "care.discharge", admission.area_id, request.today)
-    context = {"title": _t("Discharge"), "admission": admission, "refused": None}
+    released = admission.case.state == "asymptomatic"
+    title = _t("Release from observation") if released else _t("Discharge")
+    context = {"title": title, "released": released, "admission": admission, "refused": None}
     if request.method == "POST":
         try:
             actions.discharge(admission, by=request.user, now=request.now)
@@ -79,16 +81,20 @@ def patient_discharge(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "care/discharge.html", context, status=status)
 
 
-def _may_write(admission: Admission, request: Request, permission: str = "care.treat") -> bool:
-    return not admission.left_at and may(request.user, permission, request.today, admission.area_id)
+def _may(admission: Admission, request: Request, permission: str) -> bool:
+    return may(request.user, permission, request.today, admission.area_id)
 
 
 def _page(
     request: Request, admission: Admission, bound: Mapping[str, FileForm] | None = None, status: int = 200
 ) -> HttpResponse:
     now, here = request.now, not admission.left_at
-    rights = {each: _may_write(admission, request, each) for each in ("care.treat", "care.nurse")}
-    forms = {name: write.form(admission, now) for name, write in WRITES.items() if rights[write.permission]}
+    rights = {each: _may(admission, request, each) for each in ("care.treat", "care.nurse", "care.discharge")}
+    forms = {
+        name: write.form(admission, now)
+        for name, write in WRITES.items()
+        if rights[write.permission] and write.after != here
+    }
     forms |= {name: form for name, form in (bound or {}).items() if name in forms}
     context = {
         "title": admission.person.name,
@@ -96,8 +102,9 @@ def _page(
         "person": _identity(admission, request),
         "days": days_inside(admission, request),
         "forms": forms,
-        "treats": rights["care.treat"],
-        "nurses": rights["care.nurse"],
+        "treats": here and rights["care.treat"],
+        "nurses": here and rights["care.nurse"],
+        "leaves": rights["care.discharge"],
         "discharges": here and may(request.user, "care.discharge", request.today, admission.area_id),
         **_record(admission, now),
         **_checks(admission, request),
@@ -120,6 +127,8 @@ def _record(admission: Admission, now: datetime) -> dict[str, Any]:
         "held_today": calendar[-1] == (day_of(now), "held"),
         "consult_by": queries.protocol_of(admission.case, now).treatment.consult_by_hour.value,
         **_orders_and_team(admission, now),
+        **_after(admission, now),
+        "asked": list(queries.consults_of(admission)),
         "chart": chart_of(admission, now),
         "results": queries.results_of(admission, now),
         "tests_due": () if admission.left_at else queries.tests_due(admission),
@@ -139,6 +148,20 @@ def _orders_and_team(admission: Admission, now: datetime) -> dict[str, Any]:
         "members": [
             (_t(treatment.team_role(each.role).label), each) for each in queries.members_of(admission)
         ],
+    }
+
+
+def _after(admission: Admission, now: datetime) -> dict[str, Any]:
+    """Gather what came after the stay: isolation, visits, a death and its report."""
+    if admission.left_at is None:
+        return {}
+    deaths = queries.deaths_of(admission)
+    return {
+        "isolation": queries.isolation_after(admission),
+        "visits": queries.visits_of(admission, day_of(now)),
+        "deaths": deaths,
+        "death_report": getattr(admission, "death_report", None),
+        "report_due": queries.report_due(admission, deaths[0]) if deaths else None,
     }
 
 

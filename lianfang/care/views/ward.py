@@ -35,7 +35,7 @@ class Row:
         """Say whether something is late or waits for a decision."""
         bed = self.bed
         late = self.state == "missing" or bed.late or bed.team.state == "late"
-        return late or bed.proposed or not bed.plan or bed.due > 0
+        return late or bed.asked > 0 or bed.proposed or not bed.plan or bed.due > 0
 
 
 def the_round(request: Request) -> HttpResponse:

@@ -19,8 +19,10 @@ from lianfang.care.forms import (
     TestsForm,
     TypeForm,
 )
+from lianfang.care.forms.after import FollowUpForm, ReportForm
+from lianfang.care.forms.consults import AskForm, CloseForm
 from lianfang.care.forms.orders import LeaveTeamForm, NeededForm, OrderForm, StopForm, TakeBackForm, TeamForm
-from lianfang.care.models import Admission, MedicalOrder
+from lianfang.care.models import Admission, Consult, MedicalOrder
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +33,17 @@ class Write:
     action: Callable[..., object]
     done: Promise
     permission: str = "care.treat"
+    after: bool = False  # written when the patient has left
 
 
 def _given_now(_admission: Admission, *, order: MedicalOrder, by: User, now: datetime) -> object:
     """Note that an order for when it is needed was carried out now."""
     return actions.carry_out(order, now, by=by, now=now)
+
+
+def _closed(_admission: Admission, *, consult: Consult, by: User, now: datetime) -> object:
+    """Close a question about this patient."""
+    return actions.close_consult(consult, by=by, now=now)
 
 
 WRITES = {
@@ -52,6 +60,10 @@ WRITES = {
         Write(TakeBackForm, actions.take_back_step, _("Taken back; it is due again."), "care.nurse"),
         Write(TeamForm, actions.join_team, _("The team is on record.")),
         Write(LeaveTeamForm, actions.leave_team, _("The team is on record.")),
+        Write(AskForm, actions.ask_consult, _("The question is sent.")),
+        Write(CloseForm, _closed, _("The question is closed.")),
+        Write(FollowUpForm, actions.follow_up, _("The visit is on record."), "care.nurse", after=True),
+        Write(ReportForm, actions.report_death, _("The report is on record."), "care.discharge", after=True),
         Write(MoveForm, actions.move, _("Moved. The room left behind is to be disinfected.")),
         Write(TestsForm, actions.ask_for_tests, _("The swabs are asked for.")),
     )

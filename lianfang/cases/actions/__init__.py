@@ -20,7 +20,7 @@ from lianfang.cases.actions.deriving import look_for_candidates
 from lianfang.cases.actions.files import keep_contact_file, rows_of, take_contact_file, undo_contact_file
 from lianfang.cases.actions.investigation import Saved, remove_row, save_part, save_row
 from lianfang.cases.actions.isolation import leave_room, move_room, take_in, take_in_many
-from lianfang.cases.actions.leaving import case_left
+from lianfang.cases.actions.leaving import case_left, correct_death
 from lianfang.cases.actions.lifecycle import set_type
 from lianfang.cases.actions.line_lists import choose_columns, keep_list, void_list
 from lianfang.cases.actions.lists import remember_columns, remove_filter, save_filter
@@ -44,6 +44,7 @@ __all__ = [
     "confirm_candidates",
     "convert",
     "convert_quarantine",
+    "correct_death",
     "dismiss_candidates",
     "dismiss_finding",
     "exclude",

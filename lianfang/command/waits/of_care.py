@@ -3,13 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.care import queries as care
 from lianfang.care.models import Admission, MedicalOrder
-from lianfang.command.waits.source import Moment, Source
+from lianfang.command.waits.source import Moment, Source, after, end_of_day
 
 SOON = timedelta(minutes=30)
 
@@ -45,6 +45,32 @@ def _teams(moment: Moment) -> QuerySet[Any]:
     if moment.outbreak is None or moment.protocol is None:
         return Admission.objects.none()
     return care.without_team(moment.outbreak, moment.now, moment.protocol)
+
+
+def _visits(moment: Moment) -> QuerySet[Any]:
+    rows = care.follow_ups("due", moment.on).filter(admission__case__outbreak=moment.outbreak)
+    return rows.annotate(due=end_of_day("late_on"))
+
+
+def _deaths(moment: Moment) -> QuerySet[Any]:
+    """Give the deaths that were not reported, each with the hours of the protocol."""
+    hours = moment.protocol.treatment.death_report_hours.value if moment.protocol else 0
+    rows = care.unreported().filter(case__outbreak=moment.outbreak).select_related("person")
+    return rows.annotate(due=after(F("left_at"), hours))
+
+
+def _asked(moment: Moment) -> QuerySet[Any]:
+    """Give the unanswered questions that a user may answer; for nobody's eyes, all that are open."""
+    rows = care.asked_of(moment.user, moment.on) if moment.user else care.consults().filter(closed_at=None)
+    return rows.filter(answered_at=None)
+
+
+def _of_hospitals(moment: Moment) -> QuerySet[Any]:
+    return _asked(moment).filter(site__isnull=False)
+
+
+def _of_panel(moment: Moment) -> QuerySet[Any]:
+    return _asked(moment).filter(site=None)
 
 
 SOURCES = (
@@ -105,5 +131,55 @@ SOURCES = (
         lambda row: reverse("patient", args=[row.pk]) + "#team",
         lambda: reverse("ward_round"),
         tone="red",
+    ),
+    Source(
+        "care.visits",
+        "clock",
+        _("Follow-up visits to be made"),
+        "care.nurse",
+        _visits,
+        lambda row: row.admission.person.name,
+        lambda row: reverse("patient", args=[row.admission_id]) + "#follow_up",
+        lambda: reverse("follow_ups") + "?state=due",
+        due="due",
+        watched=False,
+    ),
+    Source(
+        "care.deaths",
+        "clock",
+        _("Deaths to be reported"),
+        "care.discharge",
+        _deaths,
+        lambda row: row.person.name,
+        lambda row: reverse("patient", args=[row.pk]) + "#follow_up",
+        lambda: reverse("patients"),
+        due="due",
+        tone="red",
+    ),
+    Source(
+        "care.questions",
+        "clock",
+        _("Questions from other hospitals"),
+        "care.treat",
+        _of_hospitals,
+        lambda row: f"{row.admission.occupancy.room.site} · {row.admission.file_no}",
+        lambda row: reverse("consult", args=[row.pk]),
+        lambda: reverse("consults"),
+        due="answer_by",
+        area="asked_area_id",
+        of_outbreak=False,
+    ),
+    Source(
+        "care.panel",
+        "clock",
+        _("Questions to the expert panel"),
+        "care.advise",
+        _of_panel,
+        lambda row: f"{row.admission.occupancy.room.site} · {row.admission.file_no}",
+        lambda row: reverse("consult", args=[row.pk]),
+        lambda: reverse("consults"),
+        due="answer_by",
+        area="asked_area_id",
+        of_outbreak=False,
     ),
 )

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 
+from django.db.models import Max
 from django.utils.translation import gettext_noop as _
 
 from lianfang.beds.models import Bed
@@ -14,11 +15,12 @@ from lianfang.care.actions import (
     carry_out_many,
     consult,
     discharge,
+    follow_up,
     observe_many,
     order_care,
     write_plan,
 )
-from lianfang.care.models import Admission
+from lianfang.care.models import Admission, FollowUp, Observation, OrderStep
 from lianfang.care.queries import due_list, inside
 from lianfang.cases.actions import start_review
 from lianfang.cases.models import Case
@@ -134,6 +136,27 @@ def send_home(one: Infection, world: World, now: datetime) -> None:
     discharge(world.admissions[one.number], by=world.by("doctor"), now=now)
 
 
+def see_again(one: Infection, week: int, world: World, now: datetime) -> None:
+    """See somebody who went home again: well, and negative."""
+    admission = world.admissions[one.number]
+    visit = FollowUp.objects.get(admission=admission, week=week)
+    follow_up(admission, visit=visit, how="clinic", test="negative", by=world.by("doctor"), now=now)
+
+
+def figures() -> dict[str, int]:
+    """Count what was measured, ordered and seen again."""
+    scored = Observation.objects.exclude(band="")
+    carried = OrderStep.objects.filter(done=True)
+    return {
+        "patients": Admission.objects.count(),
+        "scored": scored.count(),
+        "highest_score": scored.aggregate(most=Max("points"))["most"] or 0,
+        "traditional_carried_out": carried.filter(order__kind="traditional").count(),
+        "visits_made": FollowUp.objects.filter(done_at__isnull=False).count(),
+        "visits_to_come": FollowUp.objects.filter(done_at=None, dropped_at=None).count(),
+    }
+
+
 def bulletin(world: World, now: datetime) -> None:
     """Publish the bulletin of the day before."""
     publish(world.fight, now.date() - timedelta(days=1), by=world.by("commander"), now=now)
@@ -142,6 +165,9 @@ def bulletin(world: World, now: datetime) -> None:
 def _of(one: Infection, hours: float) -> datetime:
     return one.left - timedelta(hours=hours)
 
+
+END = at(date(2021, 9, 23), 10)  # the last patient goes home
+WEEKS = (2, 4)  # of the protocol
 
 QUIET = tuple(days(date(2021, 7, 31), date(2021, 9, 23)))
 
@@ -158,6 +184,16 @@ STEPS = (
         Step(_of(one, h), _("Swabs before discharge"), partial(before_leaving, one))
         for one in INFECTIONS
         for h in (52, 26)
+    ),
+    *(
+        Step(
+            one.left + timedelta(weeks=week),
+            _("Somebody who went home is seen again"),
+            partial(see_again, one, week),
+        )
+        for one in INFECTIONS
+        for week in WEEKS
+        if one.left + timedelta(weeks=week) < END
     ),
     *(Step(one.left, _("A patient goes home"), partial(send_home, one)) for one in INFECTIONS),
 )
