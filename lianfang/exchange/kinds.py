@@ -9,6 +9,7 @@ from lianfang.people.imports import ORGANISATIONS, PEOPLE
 from lianfang.presence.imports import VISITS
 from lianfang.supplies.imports import STOCK
 from lianfang.territory.imports import AREAS, SITES
+from lianfang.transport.imports import WAYS
 from lianfang.workforce.imports import STAFF, VOLUNTEERS
 
 KINDS: dict[str, Kind] = {
@@ -24,6 +25,7 @@ KINDS: dict[str, Kind] = {
         CONTACTS,
         VISITS,
         STOCK,
+        WAYS,
     )
 }
 

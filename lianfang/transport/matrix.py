@@ -1,21 +1,17 @@
 """How long ways take and how far they are: as a city says in a table, else a straight line times a factor at a speed.
 
-Pure functions on pure data. A table is a text file of four columns: from, to, seconds, metres; places go by name.
+Pure functions on pure data. A row of a table says from where to where, the seconds and metres; places go by name.
 """
 
-import csv
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from io import StringIO
+from typing import NamedTuple
 
 from lianfang.common.ground import DETOUR, Point, road_metres
 
 KM_PER_HOUR = 25.0  # of a vehicle in a city, stops at lights included (design choice)
-HEADER = ("from", "to", "seconds", "metres")
 DAY = 86_400  # seconds: no way takes longer
 FAR = 1_000_000  # metres: no way is longer
-MOST = 1_000_000  # rows of a table: all ways between a thousand places
-SHOWN = 100  # flaws told at once
 NAME = 120  # letters of a place's name
 
 Legs = Mapping[tuple[str, str], tuple[int, int]]  # seconds and metres from one place to another
@@ -39,18 +35,14 @@ class Matrix:
     metres: tuple[tuple[int, ...], ...]
     given: frozenset[tuple[int, int]]
 
-    def said(self, one: int, other: int) -> bool:
-        """Say whether the city gave this way itself; False: it is a straight line times the factor."""
-        return (one, other) in self.given
 
+class Leg(NamedTuple):
+    """A row of a city's table as it is written."""
 
-@dataclass(frozen=True, slots=True)
-class Flaw:
-    """What is wrong in a row of a table: a code, and what stands there."""
-
-    row: int
-    why: str
-    what: str = ""
+    origin: str
+    destination: str
+    seconds: str
+    metres: str
 
 
 def matrix(
@@ -69,11 +61,11 @@ def matrix(
     for a, one in enumerate(places):
         row_s, row_m = [], []
         for b, other in enumerate(places):
-            leg = said.get((one.name, other.name)) if one.name != other.name else (0, 0)
+            leg = said.get((one.name, other.name)) if a != b else (0, 0)
             if leg is None:
                 far = road_metres(one.at, other.at, detour)
                 leg = (round(far / km_per_hour * 3.6), far)
-            elif one.name != other.name:
+            elif a != b:
                 given.add((a, b))
             row_s.append(leg[0])
             row_m.append(leg[1])
@@ -82,75 +74,19 @@ def matrix(
     return Matrix(tuple(place.name for place in places), tuple(times), tuple(ways), frozenset(given))
 
 
-def read(text: str) -> tuple[dict[tuple[str, str], tuple[int, int]], list[Flaw]]:
-    """Read a city's table; what is wrong is told by rows (the header is row 1), and such rows are left out.
-
-    Commas, semicolons or tabs part the columns. Flaws are "header", "columns", "name", "seconds", "metres", "twice",
-    "itself", "many".
-    """
-    lines = text.removeprefix("\ufeff").splitlines()
-    part = max(",;\t", key=lines[0].count) if lines else ","
-    rows = csv.reader(StringIO("\n".join(lines)), delimiter=part)
-    header = [cell.strip().lower() for cell in next(rows, [])]
-    if tuple(header) != HEADER:
-        return {}, [Flaw(1, "header", ", ".join(header)[:NAME])]
-    legs: dict[tuple[str, str], tuple[int, int]] = {}
-    flaws: list[Flaw] = []
-    for number, cells in enumerate(rows, 2):
-        row = [cell.strip() for cell in cells]
-        if not any(row):
-            continue
-        if len(legs) >= MOST:
-            flaws.append(Flaw(number, "many", str(MOST)))
-            break
-        flaw = _flaw(number, row, legs)
-        if flaw:
-            flaws.append(flaw)
-        else:
-            legs[row[0], row[1]] = (_whole(row[2], DAY), _whole(row[3], FAR))
-    return legs, flaws
+def flaw(leg: Leg) -> str:
+    """Say what is wrong in a row of a table: "name", "itself", "seconds", "metres"; empty where all is well."""
+    if not leg.origin or not leg.destination or max(len(leg.origin), len(leg.destination)) > NAME:
+        return "name"
+    if leg.origin == leg.destination:
+        return "itself"
+    if not _number(leg.seconds, DAY):
+        return "seconds"
+    return "" if _number(leg.metres, FAR) else "metres"
 
 
-def _flaw(number: int, row: Sequence[str], legs: Legs) -> Flaw | None:
-    if len(row) != len(HEADER):
-        return Flaw(number, "columns", str(len(row)))
-    for name in row[:2]:
-        if not name or len(name) > NAME:
-            return Flaw(number, "name", name[:NAME])
-    if row[0] == row[1]:
-        return Flaw(number, "itself", row[0])
-    for column, most in ((2, DAY), (3, FAR)):
-        if _whole(row[column], most) < 0:
-            return Flaw(number, HEADER[column], row[column][:NAME])
-    if (row[0], row[1]) in legs:
-        return Flaw(number, "twice", f"{row[0]} – {row[1]}")
-    return None
-
-
-def _whole(text: str, most: int) -> int:
-    """Read a number, rounded to a whole one; -1 where it is none, below nothing or too large."""
+def _number(text: str, most: int) -> bool:
     try:
-        number = float(text)
+        return 0 <= float(text) <= most
     except ValueError:
-        return -1
-    return round(number) if 0 <= number <= most else -1
-
-
-def write(legs: Legs) -> str:
-    """Write a table as it is read."""
-    out = StringIO()
-    sheet = csv.writer(out, lineterminator="\n")
-    sheet.writerow(HEADER)
-    sheet.writerows([*pair, *leg] for pair, leg in sorted(legs.items()))
-    return out.getvalue()
-
-
-def missing(legs: Legs, names: Iterable[str]) -> list[tuple[str, str]]:
-    """Give the ways between named places of which a table says nothing."""
-    there = sorted(set(names))
-    return [(one, other) for one in there for other in there if one != other and (one, other) not in legs]
-
-
-def unknown(legs: Legs, names: Iterable[str]) -> list[str]:
-    """Give the places of a table that nobody knows by that name."""
-    return sorted({name for pair in legs for name in pair} - set(names))
+        return False

@@ -4,6 +4,7 @@ from lianfang.transport.models.fleet import HailArea, Stop, Tour, TourStop, Vehi
 from lianfang.transport.models.plans import RidePlan
 from lianfang.transport.models.rides import Leg, Ride
 from lianfang.transport.models.told import Boarding, Hail, RideDoubt
+from lianfang.transport.models.ways import RoadWay
 
 __all__ = [
     "Boarding",
@@ -13,6 +14,7 @@ __all__ = [
     "Ride",
     "RideDoubt",
     "RidePlan",
+    "RoadWay",
     "Stop",
     "Tour",
     "TourStop",

@@ -9,10 +9,10 @@ from lianfang.common.dates import at
 from lianfang.common.ground import Point
 from lianfang.places.models import Area
 from lianfang.places.queries import inside
-from lianfang.places.rules import ancestors
+from lianfang.places.rules import ancestors, at_level
 from lianfang.protocol.transport import Transport
 from lianfang.transport.matrix import Matrix, Place, matrix
-from lianfang.transport.models import Leg, Ride, Tour
+from lianfang.transport.models import Leg, Ride, RoadWay, Tour
 from lianfang.transport.queries.numbers import current
 from lianfang.transport.routing import Begun, Call, Plan, Run, Vehicle
 from lianfang.transport.routing import Ride as Way
@@ -42,21 +42,22 @@ class Places:
         self.middles: dict[int, Point] = {
             pk: (lon, lat) for pk, lon, lat in found if lon is not None and lat is not None
         }
-        self.found: dict[str, int] = {}
+        self.found: dict[tuple[str, float | None, float | None, int], int] = {}
         self.places: list[Place] = []
 
     def number(self, name: str, longitude: float | None, latitude: float | None, area_id: int) -> int | None:
-        """Give the number of a place, the same for the same name; None: nobody knows where it lies."""
-        if name in self.found:
-            return self.found[name]
+        """Give the number of a place, the same for the same name and point; None: nobody knows where it lies."""
+        key = (name, longitude, latitude, area_id)
+        if key in self.found:
+            return self.found[key]
         point = (
             (longitude, latitude) if longitude is not None and latitude is not None else self._middle(area_id)
         )
         if point is None:
             return None
         self.places.append(Place(name, point))
-        self.found[name] = len(self.places) - 1
-        return self.found[name]
+        self.found[key] = len(self.places) - 1
+        return self.found[key]
 
     def _middle(self, area_id: int) -> Point | None:
         return next(
@@ -87,8 +88,16 @@ def question(area_id: int, day: date, now: datetime) -> Question:
     cars = [car for tour in tours if (car := _vehicle(tour, places, start, this))]
     known = {way.key: way for way in ways}
     begun = [each for car in cars if (each := _begun(car, legs, known, start, this))]
-    table = matrix(places.places, km_per_hour=numbers.km_per_hour.value, detour=numbers.detour.value)
+    said = _said(at_level(area_id, "city"), places.places)
+    table = matrix(places.places, said, km_per_hour=numbers.km_per_hour.value, detour=numbers.detour.value)
     return Question(table, cars, ways, begun, _before(cars, legs, known, start), nowhere)
+
+
+def _said(city: int, places: Sequence[Place]) -> dict[tuple[str, str], tuple[int, int]]:
+    """Give the ways between places as the city says."""
+    names = {place.name for place in places}
+    rows = RoadWay.objects.filter(area_id=city, origin__in=names, destination__in=names)
+    return {(way.origin, way.destination): (way.seconds, way.metres) for way in rows}
 
 
 def _legs(area_id: int, day: date, tours: Sequence[Tour]) -> list[Leg]:
@@ -118,7 +127,7 @@ def _seconds(instant: datetime, start: datetime) -> int:
 
 def _vehicle(tour: Tour, places: Places, start: datetime, this: int) -> Vehicle | None:
     car = tour.vehicle
-    depot = places.number(f"{car.depot} {car.plate}", car.longitude, car.latitude, car.area_id)
+    depot = places.number(car.depot, car.longitude, car.latitude, car.area_id)
     if depot is None:
         return None
     first, last = (_seconds(each, start) for each in (tour.during.lower, tour.during.upper))
