@@ -116,6 +116,7 @@ OF_RIDES: dict[str, Promise] = {
     "transport.tour.closed": _("Ended a tour of a vehicle"),
     "transport.tour.opened": _("Opened a tour and who rides"),
     "transport.tour.planned": _("Sent a vehicle out"),
+    "transport.tour.printed": _("Printed the list of a driver"),
     "transport.vehicle.added": _("Put a vehicle on the list"),
     "transport.vehicle.changed": _("Changed a vehicle"),
     "transport.vehicle.disinfected": _("Noted that a vehicle was disinfected"),

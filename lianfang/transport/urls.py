@@ -14,6 +14,7 @@ urlpatterns = [
     path("tours/", tours.tours, name="ride_tours"),
     path("tours/new/", tours.tour_new, name="ride_tour_new"),
     path("tours/<uuid:pk>/", tours.tour, name="ride_tour"),
+    path("tours/<uuid:pk>/paper/", tours.tour_paper, name="ride_tour_paper"),
     path("tours/<uuid:pk>/<slug:step>/", tours.tour, name="ride_tour_step"),
     path("vehicles/", fleet.vehicles, name="ride_vehicles"),
     path("vehicles/new/", fleet.vehicle_new, name="ride_vehicle_new"),

@@ -25,7 +25,7 @@ from lianfang.needs.forms import (
     SortForm,
     TextForm,
 )
-from lianfang.needs.models import Ticket
+from lianfang.needs.models import OPEN, Ticket
 from lianfang.needs.rules import MAY
 from lianfang.needs.views.goods import sendable
 from lianfang.needs.views.stepping import Kind, Step, page_of, table
@@ -37,6 +37,7 @@ from lianfang.web.http import Request
 from lianfang.web.pages import csv_response, filters, listing
 
 READ, RAISE, SORT, WORK = "needs.read", "needs.raise", "needs.sort", "needs.work"
+RIDE = "ride"  # of the protocol's kinds of need: somebody wants to be taken somewhere
 SORTS = {"due": "due_at", "number": "number", "told": "told_at", "area": "area_id"}
 TONES = {"new": "amber", "open": "brand", "met": "green", "confirmed": "green"}
 HEAD = (
@@ -238,9 +239,16 @@ def _page(ticket: Ticket, request: Request) -> dict[str, Any]:
         "goods": list(ticket.goods.select_related("request").prefetch_related("request__lines__item")),
         "may_goods": may(request.user, "supplies.read", on, area),
         "may_send": sendable(ticket, request),
+        "may_ride": _to_ride(ticket, request),
         "may_people": bool(ticket.person_id) and may(request.user, "people.read", on, area),
         "may_doors": bool(ticket.household_id) and may(request.user, "people.read", on, area),
     }
+
+
+def _to_ride(ticket: Ticket, request: Request) -> bool:
+    """Say whether somebody wants to be taken somewhere and whoever looks may ask for a ride."""
+    wanted = ticket.kind == RIDE and ticket.state in OPEN
+    return wanted and may(request.user, "transport.ask", request.today, ticket.area_id)
 
 
 def _words(what: str, text: str, numbers: Needs) -> str:

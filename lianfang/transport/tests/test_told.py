@@ -19,6 +19,7 @@ from lianfang.transport import actions
 from lianfang.transport.capture import BOARDING, KINDS
 from lianfang.transport.followers import follow_boardings
 from lianfang.transport.models import Boarding, Leg, Ride, Tour
+from lianfang.transport.papers import content, print_list
 from lianfang.transport.tests.make import DAY, NOON, chief, make_ride, make_tour
 from lianfang.transport.tests.test_fleet import refused
 from lianfang.web import clock
@@ -185,3 +186,13 @@ def test_the_desk_writes_down_what_a_driver_says_and_sees_who_waits_too_long(
     assert (
         client.post(reverse("ride_tour_step", args=[trip.tour.pk, "close"]), {"text": ""}).status_code == 422
     )
+
+
+def test_a_drivers_list_on_paper_holds_both_ways_in_order_and_room_for_others() -> None:
+    trip = Trip()
+    actions.put(trip.back, trip.tour, at(DAY, 14), by=trip.chief, now=NOON)
+    lines = content(trip.tour, NOON)["lines"]
+    assert [line[0] for line in lines[:3]] == ["11:00", lines[1][0], "14:00"]
+    assert {line[2] for line in lines[:4]} == {trip.ride.person.name}
+    assert lines[4:] == [("",) * 6] * 8
+    assert print_list(trip.tour, now=NOON).startswith(b"%PDF")

@@ -17,6 +17,7 @@ from lianfang.supplies.views.stepping import Kind, Step, page_of
 from lianfang.transport import actions, queries
 from lianfang.transport.forms import TourFilter, TourForm
 from lianfang.transport.models import Tour
+from lianfang.transport.papers import print_list
 from lianfang.transport.queries import PLAN, READ
 from lianfang.transport.views.common import sites_for, take_in
 from lianfang.transport.words import LEG_TONES, TOUR_TONES
@@ -99,3 +100,13 @@ def _page(tour: Tour, request: Request) -> dict[str, Any]:
         "passed": list(tour.stops.select_related("stop")),
         "may_plan": may(request.user, PLAN, request.today, tour.area_id),
     }
+
+
+def tour_paper(request: Request, pk: UUID) -> HttpResponse:
+    """Print the driver's list of a tour."""
+    found = get_object_or_404(Tour.objects.select_related("vehicle", "driver__person"), pk=pk)
+    if found.driver.user_id != request.user.pk:
+        require(request.user, READ, found.area_id, request.today)
+    audit(request.user, "transport.tour.printed", found, request.now, area_id=found.area_id)
+    headers = {"Content-Disposition": f'inline; filename="{found.day:%Y%m%d}-{found.pk}.pdf"'}
+    return HttpResponse(print_list(found, now=request.now), content_type="application/pdf", headers=headers)
