@@ -141,6 +141,7 @@ INSTALLED_APPS = [
     "lianfang.console",
     "lianfang.fieldapp",
     "lianfang.public",
+    "lianfang.api",
     "lianfang.story",
     "lianfang.cli",
 ]

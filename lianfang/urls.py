@@ -39,5 +39,6 @@ urlpatterns = [
     path("drills/", include("lianfang.drills.urls")),
     path("field/", include("lianfang.fieldapp.urls")),
     path("", include("lianfang.public.urls")),
+    path("", include("lianfang.api.urls")),
     path("demo/", include("lianfang.story.urls")),
 ]

@@ -59,6 +59,7 @@ from lianfang.workforce.tests.make import (
     make_team,
     make_volunteer,
 )
+from tests.api_scene import api
 from tests.cast import HESHAN, cast
 from tests.command_scene import command
 from tests.exchange_scene import exchange
@@ -97,6 +98,7 @@ def scene() -> Scene:
     meals(stage)
     rides(stage)
     exchange(stage)
+    api(stage)
     return stage
 
 

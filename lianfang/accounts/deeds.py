@@ -3,6 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from lianfang.accounts.deeds_of_api import OF_API
 from lianfang.accounts.deeds_of_care import NOTED_OF_CARE, OF_CARE
 from lianfang.accounts.deeds_of_cases import OF_CASES
 from lianfang.accounts.deeds_of_command import OF_COMMAND
@@ -17,7 +18,8 @@ from lianfang.accounts.deeds_of_supplies import NOTED_OF_RIDES, OF_DONATIONS, OF
 from lianfang.accounts.deeds_of_zones import OF_ZONES
 
 DEEDS: dict[str, Promise] = (
-    OF_CARE
+    OF_API
+    | OF_CARE
     | OF_CASES
     | OF_COMMAND
     | OF_DOORS
@@ -265,6 +267,7 @@ NOTED: dict[str, Promise] = (
     | NOTED_OF_RIDES
     | {
         "after": _("After"),
+        "scopes": _("What it may do"),
         "source": _("Source"),
         "specimen": _("Specimen"),
         "done": _("Done"),

@@ -20,6 +20,7 @@ NOTE = "<!-- Written by `make docs` from the code. Do not edit. -->\n\n"
 def pages() -> dict[str, Callable[[], str]]:
     """Name every generated page and what writes it."""
     from lianfang.accounts.roles import describe as permissions
+    from lianfang.api.openapi import encoded as api
     from lianfang.protocol.describe import describe as protocol
 
     return {
@@ -27,6 +28,7 @@ def pages() -> dict[str, Callable[[], str]]:
         "kinds.md": kinds,
         "line.md": line,
         "models.md": tables,
+        "openapi.json": lambda: api().decode(),
         "permissions.md": permissions,
         "protocol.md": protocol,
         "settings.md": variables,

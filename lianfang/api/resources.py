@@ -1,0 +1,64 @@
+"""Every operation of the API. Addresses, description and tests are made of this table."""
+
+from collections.abc import Callable
+
+from django.http import HttpResponse
+
+from lianfang.api.calls import people, places, support, testing
+from lianfang.api.door import endpoint
+from lianfang.api.operations import Operation
+from lianfang.api.paging import Page, Paged
+from lianfang.api.shapes import people as persons
+from lianfang.api.shapes import places as ground
+from lianfang.api.shapes import support as goods
+from lianfang.api.shapes import testing as tubes
+
+OPERATIONS: tuple[Operation, ...] = (
+    Operation("areas", "GET", "areas", "places", "List areas", Page[ground.AreaOut], places.areas,
+              query=ground.AreasAsked, statuses=(422,)),
+    Operation("area", "GET", "areas/{code}", "places", "An area", ground.AreaOut, places.area),
+    Operation("sites", "GET", "sites", "places", "List sites", Page[ground.SiteOut], places.sites,
+              query=ground.SitesAsked),
+    Operation("site", "GET", "sites/{id}", "places", "A site", ground.SiteOut, places.site),
+    Operation("outbreaks", "GET", "outbreaks", "places", "List outbreaks", Page[ground.OutbreakOut],
+              places.outbreaks, query=Paged),
+    Operation("cases", "GET", "cases", "cases", "List cases: the line list", Page[persons.CaseOut],
+              people.cases, query=persons.CasesAsked),
+    Operation("case", "GET", "cases/{id}", "cases", "A case", persons.CaseOut, people.case,
+              query=persons.OneAsked),
+    Operation("contacts", "GET", "contacts", "contacts", "List contacts", Page[persons.ContactOut],
+              people.contacts, query=persons.ContactsAsked),
+    Operation("contact", "GET", "contacts/{id}", "contacts", "A contact", persons.ContactOut, people.contact,
+              query=persons.OneAsked),
+    Operation("rounds", "GET", "rounds", "rounds", "List rounds of testing", Page[tubes.RoundOut],
+              testing.rounds, query=tubes.RoundsAsked),
+    Operation("round", "GET", "rounds/{id}", "rounds", "A round of testing", tubes.RoundOut, testing.round_),
+    Operation("coverage", "GET", "rounds/{id}/coverage", "rounds", "How far a round has come",
+              tubes.CoverageOut, testing.coverage),
+    Operation("results", "GET", "results", "results", "List tubes with a result", Page[tubes.ResultOut],
+              testing.results, query=tubes.ResultsAsked),
+    Operation("bulletins", "GET", "bulletins", "bulletins", "List bulletins", Page[goods.BulletinOut],
+              support.bulletins, query=goods.BulletinsAsked),
+    Operation("stock", "GET", "stock", "stock", "List what lies in stores", Page[goods.StockOut], support.stock,
+              query=goods.StockAsked),
+    Operation("needs", "GET", "needs", "needs.read", "List needs", Page[goods.NeedOut], support.needs,
+              query=goods.NeedsAsked),
+    Operation("tell_need", "POST", "needs", "needs.tell", "Tell what somebody needs", goods.NeedOut,
+              support.tell_need, body=goods.NeedIn, status=201, needs_key=True),
+    Operation("need", "GET", "needs/{id}", "needs.read", "A need", goods.NeedOut, support.need),
+    Operation("withdraw_need", "POST", "needs/{id}/withdrawal", "needs.sort", "Withdraw a need", goods.NeedOut,
+              support.withdraw_need, body=goods.Withdrawal, needs_match=True),
+)  # fmt: skip
+
+
+def by_path() -> dict[str, dict[str, Operation]]:
+    """Give the operations of each address, by method."""
+    found: dict[str, dict[str, Operation]] = {}
+    for each in OPERATIONS:
+        found.setdefault(each.path, {})[each.method] = each
+    return found
+
+
+def at(address: str) -> Callable[..., HttpResponse]:
+    """Give the view of an address."""
+    return endpoint(by_path()[address])

@@ -1,0 +1,1 @@
+"""What the API gives and takes: plain structs, from which the description is made."""
