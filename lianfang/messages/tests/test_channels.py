@@ -4,7 +4,6 @@ import json
 import socketserver
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -16,8 +15,8 @@ from pytest_django import Settings
 
 from lianfang.accounts.tests.make import make_user
 from lianfang.common.dates import at, day_of
-from lianfang.common.errors import Refused
 from lianfang.common.ids import uuid7
+from lianfang.common.tests.refusals import refused
 from lianfang.messages import actions, rules
 from lianfang.messages.gateway import to_gateway
 from lianfang.messages.models import Bundle, Message, PageCode, Preference
@@ -53,14 +52,6 @@ def test_quiet_hours_may_reach_over_midnight(hour: int, first: int, last: int, q
 )
 def test_of_an_address_little_is_shown(address: str, shown: str) -> None:
     assert rules.mask_address(address) == shown
-
-
-@contextmanager
-def refused(code: str) -> Iterator[None]:
-    """Expect to be refused for this reason."""
-    with pytest.raises(Refused) as found:
-        yield
-    assert found.value.code == code
 
 
 # --- the gateway
