@@ -174,3 +174,13 @@ def test_a_form_was_filled_and_an_exercise_is_ready(figures: dict[str, Any]) -> 
     assert "beds_free" not in seen["filled"]
     assert all(seen["exercises"].values())
     assert len(seen["exercises"]) == 1
+
+
+def test_the_economy_stands_beside_the_epidemic(figures: dict[str, Any]) -> None:
+    assert figures["economy"] == {
+        "规模以上工业增加值": [None, 11.2, 1.6, 6],
+        "固定资产投资": [None, 14.7, 5.1, 5],
+        "社会消费品零售总额": [531.94, 22.3, 1.6, 2],
+        "一般公共预算收入": [101.02, 19.7, None, None],
+        "其中：地方一般公共预算收入": [57.57, 27.1, None, 1],
+    }

@@ -1,6 +1,7 @@
 """A day's reports, an interview and a form, for the tests that open every page."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 from lianfang.common.dates import at
 from lianfang.indicators import actions
@@ -44,6 +45,9 @@ def units(stage: Scene, outbreak: Outbreak, sent: Dispatch) -> None:
         now=now,
     )
     filling = actions.fill(blank.versions.get(), day, by=chief, now=now)
+    said = actions.Economy(at_level(area, "district"), "固定资产投资", day.year, 1, growth=Decimal("14.7"))
+    figure, _before = actions.say_figure(said, by=chief, now=now)
+    stage.put(figure.pk, "economy_take_back")
     stage.put(area, "unit_area", "unit_area_submit")
     stage.put(area, "unit_area_rows", then=("visited",))
     stage.put(sent.team_id, "unit_team", "unit_team_submit", "as_of_team")

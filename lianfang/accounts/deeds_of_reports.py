@@ -5,6 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 OF_REPORTS: dict[str, Promise] = {
     "reporting.day.locked": _("Locked the daily reports of units"),
+    "reporting.economy.exported": _("Saved figures of the economy"),
+    "reporting.economy.said": _("Said a figure of the economy"),
+    "reporting.economy.taken_back": _("Took a figure of the economy back"),
     "reporting.form.filled": _("Filled a form"),
     "reporting.form.mapped": _("Said what goes into a form"),
     "reporting.form.planned": _("Planned when a form is filled"),

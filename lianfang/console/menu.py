@@ -27,6 +27,7 @@ MENU: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             Entry("outbreaks", _("Outbreaks"), "virus", "outbreak.read"),
             Entry("epidemiology", _("Epidemiology"), "chart-line", "reporting.read"),
             Entry("bulletins", _("Bulletins"), "report-analytics", "reporting.read"),
+            Entry("economy", _("Economy"), "chart-line", "reporting.read"),
             Entry("notices", _("Notices"), "speakerphone", "notices.read"),
             Entry("unit_reports", _("Daily reports"), "clipboard-check", "reporting.units"),
             Entry("unit_ranking", _("Ranking"), "arrows-sort", "reporting.units"),

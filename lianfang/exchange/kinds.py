@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from lianfang.cases.imports import CASES, CONTACTS
 from lianfang.common.errors import Refused
 from lianfang.documents.tables import Kind
+from lianfang.indicators.imports import ECONOMY
 from lianfang.people.imports import ORGANISATIONS, PEOPLE
 from lianfang.presence.imports import VISITS
 from lianfang.supplies.imports import STOCK
@@ -26,6 +27,7 @@ KINDS: dict[str, Kind] = {
         VISITS,
         STOCK,
         WAYS,
+        ECONOMY,
     )
 }
 

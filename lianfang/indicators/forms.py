@@ -1,11 +1,17 @@
 """Forms and filters of reports, rankings, interviews and superiors' forms."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lianfang.indicators.catalogue import GROUPS
 from lianfang.indicators.models import Blank, Interview, Kind
+from lianfang.indicators.rules.economy import read_amount, read_percent, read_period, read_points, read_rank
+from lianfang.places.models import Area
 from lianfang.web.fields import DayInput, MomentInput
 
 STATES = [
@@ -173,3 +179,60 @@ class BlanksFilter(forms.Form):
 
     q = forms.CharField(label=_("Name of the form"), required=False)
     stopped = forms.BooleanField(label=_("Also those no longer filled"), required=False)
+
+
+class EconomyFilter(forms.Form):
+    """Which figures of the economy."""
+
+    q = forms.CharField(label=_("Indicator"), required=False)
+    year = forms.IntegerField(label=_("Year"), required=False)
+
+
+class Read(forms.CharField):
+    """A field that is read as tables write it."""
+
+    def __init__(self, read: Callable[[str], Any], wrong: Any, **kwargs: Any) -> None:
+        """Say how it is read, and what is said when it cannot be."""
+        super().__init__(max_length=40, **kwargs)
+        self.read, self.wrong = read, wrong
+
+    def clean(self, value: Any) -> Any:
+        """Give what was read; nothing for an empty field that may be empty."""
+        text = super().clean(value)
+        found = self.read(text) if text else None
+        if text and found is None:
+            raise forms.ValidationError(self.wrong)
+        return found
+
+
+class FigureForm(forms.Form):
+    """A figure of the economy."""
+
+    area = forms.ModelChoiceField(label=_("Area"), queryset=Area.objects.none())
+    name = forms.CharField(label=_("Indicator"), max_length=80)
+    period = Read(
+        read_period,
+        _("Write the months like 2021-08: they count from January."),
+        label=_("Months"),
+        help_text=_("From January to this month: 2021-08"),
+    )
+    yuan = Read(
+        read_amount,
+        _("Write an amount like 531.94亿元."),
+        label=_("Amount"),
+        required=False,
+        help_text=_("531.94亿元, or in yuan"),
+    )
+    growth = Read(
+        read_percent, _("Write a growth like 22.3%."), label=_("Growth against last year"), required=False
+    )
+    ahead = Read(
+        read_points, _("Write points of percent like +1.6."), label=_("Against the province"), required=False
+    )
+    rank = Read(read_rank, _("Write a rank like 2."), label=_("Rank in the province"), required=False)
+    source = forms.CharField(label=_("Source"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, areas: QuerySet[Area], **kwargs: Any) -> None:
+        """Offer the areas whose figures the user may say."""
+        super().__init__(*args, **kwargs)
+        self.fields["area"].queryset = areas  # type: ignore[attr-defined]

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Max
@@ -11,6 +12,7 @@ from lianfang.beds.queries import refusals
 from lianfang.cases.queries.figures import figures, figures_on
 from lianfang.command.queries.work import queue
 from lianfang.duty.models import Alarm, Incident, Restriction, Stint
+from lianfang.indicators.models import EconomicFigure
 from lianfang.outbreak.models import Outbreak
 from lianfang.reporting.rules import zero_days
 from lianfang.story.cast import CAST
@@ -67,8 +69,22 @@ def closing() -> dict[str, Any]:
         "doors": at_doors(instant.date()),
         "gifts": given(),
         "stores": stored(),
+        "economy": economy(),
         "work": work(instant),
     }
+
+
+def economy() -> dict[str, list[object]]:
+    """Give what is said of the economy: hundred million yuan, growth, points ahead of the province, rank."""
+    rows = EconomicFigure.objects.order_by("id")
+    return {
+        row.name: [_number(each) for each in (row.hundred_million, row.growth, row.ahead, row.rank)]
+        for row in rows
+    }
+
+
+def _number(told: Decimal | int | None) -> float | int | None:
+    return float(told) if isinstance(told, Decimal) else told
 
 
 def work(instant: datetime) -> dict[str, int]:

@@ -19,6 +19,7 @@ from lianfang.command.queries.orders import GIVE, READ, briefings
 from lianfang.command.queries.work import protocol_on
 from lianfang.command.views.common import fought, said_wrong
 from lianfang.command.words import ORDER_STATES
+from lianfang.indicators.queries import newest_economy
 from lianfang.notices.views import WORD
 from lianfang.outbreak import actions as outbreaks
 from lianfang.outbreak.models import Outbreak
@@ -35,6 +36,7 @@ def command(request: Request) -> HttpResponse:
     context: dict[str, Any] = {"title": _("Command"), "outbreak": outbreak}
     if outbreak:
         context |= _picture(outbreak, request)
+        context["economy"] = newest_economy(request.user, request.today, outbreak.area_id)
     return render(request, "command/command.html", context)
 
 

@@ -1,6 +1,7 @@
 """Each kind of table, read once, twice and undone."""
 
 from datetime import datetime
+from decimal import Decimal
 
 import pytest
 from pytest_django import Settings
@@ -12,10 +13,11 @@ from lianfang.exchange import actions
 from lianfang.exchange.kinds import KINDS
 from lianfang.exchange.models import FileIn
 from lianfang.exchange.tests.test_files import counts, read, table
+from lianfang.indicators.models import EconomicFigure
 from lianfang.outbreak.models import Outbreak
 from lianfang.outbreak.tests.make import make_outbreak
 from lianfang.people.models import Person
-from lianfang.places.tests.make import HESHAN, make_area, make_site
+from lianfang.places.tests.make import HESHAN, YIYANG, make_area, make_site
 from lianfang.presence.models import Scan
 from lianfang.supplies.models import Document
 from lianfang.supplies.tests.make import make_item, make_store
@@ -124,3 +126,25 @@ def test_goods_come_in_once(now: datetime) -> None:
     assert (counts(first), counts(again)) == ((1, 0, 0, 1), (0, 0, 1, 1))
     assert undone(first, by, now).n_undone == 1
     assert Document.objects.count() == 2
+
+
+def test_figures_of_the_economy(now: datetime) -> None:
+    make_area(43, 9, name="益阳市")
+    by, head = make_user("commander", area_id=YIYANG), "地区,指标,时间,总量,同比,比全省,全省排名"
+    rows = (
+        "益阳市,社会消费品零售总额,2021-07,531.94亿元,22.3%,+1.6,第2",
+        "益阳市,固定资产投资,2021年1-7月,—,14.7%,高5.1个百分点,5",
+        "益阳市,一般公共预算收入,2021-07,很多,,,",
+    )
+    first = read(table(*rows, head=head), by, now, "economy")
+    assert counts(first) == (2, 0, 0, 1)
+    retail = EconomicFigure.objects.get(rank=2)
+    assert (retail.yuan, retail.growth, retail.ahead) == (53_194_000_000, Decimal("22.3"), Decimal("1.6"))
+    better = table("益阳市,社会消费品零售总额,2021-07,532亿元,22.4%,+1.6,第2", rows[1], head=head)
+    second = read(better, by, now, "economy", "better.csv")
+    assert counts(second) == (0, 1, 1, 0)
+    assert undone(second, by, now).n_undone == 1
+    retail.refresh_from_db()
+    assert retail.yuan == 53_194_000_000
+    assert undone(first, by, now).n_undone == 2
+    assert not EconomicFigure.objects.exists()

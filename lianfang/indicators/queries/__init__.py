@@ -10,6 +10,8 @@ from lianfang.indicators.queries.counting import (
     figures_of,
     rows,
 )
+from lianfang.indicators.queries.economy import READ as READ_ECONOMY
+from lianfang.indicators.queries.economy import economy, newest_economy
 from lianfang.indicators.queries.interviews import (
     Judged,
     interviews,
@@ -38,6 +40,7 @@ from lianfang.indicators.queries.units import Unit, key_of, unit_of, units_of
 __all__ = [
     "FIGURES",
     "GIVEN",
+    "READ_ECONOMY",
     "SOURCES",
     "SOURCE_OF",
     "STANDING",
@@ -54,6 +57,7 @@ __all__ = [
     "counts",
     "days",
     "document",
+    "economy",
     "figures_of",
     "interviews",
     "key_of",
@@ -61,6 +65,7 @@ __all__ = [
     "locked_day",
     "names_of",
     "newest",
+    "newest_economy",
     "newest_of",
     "open_findings",
     "places",

@@ -20,6 +20,7 @@ from lianfang.indicators.views.boards import (
     unit_rows,
     unit_submit,
 )
+from lianfang.indicators.views.economy import economy, economy_say, economy_take_back
 from lianfang.indicators.views.rankings import (
     interview,
     interview_step,
@@ -37,6 +38,9 @@ __all__ = [
     "blank_new",
     "blanks",
     "day_lock",
+    "economy",
+    "economy_say",
+    "economy_take_back",
     "filling",
     "indicators",
     "interview",

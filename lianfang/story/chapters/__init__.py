@@ -8,6 +8,7 @@ from lianfang.story.chapters import (
     command,
     doors,
     duties,
+    economy,
     elders,
     finding,
     forces,
@@ -70,6 +71,7 @@ CHAPTERS = (
     elders,
     meals,
     papers,
+    economy,
     today,
 )
 
