@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from lianfang.accounts.tests.make import make_user
-from lianfang.beds.tests.make import make_bed, make_hospital
 from lianfang.care.tests.make import make_consult, make_gone, make_patient
 from lianfang.cases import actions as cases
 from lianfang.cases.actions import (
@@ -63,6 +62,7 @@ from tests.api_scene import api
 from tests.cast import HESHAN, cast
 from tests.command_scene import command
 from tests.exchange_scene import exchange
+from tests.hospital_scene import hospital
 from tests.meals_scene import meals
 from tests.rides_scene import rides
 from tests.stage import Scene, city_wide
@@ -257,9 +257,7 @@ def _people(stage: Scene) -> None:
     gone = make_gone(NOW)
     stage.put(gone.pk, "patient_note", then=("docx",))
     stage.put(admission.pk, "patient_write", then=("plan",))
-    stage.put(make_hospital().pk, "bed_board", "room_new")
-    bed = make_bed()
-    stage.put(bed.pk, "bed_state", "patient_in_bed")
+    hospital(stage)
 
 
 def _tracing(stage: Scene, case: Case, order: Quarantine) -> None:

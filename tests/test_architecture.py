@@ -137,9 +137,14 @@ def test_uniqueness_of_person_tables_includes_the_person() -> None:
     assert sorted(astray) == sorted(KNOWN_ACROSS_PERSONS)
 
 
-# Numbers given to cases and files, and the user a worker signs in as, are unique across persons; at a move they become
-# claim tables.
-KNOWN_ACROSS_PERSONS = ["Admission.file_no", "Case: case_number", "Worker: worker_user"]
+# Numbers given to cases and files, the user a worker signs in as, and the vehicle that is not clean yet are unique
+# across persons; at a move they become claim tables.
+KNOWN_ACROSS_PERSONS = [
+    "Admission.file_no",
+    "Case: case_number",
+    "Transfer: transfer_vehicle_clean",
+    "Worker: worker_user",
+]
 
 
 def implies_person(field: Any) -> bool:

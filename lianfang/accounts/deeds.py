@@ -4,6 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.accounts.deeds_of_api import OF_API
+from lianfang.accounts.deeds_of_beds import NOTED_OF_BEDS, OF_BEDS
 from lianfang.accounts.deeds_of_care import NOTED_OF_CARE, OF_CARE
 from lianfang.accounts.deeds_of_cases import OF_CASES
 from lianfang.accounts.deeds_of_command import OF_COMMAND
@@ -19,6 +20,7 @@ from lianfang.accounts.deeds_of_zones import OF_ZONES
 
 DEEDS: dict[str, Promise] = (
     OF_API
+    | OF_BEDS
     | OF_CARE
     | OF_CASES
     | OF_COMMAND
@@ -49,13 +51,6 @@ DEEDS: dict[str, Promise] = (
         "accounts.user.password_given": _("Gave a new password"),
         "accounts.user.signed_in": _("Signed in"),
         "accounts.user.unlocked": _("Let a user in again"),
-        "beds.bed.moved": _("Moved to another bed"),
-        "beds.bed.occupied": _("Took a bed"),
-        "beds.bed.refused_bed_not_ready": _("Was refused a bed that is not ready"),
-        "beds.bed.refused_occupied": _("Was refused an occupied room"),
-        "beds.bed.state": _("Changed the state of a bed"),
-        "beds.bed.vacated": _("Vacated a bed"),
-        "beds.room.set_up": _("Set up a room"),
         "booking.place.booked": _("Booked a place"),
         "booking.place.came": _("Noted that somebody came to their place"),
         "booking.place.cancelled": _("Gave a place back"),
@@ -260,6 +255,7 @@ DEEDS: dict[str, Promise] = (
 
 NOTED: dict[str, Promise] = (
     NOTED_AT_DOORS
+    | NOTED_OF_BEDS
     | NOTED_OF_CARE
     | NOTED_IN_REPORTS
     | NOTED_BY_HOTLINE

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lianfang.care.views import after, consults, file, lists, orders, ward
+from lianfang.care.views import after, capacity, consults, file, keeping, lists, orders, transfers, ward
 
 urlpatterns = [
     path("", lists.patients, name="patients"),
@@ -13,6 +13,12 @@ urlpatterns = [
     path("questions/", consults.consults, name="consults"),
     path("questions/<uuid:pk>/", consults.consult, name="consult"),
     path("admit/", lists.admit, name="admit"),
+    path("capacity/", capacity.capacity, name="capacity"),
+    path("transfers/", transfers.transfers, name="transfers"),
+    path("transfers/<uuid:pk>/", transfers.transfer, name="transfer"),
+    path("transfers/<uuid:pk>/<slug:step>/", transfers.transfer, name="transfer_step"),
+    path("<uuid:pk>/transfer/new/", transfers.transfer_new, name="transfer_new"),
+    path("bed/<uuid:pk>/keep/", keeping.bed_keep, name="bed_keep"),
     path("bed/<uuid:pk>/", lists.patient_in_bed, name="patient_in_bed"),
     path("<uuid:pk>/", file.patient, name="patient"),
     path("<uuid:pk>/discharge/", file.patient_discharge, name="patient_discharge"),

@@ -15,7 +15,7 @@ from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 
 from lianfang.accounts.models import AuditEntry
-from lianfang.beds.models import Bed, Room
+from lianfang.beds.models import Bed, Room, Ward
 from lianfang.common.drill import in_drill
 from lianfang.donations.keeping import GIFTS
 from lianfang.drills.models import Drill
@@ -35,6 +35,7 @@ COPIED: tuple[tuple[type[models.Model], dict[str, str]], ...] = (
     (Area, {}),
     (Site, {}),
     (Organisation, {"contact": "''", "contact_phone": "''"}),
+    (Ward, {}),
     (Room, {}),
     (Bed, {}),
 )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from lianfang.protocol import (
+    beds,
     checkpoints,
     epidemiology,
     following,
@@ -37,6 +38,10 @@ def contradictions(protocol: Protocol) -> Iterator[Problem]:
     for key, problem in following.contradictions(protocol.following, checks):
         yield f"following.{key}", problem
     yield from _pathways(protocol)
+    types = {each.key for each in protocol.cases.clinical_types.value}
+    for stay in protocol.beds.stays.value:
+        if stay.key not in types:
+            yield "beds.stays", f"“{stay.key}” is not in cases.clinical_types"
     if protocol.field.suit_warn_hours.value > protocol.field.suit_hard_hours.value:
         yield "field.suit_warn_hours", "is longer than suit_hard_hours"
     parts = {
@@ -54,6 +59,7 @@ def contradictions(protocol: Protocol) -> Iterator[Problem]:
         "meals": meals.contradictions(protocol.meals),
         "treatment": treatment.contradictions(protocol.treatment),
         "planning": planning.contradictions(protocol.planning),
+        "beds": beds.contradictions(protocol.beds),
         "transport": transport.contradictions(protocol.transport),
     }
     for part, problems in parts.items():

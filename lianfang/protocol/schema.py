@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal
 
+from lianfang.protocol.beds import Beds
 from lianfang.protocol.chains import Chains
 from lianfang.protocol.checkpoints import Checkpoints
 from lianfang.protocol.command import Command
@@ -285,6 +286,7 @@ class Protocol:
     supplies: Supplies
     meals: Meals
     planning: Planning
+    beds: Beds
     transport: Transport
     retention: Retention
     sources: tuple[Source, ...]

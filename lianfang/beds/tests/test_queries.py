@@ -24,7 +24,7 @@ def test_capacity_as_of_an_instant(now: datetime) -> None:
     make_bed(site, state=Bed.State.DISINFECTING)
     make_bed(site, state=Bed.State.OUT)
     assert queries.capacity([site, empty], now) == {
-        site.pk: queries.Capacity(beds=7, occupied=1, free=3, disinfecting=1, out=1)
+        site.pk: queries.Capacity(beds=7, staffed=6, occupied=1, free=3, disinfecting=1, blocked=1, out=1)
     }
     assert queries.capacity([site], now - DAY)[site.pk].occupied == 1
     free = [(bed.room.name, bed.name) for bed in queries.free_beds([site], now)]
@@ -51,7 +51,7 @@ def test_a_board_asks_the_same_however_large_the_hospital(rooms: int, now: datet
             for stay in bed.occupancies.all()
         ]
 
-    assert statements(names) == 3
+    assert statements(names) == 5
     assert statements(lambda: queries.capacity([site], now)) == 1
     assert statements(lambda: list(queries.free_beds([site], now))) == 1
     assert len(names()) == rooms

@@ -3,6 +3,7 @@
 from lianfang.care.forms.beds import BedField, Choices, bed_choices
 from lianfang.care.forms.bedside import ObserveForm, ScoringForm, TypeForm
 from lianfang.care.forms.file import ConsultForm, FileForm, MoveForm, PlanForm, TestsForm
+from lianfang.care.forms.keeping import KeepForm
 from lianfang.care.forms.lists import AdmitForm, CaseField, PatientFilter, RoundFilter
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Choices",
     "ConsultForm",
     "FileForm",
+    "KeepForm",
     "MoveForm",
     "ObserveForm",
     "PatientFilter",

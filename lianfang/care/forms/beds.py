@@ -31,9 +31,18 @@ def bed_choices(sites: Iterable[Site], now: datetime) -> Choices:
 
 
 def _bed_words(card: beds.Card, place: beds.Place) -> str:
-    state = _t("taken") if place.stay or card.alone else place.bed.get_state_display()
+    state = place.bed.get_state_display()
+    if place.kept:
+        state = _t("kept for %(name)s") % {"name": place.name}
+    elif place.stay or card.alone:
+        state = _t("taken")
+    elif card.room.closed_at:
+        state = _t("room closed")
+    elif not place.bed.staffed:
+        state = _t("no nurses")
     where = _t("Room %(room)s, bed %(bed)s") % {"room": card.room.name, "bed": place.bed.name}
     kind = f" · {_t('negative pressure')}" if card.room.negative_pressure else ""
+    kind += f" · {_t('intensive care')}" if card.room.icu else ""
     return f"{where}{kind} · {state}"
 
 

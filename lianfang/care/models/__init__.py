@@ -7,6 +7,7 @@ from lianfang.care.models.files import Admission
 from lianfang.care.models.leaving import Discharge
 from lianfang.care.models.orders import MedicalOrder, OrderStep
 from lianfang.care.models.teams import TeamMember
+from lianfang.care.models.transfers import Transfer
 from lianfang.care.models.writing import Consultation, Plan
 
 __all__ = [
@@ -22,5 +23,6 @@ __all__ = [
     "OrderStep",
     "Plan",
     "TeamMember",
+    "Transfer",
     "TypeProposal",
 ]

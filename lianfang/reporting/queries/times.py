@@ -12,7 +12,7 @@ from lianfang.reporting.rules import CaseTimes
 # When somebody came into the room of the site they were ordered to, where that is known; an order alone moves nobody.
 CAME = """
 SELECT min(lower(o.during)) AS at FROM beds_occupancy o JOIN beds_room r ON r.id = o.room_id
-WHERE o.person_id = q.person_id AND r.site_id = q.site_id AND lower(o.during) <= %(now)s
+WHERE NOT o.reserved AND o.person_id = q.person_id AND r.site_id = q.site_id AND lower(o.during) <= %(now)s
 AND o.during && tstzrange(q.proposed_at, q.released_at, '[]')
 """
 

@@ -1,4 +1,4 @@
-"""Setting up rooms; putting people into beds, moving them and letting them out."""
+"""Putting people into beds, moving them and letting them out."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -7,43 +7,18 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.accounts.access import require
 from lianfang.accounts.audit import About, audit, audit_many
 from lianfang.accounts.models import User
+from lianfang.beds.actions import keeping
+from lianfang.beds.actions.cleaning import begin_cleaning, lock_rooms
 from lianfang.beds.models import Bed, Occupancy, Room
 from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
 from lianfang.people.models import Person
-from lianfang.places.models import Site
-
-
-@transaction.atomic
-def set_up_room(
-    site: Site,
-    *,
-    ward: str,
-    name: str,
-    by: User,
-    now: datetime,
-    beds: int = 1,
-    single: bool = True,
-    negative_pressure: bool = False,
-) -> Room:
-    """Add a room with its beds to a hospital or isolation site.
-
-    Raises Refused("room_exists") when the ward has a room of that name.
-    """
-    require(by, "beds.manage", site.area_id, day_of(now))
-    room, made = Room.objects.get_or_create(
-        site=site, ward=ward, name=name, defaults={"single": single, "negative_pressure": negative_pressure}
-    )
-    if not made:
-        raise Refused("room_exists", _("%(ward)s already has a room %(room)s."), ward=ward, room=name)
-    Bed.objects.bulk_create(Bed(room=room, name=str(n)) for n in range(1, beds + 1))
-    audit(by, "beds.room.set_up", room, now, area_id=site.area_id, beds=beds)
-    return room
 
 
 @contextmanager
@@ -71,14 +46,17 @@ def occupy(
 
     party: in isolation, who may share a room; people of two parties are never in one.
 
-    Raises Refused("occupied") when someone is there, Refused("in_a_bed") when the person lies elsewhere,
-    Refused("bed_not_ready") for a bed that is being disinfected or out of use. The refusal stays in the audit.
+    A bed that is kept for this person is taken up by it.
+
+    Raises Refused("occupied") when someone is there, Refused("kept") when it is kept for somebody else,
+    Refused("in_a_bed") when the person lies elsewhere, Refused("bed_not_ready") for a bed that is being disinfected,
+    out of use, without nurses or in a closed room. The refusal stays in the audit.
     """
     with offering(bed, person, by=by, now=now):
         site = bed.room.site
         require(by, permission, site.area_id, day_of(now))
-        _lock([bed.room_id], person.pk)
-        stay = _begin(bed, person, now, party)
+        lock([bed.room_id], person.pk)
+        stay = _begin(bed, person, by, now, party)
         audit(by, "beds.bed.occupied", bed, now, person_id=person.pk, area_id=site.area_id)
         return stay
 
@@ -106,13 +84,13 @@ def occupy_many(
     list(Room.objects.select_for_update(no_key=True).filter(pk__in=rooms).order_by("pk"))
     fresh = Bed.objects.select_related("room").in_bulk([bed.pk for bed, _person, _party in given])
     for bed in fresh.values():
-        _ready(bed)
+        ready(bed)
     stays = [_stay(fresh[bed.pk], person, now, party) for bed, person, party in given]
     try:
         with transaction.atomic():
             Occupancy.objects.bulk_create(stays)
     except IntegrityError as clash:
-        refusal = _refusal(str(clash), stays[0].room)
+        refusal = refusal_of(str(clash), stays[0].bed, now)
         if refusal is None:
             raise
         raise refusal from clash
@@ -137,7 +115,7 @@ def end_stay(stay: Occupancy, *, by: User, now: datetime) -> None:
 
     Raises Refused("left_bed"), Refused("too_early").
     """
-    _lock([stay.room_id], stay.person_id)
+    lock([stay.room_id], stay.person_id)
     _end(stay, now)
     area = stay.room.site.area_id
     audit(by, "beds.bed.vacated", stay.bed, now, person_id=stay.person_id, area_id=area)
@@ -153,54 +131,64 @@ def move(stay: Occupancy, bed: Bed, *, by: User, now: datetime, permission: str 
         require(by, permission, site.area_id, day_of(now))
         if bed.room.site_id != site.pk:
             raise Refused("other_site", _("That bed is not in %(site)s."), site=site)
-        _lock([stay.room_id, bed.room_id], stay.person_id)
+        lock([stay.room_id, bed.room_id], stay.person_id)
         _end(stay, now)
-        new = _begin(bed, stay.person, now, stay.party)
+        new = _begin(bed, stay.person, by, now, stay.party)
         left = str(stay.bed_id)
         audit(by, "beds.bed.moved", bed, now, person_id=stay.person_id, area_id=site.area_id, left=left)
         return new
 
 
 @transaction.atomic
-def set_state(bed: Bed, state: Bed.State, *, by: User, now: datetime) -> None:
-    """Say that a bed is free again, being disinfected, or out of use.
+def transfer_stay(stay: Occupancy, bed: Bed, *, by: User, now: datetime) -> Occupancy:
+    """Bring a person to a bed of another site: out of one and into the other, or neither; whoever calls has asked for
+    the right to that.
 
-    Raises Refused("occupied") while someone is in it.
+    Raises what `occupy` raises, Refused("left_bed"), Refused("too_early").
     """
-    site = bed.room.site
-    require(by, "beds.manage", site.area_id, day_of(now))
-    _lock([bed.room_id])
-    if Occupancy.objects.filter(bed=bed, during__contains=now).exists():
-        raise Refused("occupied", _("Someone is in this bed."))
-    Bed.objects.filter(pk=bed.pk).update(state=state)
-    audit(by, "beds.bed.state", bed, now, area_id=site.area_id, state=state)
+    lock([stay.room_id, bed.room_id], stay.person_id)
+    _end(stay, now)
+    new = _begin(bed, stay.person, by, now)
+    area, left = bed.room.site.area_id, str(stay.bed_id)
+    audit(by, "beds.bed.moved", bed, now, person_id=stay.person_id, area_id=area, left=left)
+    return new
 
 
-def _lock(room_ids: list[UUID], person_id: UUID | None = None) -> None:
+def lock(room_ids: list[UUID], person_id: UUID) -> None:
     """Make those who want the same person or rooms wait for one another, always in the same order."""
-    if person_id:
-        Person.objects.select_for_update(no_key=True).get(pk=person_id)
-    list(Room.objects.select_for_update(no_key=True).filter(pk__in=room_ids).order_by("pk"))
+    Person.objects.select_for_update(no_key=True).get(pk=person_id)
+    lock_rooms(room_ids)
 
 
-def _begin(bed: Bed, person: Person, now: datetime, party: UUID | None = None) -> Occupancy:
-    fresh = Bed.objects.select_related("room").get(pk=bed.pk)
-    _ready(fresh)
-    stay = _stay(fresh, person, now, party)
+def _begin(bed: Bed, person: Person, by: User, now: datetime, party: UUID | None = None) -> Occupancy:
+    fresh = Bed.objects.select_related("room__site").get(pk=bed.pk)
+    ready(fresh)
+    kept = keeping.kept_for(fresh, person, now)
+    stay = kept.claim if kept and kept.claim else _stay(fresh, person, now, party)
+    stay.reserved, stay.party, stay.during = False, party, DateTimeTZRange(now, None)
     try:
         with transaction.atomic():
-            stay.save(force_insert=True)
-            return stay
+            stay.save()
     except IntegrityError as clash:
-        refusal = _refusal(str(clash), fresh.room)
+        refusal = refusal_of(str(clash), fresh, now)
         if refusal is None:
             raise
         raise refusal from clash
+    if kept:
+        keeping.taken_up(kept, by, now)
+    return stay
 
 
-def _ready(bed: Bed) -> None:
-    if bed.state != Bed.State.FREE:
-        raise Refused("bed_not_ready", _("This bed is not ready: %(state)s."), state=bed.get_state_display())
+def ready(bed: Bed) -> None:
+    """Refuse a bed that is being disinfected, out of use, without nurses, or in a closed room."""
+    why = str(bed.get_state_display())
+    if bed.room.closed_at:
+        why = str(_("the room is closed"))
+    elif bed.state == Bed.State.FREE and bed.staffed:
+        return
+    elif bed.state == Bed.State.FREE:
+        why = str(_("no nurses for it"))
+    raise Refused("bed_not_ready", _("This bed is not ready: %(state)s."), state=why)
 
 
 def _stay(bed: Bed, person: Person, now: datetime, party: UUID | None) -> Occupancy:
@@ -222,18 +210,25 @@ def _end(stay: Occupancy, now: datetime) -> None:
         raise Refused("too_early", _("This stay has only just begun. Try again in a minute."))
     stay.during = DateTimeTZRange(stay.during.lower, now)
     stay.save(update_fields=["during"])
-    Bed.objects.filter(pk=stay.bed_id).update(state=Bed.State.DISINFECTING)
+    begin_cleaning(stay.bed_id, now)
 
 
-def _refusal(clash: str, room: Room) -> Refused | None:
+def refusal_of(clash: str, bed: Bed, now: datetime) -> Refused | None:
     """Say in a person's words which constraint of the table refused."""
+    room = bed.room
     if "occupancy_one_place_a_person" in clash:
         return Refused("in_a_bed", _("This person is in another bed. End that stay first."))
+    if "occupancy_one_bed_kept_a_person" in clash:
+        return Refused("bed_kept", _("A bed is kept for this person already. Release it first."))
     if "occupancy_one_party_a_room" in clash:
         text = _("%(ward)s, room %(room)s: only people of one household share a room. Choose another.")
         return Refused("occupied", text, ward=room.ward, room=room.name)
     if "occupancy_one_person" not in clash:
         return None
+    there = Q(room=room) if room.single else Q(bed=bed)
+    if not Occupancy.objects.filter(there, during__contains=now).exists():
+        text = _("%(ward)s, room %(room)s is kept for somebody else. Choose another, or release it first.")
+        return Refused("kept", text, ward=room.ward, room=room.name)
     if room.single:
         text = _("%(ward)s, room %(room)s is taken, and it takes one person only. Choose a free room.")
     else:

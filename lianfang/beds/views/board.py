@@ -12,13 +12,14 @@ from django.views.decorators.http import require_POST
 from lianfang.accounts.access import may, require, visible
 from lianfang.beds import actions, queries
 from lianfang.beds.forms import IsolationRoomForm, RoomForm, StateForm
-from lianfang.beds.models import Bed, Room
+from lianfang.beds.models import Bed, Reservation, Room
+from lianfang.beds.queries.numbers import current
 from lianfang.common.errors import Refused
 from lianfang.places.models import Site, SiteKind
 from lianfang.web.http import Request
 
 
-def _sites(request: Request, *, without_rooms: bool = False) -> QuerySet[Site]:
+def sites_of(request: Request, *, without_rooms: bool = False) -> QuerySet[Site]:
     """Give the places with beds that this user may see: hospitals, and whatever else has rooms or may get the first."""
     kinds = [SiteKind.HOSPITAL, SiteKind.ISOLATION] if without_rooms else [SiteKind.HOSPITAL]
     with_beds = Q(kind__in=kinds) | Exists(Room.objects.filter(site=OuterRef("pk")))
@@ -29,7 +30,7 @@ def _sites(request: Request, *, without_rooms: bool = False) -> QuerySet[Site]:
 
 def hospitals(request: Request) -> HttpResponse:
     """List the places with beds and how many are free in each."""
-    sites = list(_sites(request))
+    sites = list(sites_of(request))
     counted = queries.capacity(sites, request.now)
     rows = [(site, counted.get(site.pk, queries.Capacity())) for site in sites]
     return render(request, "beds/hospitals.html", {"title": _("Hospitals and beds"), "rows": rows})
@@ -37,15 +38,17 @@ def hospitals(request: Request) -> HttpResponse:
 
 def bed_board(request: Request, pk: UUID) -> HttpResponse:
     """Show every room of a hospital: who is in it, what is free, what is being disinfected."""
-    site = get_object_or_404(_sites(request), pk=pk)
+    site = get_object_or_404(sites_of(request), pk=pk)
     user, today = request.user, request.today
     named = may(user, "people.read", today, site.area_id)
     context = {
         "title": site.name,
         "site": site,
-        "cards": queries.board(site, request.now, named=named),
+        "wards": queries.by_ward(site, request.now, named=named),
+        "methods": current(today).disinfection_methods.value,
         "capacity": queries.capacity([site], request.now).get(site.pk, queries.Capacity()),
         "may_manage": may(user, "beds.manage", today, site.area_id),
+        "may_keep": may(user, "beds.manage", today, site.area_id) and site.kind == SiteKind.HOSPITAL,
         "may_admit": may(user, "care.treat", today, site.area_id) and site.kind == SiteKind.HOSPITAL,
     }
     return render(request, "beds/board.html", context)
@@ -53,7 +56,7 @@ def bed_board(request: Request, pk: UUID) -> HttpResponse:
 
 def room_new(request: Request, pk: UUID) -> HttpResponse:
     """Set up a room with its beds."""
-    site = get_object_or_404(_sites(request, without_rooms=True), pk=pk)
+    site = get_object_or_404(sites_of(request, without_rooms=True), pk=pk)
     require(request.user, "beds.manage", site.area_id, request.today)
     kind = IsolationRoomForm if site.kind == SiteKind.ISOLATION else RoomForm
     form = kind(request.POST or None, initial={"ward": request.GET.get("ward", "")})
@@ -66,7 +69,7 @@ def room_new(request: Request, pk: UUID) -> HttpResponse:
             status = 409
         else:
             messages.success(request, _("Room %(room)s is set up.") % {"room": room.name})
-            return _board(site)
+            return board_of(site)
     context = {
         "title": _("New room"),
         "site": site,
@@ -82,11 +85,24 @@ def bed_state(request: Request, pk: UUID) -> HttpResponse:
     bed = get_object_or_404(Bed.objects.select_related("room__site"), pk=pk)
     form = StateForm(request.POST)
     if form.is_valid():
-        actions.set_state(bed, Bed.State(form.cleaned_data["state"]), by=request.user, now=request.now)
+        state, told = Bed.State(form.cleaned_data.pop("state")), form.cleaned_data
+        if state == Bed.State.FREE and told["method"]:
+            actions.disinfected(bed, **told, by=request.user, now=request.now)
+        else:
+            actions.set_state(bed, state, by=request.user, now=request.now)
         messages.success(request, _("Noted."))
-    return _board(bed.room.site)
+    return board_of(bed.room.site)
 
 
-def _board(site: Site) -> HttpResponse:
+@require_POST
+def reservation_release(request: Request, pk: UUID) -> HttpResponse:
+    """Give a bed free that was kept for somebody."""
+    kept = get_object_or_404(Reservation.objects.select_related("bed__room__site"), pk=pk)
+    actions.release(kept, by=request.user, now=request.now)
+    messages.success(request, _("The bed is free again."))
+    return board_of(kept.bed.room.site)
+
+
+def board_of(site: Site) -> HttpResponse:
     """Go back to where the rooms of a site are shown: isolation sites have a board of their own."""
     return redirect("isolation_site" if site.kind == SiteKind.ISOLATION else "bed_board", pk=site.pk)

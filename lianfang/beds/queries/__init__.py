@@ -1,0 +1,23 @@
+"""Reads over wards, rooms and beds."""
+
+from lianfang.beds.queries.board import Card, Place, board, by_ward, free_beds, kept_beds, refusals, rooms
+from lianfang.beds.queries.city import Capacity, Kind, capacity, city, whole
+from lianfang.beds.queries.cleaning import Cleaning, cleanings
+
+__all__ = [
+    "Capacity",
+    "Card",
+    "Cleaning",
+    "Kind",
+    "Place",
+    "board",
+    "by_ward",
+    "capacity",
+    "city",
+    "cleanings",
+    "free_beds",
+    "kept_beds",
+    "refusals",
+    "rooms",
+    "whole",
+]

@@ -1,0 +1,1 @@
+"""Pages of hospitals, wards, rooms and beds."""

@@ -1,0 +1,34 @@
+"""Transfers between hospitals: of one's areas, late ones, what waits for whom."""
+
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from lianfang.accounts.access import spans
+from lianfang.accounts.models import User
+from lianfang.care.models.transfers import Transfer
+
+
+def transfers(user: User, on: date, permission: str = "care.read") -> QuerySet[Transfer]:
+    """Give the transfers from or to hospitals of one's areas: both sides see them."""
+    wanted = Q(pk__in=[])
+    for first, last in spans(user, permission, on):
+        wanted |= Q(from_site__area__gte=first, from_site__area__lte=last)
+        wanted |= Q(to_site__area__gte=first, to_site__area__lte=last)
+    rows = Transfer.objects.filter(wanted)
+    return rows.select_related(
+        "admission__person", "from_site", "to_site", "vehicle", "kept__bed__room", "asked_by", "received_by"
+    )
+
+
+def narrowed(
+    rows: QuerySet[Transfer], now: datetime, *, state: str = "", late: bool = False, q: str = ""
+) -> QuerySet[Transfer]:
+    """Narrow a list of transfers: by state (“open” for all under way), late ones, the patient's name."""
+    if state:
+        rows = rows.filter(state__in=Transfer.OPEN if state == "open" else [state])
+    if late:
+        rows = rows.filter(state__in=Transfer.OPEN, due_at__lt=now)
+    if q:
+        rows = rows.filter(admission__person__name__icontains=q)
+    return rows

@@ -1,0 +1,117 @@
+"""Transfers between hospitals: the list, asking for one, and the page of one with its steps."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from lianfang.accounts.access import may, must, require
+from lianfang.accounts.audit import audit
+from lianfang.care.actions import transfers as actions
+from lianfang.care.forms.transfers import (
+    AcceptForm,
+    AskTransferForm,
+    CleanForm,
+    LeaveForm,
+    ReceiptForm,
+    TransferFilter,
+    WhyNotForm,
+)
+from lianfang.care.models.transfers import Transfer
+from lianfang.care.queries import transfers as queries
+from lianfang.care.views.lists import seen
+from lianfang.common.errors import Refused
+from lianfang.supplies.views.stepping import Kind, Step, page_of
+from lianfang.web.http import Request
+from lianfang.web.pages import filters, listing
+from lianfang.web.refusals import status_of
+
+TREAT = "care.treat"
+SORTS = {"asked": "asked_at", "due": "due_at", "name": "admission__person__name"}
+TONES = {"asked": "amber", "accepted": "brand", "left": "brand", "received": "green"}
+
+RECEIVER = (
+    Step("accept", pgettext_lazy("transfer", "Accept"), "check", actions.accept_transfer, TREAT,
+         lambda each: each.state == "asked", AcceptForm, "primary"),
+    Step("decline", pgettext_lazy("transfer", "Decline"), "x", actions.decline_transfer, TREAT,
+         lambda each: each.state == "asked", WhyNotForm),
+    Step("receive", gettext_lazy("Sign for the patient"), "check", actions.receive_transfer, TREAT,
+         lambda each: each.state == "left", ReceiptForm, "primary"),
+    Step("clean", gettext_lazy("The vehicle was disinfected"), "droplet", actions.cleaned_after, TREAT,
+         lambda each: bool(each.received_at and not each.cleaned_at), CleanForm),
+)  # fmt: skip
+SENDER = (
+    Step("leave", gettext_lazy("The patient leaves"), "truck", actions.leave_for, TREAT,
+         lambda each: each.state == "accepted", LeaveForm, "primary"),
+    Step("cancel", gettext_lazy("Call it off"), "x", actions.cancel_transfer, TREAT,
+         lambda each: each.state in {"asked", "accepted"}, WhyNotForm, "danger"),
+)  # fmt: skip
+
+
+def transfers(request: Request) -> HttpResponse:
+    """List the transfers from and to the hospitals of one's areas."""
+    must(request, "care.read")
+    form, chosen = filters(TransferFilter, request)
+    rows = queries.narrowed(queries.transfers(request.user, request.today), request.now, **chosen)
+    shown = listing(request, rows, sorts=SORTS, default="-asked")
+    context = {
+        "title": _("Transfers of patients"),
+        "filters": form,
+        "listing": shown,
+        "rows": [(each, _tone(each), _late(each, request)) for each in shown.page],
+    }
+    return render(request, "care/transfers.html", context)
+
+
+def transfer_new(request: Request, pk: UUID) -> HttpResponse:
+    """Ask another hospital to take a patient."""
+    admission = get_object_or_404(seen(request), pk=pk)
+    require(request.user, TREAT, admission.area_id, request.today)
+    here = admission.occupancy.room.site
+    form = AskTransferForm(request.POST or None, here=here)
+    status = 422 if form.errors else 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            asked = actions.ask_transfer(admission, **form.cleaned_data, by=request.user, now=request.now)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+            status = status_of(refused)
+        else:
+            messages.success(request, _("Asked. The other hospital sees it at once."))
+            return redirect("transfer", pk=asked.pk)
+    context = {"title": _("Bring to another hospital"), "admission": admission, "form": form}
+    return render(request, "care/transfer_new.html", context, status=status)
+
+
+def transfer(request: Request, pk: UUID, step: str = "") -> HttpResponse:
+    """Show a transfer with what each side may do next. Opening it is recorded."""
+    found = get_object_or_404(queries.transfers(request.user, request.today), pk=pk)
+    audit(request.user, "care.transfer.opened", found, request.now, person_id=found.person_id)
+    sides = ((RECEIVER, found.to_site.area_id), (SENDER, found.admission.area_id))
+    steps = tuple(
+        each for own, area in sides if may(request.user, TREAT, request.today, area) for each in own
+    )
+    return page_of(request, found, step, Kind("transfer", "care/transfer.html", steps, _page), None)
+
+
+def _page(found: Transfer, request: Request) -> dict[str, Any]:
+    reads = may(request.user, "care.read", request.today, found.admission.area_id)
+    return {
+        "title": _("Transfer of %(name)s") % {"name": found.admission.person.name},
+        "transfer": found,
+        "tone": _tone(found),
+        "late": _late(found, request),
+        "may_open": reads,
+    }
+
+
+def _tone(each: Transfer) -> str:
+    return TONES.get(each.state, "neutral")
+
+
+def _late(each: Transfer, request: Request) -> bool:
+    return each.state in Transfer.OPEN and each.due_at < request.now
