@@ -126,6 +126,7 @@ INSTALLED_APPS = [
     "lianfang.laboratory",
     "lianfang.cases",
     "lianfang.care",
+    "lianfang.vaccination",
     "lianfang.needs",
     "lianfang.visits",
     "lianfang.hotline",

@@ -26,6 +26,7 @@ urlpatterns = [
     path("paper/", include("lianfang.paper.urls")),
     path("cases/", include("lianfang.cases.urls")),
     path("care/", include("lianfang.care.urls")),
+    path("vaccination/", include("lianfang.vaccination.urls")),
     path("grid/", include("lianfang.grid.urls")),
     path("needs/", include("lianfang.needs.urls")),
     path("hotline/", include("lianfang.hotline.urls")),

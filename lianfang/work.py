@@ -47,6 +47,9 @@ from lianfang.testing.models import (
 )
 from lianfang.transport import followers as transport
 from lianfang.transport.models import Boarding, Hail
+from lianfang.vaccination import followers as vaccination
+from lianfang.vaccination.actions import places as dose_places
+from lianfang.vaccination.models import Departure, Dose
 from lianfang.visits import followers as visits
 from lianfang.visits.models import Visit
 from lianfang.workforce import followers as workforce
@@ -65,6 +68,13 @@ _VISITS: dict[str, type[Model]] = {
 _ZONES: dict[str, type[Model]] = {
     "zones.flagging": Flagging,
     "zones.headcount": Headcount,
+    "sync.void": Void,
+    "sync.settlement": Settlement,
+}
+
+_VACCINATION: dict[str, type[Model]] = {
+    "vaccination.dose": Dose,
+    "vaccination.departure": Departure,
     "sync.void": Void,
     "sync.settlement": Settlement,
 }
@@ -152,6 +162,7 @@ FOLLOWS = (
     Follow("notices.deliveries", _LETTERS, notices.tell_deliveries),
     Follow("supplies.dropoffs", _GOODS, supplies.follow_dropoffs),
     Follow("transport.boardings", _RIDES, transport.follow_boardings),
+    Follow("vaccination.doses", _VACCINATION, vaccination.follow_doses),
     Follow("visits.last", _VISITS, visits.recompute_last),
     Follow("visits.checks", _CHECKS, visits.follow_checks),
     Follow("visits.needs", _VISITS, visits.tell_needs),
@@ -173,6 +184,7 @@ TICKS = (
     phones.tick,
     forget_offers,
     booking.tick,
+    dose_places.tick,
     testing.tick,
     presence.tick,
     visits.tick,

@@ -4,7 +4,7 @@ A new kind needs one function here; tests/test_every_kind.py says so.
 """
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import count
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -14,7 +14,7 @@ from lianfang.common.ids import uuid7
 from lianfang.notices.tests.make import make_issued
 from lianfang.outbreak.models import Outbreak
 from lianfang.outbreak.tests.make import make_outbreak
-from lianfang.people.models import Household
+from lianfang.people.models import Household, Person
 from lianfang.people.tests.make import make_number
 from lianfang.places.tests.make import HESHAN, make_site
 from lianfang.rotas.models import Assignment
@@ -23,6 +23,9 @@ from lianfang.supplies.models import Request
 from lianfang.supplies.tests.make import make_store
 from lianfang.testing.tests.make import MORNING, NOON, fact, make_code
 from lianfang.transport.models import Leg, Ride, Tour, Vehicle
+from lianfang.vaccination.models import Visit
+from lianfang.vaccination.queries import lots_of
+from lianfang.vaccination.tests.make import make_session
 from lianfang.workforce.models import Worker
 from lianfang.workforce.tests.make import (
     make_call,
@@ -313,6 +316,41 @@ def hails(at: Field, n: int) -> list[Fact]:
     ]
 
 
+def doses(at: Field, n: int) -> list[Fact]:
+    """Give n people a dose in one session; each agreed."""
+    session = make_session(open_=True, site=make_site(name=f"接种门诊{next(_boxes)}"))
+    lot, by, ids = lots_of(session)[0].lot, make_user("doctor"), people(n)
+    Person.objects.filter(pk__in=ids).update(born_on=date(1980, 5, 1))
+    agreed = {
+        "state": "agreed",
+        "consent": "own",
+        "consented_at": MORNING,
+        "screened_at": MORNING,
+        "area_id": HESHAN,
+    }
+    agreed |= {"came_at": MORNING, "by": by, "screened_by": by, "consent_taken_by": by}
+    Visit.objects.bulk_create(Visit(session=session, person_id=one, **agreed) for one in ids)
+    said = {
+        "session_id": session.pk,
+        "product": "inactivated",
+        "number": 1,
+        "lot_id": lot.pk,
+        "place": "left_arm",
+    }
+    return [
+        fact("vaccination.dose", {"person_id": one, **said}, at=MORNING + timedelta(minutes=i))
+        for i, one in enumerate(ids)
+    ]
+
+
+def departures(at: Field, n: int) -> list[Fact]:
+    """Let n people go after their dose."""
+    return [
+        fact("vaccination.departure", {"dose_id": told["id"]}, at=MORNING + timedelta(hours=3))
+        for told in at.given(doses(at, n))
+    ]
+
+
 def cares(at: Field, n: int) -> list[Fact]:
     """Note what n people need again and again; for every fourth it has ended."""
     keys = ("dialysis", "infant", "pet", "wages")
@@ -460,6 +498,8 @@ SAMPLES: dict[str, Callable[[Field, int], list[Fact]]] = {
     "supplies.dropoff": dropoffs,
     "transport.boarding": boardings,
     "transport.hail": hails,
+    "vaccination.dose": doses,
+    "vaccination.departure": departures,
     "zones.flagging": cares,
     "zones.headcount": place_counts,
     "duty.step": steps,

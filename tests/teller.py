@@ -87,6 +87,7 @@ def make_field() -> Field:
         "site_lead",
         "courier",
         "driver",
+        "vaccinator",
     )
     scene = make_scene()
     scene.phone = make_phone(_worker(*roles, area_id=YIYANG))

@@ -16,12 +16,14 @@ from lianfang.accounts.deeds_of_needs import OF_NEEDS
 from lianfang.accounts.deeds_of_reports import NOTED_IN_REPORTS, OF_REPORTS
 from lianfang.accounts.deeds_of_supervision import NOTED_IN_SUPERVISION, OF_SUPERVISION
 from lianfang.accounts.deeds_of_supplies import NOTED_OF_RIDES, OF_DONATIONS, OF_MEALS, OF_RIDES, OF_SUPPLIES
+from lianfang.accounts.deeds_of_vaccination import NOTED_OF_VACCINATION, OF_VACCINATION
 from lianfang.accounts.deeds_of_zones import OF_ZONES
 
 DEEDS: dict[str, Promise] = (
     OF_API
     | OF_BEDS
     | OF_CARE
+    | OF_VACCINATION
     | OF_CASES
     | OF_COMMAND
     | OF_DOORS
@@ -257,6 +259,7 @@ NOTED: dict[str, Promise] = (
     NOTED_AT_DOORS
     | NOTED_OF_BEDS
     | NOTED_OF_CARE
+    | NOTED_OF_VACCINATION
     | NOTED_IN_REPORTS
     | NOTED_BY_HOTLINE
     | NOTED_IN_SUPERVISION

@@ -7,6 +7,7 @@ from django.utils.translation import override
 from lianfang.accounts.permissions_of_care import OF_CARE
 from lianfang.accounts.permissions_of_files import OF_FILES
 from lianfang.accounts.permissions_of_goods import OF_GOODS
+from lianfang.accounts.permissions_of_vaccination import CHIEF, OF_VACCINATION, VACCINATOR
 
 PERMISSIONS: dict[str, Promise] = {
     "accounts.manage": _("Give and end posts, lock users, enrol and revoke devices"),
@@ -71,6 +72,7 @@ PERMISSIONS: dict[str, Promise] = {
     "cases.isolate": _("Take people into rooms of isolation sites, move them and let them out"),
     "cases.monitor": _("Take temperatures of people in quarantine"),
     **OF_CARE,
+    **OF_VACCINATION,
     "grid.manage": _("Say who answers for which areas and doors, and hand that over"),
     "needs.read": _("See what people need and who sees to it"),
     "needs.raise": _("Take in what people need"),
@@ -146,7 +148,8 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
             "duty.heat",
         }
         | {"supplies.read", "supplies.approve", "supplies.recall", "planning.read", "planning.set"}
-        | {"donations.read", "donations.allocate", "donations.publish", "transport.read"},
+        | {"donations.read", "donations.allocate", "donations.publish", "transport.read"}
+        | {"vaccination.read"},
     ),
     "epidemiologist": (
         _("Epidemiologist"),
@@ -244,7 +247,8 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
         frozenset({"care.read", "care.nurse", "care.treat", "care.discharge", "beds.manage", "cases.read"})
         | {"people.read", "people.meet", "people.defer", "people.identify", "booking.desk", "command.receive"}
         | {"testing.sample", "testing.queue", "testing.read", "duty.heal"}
-        | {"duty.work", "rotas.work", "workforce.muster", "supplies.read", "supplies.ask"},
+        | {"duty.work", "rotas.work", "workforce.muster", "supplies.read", "supplies.ask"}
+        | {"vaccination.read", "vaccination.desk", "vaccination.screen", "vaccination.report"},
     ),
     "ward_nurse": (
         _("Nurse of a ward"),
@@ -253,6 +257,8 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
         | {"supplies.read", "supplies.ask"},
     ),
     "care_expert": (_("Member of the expert panel"), frozenset({"care.advise", "command.receive"})),
+    "vaccination_chief": (_("Vaccination chief"), CHIEF),
+    "vaccinator": (_("Vaccinator"), VACCINATOR),
     "isolation_keeper": (
         _("Keeper of an isolation site"),
         frozenset({"people.read", "cases.read", "cases.isolate", "cases.monitor", "beds.manage"})
@@ -346,7 +352,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
         | {"supplies.read", "supplies.ask", "supplies.keep", "supplies.approve", "supplies.recall"}
         | {"planning.read", "planning.set", "planning.buy"}
         | {"donations.read", "donations.take", "donations.allocate", "meals.count", "meals.plan"}
-        | {"transport.read", "transport.ask", "transport.plan", "transport.drive"},
+        | {"transport.read", "transport.ask", "transport.plan", "transport.drive", "vaccination.read"},
     ),
     "observer": (_("Observer"), _SEES | {"supplies.read", "planning.read"}),
     "auditor": (

@@ -50,6 +50,8 @@ WORK_OF: dict[str, Promise] = {
     "doctor": _(
         "Patients without today’s consultation come here; beds and patients are on the hospital’s page."
     ),
+    "vaccination_chief": _("Events after doses that are to be reported, and disputed doses come here."),
+    "vaccinator": _("Events after doses come here. Sessions stand under Vaccination."),
     "ward_nurse": _("Patients to be measured, orders to be carried out"),
     "care_expert": _("Questions about patients that the panel answers come here."),
     "isolation_keeper": _("Orders come here. Temperatures, meals and rooms are on the pages of your site."),

@@ -82,6 +82,7 @@ MENU: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             Entry("forecast", _("Forecast of goods"), "chart-line", "planning.read"),
             Entry("gifts", _("Gifts"), "award", "donations.read"),
             Entry("goods_requests", _("Requests for goods"), "truck", "supplies.read"),
+            Entry("vaccination", _("Vaccination"), "vaccine", "vaccination.read"),
             Entry("rides", _("Rides"), "route", "transport.read"),
             Entry("meals", _("Meals"), "tools-kitchen-2", "meals.read"),
             Entry("people", _("People"), "users", "people.read"),

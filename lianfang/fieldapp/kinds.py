@@ -22,6 +22,7 @@ from lianfang.testing.capture import (
     SWAB,
 )
 from lianfang.transport import capture as transport
+from lianfang.vaccination import capture as vaccination
 from lianfang.visits.capture import VISIT
 from lianfang.workforce.capture import ACKNOWLEDGEMENT, ANSWER, ARRIVAL
 from lianfang.zones import capture as zones
@@ -51,6 +52,7 @@ KINDS = {
         DELIVERY,
         DROPOFF,
         *transport.KINDS,
+        *vaccination.KINDS,
         *zones.KINDS,
         *duty.KINDS,
         SETTLEMENT,

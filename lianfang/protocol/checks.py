@@ -17,6 +17,7 @@ from lianfang.protocol import (
     supplies,
     transport,
     treatment,
+    vaccination,
     zones,
 )
 from lianfang.protocol.duty import Duty
@@ -61,6 +62,7 @@ def contradictions(protocol: Protocol) -> Iterator[Problem]:
         "planning": planning.contradictions(protocol.planning),
         "beds": beds.contradictions(protocol.beds),
         "transport": transport.contradictions(protocol.transport),
+        "vaccination": vaccination.contradictions(protocol.vaccination),
     }
     for part, problems in parts.items():
         for key, problem in problems:

@@ -34,6 +34,7 @@ from lianfang.protocol.testing import Testing
 from lianfang.protocol.tracing import Tracing
 from lianfang.protocol.transport import Transport
 from lianfang.protocol.treatment import Treatment
+from lianfang.protocol.vaccination import Vaccination
 from lianfang.protocol.values import (
     Choice,
     Count,
@@ -288,5 +289,6 @@ class Protocol:
     planning: Planning
     beds: Beds
     transport: Transport
+    vaccination: Vaccination
     retention: Retention
     sources: tuple[Source, ...]

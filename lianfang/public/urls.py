@@ -5,6 +5,7 @@ from django.urls import path
 from lianfang.public.views import (
     certificates,
     door,
+    doses,
     gifts,
     mine,
     notices,
@@ -28,6 +29,11 @@ urlpatterns = [
     path("my/times/<uuid:pk>/take/", places.take, name="my_take"),
     path("my/places/<uuid:pk>/cancel/", places.give_back, name="my_cancel"),
     path("my/paper/", places.paper, name="my_paper"),
+    path("my/doses/", doses.doses, name="my_doses"),
+    path("my/doses/<uuid:pk>/", doses.times, name="my_dose_times"),
+    path("my/doses/times/<uuid:pk>/take/", doses.take, name="my_dose_take"),
+    path("my/doses/places/<uuid:pk>/cancel/", doses.give_back, name="my_dose_cancel"),
+    path("my/doses/paper/<slug:disease>/", doses.paper, name="my_dose_paper"),
     path("my/messages/", telling.my_messages, name="my_messages"),
     path("my/needs/<uuid:pk>/<slug:step>/", saying.of_mine, name="my_need"),
     path("say/", saying.say, name="say"),
@@ -58,6 +64,8 @@ urlpatterns = [
     path("g/", gifts.ask, name="gift_ask"),
     path("g/<int:number>/<str:code>/", gifts.own, name="gift_own"),
     path("g/<int:number>/<str:code>/<slug:kind>/", gifts.own, name="gift_own_paper"),
+    path("verify/doses/", doses.verify, name="dose_verify"),
+    path("verify/doses/key/", doses.key, name="dose_key"),
     path("verify/", certificates.ask, name="certificate_check"),
     path("verify/<str:code>/", certificates.verify, name="certificate_verify"),
 ]

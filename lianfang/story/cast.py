@@ -38,6 +38,8 @@ CAST = (
     Role("testing", "谭志远", "testing_chief", YIYANG),
     Role("keeper", "温如兰", "isolation_keeper", HESHAN),
     Role("doctor", "苏静怡", "doctor", YIYANG),
+    Role("vaccination", "邹文慧", "vaccination_chief", YIYANG),
+    Role("vaccinator", "骆春梅", "vaccinator", YIYANG),
     Role("laboratory", "龚思琳", "lab_technician", YIYANG),
     Role("verifier", "姜若兰", "lab_verifier", YIYANG),
     Role("sampler", "曹亚楠", "sampler", YIYANG),

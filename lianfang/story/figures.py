@@ -16,6 +16,7 @@ from lianfang.indicators.models import EconomicFigure
 from lianfang.outbreak.models import Outbreak
 from lianfang.reporting.rules import zero_days
 from lianfang.story.cast import CAST
+from lianfang.story.chapters.doses import figures as doses
 from lianfang.story.chapters.hospital import figures as hospital
 from lianfang.story.chapters.inspections import figures as inspections
 from lianfang.story.chapters.meals import figures as meals
@@ -66,6 +67,7 @@ def closing() -> dict[str, Any]:
         "supervision": inspections(outbreak, instant),
         "papers": papers(),
         "meals": meals(),
+        "doses": doses(),
         "doors": at_doors(instant.date()),
         "gifts": given(),
         "stores": stored(),

@@ -75,6 +75,8 @@ KINDS: dict[str, Promise] = {
     "supplies.dropoff": _("Goods put down or not delivered"),
     "transport.boarding": _("Getting in or out of a vehicle"),
     "transport.hail": _("People picked up in the street"),
+    "vaccination.dose": _("Dose of a vaccine"),
+    "vaccination.departure": _("End of an observation"),
     "zones.flagging": _("What somebody in a zone needs"),
     "zones.headcount": _("Count of people at a place"),
     "workforce.answer": _("Answer to a muster"),

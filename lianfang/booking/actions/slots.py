@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Greatest
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.booking.actions.telling import tell
@@ -31,11 +32,18 @@ class Laid:
 
 @transaction.atomic
 def lay_out(
-    purpose: str, subject: UUID, site: Site, wanted: Collection[Cut], *, now: datetime, over: bool = False
+    purpose: str,
+    subject: UUID,
+    site: Site,
+    wanted: Collection[Cut],
+    *,
+    now: datetime,
+    over: bool = False,
+    said: str | Promise = _OVER,
 ) -> Laid:
     """Offer these slots at a site and no others. A slot never gets fewer places than are taken; one that is not wanted
     any more goes if nobody is in it, else it is closed, its people keep their numbers and are told to choose another;
-    or, when all is over, that they need not come.
+    or, when all is over, that they need not come, in the words `said`.
 
     No right is asked and nothing noted: whoever says when a site works has the one and does the other.
     """
@@ -60,7 +68,7 @@ def lay_out(
     gone = [
         row for at, row in there.items() if at not in kept and row.ends_at > now and row.closed_at is None
     ]
-    told = _close(gone, now, over)
+    told = _close(gone, now, said if over else "")
     return Laid(len(made), changed, len(gone), told)
 
 
@@ -74,14 +82,14 @@ def _fit(row: Slot, cut: Cut) -> bool:
     return True
 
 
-def _close(gone: list[Slot], now: datetime, over: bool) -> int:
+def _close(gone: list[Slot], now: datetime, over: str | Promise) -> int:
     """Take empty slots away, close the others, and tell who holds a place in them."""
     Slot.objects.filter(pk__in=[row.pk for row in gone if not row.taken], bookings=None).delete()
     Slot.objects.filter(pk__in=[row.pk for row in gone]).update(closed_at=now)
     held = Booking.objects.filter(slot__in=gone, state=Booking.State.BOOKED)
     moved = list(held.select_related("person", "site", "slot"))
     for booking in moved:
-        tell(booking, _OVER if over else _GONE, now)
+        tell(booking, over or _GONE, now)
     if over:
         held.update(state=Booking.State.CANCELLED, ended_at=now)
     return len(moved)

@@ -190,4 +190,4 @@ def choose(request: Request, resident: Resident) -> HttpResponse:
     at = request.POST.get("at", "")
     if at.isdecimal() and int(at) < len(resident.people):
         request.session[AT] = int(at)
-    return redirect("my_venue" if request.POST.get("to") == "venue" else "my_page")
+    return redirect({"venue": "my_venue", "doses": "my_doses"}.get(request.POST.get("to", ""), "my_page"))

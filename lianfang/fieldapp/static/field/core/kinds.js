@@ -20,6 +20,8 @@ export const KINDS = {
   'supplies.dropoff': mark('Goods put down or not delivered'),
   'transport.boarding': mark('Getting in or out of a vehicle'),
   'transport.hail': mark('People picked up in the street'),
+  'vaccination.dose': mark('Dose of a vaccine'),
+  'vaccination.departure': mark('End of an observation'),
   'zones.flagging': mark('What somebody in a zone needs'),
   'zones.headcount': mark('Count of people at a place'),
   'duty.step': mark('Own duty'),

@@ -1,0 +1,6 @@
+"""Vaccination: sessions, who comes, who is fit and agrees, doses with their lot, who is watched, what happens after.
+
+Owns: Vaccine (疫苗), Session (接种场次), Visit (到场), Dose (接种), Departure (离开留观), GivenDose (接种记录),
+Adverse (疑似异常反应).
+Whether somebody is vaccinated opens and closes no door: nothing else on the line asks for it.
+"""

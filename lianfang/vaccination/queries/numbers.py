@@ -1,0 +1,15 @@
+"""The protocol's numbers about vaccination."""
+
+from datetime import date
+
+from lianfang.outbreak.models import Outbreak
+from lianfang.protocol import timeline
+from lianfang.protocol.schema import Protocol
+
+
+def current(on: date) -> Protocol:
+    """Give the protocol in force of the newest outbreak being fought, else the newest there is."""
+    running = Outbreak.objects.filter(ended_on=None).first()
+    if running:
+        return timeline.in_force(running.disease, max(on, running.began_on))
+    return timeline.versions(timeline.diseases()[0])[-1]
