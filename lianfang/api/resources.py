@@ -26,6 +26,8 @@ OPERATIONS: tuple[Operation, ...] = (
               people.cases, query=persons.CasesAsked),
     Operation("case", "GET", "cases/{id}", "cases", "A case", persons.CaseOut, people.case,
               query=persons.OneAsked),
+    Operation("case_as_fhir", "GET", "fhir/cases/{id}", "fhir", "A case as a FHIR R4 Bundle", bytes,
+              people.case_as_fhir, kind="application/fhir+json"),
     Operation("contacts", "GET", "contacts", "contacts", "List contacts", Page[persons.ContactOut],
               people.contacts, query=persons.ContactsAsked),
     Operation("contact", "GET", "contacts/{id}", "contacts", "A contact", persons.ContactOut, people.contact,

@@ -11,6 +11,7 @@ SCOPES: dict[str, Scope] = {
     "cases": Scope(_("Read cases, nobody named"), "cases.read"),
     "contacts": Scope(_("Read contacts, nobody named"), "cases.read"),
     PERSONS: Scope(_("See the names, birthdays and phones of cases and contacts"), "people.read"),
+    "fhir": Scope(_("Read cases as FHIR, with who they are"), "cases.read"),
     "rounds": Scope(_("Read rounds of testing and their coverage"), "testing.read"),
     "results": Scope(_("Read results of tubes"), "testing.read"),
     "bulletins": Scope(_("Read bulletins and their figures"), "reporting.read"),

@@ -18,6 +18,7 @@ urlpatterns = [
     path("api/v1/outbreaks", at("outbreaks"), name="api_outbreaks"),
     path("api/v1/cases", at("cases"), name="api_cases"),
     path("api/v1/cases/<str:id>", at("cases/{id}"), name="api_cases_id"),
+    path("api/v1/fhir/cases/<str:id>", at("fhir/cases/{id}"), name="api_fhir_cases_id"),
     path("api/v1/contacts", at("contacts"), name="api_contacts"),
     path("api/v1/contacts/<str:id>", at("contacts/{id}"), name="api_contacts_id"),
     path("api/v1/rounds", at("rounds"), name="api_rounds"),

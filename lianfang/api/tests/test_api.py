@@ -207,3 +207,12 @@ def test_the_page_shows_a_secret_once(client: Client) -> None:
     token.refresh_from_db()
     assert token.revoked_at
     assert client.post(reverse("new_token"), form | {"username": "nobody"}).status_code == 422
+
+
+def test_a_case_is_given_as_fhir_to_who_may_see_persons() -> None:
+    case = make_case(now(), person=make_person(name="张大山"))
+    assert Caller(make_secret(scopes=["fhir"])).get(f"fhir/cases/{case.pk}").status_code == 403
+    given = Caller(make_secret(scopes=["fhir", "persons"])).get(f"fhir/cases/{case.pk}")
+    assert (given.status_code, given["Content-Type"]) == (200, "application/fhir+json")
+    assert given.json()["entry"][0]["resource"]["name"][0]["text"] == "张大山"  # type: ignore[attr-defined]
+    assert AuditEntry.objects.filter(verb="api.person.read", person_id=case.person_id).count() == 1
