@@ -61,6 +61,7 @@ from lianfang.workforce.tests.make import (
 from tests.api_scene import api
 from tests.cast import HESHAN, cast
 from tests.command_scene import command
+from tests.doses_scene import doses
 from tests.exchange_scene import exchange
 from tests.hospital_scene import hospital
 from tests.meals_scene import meals
@@ -97,6 +98,7 @@ def scene() -> Scene:
     supplies(stage)
     meals(stage)
     rides(stage)
+    doses(stage)
     exchange(stage)
     api(stage)
     return stage

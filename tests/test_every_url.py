@@ -52,6 +52,8 @@ OPEN |= {
     "venue_door",
     *(f"my_{page}" for page in ("venue", "find", "tell", "stop", "undo")),
 }  # the code of a venue
+OPEN |= {"dose_verify", "dose_key", "my_doses"}
+OPEN |= {f"my_dose_{page}" for page in ("times", "take", "cancel", "paper")}
 STREAMS = {"live"}  # never end; tests/browser looks at them
 # An outbreak of the city is seen from each of its districts; a user of another one may be given a post in one's own.
 CITY_WIDE = {"chains_of", "chains_data", "area", "outbreak", "bulletin", "user", "certificate_verify"}
