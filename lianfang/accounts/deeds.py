@@ -265,7 +265,12 @@ NOTED: dict[str, Promise] = (
     | NOTED_IN_SUPERVISION
     | NOTED_OF_RIDES
     | {
+        "address": _("Address"),
         "after": _("After"),
+        "counts": _("Rows"),
+        "format": _("Format"),
+        "month": _("To month"),
+        "what": _("What"),
         "scopes": _("What it may do"),
         "source": _("Source"),
         "specimen": _("Specimen"),

@@ -91,6 +91,14 @@ KINDS: dict[str, Promise] = {
 }
 
 FIELDS: dict[str, Promise] = {
+    "leg": _("Way there or back"),
+    "stop": _("Stop"),
+    "tour": _("Tour"),
+    "session": _("Session of vaccination"),
+    "product": _("Vaccine"),
+    "number": _("Number"),
+    "lot": _("Lot"),
+    "dose": _("Dose"),
     "assignment": _("Shift"),
     "taker": _("Colleague"),
     "back": _("Shift in return"),
