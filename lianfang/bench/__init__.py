@@ -4,7 +4,7 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
-from lianfang.bench import bring, duplicates, duty, phones, report, rota, scan, stock, sync, whole_round
+from lianfang.bench import beds, bring, duplicates, duty, phones, report, rota, scan, stock, sync, whole_round
 from lianfang.common.errors import Refused
 
 
@@ -21,6 +21,7 @@ def _routes(size: int | None, instance: Path | None = None) -> dict[str, object]
 
 
 NAMES: dict[str, Callable[[int | None], dict[str, object]]] = {
+    "beds": beds.measure,
     "duplicates": duplicates.measure,
     "duty": duty.measure,
     "import": bring.measure,
