@@ -1,6 +1,17 @@
 """Reads over wards, rooms and beds."""
 
-from lianfang.beds.queries.board import Card, Place, board, by_ward, free_beds, kept_beds, refusals, rooms
+from lianfang.beds.queries.board import (
+    Card,
+    Place,
+    board,
+    by_ward,
+    free_beds,
+    kept_beds,
+    refusals,
+    rooms,
+    shown_ward,
+    wards_of,
+)
 from lianfang.beds.queries.city import Capacity, Kind, capacity, city, whole
 from lianfang.beds.queries.cleaning import Cleaning, cleanings
 
@@ -19,5 +30,7 @@ __all__ = [
     "kept_beds",
     "refusals",
     "rooms",
+    "shown_ward",
+    "wards_of",
     "whole",
 ]

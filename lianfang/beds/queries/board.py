@@ -1,6 +1,6 @@
 """The board of one hospital: rooms, beds, who is in them, for whom they are kept."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from lianfang.people.rules.names import mask_name
 from lianfang.places.models import Site
 
 REFUSED = "beds.bed.refused_occupied"
+AT_ONCE = 60  # rooms on one page; a larger hospital is shown ward by ward (design choice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +55,41 @@ def kept_beds(sites: Iterable[Site], at: datetime) -> QuerySet[Reservation]:
     return rows.select_related("person", "by").order_by("until")
 
 
-def board(site: Site, at: datetime, *, named: bool) -> list[Card]:
-    """Give a site's rooms as its board shows them; names are masked for those who may not read them."""
+def wards_of(site: Site) -> list[str]:
+    """Name the wards of a site, those without rooms too."""
+    names = set(Ward.objects.filter(site=site).values_list("name", flat=True))
+    return sorted(
+        names | set(Room.objects.filter(site=site).order_by().values_list("ward", flat=True).distinct())
+    )
+
+
+def shown_ward(site: Site, names: Sequence[str], asked: str) -> str:
+    """Give the ward that is shown: the one asked for; of a large hospital the first; "" for all of them."""
+    if asked in names:
+        return asked
+    large = Room.objects.filter(site=site).count() > AT_ONCE
+    return names[0] if large and names else ""
+
+
+def board(site: Site, at: datetime, *, named: bool, ward: str = "") -> list[Card]:
+    """Give a site's rooms as its board shows them, or those of one ward; names are masked for those who may not read
+    them."""
     cards = []
-    for room in rooms(site, at):
+    found = rooms(site, at)
+    for room in found.filter(ward=ward) if ward else found:
         places = [_place(bed, named) for bed in room.beds.all()]
         alone = room.single and any(place.stay or place.kept for place in places)
         cards.append(Card(room, tuple(places), alone))
     return cards
 
 
-def by_ward(site: Site, at: datetime, *, named: bool) -> list[tuple[str, Ward | None, list[Card]]]:
-    """Give the board ward by ward; a ward without rooms stands there too."""
-    known = {ward.name: ward for ward in Ward.objects.filter(site=site)}
+def by_ward(
+    site: Site, at: datetime, *, named: bool, ward: str = ""
+) -> list[tuple[str, Ward | None, list[Card]]]:
+    """Give the board ward by ward, or of one ward; a ward without rooms stands there too."""
+    known = {each.name: each for each in Ward.objects.filter(site=site) if ward in ("", each.name)}
     found: dict[str, list[Card]] = {name: [] for name in known}
-    for card in board(site, at, named=named):
+    for card in board(site, at, named=named, ward=ward):
         found.setdefault(card.room.ward, []).append(card)
     return [(name, known.get(name), found[name]) for name in sorted(found)]
 

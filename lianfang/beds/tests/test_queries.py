@@ -1,6 +1,7 @@
 """Counting beds, and what a board asks of the database."""
 
 from datetime import datetime, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -55,3 +56,18 @@ def test_a_board_asks_the_same_however_large_the_hospital(rooms: int, now: datet
     assert statements(lambda: queries.capacity([site], now)) == 1
     assert statements(lambda: list(queries.free_beds([site], now))) == 1
     assert len(names()) == rooms
+
+
+def test_a_large_hospital_is_shown_ward_by_ward(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = make_hospital()
+    for ward in ("一病区", "二病区"):
+        make_bed(site, ward=ward)
+    names = queries.wards_of(site)
+    assert names == ["一病区", "二病区"]
+    assert queries.shown_ward(site, names, "") == ""
+    assert queries.shown_ward(site, names, "二病区") == "二病区"
+    assert queries.shown_ward(site, names, "没有") == ""
+    monkeypatch.setattr(import_module("lianfang.beds.queries.board"), "AT_ONCE", 1)
+    assert queries.shown_ward(site, names, "") == "一病区"
+    ((name, _ward, cards),) = queries.by_ward(site, now, named=True, ward="一病区")
+    assert (name, len(cards)) == ("一病区", 1)

@@ -37,14 +37,18 @@ def hospitals(request: Request) -> HttpResponse:
 
 
 def bed_board(request: Request, pk: UUID) -> HttpResponse:
-    """Show every room of a hospital: who is in it, what is free, what is being disinfected."""
+    """Show the rooms of a hospital, of a large one those of a ward: who is in them, what is free or made clean."""
     site = get_object_or_404(sites_of(request), pk=pk)
     user, today = request.user, request.today
     named = may(user, "people.read", today, site.area_id)
+    names = queries.wards_of(site)
+    ward = queries.shown_ward(site, names, request.GET.get("ward", ""))
     context = {
         "title": site.name,
         "site": site,
-        "wards": queries.by_ward(site, request.now, named=named),
+        "names": names,
+        "shown": ward,
+        "wards": queries.by_ward(site, request.now, named=named, ward=ward),
         "methods": current(today).disinfection_methods.value,
         "capacity": queries.capacity([site], request.now).get(site.pk, queries.Capacity()),
         "may_manage": may(user, "beds.manage", today, site.area_id),
