@@ -1,7 +1,7 @@
 """NEWS2: how many points a patient's measurements make, and how soon somebody looks again.
 
-Source: Royal College of Physicians, National Early Warning Score (NEWS) 2, London 2017; its scoring table from memory,
-as its charts have it. Not for those under 16 nor in pregnancy. What is missing is never guessed.
+Source: Royal College of Physicians, National Early Warning Score (NEWS) 2, London 2017, Chart 1: the NEWS scoring
+system (a copy of the chart was read). Not for those under 16 nor in pregnancy. What is missing is never guessed.
 """
 
 from collections.abc import Sequence
