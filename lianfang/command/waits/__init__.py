@@ -19,6 +19,7 @@ from lianfang.command.waits import (
     of_supervision,
     of_supplies,
     of_testing,
+    of_vaccination,
     of_workers,
     of_zones,
 )
@@ -33,6 +34,7 @@ SOURCES: tuple[Source, ...] = (
     *of_needs.SOURCES,
     *of_meals.SOURCES,
     *of_rides.SOURCES,
+    *of_vaccination.SOURCES,
     *of_doors.SOURCES,
     *of_goods.SOURCES,
     *of_supplies.SOURCES,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lianfang.care import queries as care
 from lianfang.care.models import Admission, MedicalOrder
+from lianfang.care.models.transfers import Transfer
 from lianfang.command.waits.source import Moment, Source, after, end_of_day
 
 SOON = timedelta(minutes=30)
@@ -73,7 +74,26 @@ def _of_panel(moment: Moment) -> QuerySet[Any]:
     return _asked(moment).filter(site=None)
 
 
+def _transfers(_moment: Moment) -> QuerySet[Any]:
+    rows = Transfer.objects.filter(state__in=Transfer.OPEN)
+    return rows.select_related("admission__person", "to_site")
+
+
 SOURCES = (
+    Source(
+        "care.transfers",
+        "clock",
+        _("Transfers of patients to this hospital"),
+        "care.treat",
+        _transfers,
+        lambda row: f"{row.admission.person.name} · {row.get_state_display()}",
+        lambda row: reverse("transfer", args=[row.pk]),
+        lambda: reverse("transfers") + "?state=open",
+        due="due_at",
+        area="to_site__area_id",
+        about=lambda row: row.to_site.name,
+        of_outbreak=False,
+    ),
     Source(
         "care.consultations",
         "clock",
