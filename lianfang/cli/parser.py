@@ -9,7 +9,7 @@ from lianfang.cli.workers import default
 # Kinds of table of lianfang.exchange.kinds, which is not loaded here; a test compares them.
 TABLES = (
     *("areas", "sites", "people", "organisations", "staff", "volunteers", "cases", "contacts", "visits"),
-    *("stock", "linelist"),
+    *("stock", "ways", "economy", "linelist"),
 )
 WORKERS = "processes that serve; without it one for each core, at most 4"
 
