@@ -21,6 +21,7 @@ from lianfang.story.chapters.hospital import figures as hospital
 from lianfang.story.chapters.inspections import figures as inspections
 from lianfang.story.chapters.meals import figures as meals
 from lianfang.story.chapters.papers import figures as papers
+from lianfang.story.chapters.rides import figures as rides
 from lianfang.story.chapters.rotas import figures as rotas
 from lianfang.story.city import LONGLING
 from lianfang.story.door_figures import at_doors
@@ -68,6 +69,7 @@ def closing() -> dict[str, Any]:
         "papers": papers(),
         "meals": meals(),
         "doses": doses(),
+        "rides": rides(),
         "doors": at_doors(instant.date()),
         "gifts": given(),
         "stores": stored(),
