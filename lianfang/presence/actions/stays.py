@@ -18,7 +18,6 @@ from lianfang.sync.queries import counting
 NEAR = timedelta(hours=12)  # what was seen further apart does not bear on a stay
 SEEN = (Stay.Source.SCAN, Stay.Source.PASSAGE, Stay.Source.BOARDING)
 AT_ONCE = 5_000
-_PART = "presence_stay_{:%Y%m%d}"
 _LOCK = "SELECT pg_advisory_xact_lock(hashtext('presence_stay'))"
 _WRITE = """
 INSERT INTO presence_stay (day, person_id, place_id, entered, "left", source, void, xid)
@@ -68,6 +67,11 @@ def _line(row: tuple[UUID, Stayed, bool]) -> tuple[Any, ...]:
     return (day_of(stay.entered), person, stay.place, stay.entered, stay.left, stay.source, void)
 
 
+def _part(day: date) -> str:
+    """Name the part of a day; the year 1 of a phone with a wrong clock has one too, which is dropped with the old."""
+    return f"presence_stay_{day.isoformat().replace('-', '')}"
+
+
 def parts() -> dict[date, str]:
     """Give the parts of the table that there are, by day."""
     with connection.cursor() as cursor:
@@ -84,7 +88,7 @@ def make_days(days: Iterable[date]) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_LOCK)
         for day in sorted(wanted - parts().keys()):
-            name = _PART.format(day)
+            name = _part(day)
             cursor.execute(f"CREATE TABLE {name} (LIKE presence_stay INCLUDING ALL EXCLUDING INDEXES)")
             cursor.execute(
                 f"ALTER TABLE presence_stay ATTACH PARTITION {name} FOR VALUES FROM (%s) TO (%s)",
@@ -100,7 +104,7 @@ def drop_days(before: date) -> int:
             cursor.execute(_LOCK)
             cursor.execute("SET LOCAL lock_timeout = '2s'")  # whoever reads goes first; it is tried again
         for day in old:
-            cursor.execute(f"DROP TABLE {_PART.format(day)}")
+            cursor.execute(f"DROP TABLE {_part(day)}")
     return len(old)
 
 
