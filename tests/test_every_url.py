@@ -59,6 +59,7 @@ STREAMS = {"live"}  # never end; tests/browser looks at them
 CITY_WIDE = {"chains_of", "chains_data", "area", "outbreak", "bulletin", "user", "certificate_verify"}
 CITY_WIDE |= {"venue_door"}
 CITY_WIDE |= {"table_example"}  # empty
+CITY_WIDE |= {"vaccination_lot"}  # a lot is the same everywhere; who had it is seen of one's own areas
 # what is told to everybody
 OPEN |= {"gift_ask", "gift_own", "gift_own_paper"}  # opened with the code on a receipt
 CITY_WIDE |= {"goods_barcodes", "goods_barcode_label"}
