@@ -141,7 +141,8 @@ def test_a_port_that_is_taken_is_named(workers: str, port: int) -> None:
 
 
 def test_background_work_ends_with_the_web_server_beside_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lianfang.rotas.solving.follow", lambda: None)
+    for work in ("rotas.solving", "transport.solving", "exchange.running"):
+        monkeypatch.setattr(f"lianfang.{work}.follow", lambda: None)
     child = get_context("fork").Process(target=int)
     child.start()
     child.join(PATIENCE_S)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext, override
 
 from lianfang.accounts.access import may, require
 from lianfang.accounts.audit import audit
+from lianfang.common.drill import in_drill
 from lianfang.common.errors import Refused
 from lianfang.exchange.writing import TYPES, write
 from lianfang.web.http import Request
@@ -107,7 +108,8 @@ def _written(
     form, counted = form_of(request), _Counted(rows)
     mark = _mark(request, reason) if form != "csv" or reason else ""
     with SpooledTemporaryFile(IN_MEMORY) as out:
-        write(form, out, table.head, counted, mark)
+        with in_drill(table.drill):
+            write(form, out, table.head, counted, mark)
         _note(request, table, form, counted.n, reason)
         out.seek(0)
         answer = HttpResponse(out.read(), content_type=TYPES[form])

@@ -111,11 +111,12 @@ def safe_cell(value: object) -> object:
 
 class TableResponse(HttpResponse):
     """A list to be saved, not written yet: `exchange.gate` writes it in the form that was asked for, when the view is
-    done, and asks and notes what has to be."""
+    done, and asks and notes what has to be. One of an exercise is read at once, while its tables are open."""
 
     def __init__(self, name: str, head: Sequence[object], rows: Iterable[Sequence[object]]) -> None:
         super().__init__(content_type="text/csv; charset=utf-8")
-        self.name, self.head, self.rows = name, [str(cell) for cell in head], rows
+        self.name, self.head, self.drill = name, [str(cell) for cell in head], drill()
+        self.rows = list(rows) if self.drill else rows
         self["Content-Disposition"] = f'attachment; filename="{name}.csv"'
 
 
