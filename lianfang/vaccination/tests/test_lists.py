@@ -20,6 +20,7 @@ from lianfang.vaccination.tests.test_due import entered
 from lianfang.web import clock
 
 SURFACES = {"vaccination", "public", "fieldapp", "console", "story", "cli", "bench", "drills", "exchange"}
+SURFACES |= {"command"}  # My work shows events that are to be reported
 
 
 @pytest.fixture(autouse=True)
