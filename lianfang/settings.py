@@ -137,6 +137,7 @@ INSTALLED_APPS = [
     "lianfang.planning",
     "lianfang.indicators",
     "lianfang.command",
+    "lianfang.closing",
     "lianfang.drills",
     "lianfang.exchange",
     "lianfang.console",

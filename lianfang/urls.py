@@ -35,6 +35,7 @@ urlpatterns = [
     path("supervision/", include("lianfang.supervision.urls")),
     path("reports/", include("lianfang.reporting.urls")),
     path("", include("lianfang.command.urls")),
+    path("closing/", include("lianfang.closing.urls")),
     path("units/", include("lianfang.indicators.urls")),
     path("files/", include("lianfang.exchange.urls")),
     path("drills/", include("lianfang.drills.urls")),

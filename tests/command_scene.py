@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from lianfang.accounts.models import Deputy, User
+from lianfang.closing.actions import write_report
 from lianfang.command import actions
 from lianfang.command.actions import To
 from lianfang.command.models import Breach
@@ -62,6 +63,11 @@ def _orders(stage: Scene, outbreak: Outbreak, chief: User) -> None:
     briefing.area_id = HESHAN
     briefing.save()
     stage.put(briefing.pk, "briefing", "briefing_paper")
+    stage.put(outbreak.pk, "closing_reports", "closing_new")
+    report = write_report(outbreak, summary="", lessons="", note="", by=chief, now=NOW)
+    report.area_id = HESHAN
+    report.save()
+    stage.put(report.pk, "closing_report", "closing_paper")
 
 
 def _letters(stage: Scene, outbreak: Outbreak, chief: User, other: User) -> None:

@@ -73,7 +73,7 @@ CITY_WIDE |= {
     "goods_lot_label",
 }  # kinds of goods and lots are the same everywhere
 CITY_WIDE |= {"public_notice", "public_notice_paper"}
-CITY_WIDE |= {"epidemiology_of", "epidemiology_cases_of", "four_earlies_of"}
+CITY_WIDE |= {"closing_reports", "closing_new", "epidemiology_of", "epidemiology_cases_of", "four_earlies_of"}
 CITY_WIDE |= {"notice_pdf", "notice_docx"}  # each district drafts its own part
 
 

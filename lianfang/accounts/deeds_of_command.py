@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 OF_COMMAND: dict[str, Promise] = {
     "accounts.deputy.ended": _("Ended that somebody stands in"),
     "accounts.deputy.named": _("Named a deputy"),
+    "closing.report.written": _("Wrote the closing report of a response"),
     "command.breach.acknowledged": _("Answered for a clock that ran out"),
     "command.briefing.made": _("Wrote a briefing"),
     "command.log.corrected": _("Corrected an entry of the command log"),

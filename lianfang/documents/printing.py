@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 import msgspec
 from django.conf import settings
+from django.utils.translation import gettext
 
 from lianfang.common.drill import SAID, drill
 from lianfang.documents.fonts import printing_fonts
@@ -35,12 +36,19 @@ class PageFault(Exception):
 
 
 def draw(
-    folder: Path, name: str, data: Mapping[str, Any], *, now: datetime, as_: Literal["pdf", "png"] = "pdf"
+    folder: Path,
+    name: str,
+    data: Mapping[str, Any],
+    *,
+    now: datetime,
+    as_: Literal["pdf", "png"] = "pdf",
+    tagged: bool = True,
 ) -> Printed:
     """Draw the page `name`.typ of an app's folder from data.
 
     Data reaches a page as JSON, never as source: whatever somebody is called, it is printed and not carried out. A
-    page sees its own folder and the shared parts, and no other file of this machine.
+    page sees its own folder and the shared parts, and no other file of this machine. `tagged`: a PDF is PDF/UA-1, or a
+    warning says why it is not; pages of hundreds of boxes to write in are left untagged.
 
     Raises Refused("no_chinese_font"), PageFault.
     """
@@ -50,8 +58,10 @@ def draw(
     if name_of := drill():
         files |= {"page.typ": files["main.typ"], "main.typ": MARKED}
         data = {**data, "drill": SAID % name_of}
-    files["data.json"] = json.dumps({**data, "font": chinese}, ensure_ascii=False).encode()
-    asked = Asked(files, settings.FONTS, as_, int(now.timestamp()))
+    files["data.json"] = json.dumps(
+        {"code_alt": gettext("Code for a scanner"), **data, "font": chinese}, ensure_ascii=False
+    ).encode()
+    asked = Asked(files, settings.FONTS, as_, int(now.timestamp()), tagged)
     done = subprocess.run(
         [sys.executable, "-m", "lianfang.documents.press"],
         input=msgspec.msgpack.encode(asked),
@@ -64,12 +74,20 @@ def draw(
     return msgspec.msgpack.decode(done.stdout, type=Printed)
 
 
-def pdf(folder: Path, name: str, data: Mapping[str, Any], *, now: datetime) -> bytes:
+def picture(svg: str, *, now: datetime) -> bytes:
+    """Make a PNG of a drawing, as large as a page is wide, for files that take no drawings.
+
+    Raises Refused("no_chinese_font"), PageFault.
+    """
+    return draw(HERE, "picture", {"svg": svg}, now=now, as_="png").pages[0]
+
+
+def pdf(folder: Path, name: str, data: Mapping[str, Any], *, now: datetime, tagged: bool = True) -> bytes:
     """Print the page `name`.typ of an app's folder as one PDF with its fonts inside.
 
     Raises Refused("no_chinese_font"), PageFault.
     """
-    printed = draw(folder, name, data, now=now)
+    printed = draw(folder, name, data, now=now, tagged=tagged)
     for warning in printed.warnings:
         log.warning("%s: %s", name, warning)
     return printed.pages[0]

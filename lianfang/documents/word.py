@@ -9,7 +9,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lianfang.common.drill import SAID, drill
 
@@ -52,7 +52,15 @@ class Table:
     rows: Sequence[Sequence[object]]
 
 
-Block = Title | Heading | Line | Table
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture (PNG) over the whole width, and what it shows in words for those who do not see it."""
+
+    png: bytes
+    alt: str
+
+
+Block = Title | Heading | Line | Table | Picture
 
 
 def write(blocks: Sequence[Block], *, title: str, language: str, now: datetime) -> bytes:
@@ -98,8 +106,20 @@ def _put(made: Document, block: Block) -> None:
             run.font.size, run.font.color.rgb = Pt(9), RGBColor(*DIM)
         if block.centre or block.right:
             put.alignment = WD_ALIGN_PARAGRAPH.CENTER if block.centre else WD_ALIGN_PARAGRAPH.RIGHT
+    elif isinstance(block, Picture):
+        _picture(made, block)
     else:
         _table(made, block)
+
+
+def _picture(made: Document, block: Picture) -> None:
+    from docx.shared import Cm
+
+    drawn = made.add_picture(io.BytesIO(block.png), width=Cm(15))
+    if drawn.height > Cm(21):
+        drawn.width, drawn.height = int(drawn.width * Cm(21) / drawn.height), Cm(21)
+    about = drawn._inline.docPr
+    about.set("descr", block.alt)
 
 
 def _table(made: Document, block: Table) -> None:
@@ -107,6 +127,14 @@ def _table(made: Document, block: Table) -> None:
     table.style = "Table Grid"
     for cell, text in zip(table.rows[0].cells, block.head, strict=True):
         cell.paragraphs[0].add_run(str(text)).bold = True
+    _repeated(table.rows[0])
     for row in block.rows:
         for cell, text in zip(table.add_row().cells, row, strict=True):
             cell.text = str(text)
+
+
+def _repeated(row: Any) -> None:
+    """Say that a row is the head of its table: it comes again on the next page, and is read out as such."""
+    from docx.oxml import OxmlElement
+
+    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))

@@ -50,7 +50,8 @@ def print_kit(kit: Kit, parts: Collection[str], *, sheet: str, by: User, now: da
     Raises Refused("no_chinese_font").
     """
     with override(kit.language):
-        return pdf(PAGES, "kit", pages(kit, parts, sheet=sheet, by=by, now=now), now=now)
+        # hundreds of pages of boxes to write in: there is nothing to read aloud, and tags take most of the memory
+        return pdf(PAGES, "kit", pages(kit, parts, sheet=sheet, by=by, now=now), now=now, tagged=False)
 
 
 def pages(kit: Kit, parts: Collection[str], *, sheet: str, by: User, now: datetime) -> dict[str, Any]:

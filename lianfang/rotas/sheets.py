@@ -11,8 +11,8 @@ from lianfang.common.dates import days
 from lianfang.documents.printing import pdf
 from lianfang.rotas.models import Rota
 from lianfang.rotas.queries.grid import Cell, grid
+from lianfang.web.words import chinese, full_moment
 from lianfang.web.words import day as day_words
-from lianfang.web.words import full_moment
 
 PAGES = Path(__file__).parent / "typ"
 DAYS = 7  # on a page
@@ -32,7 +32,12 @@ def _pages(rota: Rota, now: datetime) -> dict[str, Any]:
         if (first - rota.from_on).days % DAYS == 0:
             pages += _week(rota, first)
     pages.sort(key=lambda page: page[0])
-    return {"title": rota.name, "printed": full_moment(now), "pages": [page for _key, page in pages]}
+    return {
+        "lang": "zh" if chinese() else "en",
+        "title": rota.name,
+        "printed": full_moment(now),
+        "pages": [page for _key, page in pages],
+    }
 
 
 def _week(rota: Rota, first: date) -> list[tuple[Any, dict[str, Any]]]:

@@ -1,5 +1,7 @@
 """Look into printed pages as a reader, a camera and a printer would."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -43,3 +45,41 @@ def missing_glyphs(pdf: bytes) -> int:
                     text[at : at + 2] == b"\0\0" for text in texts for at in range(0, len(text), 2)
                 )
     return missing
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a screen reader learns of a PDF: title, language, the tags of its parts, the words for its pictures."""
+
+    title: str
+    language: str
+    standard: str
+    tags: frozenset[str]
+    pictures: tuple[str, ...]
+
+
+def read_aloud(pdf: bytes) -> Heard:
+    """Read a PDF as a screen reader does; without structure there are no tags."""
+    reader = PdfReader(BytesIO(pdf))
+    root: Any = reader.root_object
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"], "the reader's window shows the title"
+    parts = list(_parts(root.get("/StructTreeRoot")))
+    xmp = root["/Metadata"].get_object().get_data().decode() if "/Metadata" in root else ""
+    return Heard(
+        str(reader.metadata.title or "") if reader.metadata else "",
+        str(root.get("/Lang", "")),
+        "UA-1" if "<pdfuaid:part>1<" in xmp else "",
+        frozenset(str(part["/S"])[1:] for part in parts if "/S" in part),
+        tuple(str(part.get("/Alt", "")) for part in parts if part.get("/S") == "/Figure"),
+    )
+
+
+def _parts(part: Any) -> Iterator[Any]:
+    """Walk through the structure."""
+    part = part.get_object() if hasattr(part, "get_object") else part
+    if isinstance(part, list):
+        for each in part:
+            yield from _parts(each)
+    elif isinstance(part, dict):
+        yield part
+        yield from _parts(part.get("/K"))

@@ -23,7 +23,7 @@ def write(tmp_path: Path) -> Write:
     """Write a page that uses none of the shared parts."""
 
     def page(body: str) -> Path:
-        head = '#let d = json("data.json")\n#set text(font: d.font)\n'
+        head = '#let d = json("data.json")\n#set document(title: "Page")\n#set text(font: d.font)\n'
         (tmp_path / "page.typ").write_text(head + body)
         return tmp_path
 
@@ -40,7 +40,11 @@ def test_chinese_is_embedded_and_no_sign_is_missing(write: Write, now: datetime)
 
 
 @pytest.mark.fonts
-def test_a_sign_that_no_font_has_is_seen_by_these_tests(write: Write, now: datetime) -> None:
+def test_a_sign_that_no_font_has_is_printed_as_a_box_and_warned_of(write: Write, now: datetime) -> None:
+    assert (
+        "could not be displayed"
+        in draw(write("#d.name"), "page", {"name": "陈\u0378一"}, now=now).warnings[0]
+    )
     assert missing_glyphs(pdf(write("#d.name"), "page", {"name": "陈\u0378一"}, now=now)) == 1
 
 
@@ -71,7 +75,7 @@ def test_a_page_reads_no_file_of_the_machine(write: Write, now: datetime) -> Non
 @pytest.mark.fonts
 def test_codes_are_read_back(write: Write, now: datetime) -> None:
     texts = [f"ABCDE{n}" for n in range(24)]
-    body = '#grid(columns: 4, gutter: 9mm, ..d.codes.map(c => image(bytes(c), format: "svg", width: 18mm)))'
+    body = '#grid(columns: 4, gutter: 9mm, ..d.codes.map(c => image(bytes(c), format: "svg", width: 18mm, alt: "QR")))'
     printed = draw(write(body), "page", {"codes": [qr(text) for text in texts]}, now=now, as_="png")
     assert sorted(codes_on(printed.pages[0])) == sorted(texts)
 
