@@ -26,6 +26,7 @@ from django.utils import timezone
 
 from lianfang.accounts.models import Post, User
 from lianfang.bench.checkout import commit
+from lianfang.bench.server import database_seconds
 from lianfang.common.dates import day_of
 from lianfang.common.ids import uuid7
 from lianfang.exchange import actions
@@ -50,7 +51,7 @@ HOUSE = 10
 
 def measure(size: int | None) -> dict[str, object]:
     """Bring `size` people (3,850,000 without it) in each form; a sheet ends at 1,048,575."""
-    n, found = size or PEOPLE, {}
+    n, found = size or PEOPLE, dict[str, float]()
     with tempfile.TemporaryDirectory(prefix="lianfang-bench-") as folder:
         settings.UPLOADS = str(Path(folder) / "uploads")
         by, communities = _city()
@@ -59,8 +60,8 @@ def measure(size: int | None) -> dict[str, object]:
             rows = min(n, LAST_OF_SHEET) if form == "xlsx" else n
             path = Path(folder) / f"people.{form}"
             _write(path, form, _people(place * n, rows, communities))
-            found[f"{form}_rows_per_s"], file = _bring(path, by, rows)
-            found[f"{form}_peak_mb"] = _peak_mb()
+            took, file = _bring(path, by, rows)
+            found |= {f"{form}_{key}": value for key, value in took.items()}
             assert file.n_new + file.n_bad == rows, (file.state, file.problem, file.n_new)  # noqa: S101
             if form == "csv":
                 found["known_rows_per_s"] = _again(path, by, rows)
@@ -74,7 +75,7 @@ def measure(size: int | None) -> dict[str, object]:
         "rounds": 1,
         "rows": n,
         **found,
-        "ratio": round(float(found["csv_rows_per_s"]) / float(found["copy_rows_per_s"]), 3),
+        "ratio": round(found["csv_rows_per_s"] / found["copy_rows_per_s"], 3),
         "start_mb": before,
         "peak_mb": found["csv_peak_mb"],
         "people": Person.objects.count(),
@@ -140,9 +141,10 @@ def _write(path: Path, form: str, rows: Iterator[list[str]]) -> None:
                 sheet.write_row(k, 0, row)
 
 
-def _bring(path: Path, by: User, n: int) -> tuple[int, FileIn]:
-    """Bring a file and let it be read; gives rows a second from the upload to the last row on record."""
-    began = time.perf_counter()
+def _bring(path: Path, by: User, n: int) -> tuple[dict[str, float], FileIn]:
+    """Bring a file and let it be read; gives rows a second from the upload to the last row on record, and what a row
+    cost."""
+    app, database, began = time.process_time(), database_seconds(), time.perf_counter()
     with path.open("rb") as data:
         chunks = iter(lambda: data.read(1 << 20), b"")
         file, _new = actions.bring("people", name=path.name, chunks=chunks, by=by, now=timezone.now())
@@ -154,15 +156,20 @@ def _bring(path: Path, by: User, n: int) -> tuple[int, FileIn]:
     sys.stderr.write(
         f"{path.name}: {n:,} rows in {took:.1f} s ({looked - began:.1f} s to look at it), {_peak_mb()} MB\n"
     )
-    return round(n / took), file
+    return {
+        "rows_per_s": round(n / took),
+        "cpu_us_app": round((time.process_time() - app) / n * 1e6, 1),
+        "cpu_us_db": round((database_seconds() - database) / n * 1e6, 1),
+        "peak_mb": _peak_mb(),
+    }, file
 
 
-def _again(path: Path, by: User, n: int) -> int:
+def _again(path: Path, by: User, n: int) -> float:
     with path.open("ab") as out:
         out.write(b"\r\n")  # another file of the same rows
-    speed, file = _bring(path, by, n)
+    took, file = _bring(path, by, n)
     assert file.n_new == 0, file.n_new  # noqa: S101
-    return speed
+    return took["rows_per_s"]
 
 
 def _copy(n: int, communities: list[int]) -> int:

@@ -16,7 +16,7 @@ from lianfang.bench.scene import POOL, code
 from lianfang.common.dates import day_of
 from lianfang.common.ids import uuid7
 from lianfang.outbreak.models import Outbreak
-from lianfang.people.bulk import copy_people, households
+from lianfang.people.bulk import PersonRow, copy_people, households
 from lianfang.places.models import Area, Site
 from lianfang.places.rules import ancestors, depth, pack
 from lianfang.sync.models import Device
@@ -133,15 +133,15 @@ def _people(first: int, last: int, now: datetime) -> None:
     behind = households(doors)
     born = [day_of(now) - timedelta(days=365 * age + 100) for age in range(90)]
     copy_people(
-        (
-            person(n),
+        PersonRow(
+            person(n).hex,
             "resident",
             f"居民{n}",
             "",
             born[n % 90],
             "",
             grid(n // A_GRID),
-            behind[grid(n // A_GRID), f"{n // A_DOOR}"],
+            behind[grid(n // A_GRID), f"{n // A_DOOR}"].hex,
             None,
             now,
         )

@@ -30,6 +30,14 @@ class Cost:
     database: float
 
 
+def database_seconds() -> float:
+    """Read how much processor time the database has used so far, with all its processes."""
+    parents = _parents()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return _used(parents[cursor.fetchone()[0]], parents)
+
+
 class Server:
     """Web servers that run beside the benchmark."""
 
@@ -40,11 +48,7 @@ class Server:
     def cost(self) -> Cost:
         """Read what application and database have used so far."""
         self.memory_mb()
-        parents = _parents()
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_backend_pid()")
-            postmaster = parents[cursor.fetchone()[0]]
-        return Cost(_used(self.process.pid, parents), _used(postmaster, parents))
+        return Cost(_used(self.process.pid, _parents()), database_seconds())
 
     def memory_mb(self) -> float:
         """Read how much memory the web servers hold now, and remember the most."""

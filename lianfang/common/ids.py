@@ -1,5 +1,7 @@
 """Identifiers: time-ordered ids, codes with a check digit, masks for what people may read."""
 
+import os
+import time
 import uuid
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -16,6 +18,19 @@ TUBE_SPACE = uuid.UUID("6f2d3c9e-5a1b-5d0e-9c41-1f0a7b7c2e11")
 def uuid7() -> uuid.UUID:
     """Make a new id that sorts by its time (RFC 9562, version 7)."""
     return uuid_utils.uuid7()
+
+
+def many(n: int) -> list[str]:
+    """Make many new ids at once, in their order, each as 32 hexadecimal digits: behind the time a counter of 24 bits,
+    then 48 that nobody can guess (RFC 9562, 6.2, method 1).
+
+    Raises ValueError for more than the counter holds.
+    """
+    if n > 1 << 24:
+        raise ValueError(f"too many ids at once: {n}")
+    begun, tails = f"{time.time_ns() // 1_000_000:012x}7", os.urandom(6 * n).hex()
+    counted = (f"{k:06x}" for k in range(n))
+    return [f"{begun}{c[:3]}8{c[3:]}{tails[12 * k : 12 * k + 12]}" for k, c in enumerate(counted)]
 
 
 def first_of(instant: datetime) -> uuid.UUID:

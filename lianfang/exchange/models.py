@@ -88,14 +88,16 @@ class FileIn(models.Model):
 
 
 class Part(models.Model):
-    """Some rows of a file that were stored in one commit: what came on record by them, and what changed rows said
+    """Some rows of a file that were dealt with in one commit: what came on record by them, and what changed rows said
     before."""
 
     GROUP = "local"
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     file = models.ForeignKey(FileIn, models.CASCADE, related_name="parts")
-    first = models.PositiveIntegerField()  # rows of the file that were done before
+    first = models.PositiveIntegerField()  # rows of the file before these
+    n = models.PositiveIntegerField()  # rows
+    kept = models.BooleanField()  # else they were only checked
     made = ArrayField(models.CharField(max_length=40), default=list)
     before = models.JSONField(default=dict)
 

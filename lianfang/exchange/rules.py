@@ -2,9 +2,9 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from lianfang.documents.tables import Field, Row, guess, plain
+from lianfang.documents.tables import Field, Row, Some, guess, plain
 from lianfang.people.rules.numbers import possible_numbers, read_phone
 
 SAMPLE = 200  # rows whose cells are looked at
@@ -61,9 +61,15 @@ def missing(fields: Sequence[Field], chosen: Mapping[str, int]) -> list[Field]:
     return [each for each in fields if each.required and each.key not in chosen]
 
 
-def cells_of(rows: Sequence[Row], chosen: Mapping[str, int]) -> Iterator[dict[str, str]]:
+def cells_of(rows: Sequence[Row], chosen: Mapping[str, int]) -> Some:
     """Give what rows say, by field; the sign by which spreadsheets mark a text is taken off."""
-    pairs, wide = list(chosen.items()), max(chosen.values(), default=-1) + 1
-    for row in rows:
-        cells = row.cells if len(row.cells) >= wide else (*row.cells, *[""] * (wide - len(row.cells)))
-        yield {key: text if (text := cells[place])[:1] != "'" else text[1:].strip() for key, place in pairs}
+    found = {}
+    for key, place in chosen.items():
+        column = [row.cells[place] if len(row.cells) > place else "" for row in rows]
+        marked = "'" in "".join(column)
+        found[key] = list(map(_unmarked, column)) if marked else column
+    return Some(found, len(rows))
+
+
+def _unmarked(cell: str) -> str:
+    return cell[1:].strip() if cell[:1] == "'" else cell

@@ -1,28 +1,61 @@
-"""The statements behind registering: claims, households, and COPY in binary for the rest."""
+"""The statements behind registering: claims, households, and COPY for the rest. Ids are their 32 hexadecimal digits."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 import psycopg
 from django.db import connection
 
-from lianfang.common.ids import uuid7
+from lianfang.common.ids import many
+from lianfang.common.remembering import Answers
+from lianfang.people import copying
+from lianfang.people.rules.names import terms
 
 Door = tuple[int, str]
 
 
-def names(ids: list[UUID]) -> dict[UUID, str]:
+class PersonRow(NamedTuple):
+    """A person as the table has them; `household` is "" for somebody without."""
+
+    id: str
+    kind: str
+    name: str
+    sex: str
+    born_on: date | None
+    phone: str
+    area_id: int
+    household: str
+    verified_at: datetime | None
+    registered_at: datetime
+
+
+def names(ids: list[str]) -> dict[str, tuple[UUID, str]]:
     """Give the names of those of these persons who are on record."""
+    if not ids:
+        return {}
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id, name FROM people_person WHERE id = ANY(%s)", [ids])
-        return dict(cursor.fetchall())
+        cursor.execute("SELECT id, name FROM people_person WHERE id = ANY(%s::uuid[])", [ids])
+        return {pk.hex: (pk, name) for pk, name in cursor.fetchall()}
 
 
-def claim(wanted: dict[bytes, UUID]) -> dict[bytes, tuple[UUID, str]]:
+_CLAIM = """
+WITH won AS (INSERT INTO people_identifierclaim (blind, person_id)
+SELECT * FROM unnest(%b::bytea[], %b::text[]::uuid[]) ON CONFLICT DO NOTHING RETURNING 1) SELECT count(*) FROM won
+"""
+_HELD = """
+SELECT blind, p.id, p.name FROM unnest(%b::bytea[], %b::text[]::uuid[]) AS w(blind, person_id)
+JOIN people_identifierclaim c USING (blind) JOIN people_person p ON p.id = c.person_id
+WHERE c.person_id <> w.person_id
+"""
+
+
+def claim(wanted: Mapping[bytes, str], *, keep: bool = True) -> dict[bytes, tuple[UUID, str]]:
     """Claim numbers for persons; give those that others hold, with the holder's id and name.
 
     Sorted, so that two callers with the same numbers wait for each other in one order and never in a circle.
+    keep: else it is only looked who holds them.
     """
     if not wanted:
         return {}
@@ -31,21 +64,10 @@ def claim(wanted: dict[bytes, UUID]) -> dict[bytes, tuple[UUID, str]]:
     connection.ensure_connection()
     # Django's own cursor writes parameters into the text, which doubles the cost of this one for a city.
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(
-            "WITH won AS (INSERT INTO people_identifierclaim (blind, person_id) "
-            "SELECT * FROM unnest(%b::bytea[], %b::uuid[]) ON CONFLICT DO NOTHING RETURNING 1) "
-            "SELECT count(*) FROM won",
-            given,
-        )
-        if cursor.fetchone() == (len(blinds),):
+        if keep and cursor.execute(_CLAIM, given).fetchone() == (len(blinds),):
             return {}
-        cursor.execute(
-            "SELECT blind, p.id, p.name FROM unnest(%b::bytea[], %b::uuid[]) AS w(blind, person_id) "
-            "JOIN people_identifierclaim c USING (blind) JOIN people_person p ON p.id = c.person_id "
-            "WHERE c.person_id <> w.person_id",
-            given,
-        )
-        return {blind: (person, name) for blind, person, name in cursor.fetchall()}
+        found = cursor.execute(_HELD, given).fetchall()
+        return {blind: (person, name) for blind, person, name in found}
 
 
 def households(doors: set[Door]) -> dict[Door, UUID]:
@@ -58,7 +80,7 @@ def households(doors: set[Door]) -> dict[Door, UUID]:
         cursor.execute(
             "INSERT INTO people_household (id, area_id, address) "
             "SELECT * FROM unnest(%s::uuid[], %s::int8[], %s::text[]) ON CONFLICT DO NOTHING",
-            [[uuid7() for _ in ordered], areas, addresses],
+            [many(len(ordered)), areas, addresses],
         )
         cursor.execute(
             "SELECT h.area_id, h.address, h.id FROM people_household h "
@@ -68,39 +90,59 @@ def households(doors: set[Door]) -> dict[Door, UUID]:
         return {(area, address): id_ for area, address, id_ in cursor.fetchall()}
 
 
-def copy_people(rows: Iterable[Sequence[Any]]) -> None:
+def copy_people(rows: Iterable[PersonRow]) -> None:
     """Write persons."""
-    _copy(
+    if not (columns := list(zip(*rows, strict=True))):
+        return
+    ids, kinds, names_, sexes, born, phones, areas, doors, verified, registered = columns
+    days, numbers, moments = (Answers(p) for p in (copying.day, copying.number, copying.moment))
+    copying.copy(
         "people_person (id, kind, name, sex, born_on, phone, area_id, household_id, verified_at, registered_at)",
-        ["uuid", "text", "text", "text", "date", "text", "int8", "uuid", "timestamptz", "timestamptz"],
-        rows,
+        [
+            copying.ids(ids),
+            copying.same(kinds),
+            copying.same(names_),
+            copying.same(sexes),
+            map(days.__getitem__, born),
+            map(copying.text, phones),
+            map(numbers.__getitem__, areas),
+            copying.ids(doors),
+            map(moments.__getitem__, verified),
+            map(moments.__getitem__, registered),
+        ],
     )
 
 
-def copy_identifiers(rows: Iterable[Sequence[Any]]) -> None:
+def copy_identifiers(rows: Sequence[tuple[str, str, bytes, str]]) -> None:
     """Write sealed numbers: (person, kind, sealed, tail)."""
-    _copy(
+    if not rows:
+        return
+    people, kinds, sealed, tails = zip(*rows, strict=True)
+    copying.copy(
         "people_identifier (id, person_id, kind, sealed, tail)",
-        ["uuid", "uuid", "text", "bytea", "text"],
-        ((uuid7(), *row) for row in rows),
+        [
+            copying.ids(many(len(rows))),
+            copying.ids(people),
+            copying.same(kinds),
+            map(copying.field, sealed),
+            map(copying.text, tails),
+        ],
     )
 
 
-def copy_terms(rows: Iterable[Sequence[Any]]) -> None:
-    """Write search terms: (person, term, area)."""
-    _copy(
-        "people_term (person_id, term, area_id)",
-        ["uuid", "text", "int8"],
-        rows,
-    )
+_TERM = (3).to_bytes(2, "big")
 
 
-def _copy(target: str, types: list[str], rows: Iterable[Sequence[Any]]) -> None:
-    with (
-        connection.cursor() as cursor,
-        connection.wrap_database_errors,
-        cursor.copy(f"COPY {target} FROM STDIN (FORMAT BINARY)") as copy,
-    ):
-        copy.set_types(types)
-        for row in rows:
-            copy.write_row(row)
+def copy_terms(
+    people: Sequence[tuple[str, str, int]], terms_of: Callable[[str], Iterable[str]] = terms
+) -> None:
+    """Write the search terms of persons: (person, name, area)."""
+    packed = Answers[str, list[bytes]](lambda name: sorted(map(copying.text, terms_of(name))))
+    areas = Answers(copying.number)
+    ids = copying.ids(person for person, _name, _area in people)
+    rows: list[bytes] = []
+    for id_, (_person, name, area) in zip(ids, people, strict=True):
+        if found := packed[name]:
+            begin, end = _TERM + id_, areas[area]
+            rows += (begin, (end + begin).join(found), end)  # each term between the person and the area
+    copying.copy_block("people_term (person_id, term, area_id)", b"".join(rows))

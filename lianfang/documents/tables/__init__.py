@@ -2,7 +2,19 @@
 given back as the same kind of file with the reason beside each row. Knows no app: every import of files reads here."""
 
 from lianfang.documents.tables.columns import Columns, find_head, guess, plain
-from lianfang.documents.tables.kinds import BAD, CHANGED, KNOWN, NEW, Cells, Done, Field, Kind, Work, bad
+from lianfang.documents.tables.kinds import (
+    BAD,
+    CHANGED,
+    KNOWN,
+    NEW,
+    Cells,
+    Done,
+    Field,
+    Kind,
+    Some,
+    Work,
+    bad,
+)
 from lianfang.documents.tables.reading import MOST_BYTES, MOST_ROWS, Row, Table, open_table
 from lianfang.documents.tables.returning import give_back
 
@@ -19,6 +31,7 @@ __all__ = [
     "Field",
     "Kind",
     "Row",
+    "Some",
     "Table",
     "Work",
     "bad",

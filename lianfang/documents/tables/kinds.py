@@ -1,13 +1,48 @@
 """Kinds of table that apps take in: their fields in both languages, what becomes of rows, how that is withdrawn. Apps
 declare theirs in `imports.py`; `exchange` drives them all alike."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, overload
 from uuid import UUID
 
 Cells = Mapping[str, str]  # what a row says, by field
+
+
+class Some(Sequence[Cells]):
+    """Some rows of a table, kept by their columns: a kind that reads millions reads a column at a time."""
+
+    def __init__(self, columns: Mapping[str, Sequence[str]], n: int) -> None:
+        self.columns, self.n = columns, n
+
+    @classmethod
+    def of(cls, rows: Sequence[Cells]) -> "Some":
+        """Keep rows by their columns."""
+        keys = dict.fromkeys(key for cells in rows for key in cells)
+        return cls({key: [cells.get(key, "") for cells in rows] for key in keys}, len(rows))
+
+    def column(self, key: str) -> Sequence[str]:
+        """Give what all rows say in a field."""
+        return self.columns.get(key) or [""] * self.n
+
+    def __len__(self) -> int:
+        return self.n
+
+    def __iter__(self) -> Iterator[Cells]:
+        return map(self.__getitem__, range(self.n))
+
+    @overload
+    def __getitem__(self, place: int) -> Cells: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Cells]: ...
+    def __getitem__(self, place: int | slice) -> Cells | Sequence[Cells]:
+        if isinstance(place, slice):
+            return [self[n] for n in range(*place.indices(self.n))]
+        if not -self.n <= place < self.n:
+            raise IndexError(place)
+        return {key: column[place] for key, column in self.columns.items()}
+
 
 NEW, KNOWN, CHANGED, BAD = "new", "known", "changed", "bad"
 
@@ -36,7 +71,8 @@ class Done(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """Who reads a file in, when, and for what; `memo` holds what was looked up for all of its rows."""
+    """Who reads a file in, when, and for what; `memo` holds what was looked up for all of its rows; keep: else it is
+    only looked what would become of them."""
 
     by: Any  # a user; this module knows no app
     now: datetime
@@ -44,6 +80,7 @@ class Work:
     today: date
     options: Mapping[str, str] = field(default_factory=dict)
     memo: dict[str, Any] = field(default_factory=dict)
+    keep: bool = True
 
 
 Take = Callable[[Sequence[Cells], Work], list[Done]]
@@ -55,7 +92,8 @@ class Kind:
     """A kind of table.
 
     take: writes rows and says of each what became of it, in the order given; undo: withdraws what was made and gives
-    what has to stay with the reason; permission: what its reader may do somewhere; at_once: rows of one commit.
+    what has to stay with the reason; permission: what its reader may do somewhere; at_once: rows of one commit; dry:
+    `take` writes nothing for a work that is not to be kept, so that nothing has to be taken back.
     """
 
     key: str
@@ -67,6 +105,7 @@ class Kind:
     undo: Undo
     personal: bool = False
     at_once: int = 1_000
+    dry: bool = False
     help: Any = ""
 
     @property

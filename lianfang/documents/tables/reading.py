@@ -10,7 +10,7 @@ from typing import NamedTuple
 from lianfang.common.errors import Refused
 from lianfang.documents.tables import parquet
 from lianfang.documents.tables.sheets import N_, Book
-from lianfang.documents.tables.texts import BLOCK, Opener, cells_of, recognise
+from lianfang.documents.tables.texts import BLOCK, Opener, cells_of, count_lines, recognise
 
 MOST_BYTES = 64 * 1024 * 1024  # of a file; a million rows of a laboratory are half of it (design choice)
 MOST_ROWS = 1_000_000
@@ -29,12 +29,14 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A file as a table; `rows()` reads it from the start, one row at a time, empty ones left out."""
+    """A file as a table; `rows()` reads it from the start, one row at a time, empty ones left out; `lines()` says about
+    how many there are, the head among them, without reading them."""
 
     kind: str  # csv, xlsx or parquet
     encoding: str
     separator: str
     rows: Callable[[], Iterator[Row]]
+    lines: Callable[[], int]
     sheet: str = ""
     sheets: tuple[str, ...] = ()
 
@@ -66,12 +68,14 @@ def open_table(
     if head.startswith((_ZIP, _COMPOUND)):
         book = Book(open_, packed=head.startswith(_ZIP))
         chosen = sheet if sheet in book.names else book.best(known or (lambda _cells: 0))
-        return Table("xlsx", "utf-8", ",", lambda: _rows(book.rows(chosen)), chosen, book.names)
+        rows, lines = partial(book.rows, chosen), partial(book.height, chosen)
+        return Table("xlsx", "utf-8", ",", lambda: _rows(rows()), lines, chosen, book.names)
     if head.startswith(_PARQUET):
-        parquet.head_of(open_)
-        return Table("parquet", "utf-8", ",", lambda: _rows(parquet.rows_of(open_)))
+        _names, n = parquet.head_of(open_)
+        return Table("parquet", "utf-8", ",", lambda: _rows(parquet.rows_of(open_)), lambda: n + 1)
     encoding, separator, first = recognise(open_)
-    return Table("csv", encoding, separator, lambda: _rows(cells_of(open_, encoding, separator, first)))
+    cells = partial(cells_of, open_, encoding, separator, first)
+    return Table("csv", encoding, separator, lambda: _rows(cells()), partial(count_lines, open_))
 
 
 def _opener(data: bytes | Path) -> tuple[Opener, int]:
@@ -87,13 +91,10 @@ def _rows(found: Iterator[tuple[int, list[str] | None]] | Iterator[tuple[int, li
     for number, cells in found:
         if cells is None:
             yield Row(number, (), "malformed")
-        elif any(map(str.strip, cells)):
-            yield _row(number, cells)
-
-
-def _row(number: int, cells: Iterable[str]) -> Row:
-    taken = tuple([cell.strip() for cell in cells])
-    odd = "".join(taken)
-    if "\0" in odd:
-        taken = tuple(cell.replace("\0", "\ufffd") for cell in taken)
-    return Row(number, taken, "encoding" if "\ufffd" in odd or "\0" in odd else "")
+            continue
+        taken = tuple(map(str.strip, cells))
+        whole = "".join(taken)
+        if whole and "\0" not in whole and "\ufffd" not in whole:
+            yield Row(number, taken)
+        elif whole:
+            yield Row(number, tuple(cell.replace("\0", "\ufffd") for cell in taken), "encoding")

@@ -45,6 +45,7 @@ class Book:
         except (CalamineError, zipfile.BadZipFile, ValueError, OSError) as error:
             raise _unreadable(error) from error
         self.names: tuple[str, ...] = tuple(self.book.sheet_names)
+        self._open: tuple[str, Any] = ("", None)
 
     def best(self, known: Callable[[Iterable[str]], int]) -> str:
         """Name the sheet that is meant: the one with most names of columns in its first rows, then the largest."""
@@ -57,7 +58,18 @@ class Book:
         most = max((known(map(text_of, row)) for row in islice(sheet.iter_rows(), SAMPLE)), default=0)
         return most, sheet.height
 
+    def height(self, name: str) -> int:
+        """Say how many rows a sheet has."""
+        return int(self._sheet(name).height)
+
     def _sheet(self, name: str) -> Any:
+        """Open a sheet; the one opened last stays open, because it is worked out whole."""
+        if self._open[0] != name:
+            self._open = ("", None)
+            self._open = (name, self._opened(name))
+        return self._open[1]
+
+    def _opened(self, name: str) -> Any:
         try:
             sheet = self.book.get_sheet_by_name(name)
         except (CalamineError, ValueError, OSError) as error:

@@ -56,6 +56,16 @@ def _narrow(head: bytes) -> str:
     return "gb18030" if bad > good else "utf-8"
 
 
+def count_lines(open_: Opener) -> int:
+    """Count the ends of lines: about how many rows there are."""
+    ends = {b"\n": 0, b"\r": 0}
+    with open_() as file:
+        while block := file.read(BLOCK):
+            for end in ends:
+                ends[end] += block.count(end)
+    return max(ends.values())
+
+
 def texts(open_: Opener, encoding: str) -> Iterator[str]:
     """Give the lines of a file, each with its end."""
     blocks = _wide_blocks(open_, encoding) if encoding.startswith("utf-16") else _blocks(open_, encoding)

@@ -18,6 +18,7 @@ from lianfang.exchange.kinds import kind_named
 from lianfang.exchange.models import BadRow, FileIn, Remembered
 from lianfang.places.rules import around_all
 
+COUNTED = 1 << 20  # bytes; of a longer file it is said about how many rows it has, until they are read
 State = FileIn.State
 BRING = "exchange.bring"
 
@@ -88,7 +89,8 @@ def _recognise(file: FileIn, kind: Kind, sheet: str) -> None:
     below = (row for row in table.rows() if row.number > head.number)
     sample = list(islice(below, rules.SAMPLE))
     file.columns = rules.places(file.head, kind.fields, sample, _remembered(file))
-    file.n_rows = len(sample) + sum(1 for _row in below)
+    more = sum(1 for _row in below) if file.size <= COUNTED else table.lines() - head.number - len(sample)
+    file.n_rows = len(sample) + max(more, 0)
 
 
 def _remembered(file: FileIn) -> dict[str, str]:
@@ -104,16 +106,15 @@ def choose(file: FileIn, *, columns: Mapping[str, int], by: User, now: datetime)
     Raises Refused: "forbidden", "done", "file_columns".
     """
     kind, held = held_file(file, by, now, State.NEW, State.CHECKED, State.STOPPED)
-    if held.n_done and held.state == State.STOPPED:
+    if held.state == State.STOPPED and held.parts.filter(kept=True).exists():
         raise Refused("done", _("Rows of this file were read already."))
     known = {each.key for each in kind.fields}
     chosen = {key: place for key, place in columns.items() if key in known and 0 <= place < len(held.head)}
     if lacking := rules.missing(kind.fields, chosen):
         names = ", ".join(str(each.label) for each in lacking)
         raise Refused("file_columns", _("Say which column holds: %(names)s."), names=names)
-    BadRow.objects.filter(file=held).delete()
-    held.columns, held.state, held.problem = chosen, State.CHECKING, ""
-    held.n_done = held.n_new = held.n_changed = held.n_known = held.n_bad = 0
+    begin_anew(held)
+    held.columns, held.state = chosen, State.CHECKING
     held.save()
     Remembered.objects.update_or_create(
         kind=held.kind,
@@ -132,7 +133,7 @@ def take_sheet(file: FileIn, sheet: str, *, by: User, now: datetime) -> None:
     kind, held = held_file(file, by, now, State.NEW, State.CHECKED)
     if sheet not in held.sheets:
         raise Refused("no_sheet", _("There is no such sheet."))
-    BadRow.objects.filter(file=held).delete()
+    begin_anew(held)
     held.state = State.NEW
     _recognise(held, kind, sheet)
     try:
@@ -150,14 +151,22 @@ def leave_out(file: FileIn, *, by: User, now: datetime) -> None:
     Raises Refused: "forbidden", "done".
     """
     _kind, held = held_file(file, by, now, State.NEW, State.CHECKED, State.CHECKING, State.STOPPED)
-    if held.parts.exists():
+    if held.parts.filter(kept=True).exists():
         raise Refused("done", _("Rows of this file were read already."))
-    BadRow.objects.filter(file=held).delete()
+    begin_anew(held)
     held.state, held.erased_at = State.LEFT, now
     held.save(update_fields=["state", "erased_at"])
     audit(by, "exchange.file.left_out", held, now, area_id=held.area_id, name=held.name)
     transaction.on_commit(lambda: storing.forget(held.id))
     file.refresh_from_db()
+
+
+def begin_anew(held: FileIn) -> None:
+    """Forget what became of a file's rows so far, of which none was kept."""
+    BadRow.objects.filter(file=held).delete()
+    held.parts.filter(kept=False).delete()
+    held.problem = ""
+    held.n_done = held.n_new = held.n_changed = held.n_known = held.n_bad = 0
 
 
 def held_file(file: FileIn, by: User, now: datetime, *states: str) -> tuple[Kind, FileIn]:

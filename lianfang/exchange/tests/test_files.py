@@ -110,7 +110,7 @@ def test_a_file_that_was_killed_goes_on_after_its_last_part(
 ) -> None:
     file = brought(table(*(f"居民{n:c},,,,一组,桃花仑社区" for n in range(0x4E00, 0x4E00 + 30))), chief, now)
     actions.choose(file, columns=file.columns, by=chief, now=now)
-    monkeypatch.setattr("lianfang.exchange.actions.reading.AT_MOST", 10)
+    monkeypatch.setattr("lianfang.exchange.actions.lanes.AT_MOST", 10)
     running.work_off()
     file.refresh_from_db()
     actions.begin(file, by=chief, now=now)
@@ -123,9 +123,7 @@ def test_a_file_that_was_killed_goes_on_after_its_last_part(
             raise ValueError
         return whole(rows, work)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(
-        "lianfang.exchange.actions.reading.take", lambda _kind, rows, work: broken(rows, work)
-    )
+    monkeypatch.setattr("lianfang.exchange.actions.lanes.take", lambda _kind, rows, work: broken(rows, work))
     running.work_off()
     file.refresh_from_db()
     assert (file.state, file.n_done, file.problem) == (FileIn.State.STOPPED, 10, "crashed")

@@ -4,7 +4,7 @@ from lianfang.people.actions.calls import Call, note_calls
 from lianfang.people.actions.deferrals import defer, defer_many, withdraw_deferral
 from lianfang.people.actions.labelled import Labelled, register_labelled, take_back
 from lianfang.people.actions.merging import merge, unmerge
-from lianfang.people.actions.newcomers import Registered, Turned, register, register_many
+from lianfang.people.actions.newcomers import Registered, Turned, register, register_checked, register_many
 from lianfang.people.actions.organisations import (
     Body,
     close_organisation,
@@ -34,6 +34,7 @@ __all__ = [
     "merge",
     "note_calls",
     "register",
+    "register_checked",
     "register_labelled",
     "register_many",
     "register_organisation",

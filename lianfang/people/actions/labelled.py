@@ -41,14 +41,13 @@ def register_labelled(rows: Sequence[Labelled], *, by: User, now: datetime) -> s
     there = set(Person.objects.filter(pk__in=[row.id for row in rows]).values_list("pk", flat=True))
     fresh = {row.id: row for row in rows if row.id not in there}
     bulk.copy_people(
-        (row.id, "present", row.label, row.sex, row.born_on, "", row.area_id, None, None, now)
+        bulk.PersonRow(row.id.hex, "present", row.label, row.sex, row.born_on, "", row.area_id, "", None, now)
         for row in fresh.values()
     )
-    bulk.copy_identifiers((row.id, "none_yet", b"", "") for row in fresh.values())
+    bulk.copy_identifiers([(row.id.hex, "none_yet", b"", "") for row in fresh.values()])
     bulk.copy_terms(
-        (row.id, term, row.area_id)
-        for row in fresh.values()
-        for term in terms(row.label) | {row.label.lower()[:60]}
+        [(row.id.hex, row.label, row.area_id) for row in fresh.values()],
+        lambda label: terms(label) | {label.lower()[:60]},
     )
     if fresh:
         audit(by, "people.person.imported", by, now, new=len(fresh), known=len(there), turned=0)

@@ -1,8 +1,9 @@
 """Register people: one at a desk or a city from a file, by the same road."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -15,9 +16,8 @@ from lianfang.people import bulk, words
 from lianfang.people.actions.telling import tell_of, tell_of_areas
 from lianfang.people.models import Person
 from lianfang.people.rules import Wrong
-from lianfang.people.rules.names import search_form, terms
-from lianfang.people.rules.newcomer import Checked, Newcomer, check
-from lianfang.people.rules.numbers import Number
+from lianfang.people.rules.names import search_form
+from lianfang.people.rules.newcomer import Newcomer, Ready, ready
 from lianfang.people.vault import Sealer
 from lianfang.places.models import Area
 from lianfang.places.rules import Span
@@ -32,24 +32,21 @@ class Turned:
     holder: UUID | None = None
 
 
-@dataclass(slots=True)
+@dataclass
 class Registered:
-    """What became of each row: the person's id in the order sent, None where it was turned away; `seen`: the rows whose
-    person was on record before."""
+    """What became of each row: whose it is on record, by the 32 digits of their id, in the order sent, "" where it was
+    turned away; `seen`: the rows whose person was on record before."""
 
-    ids: list[UUID | None]
+    on_record: list[str]
     new: int = 0
     known: int = 0
     turned: list[Turned] = field(default_factory=list)
     seen: set[int] = field(default_factory=set)
 
-
-@dataclass(slots=True)
-class _Row:
-    index: int
-    told: Newcomer
-    kept: Checked
-    blind: bytes
+    @cached_property
+    def ids(self) -> list[UUID | None]:
+        """Give the person's id of each row, None where it was turned away."""
+        return [UUID(digits) if digits else None for digits in self.on_record]
 
 
 def register(told: Newcomer, *, by: User, now: datetime) -> Person:
@@ -60,7 +57,7 @@ def register(told: Newcomer, *, by: User, now: datetime) -> Person:
     require(by, "people.edit", told.area_id, day_of(now))
     try:
         with transaction.atomic():
-            taken = _take([told], by, now)
+            taken = _take([ready(0, told, day_of(now))], by, now)
             if taken.new:
                 person = Person.objects.get(id=told.id)
                 tell_of([person], now=now)
@@ -80,45 +77,56 @@ def register(told: Newcomer, *, by: User, now: datetime) -> Person:
     return Person.objects.get(id=told.id)
 
 
-@transaction.atomic
 def register_many(rows: Iterable[Newcomer], *, by: User, now: datetime) -> Registered:
     """Register many people at once: all that are right are taken, the others come back with the reason.
 
     A number already on record under the same name gives that person's id; so does an id already on record.
     """
-    told = list(rows)
-    taken = _take(told, by, now)
-    if taken.new:
-        tell_of_areas({one.area_id for one in told}, now=now)
-    audit(by, "people.person.imported", by, now, new=taken.new, known=taken.known, turned=len(taken.turned))
-    return taken
-
-
-def _take(rows: list[Newcomer], by: User, now: datetime) -> Registered:
-    taken = Registered([None] * len(rows))
-    sealer = Sealer()
-    fresh = _not_known(_checked(rows, by, now, taken, sealer), taken)
-    taken.turned.sort(key=lambda turned: turned.index)
-    _store(fresh, sealer, now)
-    return taken
-
-
-def _checked(
-    rows: list[Newcomer], by: User, now: datetime, taken: Registered, sealer: Sealer
-) -> Iterator[_Row]:
-    """Give the rows that can be right; note the others as turned away."""
     today = day_of(now)
-    allowed = spans(by, "people.edit", today)
-    wanted = {row.area_id for row in rows}
+    return register_checked([ready(n, told, today) for n, told in enumerate(rows)], by=by, now=now)
+
+
+@transaction.atomic
+def register_checked(
+    rows: Sequence[Ready | Wrong], *, by: User, now: datetime, keep: bool = True
+) -> Registered:
+    """Register the people of a table that were checked already, as register_many does.
+
+    keep: else it is only said what would become of them.
+    """
+    taken = _take(rows, by, now, keep=keep)
+    if keep:
+        if taken.new:
+            tell_of_areas({row.area_id for row in rows if isinstance(row, Ready)}, now=now)
+        n = len(taken.turned)
+        audit(by, "people.person.imported", by, now, new=taken.new, known=taken.known, turned=n)
+    return taken
+
+
+def _take(rows: Sequence[Ready | Wrong], by: User, now: datetime, *, keep: bool = True) -> Registered:
+    taken, sealer = Registered([""] * len(rows)), Sealer()
+    fresh = _not_known(_allowed(rows, by, now, taken), taken, sealer, keep)
+    taken.turned.sort(key=lambda turned: turned.index)
+    if keep and fresh:
+        _store(fresh, sealer, now)
+    return taken
+
+
+def _allowed(rows: Sequence[Ready | Wrong], by: User, now: datetime, taken: Registered) -> list[Ready]:
+    """Give the rows that can be right, in areas of the user's posts; note the others as turned away."""
+    wanted = {row.area_id for row in rows if isinstance(row, Ready)}
+    spans_ = spans(by, "people.edit", day_of(now))
     open_areas = set(Area.objects.filter(id__in=wanted, closed_on=None).values_list("id", flat=True))
-    refused_areas = {area: _area_wrong(area, open_areas, allowed) for area in wanted}
-    for index, told in enumerate(rows):
-        kept = refused_areas[told.area_id] or check(told, today)
-        if isinstance(kept, Wrong):
-            taken.turned.append(Turned(index, kept))
-            continue
-        number = kept.number
-        yield _Row(index, told, kept, sealer.blind(number.kind, number.text) if number.text else b"")
+    refused = {area: wrong for area in wanted if (wrong := _area_wrong(area, open_areas, spans_))}
+    found = []
+    for index, row in enumerate(rows):
+        if isinstance(row, Wrong):
+            taken.turned.append(Turned(index, row))
+        elif wrong := refused.get(row.area_id):
+            taken.turned.append(Turned(index, wrong))
+        else:
+            found.append(row)
+    return found
 
 
 def _area_wrong(area: int, open_areas: set[int], allowed: tuple[Span, ...]) -> Wrong | None:
@@ -127,65 +135,64 @@ def _area_wrong(area: int, open_areas: set[int], allowed: tuple[Span, ...]) -> W
     return None if any(first <= area <= last for first, last in allowed) else Wrong.AREA_FORBIDDEN
 
 
-def _not_known(rows: Iterator[_Row], taken: Registered) -> list[_Row]:
+def _not_known(rows: list[Ready], taken: Registered, sealer: Sealer, keep: bool) -> list[Ready]:
     """Claim each number and note who is on record already; give the rows to be written."""
-    fresh: dict[UUID, _Row] = {}
-    numbered: dict[bytes, _Row] = {}
-    repeats: list[tuple[_Row, _Row]] = []
+    fresh: dict[str, Ready] = {}
+    numbered: dict[bytes, str] = {}
+    repeats: list[tuple[Ready, Ready]] = []
     for row in rows:
-        first = fresh.get(row.told.id) or numbered.get(row.blind)
-        if first:
-            repeats.append((row, first))
+        first = row.id
+        if row.number and first not in fresh:
+            first = numbered.setdefault(sealer.blind(row.id_kind, row.number), first)
+        if first in fresh:
+            repeats.append((row, fresh[first]))
         else:
-            fresh[row.told.id] = row
-            if row.blind:
-                numbered[row.blind] = row
-    for person_id, name in bulk.names(list(fresh)).items():
-        row = fresh.pop(person_id)
-        numbered.pop(row.blind, None)
-        _note_known(row, person_id, name, taken)
-    for blind, (person_id, name) in bulk.claim({b: row.told.id for b, row in numbered.items()}).items():
-        _note_known(fresh.pop(numbered[blind].told.id), person_id, name, taken)
-    for row in fresh.values():
-        taken.ids[row.index] = row.told.id
+            fresh[first] = row
+    blind_of = {id_: blind for blind, id_ in numbered.items()}
+    for id_, (person_id, name) in bulk.names([row.id for row in fresh.values() if not row.made]).items():
+        numbered.pop(blind_of.get(id_, b""), None)
+        _note_known(fresh.pop(id_), person_id, name, taken)
+    for blind, (person_id, name) in bulk.claim(numbered, keep=keep).items():
+        _note_known(fresh.pop(numbered[blind]), person_id, name, taken)
+    for id_, row in fresh.items():
+        taken.on_record[row.place] = id_
     taken.new = len(fresh)
-    for row, first in repeats:
-        _note_known(row, taken.ids[first.index], first.kept.name, taken)
+    for row, earlier in repeats:
+        same = taken.on_record[earlier.place]
+        _note_known(row, UUID(same) if same else None, earlier.name, taken)
     return list(fresh.values())
 
 
-def _note_known(row: _Row, person_id: UUID | None, name: str, taken: Registered) -> None:
+def _note_known(row: Ready, person_id: UUID | None, name: str, taken: Registered) -> None:
     """Give a row the person on record, unless they go by another name: then a person must look."""
-    if person_id and search_form(row.kept.name) == search_form(name):
-        taken.ids[row.index] = person_id
+    if person_id and search_form(row.name) == search_form(name):
+        taken.on_record[row.place] = person_id.hex
         taken.known += 1
-        taken.seen.add(row.index)
+        taken.seen.add(row.place)
     else:
-        taken.turned.append(Turned(row.index, Wrong.NUMBER_TAKEN, person_id))
+        taken.turned.append(Turned(row.place, Wrong.NUMBER_TAKEN, person_id))
 
 
-def _store(rows: list[_Row], sealer: Sealer, now: datetime) -> None:
-    """Write the rows; each is worked out while the database takes in the one before."""
-    doors = bulk.households({(row.told.area_id, row.kept.address) for row in rows if row.kept.address})
+def _store(rows: list[Ready], sealer: Sealer, now: datetime) -> None:
+    doors = bulk.households({(row.area_id, row.address) for row in rows if row.address})
+    behind = {door: household.hex for door, household in doors.items()}
     bulk.copy_people(
-        (
-            row.told.id,
-            row.told.kind,
-            row.kept.name,
-            row.kept.sex,
-            row.kept.born_on,
-            row.kept.phone,
-            row.told.area_id,
-            doors.get((row.told.area_id, row.kept.address)),
-            now if row.told.verified else None,
+        bulk.PersonRow(
+            row.id,
+            row.kind,
+            row.name,
+            row.sex,
+            row.born_on,
+            row.phone,
+            row.area_id,
+            behind.get((row.area_id, row.address), ""),
+            now if row.verified else None,
             now,
         )
         for row in rows
     )
-    bulk.copy_identifiers(_sealed(row.kept.number, row.told.id, sealer) for row in rows)
-    bulk.copy_terms((row.told.id, term, row.told.area_id) for row in rows for term in terms(row.kept.name))
-
-
-def _sealed(number: Number, person_id: UUID, sealer: Sealer) -> tuple[UUID, str, bytes, str]:
-    text = number.text
-    return person_id, number.kind, sealer.seal(text, person_id) if text else b"", text[-4:]
+    sealed = sealer.seal_many((row.number for row in rows), (row.id for row in rows))
+    bulk.copy_identifiers(
+        [(row.id, row.id_kind, seal, row.number[-4:]) for row, seal in zip(rows, sealed, strict=True)]
+    )
+    bulk.copy_terms([(row.id, row.name, row.area_id) for row in rows])

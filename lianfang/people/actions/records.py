@@ -18,7 +18,6 @@ from lianfang.people.actions.telling import tell_of
 from lianfang.people.models import Identifier, IdentifierClaim, Person, Term
 from lianfang.people.queries import ids_of
 from lianfang.people.rules import Wrong
-from lianfang.people.rules.names import terms
 from lianfang.people.rules.newcomer import Newcomer, check, check_birth
 from lianfang.people.rules.numbers import Number, read_number
 from lianfang.people.vault import Sealer, unseal
@@ -62,7 +61,7 @@ def correct(person: Person, changes: Mapping[str, Any], *, by: User, now: dateti
         tell_of([person], now=now, before=before["area_id"])
         if {"name", "area_id"} & set(changed):
             Term.objects.filter(person=person).delete()
-            bulk.copy_terms((person.id, term, person.area_id) for term in terms(person.name))
+            bulk.copy_terms([(person.id.hex, person.name, person.area_id)])
         audit(
             by,
             "people.person.corrected",
@@ -115,7 +114,7 @@ def add_identifier(person: Person, kind: str, number: str, *, by: User, now: dat
     blind = sealer.blind(kind, read.text)
     if IdentifierClaim.objects.filter(blind=blind, person_id__in=same).exists():
         raise Refused("number_known", _("This number is on record for this person already."))
-    for holder, _name in bulk.claim({blind: person.id}).values():
+    for holder, _name in bulk.claim({blind: person.id.hex}).values():
         raise words.refused(Wrong.NUMBER_TAKEN, person=holder)
     person.identifiers.filter(kind=Identifier.Kind.NONE_YET).delete()
     sealed = sealer.seal(read.text, person.id)

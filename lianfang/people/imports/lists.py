@@ -6,7 +6,7 @@ import re
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -66,7 +66,11 @@ VALUES: dict[str, Mapping[str, str]] = {
     },
 }
 _ROUNDED = re.compile(r"\d(\.\d+)?[eE]\+?\d+")  # 4.30903E+17: what a spreadsheet makes of a long number
-_DAY = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))")
+_DAY = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]0{1,2}:00(?::00)?)?|(\d{2})(\d{2}))")
+_SERIAL = re.compile(
+    r"[1-9]\d{3,4}"
+)  # days since the end of 1899: a date that a spreadsheet wrote as a number
+_SERIALS = date(1899, 12, 30)  # ECMA-376-1, 18.17.4.1: the 1900 date system, right from March 1900 on
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +191,7 @@ def newcomer(cells: dict[str, str]) -> Newcomer | Wrong:
         if len(kinds) != 1 and "resident_id" not in kinds:
             return Wrong.NUMBER_KIND
         told["id_kind"] = "resident_id" if "resident_id" in kinds else kinds[0]
-    born_on = _day(told.pop("born_on", ""))
+    born_on = read_born(told.pop("born_on", ""))
     if isinstance(born_on, Wrong):
         return born_on
     values: dict[str, Any] = dict(told)
@@ -199,9 +203,12 @@ def newcomer(cells: dict[str, str]) -> Newcomer | Wrong:
         return Wrong.AREA_UNKNOWN
 
 
-def _day(text: str) -> date | Wrong | None:
+def read_born(text: str) -> date | Wrong | None:
+    """Read a date of birth as tables write it, also as the number that a spreadsheet keeps; None when it is empty."""
     if not text:
         return None
+    if _SERIAL.fullmatch(text):
+        return _SERIALS + timedelta(days=int(text))
     found = _DAY.fullmatch(text)
     if not found:
         return Wrong.BORN_UNREADABLE

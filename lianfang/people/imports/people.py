@@ -5,15 +5,13 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy
 
-from lianfang.documents.tables import KNOWN, NEW, Cells, Done, Field, Kind, Work, bad
-from lianfang.people.actions import register_many, take_back
-from lianfang.people.imports.areas import area_of
-from lianfang.people.imports.lists import AT_ONCE, newcomer
+from lianfang.documents.tables import KNOWN, NEW, Cells, Done, Field, Kind, Some, Work, bad
+from lianfang.people.actions import register_checked, take_back
+from lianfang.people.imports.reader import Reader
 from lianfang.people.models import Person
-from lianfang.people.rules import Wrong
-from lianfang.people.rules.newcomer import Newcomer
 from lianfang.people.words import WORDS
-from lianfang.places.rules import official_code
+
+AT_ONCE = 20_000  # rows of one commit
 
 PEOPLE_FIELDS = (
     Field("name", gettext_lazy("Name"), ("姓名", "名字", "居民姓名", "full name"), True, "王小明"),
@@ -73,27 +71,18 @@ PEOPLE_FIELDS = (
 
 def take_people(rows: Sequence[Cells], work: Work) -> list[Done]:
     """Register the people of a file: who is on record under the same number and name is known."""
-    found: list[Done | None] = [None] * len(rows)
-    told: list[tuple[int, Newcomer]] = []
-    for place, cells in enumerate(rows):
-        area = area_of(cells.get("area", ""), work)
-        if isinstance(area, Done):
-            found[place] = area
-            continue
-        read = newcomer({**cells, "area": official_code(area)})
-        if isinstance(read, Wrong):
-            found[place] = bad(WORDS[read])
-        else:
-            told.append((place, read))
-    taken = register_many([each for _place, each in told], by=work.by, now=work.now)
-    turned = {each.index: each.wrong for each in taken.turned}
-    for index, (place, _each) in enumerate(told):
-        pk = taken.ids[index]
-        if index in turned or pk is None:
-            found[place] = bad(WORDS[turned.get(index, Wrong.NUMBER_TAKEN)])
-        else:
-            found[place] = Done(KNOWN if index in taken.seen else NEW, "", str(pk))
-    return [each or bad(WORDS[Wrong.NUMBER_KIND]) for each in found]
+    some = rows if isinstance(rows, Some) else Some.of(rows)
+    if "people" not in work.memo:
+        work.memo["people"] = Reader(work)
+    reader: Reader = work.memo["people"]
+    areas = [reader.areas[text] for text in some.column("area")]
+    taken = register_checked(reader.read(some, areas), by=work.by, now=work.now, keep=work.keep)
+    wrong = {each.index: bad(WORDS[each.wrong]) for each in taken.turned}
+    wrong |= {index: area for index, area in enumerate(areas) if isinstance(area, Done)}
+    return [
+        wrong[index] if index in wrong else Done(KNOWN if index in taken.seen else NEW, "", digits)
+        for index, digits in enumerate(taken.on_record)
+    ]
 
 
 def undo_people(ids: Sequence[str], _before: object, work: Work) -> dict[str, str]:
@@ -113,5 +102,6 @@ PEOPLE = Kind(
     undo_people,
     personal=True,
     at_once=AT_ONCE,
+    dry=True,
     help=gettext_lazy("One row a person; people with the same address in one area are a household."),
 )

@@ -1,6 +1,8 @@
 """Whom rows of other tables are about: found on record by number, or by name and phone; else registered."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy
 
@@ -22,8 +24,11 @@ def persons_of(rows: Sequence[Cells], work: Work) -> list[Done]:
         pk = None if cells["number"] else known.get((cells["name"].strip(), read_phone(cells["phone"]) or ""))
         found.append(Done(KNOWN, "", pk) if pk else None)
     fresh = [n for n, each in enumerate(found) if each is None]
-    for n, done in zip(fresh, take_people([told[n] for n in fresh], work), strict=True):
-        found[n] = done
+    kept = replace(
+        work, keep=True
+    )  # rows of other tables speak of them; what is only checked is taken back whole
+    for n, done in zip(fresh, take_people([told[n] for n in fresh], kept), strict=True):
+        found[n] = done._replace(thing=str(UUID(done.thing))) if done.thing else done
     return [each or Done(BAD) for each in found]
 
 

@@ -47,6 +47,49 @@ class Checked(NamedTuple):
     address: str
 
 
+class Ready(NamedTuple):
+    """A person who can be written: what was checked, with the id as 32 hexadecimal digits.
+
+    place: where they stand in what was sent; made: the id was made just now, so that nobody is on record under it.
+    """
+
+    place: int
+    id: str
+    kind: str
+    name: str
+    sex: str
+    born_on: date | None
+    phone: str
+    area_id: int
+    address: str
+    id_kind: str
+    number: str
+    verified: bool = False
+    made: bool = False
+
+
+def ready(place: int, told: Newcomer, today: date) -> Ready | Wrong:
+    """Check what was told about a person, so that it can be written."""
+    kept = check(told, today)
+    if isinstance(kept, Wrong):
+        return kept
+    name, sex, born_on, phone, number, address = kept
+    return Ready(
+        place,
+        told.id.hex,
+        told.kind,
+        name,
+        sex,
+        born_on,
+        phone,
+        told.area_id,
+        address,
+        number.kind,
+        number.text,
+        told.verified,
+    )
+
+
 def check(told: Newcomer, today: date) -> Checked | Wrong:
     """Check what was told about a person; sex and date of birth are taken from the identity number if not told."""
     name = read_name(told.name)

@@ -3,9 +3,11 @@
 import re
 import unicodedata
 from datetime import date
+from functools import partial
 from operator import mul
 from typing import NamedTuple
 
+from lianfang.common.remembering import Answers
 from lianfang.people.rules import Wrong
 
 OLDEST = 120  # years; above it a number is taken for a slip (design choice)
@@ -38,6 +40,7 @@ _SHAPES = {
     "foreign_id": re.compile(r"[A-Z]{3}[0-9]{12}|9[0-9]{16}[0-9X]"),
 }
 
+PLAIN_MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _MOBILE = re.compile(r"(?:\+?0{0,2}86)?(1[3-9][0-9]{9})")
 _LANDLINE = re.compile(r"(?:\+?0{0,2}86)?(0(?:10|2[0-9]|[3-9][0-9]{2}))-?([0-9]{7,8})(?:-([0-9]{1,5}))?")
 _ABROAD = re.compile(r"(?:\+|00)([1-9][0-9]{6,14})")  # ITU-T E.164: up to fifteen digits
@@ -63,6 +66,30 @@ def squeezed(typed: str) -> str:
 def check_character(digits: str) -> str:
     """Give the 18th character of a resident identity number (GB 11643-1999)."""
     return CHECKS[sum(map(mul, WEIGHTS, map(int, digits))) % 11]
+
+
+def _weighed(weights: tuple[int, ...], digits: str) -> int | None:
+    plain = digits.isascii() and digits.isdigit()
+    return sum(map(mul, weights, map(int, digits))) if plain else None
+
+
+class Checker:
+    """Checks the last characters of many resident identity numbers: a place, a day, a serial come again and again, so
+    each is weighed once."""
+
+    def __init__(self) -> None:
+        self._place = Answers(partial(_weighed, WEIGHTS[:6]))
+        self._day = Answers(partial(_weighed, WEIGHTS[6:14]))
+        self._serial = Answers(partial(_weighed, WEIGHTS[14:]))
+
+    def right(self, text: str) -> bool:
+        """Say whether a text is 17 digits and the character that belongs to them."""
+        if len(text) != 18:
+            return False
+        place, on, serial = self._place[text[:6]], self._day[text[6:14]], self._serial[text[14:17]]
+        if place is None or on is None or serial is None:
+            return False
+        return CHECKS[(place + on + serial) % 11] == text[17]
 
 
 def read_number(kind: str, typed: str, today: date) -> Number | Wrong:
