@@ -37,6 +37,7 @@ from lianfang.bench.crowd import Crowd, Lane, build, grid
 from lianfang.bench.sync import LANES, PROCESSES, connect
 from lianfang.fieldapp.kinds import KINDS
 from lianfang.places.rules import at_level, span
+from lianfang.postgres.priority import step_back
 from lianfang.sync.follow import step
 from lianfang.sync.uploads import Reply, take
 from lianfang.testing import queries
@@ -223,6 +224,8 @@ class Run:
                 time.sleep(1)
 
     def _follow(self) -> None:
+        connection.ensure_connection()
+        step_back(connection.connection)
         while True:
             last = self.sent.is_set()
             read = sum(step(follow, now=timezone.now()) for follow in FOLLOWS)

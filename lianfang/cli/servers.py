@@ -63,6 +63,7 @@ def follow(beside: ForkProcess | None = None) -> None:
     from django.db import connection
 
     from lianfang.exchange import running
+    from lianfang.postgres.priority import step_back
     from lianfang.presence import indexing
     from lianfang.rotas import solving
     from lianfang.sync.follow import catch_up
@@ -79,6 +80,8 @@ def follow(beside: ForkProcess | None = None) -> None:
     while beside is None or beside.exitcode is None:
         due = time.monotonic() - looked >= LOOK_S
         try:
+            connection.ensure_connection()
+            step_back(connection.connection)
             catch_up(FOLLOWS, now=clock.now(), most=TURNS)
             for tick in (*SOON, *TICKS) if due else SOON:
                 tick(clock.now())
