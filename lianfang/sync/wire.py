@@ -16,6 +16,7 @@ from msgspec import Meta, Struct
 from lianfang.sync import rules
 from lianfang.sync.kinds import NUL, Kind, Row
 from lianfang.sync.rules import Outcome
+from lianfang.sync.sender import Sender
 
 Kinds = Mapping[str, Kind]
 
@@ -137,31 +138,41 @@ def reader_of(kinds: Kinds) -> Reader:
     return _readers[key]
 
 
-def read_facts(upload: Upload, reader: Reader, now: datetime) -> list[Read]:
-    """Read each fact of an upload into a row, or say what is wrong with it; times are corrected by the clock."""
+def read_facts(upload: Upload, sender: Sender, reader: Reader, now: datetime) -> list[Read]:
+    """Read each fact of an upload into a row that says who told it, or say what is wrong with it; times are corrected
+    by the clock."""
     ahead = rules.skew(upload.sent_at, now)
-    decode, of = reader.decoder.decode, reader.of
     first, last = rules.trusted(ahead, now)
+    device, by = sender.device_id, sender.user_id
     read: list[Read] = []
-    for raw in upload.facts:
-        try:
-            told = decode(raw)
-            kind = of[type(told)]
-        except (ValueError, RecursionError, KeyError):
-            read.append(_read(raw, reader.kinds, ahead, now))
-            continue
-        at = told.at
-        if told.v == kind.version and at.tzinfo and first <= at <= last and (row := kind.row(told.data)):
-            row["id"], row["area_id"] = told.id, told.area
+    for raw, told in zip(upload.facts, _decoded(upload.facts, reader), strict=True):
+        kind = reader.of.get(type(told))
+        if (
+            kind
+            and told.v == kind.version
+            and (at := told.at).tzinfo
+            and first <= at <= last
+            and (row := kind.row(told.data))
+        ):
+            row["id"], row["area_id"], row["device_id"], row["by_id"] = told.id, told.area, device, by
             row["at"] = row["told_at"] = at
             row["dispute"] = ""
             read.append((kind.name, row))
         else:
-            read.append(_read(raw, reader.kinds, ahead, now))
+            read.append(_read(raw, sender, reader.kinds, ahead, now))
     return read
 
 
-def _read(raw: msgspec.Raw, kinds: Kinds, ahead: timedelta, now: datetime) -> Read:
+def _decoded(facts: list[msgspec.Raw], reader: Reader) -> list[Any]:
+    """Decode facts, nearly always all at once; None for each that cannot be."""
+    decode = reader.decoder.decode
+    try:
+        return list(map(decode, facts))
+    except (ValueError, RecursionError):
+        return [_decoded([raw], reader)[0] if len(facts) > 1 else None for raw in facts]
+
+
+def _read(raw: msgspec.Raw, sender: Sender, kinds: Kinds, ahead: timedelta, now: datetime) -> Read:
     """Read a fact step by step: of another version or time, or to say what is wrong with it."""
     try:
         told = _told.decode(raw)
@@ -180,6 +191,7 @@ def _read(raw: msgspec.Raw, kinds: Kinds, ahead: timedelta, now: datetime) -> Re
         return malformed(raw, "malformed", "a text holds the character NUL")
     time = rules.corrected(told.at, ahead, now)
     row["id"], row["area_id"] = told.id, told.area
+    row["device_id"], row["by_id"] = sender.device_id, sender.user_id
     row["at"], row["told_at"] = time.at, rules.storable(told.at)
     row["dispute"] = "clock" if time.doubted else ""
     return kind.name, row
