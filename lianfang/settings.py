@@ -21,6 +21,14 @@ def flag(name: str, default: bool) -> bool:
     return value in {"1", "true", "yes"}
 
 
+def number(name: str, default: int) -> int:
+    """Read a whole number."""
+    value = os.environ.get(name, str(default))
+    if not value.isdigit():
+        raise SystemExit(f"{name}={value!r}: write a whole number")
+    return int(value)
+
+
 def server(told: str) -> tuple[str, int]:
     """Read the name and the port of a server of e-mail: host or host:port."""
     host, _colon, port = told.partition(":")
@@ -64,7 +72,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DEBUG = False
 SECRET_KEY = os.environ.get("LIANFANG_SECRET_KEY", "")
 IDENTITY_KEY = os.environ.get("LIANFANG_IDENTITY_KEY", "")
-ALLOWED_HOSTS = os.environ.get("LIANFANG_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+# This machine always: who looks whether the server is well asks it by that name.
+ALLOWED_HOSTS = [
+    "localhost",
+    "127.0.0.1",
+    "[::1]",
+    *filter(None, os.environ.get("LIANFANG_HOSTS", "").split(",")),
+]
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("LIANFANG_ORIGINS", "").split(",") if o]
 SECURE = flag("LIANFANG_HTTPS", False)
 DEMO = flag("LIANFANG_DEMO", False)
@@ -87,6 +101,19 @@ EMAIL_FROM = os.environ.get("LIANFANG_EMAIL_FROM", "lianfang@localhost")
 TRACING = os.environ.get("LIANFANG_TRACING", "")
 # Where tables that were brought lie until their days are over; never where the web server looks.
 UPLOADS = os.environ.get("LIANFANG_UPLOADS", "")
+# What is looked after: the folder of the keys and the data, the backups, the certificate of the web server in front.
+DATA = os.environ.get("LIANFANG_HOME", "")
+BACKUPS = os.environ.get("LIANFANG_BACKUPS", "")
+CERTIFICATE = os.environ.get("LIANFANG_CERTIFICATE", "")
+METRICS_KEY = secret("LIANFANG_METRICS_KEY")
+SECRET_FILES = [
+    os.environ[name]
+    for name in ("LIANFANG_METRICS_KEY", "LIANFANG_SMTP_PASSWORD", "LIANFANG_GATEWAY_KEY")
+    if os.environ.get(name)
+]
+SLOW_MS = number(
+    "LIANFANG_SLOW_MS", 500
+)  # a statement that takes longer is told in the log, without its values
 CLOCK = "lianfang.story.clock.now" if DEMO else "django.utils.timezone.now"
 REPLAY = "lianfang.story.context.replay"
 
@@ -144,10 +171,12 @@ INSTALLED_APPS = [
     "lianfang.fieldapp",
     "lianfang.public",
     "lianfang.api",
+    "lianfang.operations",
     "lianfang.story",
     "lianfang.cli",
 ]
 MIDDLEWARE = [
+    "lianfang.web.requests.NumberedRequests",
     "django.middleware.security.SecurityMiddleware",
     "lianfang.web.csp.ContentSecurityPolicy",
     "lianfang.web.staticfiles.StaticFiles",
@@ -206,6 +235,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = True
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_SSL_REDIRECT = SECURE
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]  # asked on this machine, behind the web server in front
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -238,7 +268,10 @@ WHITENOISE_AUTOREFRESH = False
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"err": {"class": "logging.StreamHandler"}},
+    "formatters": {
+        "lines": {"()": "lianfang.web.logs.formatter", "as_json": flag("LIANFANG_LOG_JSON", False)}
+    },
+    "handlers": {"err": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "loggers": {
         "django": {"handlers": ["err"], "level": "ERROR", "propagate": False},
         "axes": {"handlers": ["err"], "level": "ERROR", "propagate": False},

@@ -39,6 +39,7 @@ urlpatterns = [
     path("units/", include("lianfang.indicators.urls")),
     path("files/", include("lianfang.exchange.urls")),
     path("drills/", include("lianfang.drills.urls")),
+    path("", include("lianfang.operations.urls")),
     path("field/", include("lianfang.fieldapp.urls")),
     path("", include("lianfang.public.urls")),
     path("", include("lianfang.api.urls")),

@@ -179,7 +179,7 @@ class City:
         port = unused_port()
         with self.beside(name, "--port", str(port)) as child:
             self.serving = child.pid
-            yield _answering(child, f"http://127.0.0.1:{port}")
+            yield answering(child, f"http://127.0.0.1:{port}")
 
     def send(self, address: str, *facts: dict[str, Any], token: str = "") -> tuple[int, dict[str, Any]]:
         """Upload facts as a phone does; gives the status and what was answered."""
@@ -212,7 +212,7 @@ def _first(folder: Path) -> dict[str, Any]:
     return {"folder": str(city.folder), "token": city.token, "began": city.began}
 
 
-def _answering(child: "subprocess.Popen[str]", address: str) -> str:
+def answering(child: "subprocess.Popen[Any]", address: str) -> str:
     """Wait until a server answers."""
     while child.poll() is None:
         try:

@@ -54,6 +54,7 @@ OPEN |= {
 }  # the code of a venue
 OPEN |= {"dose_verify", "dose_key", "my_doses", "my_rides", "my_wave", "my_ride", "public_stops"}
 OPEN |= {f"my_dose_{page}" for page in ("times", "take", "cancel", "paper")}
+OPEN |= {"health_live", "health_ready", "figures"}  # for programs: says nothing of anybody
 STREAMS = {"live"}  # never end; tests/browser looks at them
 # An outbreak of the city is seen from each of its districts; a user of another one may be given a post in one's own.
 CITY_WIDE = {"chains_of", "chains_data", "area", "outbreak", "bulletin", "user", "certificate_verify"}

@@ -15,6 +15,7 @@ PERMISSIONS: dict[str, Promise] = {
     "audit.hindsight": _(
         "See what was known of people, reports and the command at a time, and who had looked"
     ),
+    "operations.read": _("See whether the system is well, what is late and what to do"),
     "places.edit": _("Open and close sites, divide areas, import areas"),
     "people.read": _("Find people and open their page"),
     "people.meet": _("Put people on record who are met in the field"),
@@ -110,7 +111,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
     "commander": (
         _("Commander"),
         _SEES
-        | {"messages.read", "messages.manage", "notices.draft", "notices.approve"}
+        | {"messages.read", "messages.manage", "notices.draft", "notices.approve", "operations.read"}
         | {"exchange.bring"}
         | {"command.order", "command.receive", "drills.manage", "audit.hindsight"}
         | {
@@ -364,7 +365,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
     ),
     "administrator": (
         _("Administrator"),
-        frozenset({"accounts.manage", "audit.read", "places.edit", "sync.settle"})
+        frozenset({"accounts.manage", "audit.read", "places.edit", "sync.settle", "operations.read"})
         | {"exchange.bring"}
         | {"messages.read", "messages.manage"},
     ),

@@ -4,7 +4,20 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
-from lianfang.bench import beds, bring, duplicates, duty, phones, report, rota, scan, stock, sync, whole_round
+from lianfang.bench import (
+    beds,
+    bring,
+    duplicates,
+    duty,
+    phones,
+    recovery,
+    report,
+    rota,
+    scan,
+    stock,
+    sync,
+    whole_round,
+)
 from lianfang.common.errors import Refused
 
 
@@ -26,6 +39,7 @@ NAMES: dict[str, Callable[[int | None], dict[str, object]]] = {
     "duty": duty.measure,
     "import": bring.measure,
     "phones": phones.measure,
+    "recovery": recovery.measure,
     "report": report.measure,
     "rota": rota.measure,
     "routes": _routes,

@@ -32,10 +32,10 @@ class Cost:
 
 def database_seconds() -> float:
     """Read how much processor time the database has used so far, with all its processes."""
-    parents = _parents()
+    above = parents()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
-        return _used(parents[cursor.fetchone()[0]], parents)
+        return _used(above[cursor.fetchone()[0]], above)
 
 
 class Server:
@@ -48,11 +48,11 @@ class Server:
     def cost(self) -> Cost:
         """Read what application and database have used so far."""
         self.memory_mb()
-        return Cost(_used(self.process.pid, _parents()), database_seconds())
+        return Cost(_used(self.process.pid, parents()), database_seconds())
 
     def memory_mb(self) -> float:
         """Read how much memory the web servers hold now, and remember the most."""
-        held = sum(_resident(pid) for pid in _family(self.process.pid, _parents())) / 1024**2
+        held = sum(_resident(pid) for pid in family(self.process.pid, parents())) / 1024**2
         self.peak_mb = max(self.peak_mb, held)
         return held
 
@@ -114,7 +114,7 @@ def post(token: str, body: bytes, *, packed: bool = False) -> bytes:
     return (head + ("Content-Encoding: gzip\r\n\r\n" if packed else "\r\n")).encode() + body
 
 
-def _parents() -> dict[int, int]:
+def parents() -> dict[int, int]:
     """Give the parent of each process of this machine."""
     found = {}
     for one in Path("/proc").iterdir():
@@ -130,16 +130,17 @@ def _stat(pid: int) -> list[str]:
         return []
 
 
-def _family(top: int, parents: dict[int, int]) -> list[int]:
-    family = [top]
-    for pid in family:
-        family += [child for child, parent in parents.items() if parent == pid]
-    return family
+def family(top: int, above: dict[int, int]) -> list[int]:
+    """Name a process and all that it started, and those they started."""
+    found = [top]
+    for pid in found:
+        found += [child for child, parent in above.items() if parent == pid]
+    return found
 
 
-def _used(top: int, parents: dict[int, int]) -> float:
+def _used(top: int, above: dict[int, int]) -> float:
     """Add up the time of a process, of its children, and of those of its children that have ended."""
-    return sum(sum(map(int, stat[11:15])) for pid in _family(top, parents) if (stat := _stat(pid))) / TICK
+    return sum(sum(map(int, stat[11:15])) for pid in family(top, above) if (stat := _stat(pid))) / TICK
 
 
 def _resident(pid: int) -> int:

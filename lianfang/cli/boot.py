@@ -16,21 +16,29 @@ def keys(root: Path) -> None:
     for variable, name in (("LIANFANG_SECRET_KEY", "django"), ("LIANFANG_IDENTITY_KEY", "identity")):
         if not os.environ.get(variable):
             os.environ[variable] = secret(root / "keys", name)
+    os.environ.setdefault("LIANFANG_HOME", str(root))
     os.environ.setdefault("LIANFANG_MESSAGES", str(root / "messages"))
     os.environ.setdefault("LIANFANG_TRACING", str(root / "tracing"))
     os.environ.setdefault("LIANFANG_UPLOADS", str(root / "uploads"))
 
 
+def backups() -> Path | None:
+    """Name the folder of backups; None when none was chosen."""
+    chosen = os.environ.get("LIANFANG_BACKUPS")
+    return Path(chosen).expanduser().resolve() if chosen else None
+
+
 @contextmanager
-def database(root: Path) -> Iterator[None]:
-    """Run the embedded database while the block lasts, unless LIANFANG_DATABASE_URL names a server.
+def database(root: Path, archive: Path | None = None) -> Iterator[None]:
+    """Run the embedded database while the block lasts, unless LIANFANG_DATABASE_URL names a server; with a folder of
+    backups every change is copied there.
 
     Raises postgres.Unavailable when it cannot start, for example because it already runs.
     """
     if os.environ.get(URL):
         yield
         return
-    with running(root) as url:
+    with running(root, backups=archive) as url:
         os.environ[URL] = url
         try:
             yield
@@ -59,7 +67,7 @@ def at_hand(root: Path) -> Iterator[None]:
         except Unavailable as error:
             if error.code != "not_running":
                 raise
-    with database(root):
+    with database(root, backups()):
         yield
 
 

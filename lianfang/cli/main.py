@@ -45,18 +45,25 @@ def in_words(failure: Exception) -> str:
 
 def run(given: argparse.Namespace) -> int:
     """Find the command's module and hand over; modules are imported late because Django must be set up first."""
-    from lianfang.cli import chores, demo, servers
+    from lianfang.cli import backups, checking, chores, demo, doctor, servers, upgrading
 
     table = {
         "demo": demo.demo,
         "serve": servers.serve,
         "web": servers.web,
         "work": servers.work,
+        "database": servers.database,
+        "upgrade": upgrading.upgrade,
+        "check": checking.check,
+        "doctor": doctor.doctor,
         "administrator": chores.administrator,
         "bench": chores.bench,
         "import": chores.import_file,
         "results": chores.results,
         "donations": chores.donations,
+        "backup": backups.backup,
+        "restore": backups.put_back,
+        "archive": backups.archive,
         "restored": chores.restored,
         "paper-kit": chores.paper_kit,
         "trace": chores.trace,

@@ -1,8 +1,9 @@
 """Every command of the command line and what it takes; docs/reference/commands.md is made from this."""
 
 import argparse
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from lianfang.cli.workers import default
 
@@ -11,6 +12,7 @@ TABLES = (
     *("areas", "sites", "people", "organisations", "staff", "volunteers", "cases", "contacts", "visits"),
     *("stock", "ways", "economy", "linelist"),
 )
+CITY = ZoneInfo("Asia/Shanghai")
 WORKERS = "processes that serve; without it one for each core, at most 4"
 
 
@@ -35,6 +37,20 @@ def day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"“{text}” is not a day; write one like 2021-08-05") from None
 
 
+def moment(text: str) -> datetime:
+    """Read a moment such as 2021-08-05T08:30; without a zone it is the time of the city.
+
+    Raises argparse.ArgumentTypeError, which says how one is written.
+    """
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"“{text}” is not a moment; write one like 2021-08-05T08:30 or 2021-08-05T08:30+08:00"
+        ) from None
+    return at if at.tzinfo else at.replace(tzinfo=CITY)
+
+
 def parser() -> argparse.ArgumentParser:
     """Describe every command; docs/reference/commands.md is made from this."""
     top = argparse.ArgumentParser(prog="lianfang", description="A city's outbreak-response system.")
@@ -55,6 +71,15 @@ def parser() -> argparse.ArgumentParser:
     web.add_argument("--host", default="127.0.0.1")
     web.add_argument("--workers", type=workers, default=1, metavar="N", help=WORKERS)
     commands.add_parser("work", help="only the background work")
+    commands.add_parser("database", help="only the embedded database, and the copy of its changes")
+    upgrade = commands.add_parser("upgrade", help="bring the tables up to date while the city works")
+    upgrade.add_argument("--plan", action="store_true", help="only name what would be done")
+    check = commands.add_parser("check", help="say in plain words what is late or wrong, and what to do")
+    check.add_argument("--json", action="store_true")
+    doctor = commands.add_parser(
+        "doctor", help="say what this machine can carry, and what to change about it"
+    )
+    doctor.add_argument("--json", action="store_true")
     first = commands.add_parser("administrator", help="make the first administrator of a city")
     first.add_argument("username")
     _bench(commands)
@@ -63,9 +88,7 @@ def parser() -> argparse.ArgumentParser:
     gifts = commands.add_parser("donations", help="add the books of gifts up anew and say what differs")
     gifts.add_argument("deed", choices=["verify"])
     gifts.add_argument("--json", action="store_true")
-    commands.add_parser(
-        "restored", help="after the database was put back from a backup: read everything again"
-    )
+    _backups(commands)
     _paper(commands)
     _trace(commands)
     commands.add_parser("protocol", help="check the protocol files")
@@ -76,6 +99,36 @@ def parser() -> argparse.ArgumentParser:
     manage = commands.add_parser("manage", help="Django's own commands")
     manage.add_argument("arguments", nargs=argparse.REMAINDER)
     return top
+
+
+def _backups(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    backup = commands.add_parser(
+        "backup", help="copy the whole city to LIANFANG_BACKUPS, and try the copy out"
+    )
+    deeds = ("take", "list", "verify", "thin")
+    backup.add_argument("deed", nargs="?", default="take", choices=deeds, help="take when not said")
+    backup.add_argument(
+        "name", nargs="?", default="", help="verify: which one, or all; the newest when not said"
+    )
+    backup.add_argument(
+        "--keys", type=Path, metavar="FOLDER", help="copy the keys there; not beside the backups"
+    )
+    backup.add_argument("--no-verify", action="store_true", help="do not try it out on a scratch server")
+    backup.add_argument("--json", action="store_true")
+    restore = commands.add_parser("restore", help="put a stopped city back from its backups")
+    restore.add_argument(
+        "--at", type=moment, metavar="TIME", help="such as 2021-08-05T08:30; as far as it goes"
+    )
+    restore.add_argument("--backup", default="", metavar="NAME", help="this one, and no changes after it")
+    restore.add_argument("--keys", type=Path, metavar="FOLDER", help="bring the keys from there")
+    restore.add_argument("--without-keys", action="store_true", help="identity numbers stay unreadable")
+    restore.add_argument(
+        "--into", type=Path, metavar="FOLDER", help="for a server of one's own: an empty folder"
+    )
+    commands.add_parser("archive", help="copy every change of a server of one's own to LIANFANG_BACKUPS")
+    commands.add_parser(
+        "restored", help="after the database was put back in another way: read everything again"
+    )
 
 
 def _bench(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

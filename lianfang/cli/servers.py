@@ -29,13 +29,30 @@ def web(given: argparse.Namespace) -> int:
         boot.keys(boot.home("city"))
     boot.join(boot.home("city"))
     boot.django()
-    from lianfang.cli import workers
+    from lianfang.cli import answering, workers
 
-    _answer(workers.listen(given.host, given.port, given.workers))
+    handed = workers.handed_over()
+    sockets, before = handed or (workers.listen(given.host, given.port, given.workers), None)
+    answering.make_ready()
+    workers.supervise(sockets, answering.answer, None, before)
     return 0
 
 
-def _answer(sockets: list[socket], lifeline: int | None = None) -> None:
+def database(given: argparse.Namespace) -> int:  # noqa: ARG001 — every command takes what was given
+    """Run only the embedded database and the copy of its changes, until told to stop."""
+    home = boot.home("city")
+    boot.keys(home)
+    if os.environ.get(boot.URL):
+        raise SystemExit(
+            "lianfang: LIANFANG_DATABASE_URL names a server of your own: there is none to run here"
+        )
+    with boot.database(home, boot.backups()):
+        print(os.environ[boot.URL].rpartition("@")[2], flush=True)
+        threading.Event().wait()
+    return 0
+
+
+def _answer(sockets: list[socket], lifeline: int) -> None:
     from lianfang.cli import answering, workers
 
     answering.make_ready()
@@ -98,7 +115,7 @@ def serve(given: argparse.Namespace) -> int:
     """Run a city's database, web server and background work until Ctrl-C."""
     home = boot.home("city")
     boot.keys(home)
-    with boot.database(home):
+    with boot.database(home, boot.backups()):
         boot.django()
         boot.protocols()
         boot.migrate()

@@ -2,6 +2,9 @@
 connections among them, one that dies is replaced, and all end with the program that started them.
 
 They are forked from a program that has loaded everything: one is there in a moment, and they share that memory.
+
+SIGUSR1 brings a new release in without a gap: the program becomes that of the new release and keeps its number and its
+sockets; the old servers answer until the new ones do, then answer what they began and end.
 """
 
 import logging
@@ -9,6 +12,8 @@ import multiprocessing
 import os
 import select
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -35,6 +40,11 @@ LOOK_S = 0.2  # between two looks whether all are alive
 GRACE_S = 5.0  # for a server to answer what it has begun
 PAUSE_S = 1.0  # before one is started again that died young
 BACKLOG = 2048
+LOADS = (
+    "from lianfang.cli import boot; boot.django(); from lianfang.cli import answering; answering.make_ready()"
+)
+RENEW = signal.SIGUSR1
+HANDED = "HANDED_SOCKETS"  # from the old program to the new one: sockets; the end of a pipe; the old servers
 ENDS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
@@ -79,13 +89,34 @@ def _bound(host: str, port: int, *, shared: bool) -> socket:
     return one
 
 
+def handed_over() -> tuple[list[socket], tuple[int, list[int]]] | None:
+    """Take what the program of the release before handed over, once; None for a program that starts anew."""
+    told = os.environ.pop(HANDED, "")
+    if not told:
+        return None
+    fds, ours, old = ([int(one) for one in part.split(",") if one] for part in told.split(";"))
+    sockets = [socket(fileno=fd) for fd in fds]
+    for fd in (*ours, *fds):
+        os.set_inheritable(fd, False)
+    return sockets, (ours[0], old)
+
+
+def _ended(pid: int) -> bool:
+    """Say whether a child that this program did not start itself has ended."""
+    try:
+        return os.waitpid(pid, os.WNOHANG)[0] == pid
+    except ChildProcessError:
+        return True
+
+
 class Workers:
     """The servers: starts them, replaces the dead, ends them."""
 
     def __init__(self, sockets: list[socket], answer: Callable[[socket], None]) -> None:
         self.sockets, self.answer = sockets, answer
         self.running: dict[int, tuple[ForkProcess, float]] = {}
-        self.ending = threading.Event()
+        self.ending, self.renewing = threading.Event(), threading.Event()
+        self.old: list[int] = []  # servers of the release before, which answer what they began
         self.theirs, self.ours = os.pipe()
 
     def start(self, place: int) -> None:
@@ -95,7 +126,7 @@ class Workers:
         self.running[place] = child, time.monotonic()
 
     def _answer(self, place: int) -> None:
-        for each in ENDS:
+        for each in (*ENDS, RENEW):
             signal.signal(each, signal.SIG_DFL)
         os.close(self.ours)  # whoever holds this end is the program above
         for other in self.sockets:
@@ -107,6 +138,10 @@ class Workers:
     def keep(self, lifeline: int | None) -> None:
         """Keep all of them running until told to end, or until the program above is gone."""
         while not self._is_over(lifeline):
+            self.old = [pid for pid in self.old if not _ended(pid)]
+            if self.renewing.is_set():
+                self.renewing.clear()
+                self._renew()
             for place, (child, since) in self.running.items():
                 if child.exitcode is not None:
                     log.warning("A web server ended with code %s; another takes its place.", child.exitcode)
@@ -120,6 +155,24 @@ class Workers:
             return self.ending.wait(LOOK_S)
         gone, _, _ = select.select([lifeline], [], [], LOOK_S)
         return bool(gone) or self.ending.is_set()
+
+    def _renew(self) -> None:
+        """Become the program of the release that is installed now; only a release that loads takes over."""
+        again = [sys.executable, *sys.orig_argv[1:]]
+        if subprocess.run([sys.executable, "-c", LOADS], check=False).returncode:  # noqa: S603 our own words
+            log.error("The installed release does not load; the one that runs goes on.")
+            return
+        children = [child.pid or 0 for child, _since in self.running.values()]
+        for fd in (self.ours, *(each.fileno() for each in self.sockets)):
+            os.set_inheritable(fd, True)
+        handed = ([each.fileno() for each in self.sockets], [self.ours], [*children, *self.old])
+        os.environ[HANDED] = ";".join(",".join(map(str, part)) for part in handed)
+        os.execv(sys.executable, again)  # noqa: S606 the command that started us
+
+    def relieve(self, ours: int, old: list[int]) -> None:
+        """Let the servers of the release before go: they hold the other end of a pipe, and see it close."""
+        self.old = old
+        os.close(ours)
 
     def end(self) -> None:
         """Let each answer what it has begun, then end it."""
@@ -136,25 +189,32 @@ class Workers:
             each.close()
 
 
-def supervise(sockets: list[socket], answer: Callable[[socket], None], lifeline: int | None) -> None:
+def supervise(
+    sockets: list[socket],
+    answer: Callable[[socket], None],
+    lifeline: int | None,
+    before: tuple[int, list[int]] | None = None,
+) -> None:
     """Run a server for each socket until SIGTERM or Ctrl-C, or until the program at the other end of the lifeline is
-    gone."""
+    gone. `before`: the end of the pipe and the servers of the release that ran here before."""
     workers = Workers(sockets, answer)
-    with _told_to_end(workers.ending):
+    with _told_to_end(workers):
         try:
             for place in range(len(sockets)):
                 workers.start(place)
+            if before:
+                workers.relieve(*before)
             workers.keep(lifeline)
         finally:
             workers.end()
 
 
 @contextmanager
-def _told_to_end(ending: threading.Event) -> Iterator[None]:
+def _told_to_end(workers: Workers) -> Iterator[None]:
     def end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 — what a handler is given
-        ending.set()
+        (workers.renewing if number == RENEW else workers.ending).set()
 
-    before = {each: signal.signal(each, end) for each in ENDS}
+    before = {each: signal.signal(each, end) for each in (*ENDS, RENEW)}
     try:
         yield
     finally:

@@ -101,6 +101,7 @@ MENU: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             Entry("tokens", _("Tokens"), "key", "accounts.manage"),
             Entry("audit", _("Audit"), "history", "audit.read"),
             Entry("as_of", _("As of then"), "clock", "audit.hindsight"),
+            Entry("operations", _("State of the system"), "activity", "operations.read"),
         ),
     ),
 )

@@ -11,6 +11,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
+from lianfang.fieldapp import meters
 from lianfang.sync.uploads import LARGE, Letter, Reply, error
 
 FACTS = 60_000  # waiting in one process: a few seconds of work
@@ -99,6 +100,7 @@ class Collector:
 
     def turn_away(self, size: int, facts: int = 0) -> Reply:
         """Turn an upload away because too much waits here; it is not stored, and the device keeps its facts."""
+        meters.count_away(503)
         wait = self.turns.next(facts or size // FACT + 1, asyncio.get_running_loop().time())
         return error(503, "busy", "Too much at once. Keep the facts and send them again.", retry_after=wait)
 
@@ -128,9 +130,10 @@ class Collector:
             group = line.next_group()
             line.busy += 1
             stored = loop.run_in_executor(self.threads, self.store, [letter for letter, _ in group])
-            stored.add_done_callback(lambda done, group=group: self._answer(line, group, done))  # type: ignore[misc]
+            began = loop.time()
+            stored.add_done_callback(lambda done, group=group, at=began: self._answer(line, group, done, at))  # type: ignore[misc]
 
-    def _answer(self, line: Line, group: Group, stored: "asyncio.Future[list[Reply]]") -> None:
+    def _answer(self, line: Line, group: Group, stored: "asyncio.Future[list[Reply]]", began: float) -> None:
         line.busy -= 1
         facts = sum(letter.facts for letter, _ in group)
         self.facts -= facts
@@ -142,8 +145,10 @@ class Collector:
             line.called = True
             pause = line.gather * (2 if facts >= CROWD else 1)
             asyncio.get_running_loop().call_later(pause, self._start, line)
-        for (_, answer), reply in zip(group, stored.result(), strict=True):
+        replies = stored.result()
+        for (_, answer), reply in zip(group, replies, strict=True):
             answer(reply)
+        meters.count(replies, facts, asyncio.get_running_loop().time() - began)
 
 
 _collectors: WeakKeyDictionary[asyncio.AbstractEventLoop, Collector] = WeakKeyDictionary()

@@ -4,6 +4,7 @@ import os
 import secrets
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 from .binaries import MAJOR, end, spawn
@@ -13,11 +14,22 @@ from .folders import Home, open_log, own
 
 # The application is no superuser: a hole in it is not a shell on the machine. The superuser has no password
 # and cannot sign in; `postgres --single` reaches it while the server is down.
-ACCESS = "local all lianfang scram-sha-256\nhost all lianfang all scram-sha-256\n"
+# A role of its own copies the whole cluster, and can do nothing else.
+ACCESS = (
+    "local all lianfang scram-sha-256\nhost all lianfang all scram-sha-256\n"
+    "local replication lianfang_backup scram-sha-256\n"
+)
+ROLES = (
+    "do $$begin if not exists (select from pg_roles where rolname = '%(role)s') "
+    "then create role %(role)s; end if; end$$"
+)
 
 
 def ensure(home: Home, bin_: Path, *, durable: bool) -> None:
     """Make the cluster if there is none, else check that this release can read it."""
+    ready = home.root / "data.ready"
+    if ready.exists() and not home.data.exists():
+        ready.rename(home.data)  # a restore was cut off at its last step
     if not home.data.exists():
         _create(home, bin_, durable)
     version = (home.data / "PG_VERSION").read_text().strip()
@@ -39,36 +51,75 @@ def ensure(home: Home, bin_: Path, *, durable: bool) -> None:
             file=home.password,
             folder=home.data,
         )
+    if not home.passfile.exists():
+        with alone(home) as alive:
+            make_roles(home, home.data, bin_, alive, durable=durable)
+
+
+def make_roles(
+    home: Home, data: Path, bin_: Path, alive: int, *, durable: bool, then: Sequence[str] = ()
+) -> None:
+    """Let the application and the backups in, each with a password of its own in a file; then do what else is told.
+
+    For a new cluster, for one made before there were backups, and for one restored where the passwords were lost.
+    """
+    for file in (home.password, home.passfile):
+        file.touch(0o600)
+    secret = home.password.read_text() or secrets.token_urlsafe(24)
+    backup = secrets.token_urlsafe(24)
+    home.password.write_text(secret)
+    (data / "pg_hba.conf").write_text(ACCESS)
+    tell(
+        home,
+        data,
+        bin_,
+        alive,
+        "postgres",
+        [
+            ROLES % {"role": "lianfang"},
+            f"alter role lianfang login createdb password '{secret}'",
+            "grant pg_monitor to lianfang",  # how far behind the archive is, how many connections there are
+            ROLES % {"role": "lianfang_backup"},
+            f"alter role lianfang_backup login replication password '{backup}'",
+            *then,
+        ],
+        durable=durable,
+    )
+    home.passfile.write_text(f"*:*:*:lianfang_backup:{backup}\n")
+    if durable:
+        for path in (home.password, home.passfile, data / "pg_hba.conf", data):
+            sync(path)
+
+
+def tell(
+    home: Home, data: Path, bin_: Path, alive: int, database: str, statements: Sequence[str], *, durable: bool
+) -> None:
+    """Run statements as the superuser on a stopped cluster, one a line; the first that fails ends it."""
+    single = [str(bin_ / "postgres"), "--single", "-D", str(data), "-c", "exit_on_error=on"]
+    single += ["-c", "log_min_error_statement=panic", "-c", f"fsync={'on' if durable else 'off'}"]
+    _run(home, alive, [*single, database], "".join(f"{one}\n" for one in statements))
 
 
 def _create(home: Home, bin_: Path, durable: bool) -> None:
     """Build in data.new and rename at the end: PG_VERSION is written early, so only the name is proof."""
     new = home.root / "data.new"
-    secret = secrets.token_urlsafe(24)
     with alone(home) as alive:
         shutil.rmtree(new, ignore_errors=True)
         new.mkdir()
         own(new, 0o700, home.account)
-        home.password.touch(0o600)
-        home.password.write_text(secret)
         initdb = [str(bin_ / "initdb"), "-D", str(new), "-U", "postgres", "-E", "UTF8", "--data-checksums"]
         initdb += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--lc-ctype=C.UTF-8"]
         initdb += ["--auth-local=reject", "--auth-host=scram-sha-256"]
         _run(home, alive, initdb if durable else [*initdb, "--no-sync"])
-        (new / "pg_hba.conf").write_text(ACCESS)
-        single = [str(bin_ / "postgres"), "--single", "-D", str(new), "-c", "exit_on_error=on"]
-        single += ["-c", "log_min_error_statement=panic", "-c", f"fsync={'on' if durable else 'off'}"]
-        role = f"create role lianfang login createdb password '{secret}'\n"
-        _run(home, alive, [*single, "postgres"], f"{role}create database lianfang owner lianfang\n")
-        if durable:
-            for path in (home.password, new / "pg_hba.conf", new):
-                _sync(path)
+        own_database = "create database lianfang owner lianfang"
+        make_roles(home, new, bin_, alive, durable=durable, then=[own_database])
         new.rename(home.data)
         if durable:
-            _sync(home.root)
+            sync(home.root)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Wait until a file or a folder is on disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

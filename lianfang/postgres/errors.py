@@ -4,6 +4,7 @@ import errno
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 DISK_FULL = "No space left on device"  # strerror(ENOSPC) in the locale the programs run in
@@ -13,7 +14,8 @@ class Unavailable(Exception):
     """The embedded database cannot be had: says what is wrong, where, and what to do.
 
     `code` is a stable word for programs: already_running, not_running, no_wheel, no_user, private_folder,
-    folder, socket_path, other_version, password_lost, foreign_server, disk_full, locale, failed.
+    folder, socket_path, other_version, password_lost, foreign_server, disk_full, locale, failed; of backups: backups,
+    backup_failed, no_backup, too_early, too_late, future, archive_gap, unsound.
     `message` has %(name)s places that are filled from `values`.
     """
 
@@ -26,9 +28,15 @@ class Unavailable(Exception):
     def said(self, translate: Callable[[str], str]) -> str:
         """Say it in another language."""
         return translate(self.message) % {
-            name: translate(value) if isinstance(value, str) and value else value
-            for name, value in self.values.items()
+            name: _said(value, translate) for name, value in self.values.items()
         }
+
+
+def _said(value: object, translate: Callable[[str], str]) -> object:
+    """Say a value of an error: words translated, a time as the clock on the wall shows it."""
+    if isinstance(value, datetime):
+        return value.astimezone().isoformat(sep=" ", timespec="seconds")
+    return translate(value) if isinstance(value, str) and value else value
 
 
 def N_(text: str) -> str:

@@ -65,6 +65,11 @@ class Home:
         return self.root / "password"
 
     @property
+    def passfile(self) -> Path:
+        """The password of the role lianfang_backup, as PostgreSQL's programs read it (libpq-pgpass)."""
+        return self.root / "backup.pgpass"
+
+    @property
     def log(self) -> Path:
         """What the server says."""
         return self.root / "log"

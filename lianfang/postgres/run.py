@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType, MappingProxyType
 
+from .archive import Archiver, own_access
 from .binaries import programs
 from .claims import claimed
 from .cluster import ensure
@@ -25,6 +26,8 @@ SETTINGS: Mapping[str, str] = MappingProxyType(
         "max_locks_per_transaction": "256",  # an exercise makes or drops some hundred tables with their indexes at once
         "shared_buffers": "256MB",
         "random_page_cost": "1.1",  # else foreign-key checks scan small tables: COPY 76k, not 93k rows/s
+        # Where the archive cannot be written, the server keeps what it lacks, up to this; then a new backup is needed.
+        "max_slot_wal_keep_size": "16GB",
         "idle_in_transaction_session_timeout": "60s",
         # A round fills empty tables by millions within the hour: until they are counted, followers plan badly (25 s for
         # what takes 0.3).
@@ -39,8 +42,12 @@ SETTINGS: Mapping[str, str] = MappingProxyType(
 
 
 @contextmanager
-def running(root: Path, *, settings: Mapping[str, str] = NO_SETTINGS) -> Iterator[str]:
+def running(
+    root: Path, *, settings: Mapping[str, str] = NO_SETTINGS, backups: Path | None = None
+) -> Iterator[str]:
     """Run PostgreSQL on the folder `root` for as long as the block lasts; yields the URL of the database.
+
+    With a folder of backups, every change is copied there as it is written.
 
     Ctrl-C, SIGTERM and SIGHUP end the block like any exception; on Linux the server stops also when this
     process is killed. Should the server die, it is started again.
@@ -55,9 +62,17 @@ def running(root: Path, *, settings: Mapping[str, str] = NO_SETTINGS) -> Iterato
             stack.enter_context(claimed(home))
             ensure(home, bin_, durable=every.get("fsync") != "off")
         server = Server(home, bin_, every)
+        archiver = Archiver(own_access(home, every["port"]), backups, home.log) if backups else None
+        if archiver:
+            stack.callback(archiver.stop)  # after the server, which waits until its last words are copied
         stack.callback(server.stop)
+        if archiver:
+            stack.callback(archiver.expect_end)
         stack.callback(heard)
-        yield server.start()
+        url = server.start()
+        if archiver:
+            archiver.start(url)
+        yield url
 
 
 def _hush() -> None:

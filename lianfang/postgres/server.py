@@ -30,7 +30,7 @@ def url_of(root: Path) -> str:
     home = home_of(root)
     with folder_errors(home.root):
         lines = _mark(home)
-        if not _is_ready(lines) or not postmaster(home):
+        if not is_ready(lines) or not postmaster(home):
             message = N_("No database is running in %(folder)s: start it first.")
             raise Unavailable("not_running", message, folder=home.root)
         port, folder, address = (line.strip() for line in lines[3:6])
@@ -45,7 +45,7 @@ def _mark(home: Home) -> list[str]:
     return home.mark.read_text().split("\n") if home.mark.exists() else []
 
 
-def _is_ready(lines: list[str]) -> bool:
+def is_ready(lines: list[str]) -> bool:
     """Whether postmaster.pid is complete: its eighth line is the state."""
     return len(lines) > 7 and lines[7].strip() == "ready"
 
@@ -130,7 +130,7 @@ class Server:
             if now - began > slow:
                 slow *= 2
                 log.warning("PostgreSQL in %s is still recovering; its log shows how far.", root)
-            if not _is_ready(_mark(self.home)):
+            if not is_ready(_mark(self.home)):
                 continue
             try:
                 _set_up(url := url_of(root))

@@ -7,10 +7,9 @@ from itertools import accumulate
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 
-from lianfang.common.ids import uuid7
-from lianfang.sync.models import Batch, Feed, Mark
+from lianfang.sync.models import Feed, Mark
 
 # Transactions still running when we look may yet bring batches with a number below others that are there already: we
 # read up to the oldest of them. Those of other databases on the same server do not concern us (their backends are
@@ -44,6 +43,13 @@ WHERE m.reader IS NULL OR EXISTS (
   SELECT 1 FROM sync_batch b WHERE (b.xid, b.id) > (m.xid, coalesce(m.batch_id, %(first)s::uuid))
 )
 """
+# After a restore: a restored server may count its transactions anew, so the old numbers are taken off the batches;
+# their ids keep them in order. A database without tables has nothing to read again.
+NEW_EPOCH = (
+    "DO $$BEGIN IF to_regclass('sync_feed') IS NOT NULL THEN "
+    "INSERT INTO sync_feed (id, epoch) VALUES (1, uuidv7()) ON CONFLICT (id) DO UPDATE SET epoch = excluded.epoch; "
+    "UPDATE sync_batch SET xid = 0; END IF; END$$"
+)
 # Where the database is one, a batch is whole once it is seen; where it is many, the last few may not be yet.
 LAST_FEW = 50
 
@@ -64,12 +70,10 @@ def epoch() -> UUID:
     return Feed.objects.get_or_create(id=1)[0].epoch
 
 
-@transaction.atomic
 def begin_epoch() -> None:
-    """Start the feed again after a restore: every reader reads everything once more. A restored server counts its
-    transactions anew, so the old numbers are taken off the batches; their ids keep them in order."""
-    Feed.objects.update_or_create(id=1, defaults={"epoch": uuid7()})
-    Batch.objects.update(xid=0)
+    """Start the feed again after a restore: every reader reads everything once more."""
+    with connection.cursor() as cursor:
+        cursor.execute(NEW_EPOCH)
 
 
 def position(tables: dict[str, str]) -> Window:

@@ -1,0 +1,165 @@
+"""Look at everything once: database, queues, phones, backups, disks, keys, certificate."""
+
+import shutil
+import stat
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from cryptography.x509 import load_pem_x509_certificate
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Count, Min, Q
+
+from lianfang.exchange.models import FileIn
+from lianfang.messages.models import Message
+from lianfang.operations.rules import SILENT, Backups, Disk, Reader, State
+from lianfang.postgres.archive import reached_at
+from lianfang.postgres.store import listed, stores
+from lianfang.sync.models import Device, Dispute, Refusal
+
+WEEK = timedelta(days=7)  # a phone that was silent for longer is put away
+MOST = 10_000  # batches that are counted; more is said as so many
+_READERS = """
+SELECT m.reader, waits.n, waits.since FROM sync_mark m CROSS JOIN sync_feed f
+LEFT JOIN LATERAL (
+  SELECT count(*) AS n, min(received_at) AS since FROM (
+    SELECT b.received_at FROM sync_batch b
+    WHERE m.epoch <> f.epoch OR (b.xid, b.id) > (m.xid, coalesce(m.batch_id, %(first)s::uuid))
+    ORDER BY b.xid, b.id LIMIT %(most)s
+  ) AS some
+) AS waits ON true
+WHERE m.reader = ANY(%(readers)s) ORDER BY m.reader
+"""
+_SERVER = """
+SELECT clock_timestamp(), pg_database_size(current_database()),
+  (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'),
+  current_setting('max_connections')::int
+"""
+
+
+def looked(now: datetime) -> State:
+    """Look at everything once."""
+    with connection.cursor() as cursor:
+        before = time.time()
+        cursor.execute(_SERVER)
+        there, size, connections, most = cursor.fetchone()
+    skew = there.timestamp() - (before + time.time()) / 2
+    messages, files = _messages(), _files()
+    phones = _phones(now)
+    return replace(
+        looked_outside(),
+        readers=readers(),
+        messages=messages["waiting"],
+        messages_since=messages["since"],
+        messages_failed=messages["failed"],
+        files=files["n"],
+        files_since=files["since"],
+        phones=phones["all"],
+        silent=phones["silent"],
+        refusals=dict(
+            Refusal.objects.filter(dealt_at=None).values_list("code").annotate(n=Count("id")).order_by("code")
+        ),
+        disputes=Dispute.objects.filter(settled_at=None).count(),
+        size=size,
+        connections=connections,
+        most_connections=most,
+        skew_s=skew,
+        pending=pending(),
+    )
+
+
+def looked_outside() -> State:
+    """Look at what can be seen without the database."""
+    return State(
+        backups=backups(),
+        disks=list(_disks()),
+        open_keys=list(_open_keys()),
+        certificate=_certificate(),
+    )
+
+
+def readers() -> list[Reader]:
+    """Say of each follower how far behind it is."""
+    from lianfang.work import FOLLOWS
+
+    names = [follow.name for follow in FOLLOWS]
+    with connection.cursor() as cursor:
+        cursor.execute(_READERS, {"first": UUID(int=0), "most": MOST, "readers": names})
+        return [Reader(name, n, since) for name, n, since in cursor.fetchall()]
+
+
+def _messages() -> dict[str, Any]:
+    queued, failed = Q(state="queued"), Q(state="failed")
+    return Message.objects.filter(queued | failed).aggregate(
+        waiting=Count("id", filter=queued),
+        since=Min("due_at", filter=queued),
+        failed=Count("id", filter=failed),
+    )
+
+
+def _files() -> dict[str, Any]:
+    at_work = FileIn.objects.filter(state__in=["checking", "reading", "undoing"])
+    return at_work.aggregate(n=Count("id"), since=Min("seen_at"))
+
+
+def _phones(now: datetime) -> dict[str, int]:
+    heard = Device.objects.filter(kind="phone", revoked_at=None, last_seen_at__gt=now - WEEK)
+    return heard.aggregate(all=Count("id"), silent=Count("id", filter=Q(last_seen_at__lt=now - SILENT)))
+
+
+def pending() -> list[str]:
+    """Name the migrations of this release that the database lacks."""
+    executor = MigrationExecutor(connection)
+    return [str(each) for each, _back in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+
+
+def backups() -> Backups:
+    """Look at the folder of backups."""
+    if not settings.BACKUPS:
+        return Backups()
+    try:
+        found = stores(Path(settings.BACKUPS))
+        if not found:
+            return Backups(chosen=True)
+        every, reached = listed(found[0]), reached_at(found[0])
+    except OSError as error:
+        return Backups(chosen=True, fault=str(error))
+    if not every:
+        return Backups(chosen=True, reached=reached)
+    last = every[-1]
+    return Backups(True, last.ended, bool(last.verified), last.fault, reached)
+
+
+def _disks() -> Iterator[Disk]:
+    for what, folder in (("data", settings.DATA), ("backups", settings.BACKUPS)):
+        if folder and Path(folder).exists():
+            usage = shutil.disk_usage(folder)
+            yield Disk(what, usage.free, usage.total)
+
+
+def _open_keys() -> Iterator[str]:
+    """Name the key files and passwords that others on this machine can read."""
+    home = Path(settings.DATA) if settings.DATA else None
+    files: Sequence[Path] = (
+        [*home.glob("keys/*.key"), home / "password", home / "backup.pgpass"] if home else []
+    )
+    files = [*files, *(Path(each) for each in settings.SECRET_FILES)]
+    for file in files:
+        if file.exists() and file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+            yield str(file)
+
+
+def _certificate() -> datetime | None:
+    """Read until when the certificate of the web server in front is good; one that cannot be read ended long ago."""
+    if not settings.CERTIFICATE:
+        return None
+    try:
+        return load_pem_x509_certificate(Path(settings.CERTIFICATE).read_bytes()).not_valid_after_utc
+    except (OSError, ValueError):
+        return datetime.fromtimestamp(0, UTC)
