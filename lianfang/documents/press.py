@@ -10,15 +10,12 @@ UA = "ua-1"  # ISO 14289-1
 
 
 class Asked(msgspec.Struct):
-    """What to draw: files by name with `main.typ` among them, a folder of fonts or "", pdf or png, and the time.
-    `tagged`: the PDF is written for those who hear it (PDF/UA-1): title, language, heads of tables, words for pictures.
-    """
+    """What to draw: files by name with `main.typ` among them, a folder of fonts or "", pdf or png, and the time."""
 
     files: dict[str, bytes]
     fonts: str
     format: str
     timestamp: int
-    tagged: bool = True
 
 
 class Printed(msgspec.Struct):
@@ -31,16 +28,21 @@ class Printed(msgspec.Struct):
 def main() -> None:
     """Draw what is asked on the standard input; a mistake in a page ends with a trace and exit code 1."""
     asked = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Asked)
-    strict = asked.tagged and asked.format == "pdf"
+    sys.stdout.buffer.write(msgspec.msgpack.encode(press(asked)))
+
+
+def press(asked: Asked) -> Printed:
+    """Draw what is asked. A PDF is written for those who hear it, too (PDF/UA-1): title, language, headings, heads of
+    tables, words for pictures."""
     try:
-        pages, warnings = _drawn(asked, [UA] if strict else [])
+        pages, warnings = _drawn(asked, [UA] if asked.format == "pdf" else [])
     except typst.TypstError as fault:
         # A name with a sign that no font has is printed all the same, as everything that PDF/UA would not have.
         if not str(fault).startswith("PDF/UA-1 error"):
             raise
         pages, warnings = _drawn(asked, [])
         warnings = [str(fault), *warnings]
-    sys.stdout.buffer.write(msgspec.msgpack.encode(Printed(pages, warnings)))
+    return Printed(pages, warnings)
 
 
 def _drawn(asked: Asked, standards: list[str]) -> tuple[list[bytes], list[str]]:
@@ -50,7 +52,6 @@ def _drawn(asked: Asked, standards: list[str]) -> tuple[list[bytes], list[str]]:
         format=asked.format,
         ppi=300.0,
         timestamp=asked.timestamp,
-        pdf_tags=asked.tagged,
         pdf_standards=standards,
     )
     pages = [page for page in (out if isinstance(out, list) else [out]) if page]

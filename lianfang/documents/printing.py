@@ -42,13 +42,12 @@ def draw(
     *,
     now: datetime,
     as_: Literal["pdf", "png"] = "pdf",
-    tagged: bool = True,
 ) -> Printed:
     """Draw the page `name`.typ of an app's folder from data.
 
     Data reaches a page as JSON, never as source: whatever somebody is called, it is printed and not carried out. A
-    page sees its own folder and the shared parts, and no other file of this machine. `tagged`: a PDF is PDF/UA-1, or a
-    warning says why it is not; pages of hundreds of boxes to write in are left untagged.
+    page sees its own folder and the shared parts, and no other file of this machine.
+    A PDF is PDF/UA-1, or a warning says why it is not.
 
     Raises Refused("no_chinese_font"), PageFault.
     """
@@ -61,7 +60,7 @@ def draw(
     files["data.json"] = json.dumps(
         {"code_alt": gettext("Code for a scanner"), **data, "font": chinese}, ensure_ascii=False
     ).encode()
-    asked = Asked(files, settings.FONTS, as_, int(now.timestamp()), tagged)
+    asked = Asked(files, settings.FONTS, as_, int(now.timestamp()))
     done = subprocess.run(
         [sys.executable, "-m", "lianfang.documents.press"],
         input=msgspec.msgpack.encode(asked),
@@ -82,12 +81,12 @@ def picture(svg: str, *, now: datetime) -> bytes:
     return draw(HERE, "picture", {"svg": svg}, now=now, as_="png").pages[0]
 
 
-def pdf(folder: Path, name: str, data: Mapping[str, Any], *, now: datetime, tagged: bool = True) -> bytes:
+def pdf(folder: Path, name: str, data: Mapping[str, Any], *, now: datetime) -> bytes:
     """Print the page `name`.typ of an app's folder as one PDF with its fonts inside.
 
     Raises Refused("no_chinese_font"), PageFault.
     """
-    printed = draw(folder, name, data, now=now, tagged=tagged)
+    printed = draw(folder, name, data, now=now)
     for warning in printed.warnings:
         log.warning("%s: %s", name, warning)
     return printed.pages[0]

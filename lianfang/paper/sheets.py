@@ -50,8 +50,7 @@ def print_kit(kit: Kit, parts: Collection[str], *, sheet: str, by: User, now: da
     Raises Refused("no_chinese_font").
     """
     with override(kit.language):
-        # hundreds of pages of boxes to write in: there is nothing to read aloud, and tags take most of the memory
-        return pdf(PAGES, "kit", pages(kit, parts, sheet=sheet, by=by, now=now), now=now, tagged=False)
+        return pdf(PAGES, "kit", pages(kit, parts, sheet=sheet, by=by, now=now), now=now)
 
 
 def pages(kit: Kit, parts: Collection[str], *, sheet: str, by: User, now: datetime) -> dict[str, Any]:
