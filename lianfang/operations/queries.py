@@ -32,7 +32,7 @@ LEFT JOIN LATERAL (
     SELECT b.received_at FROM sync_batch b
     WHERE m.epoch <> f.epoch OR (b.xid, b.id) > (m.xid, coalesce(m.batch_id, %(first)s::uuid))
     ORDER BY b.xid, b.id LIMIT %(most)s
-  ) AS some
+  ) AS first_ones
 ) AS waits ON true
 WHERE m.reader = ANY(%(readers)s) ORDER BY m.reader
 """
