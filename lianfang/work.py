@@ -46,10 +46,12 @@ from lianfang.testing.models import (
     Swab,
 )
 from lianfang.transport import followers as transport
+from lianfang.transport.actions import keeping as rides_kept
 from lianfang.transport.models import Boarding, Hail
 from lianfang.vaccination import followers as vaccination
 from lianfang.vaccination.actions import places as dose_places
-from lianfang.vaccination.models import Departure, Dose
+from lianfang.vaccination.actions import recalls as dose_recalls
+from lianfang.vaccination.models import Consent, Departure, Dose, Event, Screening
 from lianfang.visits import followers as visits
 from lianfang.visits.models import Visit
 from lianfang.workforce import followers as workforce
@@ -73,8 +75,11 @@ _ZONES: dict[str, type[Model]] = {
 }
 
 _VACCINATION: dict[str, type[Model]] = {
+    "vaccination.screening": Screening,
+    "vaccination.consent": Consent,
     "vaccination.dose": Dose,
     "vaccination.departure": Departure,
+    "vaccination.event": Event,
     "sync.void": Void,
     "sync.settlement": Settlement,
 }
@@ -184,7 +189,9 @@ TICKS = (
     phones.tick,
     forget_offers,
     booking.tick,
+    rides_kept.tick,
     dose_places.tick,
+    dose_recalls.tell_of_lots,
     testing.tick,
     presence.tick,
     visits.tick,

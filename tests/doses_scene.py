@@ -4,9 +4,11 @@ from datetime import timedelta
 
 from lianfang.booking.actions import Asked
 from lianfang.booking.models import Slot
+from lianfang.supplies.actions import recall
 from lianfang.vaccination import actions
-from lianfang.vaccination.actions import Happened
+from lianfang.vaccination.actions import Happened, tell_of_lots
 from lianfang.vaccination.actions.places import book_dose
+from lianfang.vaccination.models import LotNotice
 from lianfang.vaccination.queries import lots_of
 from lianfang.vaccination.tests.make import NOON, chief, grown, make_dose, make_session
 from tests.stage import Scene
@@ -32,6 +34,10 @@ def doses(stage: Scene) -> None:
     stage.put(dose.person_id, "person_doses", "vaccination_dose_enter", "dose_places")
     stage.put(dose.person_id, "dose_certificate", then=("covid19",))
     stage.put(other.pk, "dose_place_cancel", then=(place.pk,))
+    lot = lots_of(session)[0].lot
+    recall(lot, reason="标签有误", area_id=session.area_id, by=chief(), now=NOON - timedelta(hours=2))
+    tell_of_lots(NOON - timedelta(hours=1))
+    stage.put(LotNotice.objects.get().pk, "vaccination_lot_told")
     stage.put(slot.pk, "my_dose_take")
     stage.put(place.pk, "my_dose_cancel")
     stage.put("covid19", "my_dose_paper")

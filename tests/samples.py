@@ -343,6 +343,58 @@ def doses(at: Field, n: int) -> list[Fact]:
     ]
 
 
+def screenings(at: Field, n: int) -> list[Fact]:
+    """Ask n people the questions before a dose; every fourth is deferred."""
+    session = make_session(0, site=make_site(name=f"接种门诊{next(_boxes)}"))
+    return [
+        fact(
+            "vaccination.screening",
+            {
+                "person_id": one,
+                "session_id": session.pk,
+                "state": "deferred" if i % 4 == 3 else "fit",
+                "answers": ["fever"] * (i % 4 == 3),
+                "celsius": 36.4,
+                "until": date(2021, 9, 1) if i % 4 == 3 else None,
+                "doctor": "周医生",
+            },
+            at=MORNING + timedelta(minutes=i),
+        )
+        for i, one in enumerate(people(n))
+    ]
+
+
+def consents(at: Field, n: int) -> list[Fact]:
+    """Ask n people for consent; every fourth does not want the dose."""
+    session, ids = make_session(0, site=make_site(name=f"接种门诊{next(_boxes)}")), people(n)
+    Person.objects.filter(pk__in=ids).update(born_on=date(1980, 5, 1))
+    return [
+        fact(
+            "vaccination.consent",
+            {"person_id": one, "session_id": session.pk, "who": "none" if i % 4 == 3 else "own"},
+            at=MORNING + timedelta(minutes=i),
+        )
+        for i, one in enumerate(ids)
+    ]
+
+
+def events(at: Field, n: int) -> list[Fact]:
+    """Note something after n doses."""
+    return [
+        fact(
+            "vaccination.event",
+            {
+                "dose_id": told["id"],
+                "kind": "fainting",
+                "onset_at": MORNING + timedelta(hours=3, minutes=25),
+                "symptoms": "头晕",
+            },
+            at=MORNING + timedelta(hours=3, minutes=30),
+        )
+        for told in at.given(doses(at, n))
+    ]
+
+
 def departures(at: Field, n: int) -> list[Fact]:
     """Let n people go after their dose."""
     return [
@@ -498,6 +550,9 @@ SAMPLES: dict[str, Callable[[Field, int], list[Fact]]] = {
     "supplies.dropoff": dropoffs,
     "transport.boarding": boardings,
     "transport.hail": hails,
+    "vaccination.screening": screenings,
+    "vaccination.consent": consents,
+    "vaccination.event": events,
     "vaccination.dose": doses,
     "vaccination.departure": departures,
     "zones.flagging": cares,

@@ -42,8 +42,17 @@ SCREENS = (
     Screen("gate", "presence.gate", frozenset()),  # nobody's name is asked there
     # The goods that one brings come with /field/me.
     Screen("deliver", "supplies.carry", frozenset()),
-    # Whom one drives comes with /field/me.
-    Screen("drive", "transport.drive", frozenset()),
+    # Who is booked comes with /field/me. Whoever gives doses has the list of the area too: many come without a place.
+    Screen("vaccinate", "vaccination.desk", frozenset(), finds=True),
+    Screen(
+        "dose",
+        "vaccination.give",
+        frozenset({"household", "person", "swab"}),
+        finds=True,
+        within="vaccinate",
+    ),
+    # Whom one drives comes with /field/me; whoever waves may give a number or show a code.
+    Screen("drive", "transport.drive", frozenset(), finds=True),
     # Who is called comes with /field/me; nobody of a roster is needed.
     Screen("muster", "workforce.muster", frozenset()),
     # The orders of one's own teams come with /field/me.

@@ -75,6 +75,7 @@ class Message(models.Model):
         RESULT = "result", _("Result")
         WORK = "work", _("Clock that ran out")
         MEALS = "meals", _("Order of meals")
+        RECALL = "recall", _("Lot that was stopped")
 
     class State(models.TextChoices):
         QUEUED = "queued", _("Waiting to be sent")
@@ -110,7 +111,7 @@ class Message(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(purpose__in=["code", "booking", "result", "work", "meals"]),
+                condition=Q(purpose__in=["code", "booking", "result", "work", "meals", "recall"]),
                 name="message_purpose",
             ),
             models.CheckConstraint(

@@ -56,6 +56,7 @@ CAST = (
     Role("market", "姚志成", "gate_keeper", YUANJIANG),
     Role("market-son", "姚子航", "gate_keeper", YUANJIANG),
     Role("dispatcher", "贺文博", "dispatcher", YIYANG),
+    Role("driver", "文师傅", "driver", YIYANG),
     Role("observer", "孟晓彤", "observer", HESHAN),
     Role("auditor", "尹立诚", "auditor", YIYANG),
     Role("administrator", "龙国安", "administrator", YIYANG),

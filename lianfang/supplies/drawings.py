@@ -1,6 +1,6 @@
 """A small map of routes: where the store and the points lie to each other, north at the top."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import cos, radians
 
@@ -43,10 +43,10 @@ def letter(n: int) -> str:
     return (letter(n // 26 - 1) if n >= 26 else "") + chr(65 + n % 26)
 
 
-def route_map(store: Point, ways: Sequence[Sequence[Point]]) -> RouteMap:
-    """Draw routes to scale so that all of them fit."""
-    points = [store, *(point for way in ways for point in way)]
-    squash = cos(radians(store[1]))
+def scaled(points: Sequence[Point]) -> Callable[[Point], Point]:
+    """Give how points of the ground become points of a map on which all of these fit; the first one says how far north
+    that is."""
+    squash = cos(radians(points[0][1]))
     west, south = min(p[0] for p in points), min(p[1] for p in points)
     wide = max((max(p[0] for p in points) - west) * squash, 1e-9)
     tall = max(max(p[1] for p in points) - south, 1e-9)
@@ -57,6 +57,12 @@ def route_map(store: Point, ways: Sequence[Sequence[Point]]) -> RouteMap:
         x, y = left + (point[0] - west) * squash * scale, HEIGHT - top - (point[1] - south) * scale
         return round(x, 1), round(y, 1)
 
+    return at
+
+
+def route_map(store: Point, ways: Sequence[Sequence[Point]]) -> RouteMap:
+    """Draw routes to scale so that all of them fit."""
+    at = scaled([store, *(point for way in ways for point in way)])
     drawn = []
     for n, way in enumerate(ways):
         corners = [at(point) for point in (store, *way, store)]

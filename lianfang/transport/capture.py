@@ -28,7 +28,8 @@ class BoardingData(Struct, forbid_unknown_fields=True):
 
 
 class HailData(Struct, forbid_unknown_fields=True):
-    """How many got in or out of which tour, on the way there or back; at which stop, and who, where that is known."""
+    """How many got in or out of which tour, on the way there or back; at which stop, or
+    where else, and who, where that is known."""
 
     tour_id: UUID
     what: Hail.What
@@ -36,6 +37,7 @@ class HailData(Struct, forbid_unknown_fields=True):
     n: Annotated[int, Meta(ge=1, le=99)]
     stop_id: UUID | None = None
     person_id: UUID | None = None
+    place: Annotated[str, Meta(max_length=80)] = ""
 
 
 def admit_boardings(new: Admission) -> None:

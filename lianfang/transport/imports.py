@@ -82,15 +82,31 @@ WAYS = Kind(
     "route",
     PLAN,
     (
-        Field("origin", gettext_lazy("Way from"), ("from", "起点", "出发地", "出发点"), True, "桃花仑候车点"),
-        Field("destination", gettext_lazy("Way to"), ("to", "终点", "目的地", "到达地"), True, "市中心医院"),
         Field(
-            "seconds", gettext_lazy("Seconds"), ("秒", "秒数", "行驶时间（秒）", "用时（秒）"), True, "540"
+            "origin",
+            gettext_lazy("Way from"),
+            ("from", "起点", "出发地", "出发点", "Way from"),
+            True,
+            "桃花仑候车点",
+        ),
+        Field(
+            "destination",
+            gettext_lazy("Way to"),
+            ("to", "终点", "目的地", "到达地", "Way to"),
+            True,
+            "市中心医院",
+        ),
+        Field(
+            "seconds",
+            gettext_lazy("Seconds"),
+            ("秒", "秒数", "Seconds", "行驶时间（秒）", "用时（秒）"),
+            True,
+            "540",
         ),
         Field(
             "metres",
             gettext_lazy("Metres"),
-            ("米", "距离", "距离（米）", "里程（米）", "meters"),
+            ("米", "米数", "Metres", "距离", "距离（米）", "里程（米）", "meters"),
             True,
             "3800",
         ),

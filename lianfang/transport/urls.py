@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lianfang.transport.views import fleet, plans, rides, stops, tours
+from lianfang.transport.views import fleet, plans, rides, stops, tours, ways
 
 urlpatterns = [
     path("", rides.rides, name="rides"),
@@ -21,6 +21,7 @@ urlpatterns = [
     path("vehicles/<uuid:pk>/", fleet.vehicle, name="ride_vehicle"),
     path("vehicles/<uuid:pk>/edit/", fleet.vehicle_edit, name="ride_vehicle_edit"),
     path("vehicles/<uuid:pk>/<slug:step>/", fleet.vehicle, name="ride_vehicle_step"),
+    path("ways/", ways.ways, name="ride_ways"),
     path("stops/", stops.stops, name="ride_stops"),
     path("stops/new/", stops.stop_new, name="ride_stop_new"),
     path("stops/<uuid:pk>/close/", stops.stop_close, name="ride_stop_close"),

@@ -7,6 +7,8 @@ from typing import Any
 
 from lianfang.protocol.vaccination import Product, Question, Vaccination
 
+GROWN = 18  # years; the age of majority (Civil Code of China, article 17)
+
 
 @dataclass(frozen=True, slots=True)
 class Had:

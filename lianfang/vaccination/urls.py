@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lianfang.vaccination.views import coverage, due, events, papers, places, sessions, visits
+from lianfang.vaccination.views import coverage, due, events, lots, papers, places, sessions, visits
 
 urlpatterns = [
     path("", sessions.sessions, name="vaccination"),
@@ -11,7 +11,8 @@ urlpatterns = [
     path("events/", events.events, name="vaccination_events"),
     path("events/<uuid:pk>/", events.event, name="vaccination_event"),
     path("events/<uuid:pk>/<slug:step>/", events.event, name="vaccination_event_step"),
-    path("lots/<uuid:pk>/", events.lot_doses, name="vaccination_lot"),
+    path("lots/<uuid:pk>/", lots.lot_doses, name="vaccination_lot"),
+    path("lots/told/<uuid:pk>/", lots.lot_told, name="vaccination_lot_told"),
     path("due/", due.due_doses, name="due_doses"),
     path("due/remind/", due.due_remind, name="due_remind"),
     path("coverage/", coverage.dose_coverage, name="dose_coverage"),

@@ -20,6 +20,7 @@ from lianfang.duty.queries import of_lead, of_phone
 from lianfang.fieldapp.api.answers import answer
 from lianfang.fieldapp.api.deliveries import deliveries
 from lianfang.fieldapp.api.door import Answer, Phone, phone_call
+from lianfang.fieldapp.api.doses import doses
 from lianfang.fieldapp.api.musters import musters
 from lianfang.fieldapp.api.orders import orders
 from lianfang.fieldapp.api.rides import rides
@@ -91,6 +92,7 @@ def _about(phone: Phone) -> Row:
         **_boxes(phone),
         **deliveries(phone),
         **rides(phone),
+        **doses(phone),
         "home_visits": home_visits(user),
         **phone_rota(user, phone.now),
         "limits": _limits(own),

@@ -30,6 +30,7 @@ _erased = {"at": datetime.fromtimestamp(0, UTC)}  # when this process last looke
 State = Message.State
 ORDER = (
     Message.Purpose.CODE,
+    Message.Purpose.RECALL,
     Message.Purpose.WORK,
     Message.Purpose.MEALS,
     Message.Purpose.BOOKING,

@@ -130,6 +130,8 @@ def _seen(world: World, session: Session, person: Person, n: int, came: datetime
 
 def _given(world: World, visit: Visit, n: int, given: datetime) -> None:
     lot, needle = Lot.objects.get(number=LOT), world.by("vaccinator")
+    if queries.swab_due(visit.person_id, visit.session.protocol, given):
+        actions.decide_swab(visit, swab="waits", by=needle, now=given)
     dose = actions.give(visit, lot, place="left_arm", by=needle, now=given, kinds=TOLD)
     if n == 4:
         told = Happened("fainting", given + timedelta(minutes=10), "头晕，平卧后好转")

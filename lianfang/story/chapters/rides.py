@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Sum
 from django.utils.translation import gettext_noop as _
 
+from lianfang.accounts.models import User
 from lianfang.common.dates import at, day_of
 from lianfang.fieldapp.kinds import KINDS
 from lianfang.people.actions import register
@@ -86,12 +87,12 @@ def _vehicle(
     return actions.add_vehicle(told, by=by, now=now)
 
 
-def _driver(world: World, name: str, area: int, now: datetime) -> Worker:
+def _driver(world: World, name: str, area: int, now: datetime, user: User | None = None) -> Worker:
     by = world.by("dispatcher")
     person = register(
         Newcomer(name=name, area_id=area, kind="staff", born_on=date(1975, 5, 20)), by=by, now=now
     )
-    return enrol(Hand(person.id, area, "volunteer"), by=by, now=now)
+    return enrol(Hand(person.id, area, "volunteer"), by=by, now=now, user=user)
 
 
 def _send(
@@ -132,7 +133,8 @@ def shuttles(world: World, now: datetime) -> None:
         vehicle = _vehicle(
             plate, "bus" if n < 4 else "car", 18 if n < 4 else 6, ZONE, "经开区管委会", name, by, now
         )
-        driver = _driver(world, f"{'文武周吴郑王冯陈蒋'[n]}师傅", ZONE, now)
+        user = world.by("driver") if n == 0 else None
+        driver = _driver(world, f"{'文武周吴郑王冯陈蒋'[n]}师傅", ZONE, now, user)
         for day in EVENINGS:
             passed = [(stop, GAP * k) for k, stop in enumerate(stops)]
             how: dict[str, Any] = {"mode": "hail", "hail_area": hails}

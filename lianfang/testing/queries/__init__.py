@@ -44,6 +44,7 @@ from lianfang.testing.queries.desk import (
 )
 from lianfang.testing.queries.destinations import destination_of, destinations
 from lianfang.testing.queries.exemptions import EXEMPT, exempt, exempt_given
+from lianfang.testing.queries.expected import expected
 from lianfang.testing.queries.groups import (
     LISTED,
     ORDERED,
@@ -165,6 +166,7 @@ __all__ = [
     "every_days",
     "exempt",
     "exempt_given",
+    "expected",
     "find_people",
     "groups_of",
     "held_of",

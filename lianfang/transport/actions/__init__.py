@@ -13,6 +13,7 @@ from lianfang.transport.actions.fleet import (
 )
 from lianfang.transport.actions.hailing import wave
 from lianfang.transport.actions.hearing import hear, hear_hails
+from lianfang.transport.actions.moving import move
 from lianfang.transport.actions.planning import ask_plan, drop_plan, plan_next, send_plan
 from lianfang.transport.actions.rides import Asked, ask, cancel
 from lianfang.transport.actions.seating import close, own_way, put, ready, say, take_from
@@ -36,6 +37,7 @@ __all__ = [
     "drop_plan",
     "hear",
     "hear_hails",
+    "move",
     "own_way",
     "plan_next",
     "put",

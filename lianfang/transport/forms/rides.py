@@ -23,6 +23,7 @@ from lianfang.transport.actions.rides import MOST
 from lianfang.transport.actions.seating import OPEN
 from lianfang.transport.forms.fleet import HourField, WorkerField
 from lianfang.transport.models import Boarding, HailArea, Leg, Ride, Stop, Tour, Vehicle
+from lianfang.transport.rules import hour_of
 from lianfang.web.fields import DayInput, MomentInput, offer_choices, offer_rows
 from lianfang.web.http import Request
 from lianfang.workforce.models import Worker
@@ -189,6 +190,29 @@ class PutForm(StepForm):
         first = legs.first()
         late = self.thing.home_by or self.thing.arrive_from
         self.fields["board_at"].initial = self.thing.arrive_from if first and first.way == "there" else late
+
+
+class RidersField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # the class of Django takes none
+    """Chooses riders of a tour by when they get in and who they are."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Say when and who."""
+        return f"{hour_of(obj.board_at, obj.day)} {obj.person.name}" if obj.board_at else obj.person.name
+
+
+class MoveForm(StepForm):
+    """Who of a tour moves to which other one."""
+
+    legs = RidersField(Leg.objects.none(), label=_("Who moves"), widget=forms.CheckboxSelectMultiple)
+    to = TourField(Tour.objects.none(), label=pgettext_lazy("ride", "Vehicle"))
+
+    def fit(self) -> None:
+        """Offer who did not board yet, all of them at first, and the other vehicles of the day with their seats."""
+        legs = self.thing.legs.filter(state="planned").select_related("person").order_by("board_at", "pk")
+        offer_rows(self, "legs", legs)
+        self.fields["legs"].initial = list(legs)
+        rows = queries.tours(self.request.user, self.request.today, day=self.thing.day)
+        offer_rows(self, "to", rows.filter(state__in=Tour.LIVE).exclude(pk=self.thing.pk))
 
 
 class LegForm(StepForm):

@@ -59,6 +59,9 @@ class Hail(Fact):
     stop = models.ForeignKey(
         Stop, models.PROTECT, null=True, db_constraint=False, db_index=False, related_name="+"
     )
+    place = models.CharField(
+        _("where exactly"), max_length=80, default="", db_default=""
+    )  # a stop on no list
     person = models.ForeignKey(Person, models.PROTECT, null=True, db_constraint=False, related_name="+")
 
     class Meta:

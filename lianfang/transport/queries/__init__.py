@@ -8,13 +8,14 @@ from lianfang.transport.queries.fleet import (
     driven_by,
     drivers,
     hail_areas,
+    hails_of,
     last_words,
     stops,
     stops_near,
     tours,
     vehicles,
 )
-from lianfang.transport.queries.numbers import current
+from lianfang.transport.queries.numbers import current, kept_days
 from lianfang.transport.queries.passing import (
     NOT_FOR_RIDES,
     Passing,
@@ -54,6 +55,8 @@ __all__ = [
     "hail_areas_of",
     "hail_areas_of_day",
     "hailed_now",
+    "hails_of",
+    "kept_days",
     "last_words",
     "next_passings",
     "of_people",

@@ -98,6 +98,12 @@ def driven_by(user: User, now: datetime) -> QuerySet[Any]:
     return found.prefetch_related(Prefetch("legs", legs), "stops__stop").order_by("during", "pk")
 
 
+def hails_of(tour: Tour) -> QuerySet[Hail]:
+    """List what was told of people in the street of a tour, the latest first: where, and who, if that was said."""
+    rows = Hail.objects.filter(undoubted(), tour=tour).select_related("stop", "person")
+    return rows.order_by("-at", "-id")[:100]
+
+
 def last_words(tours: Iterable[UUID]) -> dict[UUID, UUID]:
     """Give for each leg of these tours the fact that counts, which can be taken back. One statement."""
     told = Boarding.objects.filter(undoubted(), leg__tour__in=list(tours)).order_by("at", "id")

@@ -105,7 +105,7 @@ def test_the_page_of_a_plan_looks_again_by_itself_and_shows_calls_and_who_is_lef
     actions.plan_next(MORNING)
     made = RidePlan.objects.get()
     text = client.get(reverse("ride_plan", args=[made.pk])).content.decode()
-    for word in (ride.person.name, chair.person.name, "直线"):
+    for word in (ride.person.name, chair.person.name, "直线", '<svg class="routes"'):
         assert word in text
     client.post(reverse("ride_plan_step", args=[made.pk, "send"]))
     assert RidePlan.objects.get().state == "sent"

@@ -11,6 +11,7 @@ from django.urls import reverse
 from lianfang.accounts.models import User
 from lianfang.accounts.tests.make import make_user
 from lianfang.common.dates import at
+from lianfang.people.tests.make import make_person
 from lianfang.places.tests.make import YIYANG
 from lianfang.sync.capture import SETTLEMENT, VOID
 from lianfang.sync.models import Batch, Dispute
@@ -18,7 +19,7 @@ from lianfang.sync.tests.make import fact, make_device, outcomes, send, void
 from lianfang.transport import actions
 from lianfang.transport.capture import BOARDING, KINDS
 from lianfang.transport.followers import follow_boardings
-from lianfang.transport.models import Boarding, Leg, Ride, Tour
+from lianfang.transport.models import Boarding, Hail, Leg, Ride, Tour
 from lianfang.transport.papers import content, print_list
 from lianfang.transport.tests.make import DAY, NOON, chief, make_ride, make_tour
 from lianfang.transport.tests.test_fleet import refused
@@ -136,6 +137,22 @@ def test_people_of_the_street_are_counted_and_take_seats_from_the_next() -> None
     assert refused(lambda: actions.put(late, trip.tour, at(DAY, 14), by=trip.chief, now=NOON)) == "tour_full"
     trip.tell(void(LATER, target=on["id"], of="transport.hail"))
     assert trip.tour.hailed == 1
+
+
+def test_who_waved_may_have_a_name_and_a_place_on_no_list(client: Client) -> None:
+    trip = Trip()
+    Tour.objects.filter(pk=trip.tour.pk).update(mode="circuit", every=30, site=trip.ride.site)
+    who = make_person(name="招手人")
+    fact = trip.hail(1)
+    fact["data"] |= {"place": "桥头修车铺", "person_id": str(who.pk)}
+    assert trip.tell(fact) == ["accepted"]
+    told = Hail.objects.get()
+    assert (told.place, told.person, told.stop) == ("桥头修车铺", who, None)
+
+    client.force_login(trip.chief)
+    page = client.get(reverse("ride_tour", args=[trip.tour.pk])).content.decode()
+    assert "桥头修车铺" in page
+    assert who.name in page
 
 
 def test_a_tour_is_not_closed_while_whom_it_brought_waits_for_the_way_home() -> None:

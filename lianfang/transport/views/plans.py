@@ -15,11 +15,14 @@ from lianfang.common.dates import at
 from lianfang.common.errors import Refused
 from lianfang.places.models import Area
 from lianfang.places.queries import labels
+from lianfang.supplies.drawings import letter
 from lianfang.supplies.views.stepping import Kind, Step, page_of
 from lianfang.transport import actions, queries
+from lianfang.transport.drawings import PlanMap, plan_map
 from lianfang.transport.forms import PlanForm
 from lianfang.transport.models import Leg, RidePlan, Tour
 from lianfang.transport.queries import PLAN
+from lianfang.transport.queries.question import Places
 from lianfang.transport.rules import hour_of
 from lianfang.transport.words import LEFT, PLAN_TONES
 from lianfang.web.http import Request
@@ -81,7 +84,10 @@ def _page(plan: RidePlan, _request: Request) -> dict[str, Any]:
     tours = Tour.objects.select_related("vehicle", "driver__person").in_bulk(
         [UUID(run["tour"]) for run in told.get("runs", [])]
     )
-    runs = [_run(plan, run, tours.get(UUID(run["tour"])), legs) for run in told.get("runs", [])]
+    runs = [
+        _run(plan, run, tours.get(UUID(run["tour"])), legs) | {"letter": letter(n)}
+        for n, run in enumerate(told.get("runs", []))
+    ]
     left = [(legs[UUID(leg)], LEFT.get(why, why)) for leg, why in told.get("left", []) if UUID(leg) in legs]
     return {
         "title": _("Plan of %(day)s") % {"day": plan.day},
@@ -95,7 +101,32 @@ def _page(plan: RidePlan, _request: Request) -> dict[str, Any]:
         "detour": queries.current(plan.day).detour,
         "km": round(sum(run["metres"] for run in told.get("runs", [])) / 1000),
         "seated": len(legs) - len(left),
+        "map": _map(runs),
     }
+
+
+def _map(runs: list[dict[str, Any]]) -> PlanMap | None:
+    """Draw where the vehicles go, as far as it is known where people are fetched and brought."""
+    tours = [run["tour"] for run in runs if run["tour"]]
+    legs = [leg for run in runs for _when, leg, _board, _here in run["calls"]]
+    places = Places([*(leg.area_id for leg in legs), *(tour.vehicle.area_id for tour in tours)])
+    drawn = []
+    for run in runs:
+        car = run["tour"].vehicle if run["tour"] else None
+        depot = places.number(car.depot, car.longitude, car.latitude, car.area_id) if car else None
+        if depot is not None:
+            calls = [_call(places, leg, board) for _when, leg, board, _here in run["calls"]]
+            drawn.append((run["letter"], depot, [call for call in calls if call is not None]))
+    return plan_map(
+        [(name, places.places[n].at, [places.places[k].at for k in calls]) for name, n, calls in drawn]
+    )
+
+
+def _call(places: Places, leg: Leg, board: bool) -> int | None:
+    ride = leg.ride
+    if board == (leg.way == Leg.Way.THERE):
+        return places.number(str(ride.stop or ride.place), ride.longitude, ride.latitude, ride.area_id)
+    return places.number(ride.site.name, ride.site.longitude, ride.site.latitude, ride.site.area_id)
 
 
 def _legs(told: dict[str, Any]) -> dict[UUID, Leg]:

@@ -7,9 +7,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from lianfang.accounts.access import may, must, require, spans
+from lianfang.accounts.audit import audit
 from lianfang.places.queries import labels
 from lianfang.transport import actions, queries
 from lianfang.transport.forms import HailForm, StopFilter, StopForm
@@ -18,7 +20,7 @@ from lianfang.transport.queries import PLAN, READ
 from lianfang.transport.rules import clock
 from lianfang.transport.views.common import sites_for, take_in
 from lianfang.web.http import Request
-from lianfang.web.pages import filters, listing
+from lianfang.web.pages import csv_response, filters, listing
 
 SORTS = {"name": "name", "area": "area_id"}
 
@@ -27,9 +29,10 @@ def stops(request: Request) -> HttpResponse:
     """List the stops of one's areas, and above them the areas in which vehicles may be hailed."""
     must(request, READ)
     form, chosen = filters(StopFilter, request)
-    shown = listing(
-        request, queries.stops(request.user, request.today, **chosen), sorts=SORTS, default="area"
-    )
+    rows = queries.stops(request.user, request.today, **chosen)
+    if request.GET.get("export") == "csv":
+        return _csv(request, list(rows))
+    shown = listing(request, rows, sorts=SORTS, default="area")
     hails = list(queries.hail_areas(request.user, request.today, state=chosen.get("state", "")))
     areas = labels([*(row.area_id for row in shown.page), *(each.area_id for each in hails)])
     context = {
@@ -44,6 +47,25 @@ def stops(request: Request) -> HttpResponse:
         "may_plan": may(request.user, PLAN, request.today),
     }
     return render(request, "transport/stops.html", context)
+
+
+def _csv(request: Request, rows: list[Stop]) -> HttpResponse:
+    audit(request.user, "transport.list.exported", request.user, request.now, rows=len(rows))
+    areas = labels(row.area_id for row in rows)
+    head = (
+        *(pgettext("stop", "Name"), _("Area"), _("Address"), _("Longitude"), _("Latitude")),
+        *(_("Lit at night"), _("With a roof or a seat"), _("Note"), _("Closed at")),
+    )
+    table = [
+        (row.name, areas.get(row.area_id, ""), row.address, row.longitude, row.latitude, _yes(row.lit),
+         _yes(row.shelter), row.note, row.closed_at)
+        for row in rows
+    ]  # fmt: skip
+    return csv_response("stops", head, table)
+
+
+def _yes(said: bool) -> str:
+    return _("Yes") if said else _("No")
 
 
 def _may(request: Request, row: Any) -> bool:

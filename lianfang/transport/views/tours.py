@@ -15,11 +15,12 @@ from lianfang.places.queries import labels
 from lianfang.supplies.forms import MaybeTextForm, TextForm
 from lianfang.supplies.views.stepping import Kind, Step, page_of
 from lianfang.transport import actions, queries
-from lianfang.transport.forms import TourFilter, TourForm
+from lianfang.transport.forms import MoveForm, TourFilter, TourForm
 from lianfang.transport.models import Tour
 from lianfang.transport.papers import print_list
 from lianfang.transport.queries import PLAN, READ
 from lianfang.transport.views.common import sites_for, take_in
+from lianfang.transport.views.saving import riders_csv, tours_csv
 from lianfang.transport.words import LEG_TONES, TOUR_TONES
 from lianfang.web.http import Request
 from lianfang.web.pages import filters, listing
@@ -33,6 +34,8 @@ def tours(request: Request) -> HttpResponse:
     form, chosen = filters(TourFilter, request)
     day = chosen.pop("day", request.today)
     rows = queries.tours(request.user, request.today, day=day, **chosen)
+    if request.GET.get("export") == "csv":
+        return tours_csv(request, list(rows))
     shown = listing(request, rows, sorts=SORTS, default="from")
     areas = labels(row.area_id for row in shown.page)
     context = {
@@ -71,6 +74,8 @@ def tour_new(request: Request) -> HttpResponse:
 STEPS = (
     Step("close", gettext_lazy("It is over"), "check", actions.close, PLAN,
          lambda tour: tour.state == "out", MaybeTextForm, "primary"),
+    Step("move", gettext_lazy("Move riders to another vehicle"), "route", actions.move, PLAN,
+         lambda tour: tour.state in Tour.LIVE and tour.legs.filter(state="planned").exists(), MoveForm),
     Step("off", gettext_lazy("Call it off"), "x", actions.call_off, PLAN,
          lambda tour: tour.state == "planned", TextForm, "danger"),
 )  # fmt: skip
@@ -82,6 +87,8 @@ def tour(request: Request, pk: UUID, step: str = "") -> HttpResponse:
     found = get_object_or_404(rows, pk=pk)
     if found.driver.user_id != request.user.pk:
         require(request.user, READ, found.area_id, request.today)
+    if request.GET.get("export") == "csv":
+        return riders_csv(request, found)
     if not step:
         audit(request.user, "transport.tour.opened", found, request.now, area_id=found.area_id)
     return page_of(
@@ -97,6 +104,7 @@ def _page(tour: Tour, request: Request) -> dict[str, Any]:
         "area": labels([tour.area_id]).get(tour.area_id, ""),
         "tone": TOUR_TONES[tour.state],
         "legs": [(leg, LEG_TONES[leg.state]) for leg in legs],
+        "hails": list(queries.hails_of(tour)) if tour.mode != Tour.Mode.PLANNED else [],
         "passed": list(tour.stops.select_related("stop")),
         "may_plan": may(request.user, PLAN, request.today, tour.area_id),
     }

@@ -11,6 +11,8 @@ from lianfang.vaccination.actions.doses import (
     take_back_entered,
 )
 from lianfang.vaccination.actions.events import Happened, ask_again, note_event, report
+from lianfang.vaccination.actions.hearing import hear_events, hear_visits
+from lianfang.vaccination.actions.recalls import tell_of_lots, told_by_hand
 from lianfang.vaccination.actions.sessions import (
     Plan,
     add_vaccine,
@@ -19,7 +21,15 @@ from lianfang.vaccination.actions.sessions import (
     open_session,
     plan_session,
 )
-from lianfang.vaccination.actions.visits import Decision, arrive, consent, screen, went_away, withdraw
+from lianfang.vaccination.actions.visits import (
+    Decision,
+    arrive,
+    consent,
+    decide_swab,
+    screen,
+    went_away,
+    withdraw,
+)
 
 __all__ = [
     "Decision",
@@ -33,10 +43,13 @@ __all__ = [
     "cancel_session",
     "close_session",
     "consent",
+    "decide_swab",
     "enter_dose",
     "give",
     "hear",
     "hear_departures",
+    "hear_events",
+    "hear_visits",
     "leave",
     "note_event",
     "open_session",
@@ -45,6 +58,8 @@ __all__ = [
     "screen",
     "send_back",
     "take_back_entered",
+    "tell_of_lots",
+    "told_by_hand",
     "waste",
     "went_away",
     "withdraw",

@@ -37,8 +37,8 @@ def give(visit: Visit, lot: Lot, *, place: str, by: User, now: datetime, kinds: 
     """Give somebody who agreed a dose of a lot. What speaks against it is said before the needle: age, distance,
     another product, a stopped or expired lot, an empty box. The fact is told as from a phone.
 
-    Raises Refused: "forbidden", "visit_state", "lot_stopped", "lot_expired", "other_product", "not_enough", and the
-    reasons of rules.eligible.
+    Raises Refused: "forbidden", "visit_state", "lot_stopped", "lot_expired", "other_product", "not_enough",
+    "swab_first", and the reasons of rules.eligible.
     """
     require(by, GIVE, visit.area_id, day_of(now))
     row = locked(visit, State.AGREED)
@@ -46,6 +46,7 @@ def give(visit: Visit, lot: Lot, *, place: str, by: User, now: datetime, kinds: 
     product = fit_to_give(row.session, lot, now)
     if found := queries.reasons_against(row.person, product, row.session, day_of(now)):
         raise words.refusal(found, row.session.protocol)
+    _swab_decided(row, now)
     data = {
         "person_id": row.person_id,
         "session_id": row.session_id,
@@ -59,6 +60,22 @@ def give(visit: Visit, lot: Lot, *, place: str, by: User, now: datetime, kinds: 
     tell(by, kinds, [saying], now=now)
     hear([saying.id])
     return GivenDose.objects.get(pk=saying.id)
+
+
+def _swab_decided(visit: Visit, now: datetime) -> None:
+    """Ask for a decision where a round expects a swab of somebody: after the dose the swab has to wait."""
+    due = None
+    if visit.swab not in {Visit.Swab.DONE, Visit.Swab.WAITS}:
+        due = queries.swab_due(visit.person_id, visit.session.protocol, now)
+    if due:
+        raise Refused(
+            "swab_first",
+            _(
+                "Round %(round)s expects a swab: swab first, or decide that it waits %(n)s hours after the dose."
+            ),
+            round=due[0].number,
+            n=due[1],
+        )
 
 
 def _hold(person_id: UUID) -> None:

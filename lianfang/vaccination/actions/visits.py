@@ -22,9 +22,9 @@ from lianfang.people.rules.numbers import age
 from lianfang.protocol import timeline
 from lianfang.vaccination.models import Session, Visit
 from lianfang.vaccination.queries import DESK, PURPOSE, SCREEN
+from lianfang.vaccination.rules import GROWN
 
 State = Visit.State
-GROWN = 18  # years; the age of majority (Civil Code of China, article 17)
 
 
 @transaction.atomic
@@ -109,18 +109,19 @@ def screen(visit: Visit, found: Decision, *, by: User, now: datetime) -> Visit:
     row.state, row.answers, row.precautions = found.state, list(found.answers), list(found.precautions)
     row.celsius, row.note = found.celsius, found.note.strip()[:300]
     row.until = found.until if found.state == State.DEFERRED else None
-    row.screened_at, row.screened_by = now, by
+    row.screened_at, row.screened_by, row.screening, row.doctor = now, by, None, ""
     row.ended_at = None if found.state == State.FIT else now
     row.save()
     if row.state == State.DEFERRED and row.until:
-        _defer(row, now)
+        defer_visit(row, now)
     if row.state != State.FIT:
         end_booking(row, now)
     _noted(row, "vaccination.visit.screened", by, now, state=row.state)
     return row
 
 
-def _defer(visit: Visit, now: datetime) -> None:
+def defer_visit(visit: Visit, now: datetime) -> None:
+    """Note with somebody that they wait for a dose until a day."""
     if visit.until is None:
         return
     people.defer(
@@ -133,6 +134,18 @@ def _defer(visit: Visit, now: datetime) -> None:
         by=None,
         now=now,
     )
+
+
+def undefer_visit(visit: Visit, since: datetime) -> None:
+    """Take back that somebody waits for a dose, with the decision from which it came."""
+    rows = Deferral.objects.filter(
+        person=visit.person_id,
+        activity=Deferral.Activity.VACCINATION,
+        reason=Deferral.Reason.MEDICAL,
+        from_at=since,
+        withdrawn_at=None,
+    )
+    rows.update(withdrawn_at=since, withdrawn_by=visit.by)
 
 
 def end_booking(visit: Visit, now: datetime) -> None:
@@ -158,9 +171,26 @@ def consent(visit: Visit, *, who: str, guardian: str = "", by: User, now: dateti
     if who == Visit.Consent.GUARDIAN and not guardian.strip():
         raise Refused("guardian", _("Write the name of the guardian."))
     row.state, row.consent, row.guardian = State.AGREED, who, guardian.strip()[:60]
-    row.consented_at, row.consent_taken_by, row.withdrawn_at = now, by, None
+    row.consented_at, row.consent_taken_by, row.withdrawn_at, row.agreement = now, by, None, None
     row.save()
     _noted(row, "vaccination.consent.given", by, now, consent=who)
+    return row
+
+
+@transaction.atomic
+def decide_swab(visit: Visit, *, swab: str, by: User, now: datetime) -> Visit:
+    """Write down what was decided with somebody whom a round of tests expects: they go to the swab first, they were
+    swabbed, or the dose comes first and the swab waits as long as the protocol says.
+
+    Raises Refused: "forbidden", "visit_state", "unknown_choice".
+    """
+    require(by, DESK, visit.area_id, day_of(now))
+    row = locked(visit, State.ARRIVED, State.FIT, State.AGREED)
+    if swab not in {Visit.Swab.FIRST, Visit.Swab.DONE, Visit.Swab.WAITS}:
+        raise Refused("unknown_choice", _("Choose one of the answers."))
+    row.swab, row.swab_at, row.swab_by = swab, now, by
+    row.save(update_fields=["swab", "swab_at", "swab_by"])
+    _noted(row, "vaccination.swab.decided", by, now, swab=swab)
     return row
 
 

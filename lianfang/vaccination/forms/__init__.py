@@ -1,5 +1,6 @@
 """Forms about vaccination."""
 
+from lianfang.vaccination.forms.lists import LotFilter
 from lianfang.vaccination.forms.sessions import (
     BackForm,
     BringForm,
@@ -17,6 +18,7 @@ from lianfang.vaccination.forms.visits import (
     GiveForm,
     LeaveForm,
     ScreenForm,
+    SwabForm,
 )
 
 __all__ = [
@@ -29,9 +31,11 @@ __all__ = [
     "FollowForm",
     "GiveForm",
     "LeaveForm",
+    "LotFilter",
     "ScreenForm",
     "SessionFilter",
     "SessionForm",
+    "SwabForm",
     "VaccineForm",
     "WasteForm",
 ]

@@ -22,3 +22,13 @@ class DueFilter(forms.Form):
         ],
     )
     area = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class LotFilter(forms.Form):
+    """Whom of a lot."""
+
+    told = forms.ChoiceField(
+        label=pgettext_lazy("lot", "Told"),
+        required=False,
+        choices=[("", _("All")), ("not", _("Not told yet"))],
+    )

@@ -100,6 +100,17 @@ class ConsentForm(VisitForm):
     )
 
 
+class SwabForm(VisitForm):
+    """What was decided about a swab that is due."""
+
+    swab = forms.ChoiceField(
+        label=_("Decision"),
+        widget=forms.RadioSelect,
+        choices=[one for one in Visit.Swab.choices if one[0]],
+        help_text=_("After a dose a swab waits as long as the protocol says; that is noted with the person."),
+    )
+
+
 class GiveForm(VisitForm):
     """The dose: of which lot, into what; looked at twice."""
 

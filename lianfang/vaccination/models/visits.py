@@ -35,6 +35,12 @@ class Visit(models.Model):
         OWN = "own", _("The person")
         GUARDIAN = "guardian", _("A guardian")
 
+    class Swab(models.TextChoices):
+        NONE = "", _("Not decided")
+        FIRST = "first", _("Goes to the swab first")
+        DONE = "done", _("Was swabbed before the dose")
+        WAITS = "waits", _("The dose first; the swab waits")
+
     id = models.UUIDField(primary_key=True, default=uuid7)
     session = models.ForeignKey(Session, models.PROTECT, related_name="visits")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
@@ -49,11 +55,19 @@ class Visit(models.Model):
     note = models.CharField(_("note"), max_length=300, blank=True, default="")
     screened_at = models.DateTimeField(null=True)
     screened_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    doctor = models.CharField(
+        _("doctor"), max_length=60, blank=True, default=""
+    )  # where another wrote it down
+    screening = models.UUIDField(null=True)  # the fact it was written from; none: at a desk
+    agreement = models.UUIDField(null=True)  # likewise of the consent
     consent = models.CharField(_("who agreed"), max_length=8, choices=Consent, blank=True, default="")
     guardian = models.CharField(_("guardian"), max_length=60, blank=True, default="")
     consented_at = models.DateTimeField(null=True)
     consent_taken_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)
+    swab = models.CharField(_("swab"), max_length=5, choices=Swab, blank=True, default="")
+    swab_at = models.DateTimeField(null=True)
+    swab_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -76,6 +90,11 @@ class Visit(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(consent="guardian") | ~Q(guardian=""), name="vaccination_visit_guardian"
+            ),
+            models.CheckConstraint(
+                condition=Q(swab="", swab_at=None, swab_by=None)
+                | ~Q(swab="") & Q(swab_at__isnull=False, swab_by__isnull=False),
+                name="vaccination_visit_swab",
             ),
         ]
         indexes = [models.Index(fields=["person", "-came_at"], name="vaccination_visit_of")]

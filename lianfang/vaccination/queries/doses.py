@@ -4,12 +4,14 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lianfang.people.models import Deferral, Person
 from lianfang.people.queries import ids_of
 from lianfang.protocol import timeline
-from lianfang.vaccination.models import GivenDose, Session, Visit
+from lianfang.testing.models import Round
+from lianfang.testing.queries import expected
+from lianfang.vaccination.models import GivenDose, LotNotice, Session, Visit
 from lianfang.vaccination.queries.sessions import state_order
 from lianfang.vaccination.rules import Had, Why, eligible
 
@@ -48,8 +50,16 @@ def watched(session: Session) -> list[GivenDose]:
 
 def of_lot(lot: UUID) -> QuerySet[GivenDose]:
     """List everybody who was given a dose of a lot."""
-    rows = GivenDose.objects.filter(lot=lot, void_at=None)
+    rows = GivenDose.objects.filter(lot=lot, void_at=None).prefetch_related("notices")
     return rows.select_related("person", "session__site").order_by("-at", "pk")
+
+
+UNTOLD = Q(message=None, told_at=None)  # notices of a lot that nobody brought yet
+
+
+def untold(rows: QuerySet[GivenDose]) -> QuerySet[GivenDose]:
+    """Leave those whom nobody told of their lot: no phone answers for them, and no person did."""
+    return rows.filter(Exists(LotNotice.objects.filter(UNTOLD, dose=OuterRef("pk"))))
 
 
 def deferred(person_ids: Collection[UUID], now: datetime) -> QuerySet[Deferral]:
@@ -64,3 +74,11 @@ def wait_for_swab(protocol: str, at: datetime) -> datetime | None:
     """Say until when somebody waits for a swab after a dose; None where the protocol has no such wait."""
     hours = timeline.named(protocol).testing.vax_to_swab_hours.value
     return at + timedelta(hours=hours) if hours else None
+
+
+def swab_due(person_id: UUID, protocol: str, now: datetime) -> tuple[Round, int] | None:
+    """Give the open round that expects a swab of somebody now, and how many hours a swab waits after a dose; None when
+    no round does, or where the protocol has no such wait."""
+    hours = timeline.named(protocol).testing.vax_to_swab_hours.value
+    round_ = expected([person_id], now).get(person_id) if hours else None
+    return (round_, hours) if round_ else None

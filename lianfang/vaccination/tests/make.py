@@ -82,6 +82,7 @@ def make_agreed(session: Session, person: Person | None = None, *, now: datetime
 def make_dose(session: Session, person: Person | None = None, *, now: datetime = NOON) -> GivenDose:
     """Give somebody a dose in a session."""
     visit = make_agreed(session, person, now=now)
+    actions.decide_swab(visit, swab="waits", by=chief(), now=now)  # where a round expects one
     lot = lots_of(session)[0].lot
     return actions.give(visit, lot, place="left_arm", by=chief(), now=now, kinds=ALL)
 

@@ -14,7 +14,6 @@ from lianfang.accounts.audit import audit
 from lianfang.protocol import timeline
 from lianfang.protocol.values import one_of
 from lianfang.supplies.forms import TextForm
-from lianfang.supplies.models import Lot
 from lianfang.supplies.views.stepping import Kind, Step, page_of
 from lianfang.vaccination import actions, queries
 from lianfang.vaccination.forms import EventForm, FollowForm
@@ -145,14 +144,3 @@ def _page(event: Adverse, request: Request) -> dict[str, Any]:
         "late": late,
         "notes": list(event.notes.select_related("by")),
     }
-
-
-def lot_doses(request: Request, pk: UUID) -> HttpResponse:
-    """List everybody who was given a lot, in the areas one sees; opening it is recorded."""
-    must(request, READ)
-    lot = get_object_or_404(Lot.objects.select_related("item"), pk=pk)
-    rows = visible(queries.of_lot(lot.pk), request.user, READ, request.today)
-    audit(request.user, "vaccination.lot.opened", lot, request.now, rows=rows.count())
-    listed = listing(request, rows, sorts={"at": "at", "name": "person__name"}, default="-at")
-    context = {"title": f"{lot.item.name} {lot.number}", "lot": lot, "listing": listed}
-    return render(request, "vaccination/lot.html", context)

@@ -17,19 +17,24 @@ from lianfang.people.rules.numbers import age
 from lianfang.protocol import timeline
 from lianfang.supplies.forms import MaybeTextForm, TextForm
 from lianfang.supplies.views.stepping import Kind, Step, page_of
+from lianfang.testing.models import Round
 from lianfang.vaccination import actions, queries, rules
-from lianfang.vaccination.forms import ConsentForm, ElsewhereForm, GiveForm, LeaveForm, ScreenForm
+from lianfang.vaccination.forms import ConsentForm, ElsewhereForm, GiveForm, LeaveForm, ScreenForm, SwabForm
 from lianfang.vaccination.models import GivenDose, Visit
 from lianfang.vaccination.queries import DESK, GIVE, READ, REPORT, SCREEN
 from lianfang.vaccination.queries.papers import diseases_of
 from lianfang.vaccination.views.common import TOLD, take_in
 from lianfang.vaccination.words import VISIT_TONES, label_of, product_label, reason
+from lianfang.web import clock
 from lianfang.web.http import Request
 
+HERE = {"arrived", "fit", "agreed"}
 STEPS = (
+    Step("swab", gettext_lazy("Swab or dose first"), "test-pipe", actions.decide_swab, DESK,
+         lambda v: v.state in HERE and bool(_swab_due(v)), SwabForm),
     Step("screen", gettext_lazy("Questions and decision"), "clipboard-list", actions.screen, SCREEN,
          lambda v: v.state in {"arrived", "fit"}, ScreenForm, "primary"),
-    Step("consent", gettext_lazy("Take consent"), "pencil-check", actions.consent, DESK,
+    Step("consent", gettext_lazy("Take consent"), "clipboard-check", actions.consent, DESK,
          lambda v: v.state == "fit", ConsentForm, "primary"),
     Step("give", gettext_lazy("Give the dose"), "vaccine", partial(actions.give, kinds=TOLD), GIVE,
          lambda v: v.state == "agreed", GiveForm, "primary"),
@@ -58,10 +63,9 @@ def _page(visit: Visit, request: Request) -> dict[str, Any]:
     session, person = visit.session, visit.person
     numbers = timeline.named(session.protocol).vaccination
     yes = [one for one in numbers.contraindications.value if one.key in visit.answers]
-    here = visit.state in {"arrived", "fit", "agreed"}
-    dose = (
-        GivenDose.objects.filter(session=session, person=person, void_at=None).select_related("lot").first()
-    )
+    here = visit.state in HERE
+    given = GivenDose.objects.filter(session=session, person=person, void_at=None)
+    dose = given.select_related("lot").first()
     return {
         "title": person.name,
         "visit": visit,
@@ -71,6 +75,7 @@ def _page(visit: Visit, request: Request) -> dict[str, Any]:
         "yes": yes,
         "weighed": [one for one in numbers.precautions.value if one.key in visit.precautions],
         "against": _against(visit, request) if here else [],
+        "swab": _swab_due(visit) if here else None,
         "deferrals": queries.deferred([person.pk], request.now),
         "doses": _doses(person),
         "dose": dose,
@@ -79,6 +84,10 @@ def _page(visit: Visit, request: Request) -> dict[str, Any]:
         "may_report": may(request.user, REPORT, request.today, visit.area_id),
         "leave": LeaveForm(),
     }
+
+
+def _swab_due(visit: Visit) -> tuple[Round, int] | None:
+    return queries.swab_due(visit.person_id, visit.session.protocol, clock.now())
 
 
 def _against(visit: Visit, request: Request) -> list[tuple[str, list[str]]]:

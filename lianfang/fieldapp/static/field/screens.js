@@ -7,6 +7,7 @@ export const WORK = {
   carry: () => import('./screens/carry.js'),
   deliver: () => import('./screens/deliver.js'),
   drive: () => import('./screens/drive.js'),
+  vaccinate: () => import('./screens/vaccinate.js'),
   receive: () => import('./screens/receive.js'),
   visit: () => import('./screens/visit.js'),
   zone: () => import('./screens/zone.js'),

@@ -9,6 +9,7 @@ import {band} from '../parts/band.js';
 import {icon} from '../parts/icon.js';
 import {sheet} from '../parts/sheet.js';
 import {watches} from '../parts/watches.js';
+import '../parts/find-person.js';
 import {calls, hailed, seatsLeft, words} from './driving.js';
 import {day} from './shifts-when.js';
 
@@ -21,17 +22,18 @@ export const screen = {
 };
 
 const MOST = 500; // records of this phone that are looked at
+const fresh = () => ({who: null, stop: '', place: '', finding: false, back: false});
 const SAID = () => ({board: t('Got in'), alight: t('Got out'), missed: t('Was not there')});
 
 export class Drive extends LitElement {
-  static properties = {all: {state: true}, at: {state: true}, open: {state: true}, said: {state: true}};
+  static properties = {all: {state: true}, at: {state: true}, open: {state: true}, said: {state: true}, street: {state: true}};
 
   #busy = false;
 
   constructor() {
     super();
     watches(this, outbox, session);
-    Object.assign(this, {all: [], at: '', open: null, said: null});
+    Object.assign(this, {all: [], at: '', open: null, said: null, street: null});
   }
 
   createRenderRoot() {
@@ -88,12 +90,22 @@ export class Drive extends LitElement {
     });
   }
 
-  hail(tour, what, n = 1) {
+  hail(tour, what, n = 1, more = {}) {
     return this.#once(async () => {
-      const data = {tour_id: tour.id, what, way: 'there', n, stop_id: null, person_id: null};
+      const data = {tour_id: tour.id, what, way: 'there', n, stop_id: null, person_id: null, place: '', ...more};
       await tell('transport.hail', data, {area: tour.area_id});
       yes();
     });
+  }
+
+  /** Somebody waved, and where they got in or who they are is known. */
+  async #named(tour) {
+    const {who, stop, place, back} = this.street;
+    const more = {stop_id: stop || null, place: stop ? '' : place.trim(), person_id: who?.id ?? null, way: back ? 'back' : 'there'};
+    await this.hail(tour, 'on', 1, more);
+    const where = tour.stops.find(([id]) => id === stop)?.[1] ?? more.place;
+    this.said = {tone: 'ok', title: SAID().board, text: [who?.name, where].filter(Boolean).join(' · '), at: new Date()};
+    this.street = null;
   }
 
   back(record, text) {
@@ -116,7 +128,7 @@ export class Drive extends LitElement {
         <div class="list-head"><b>${tour.vehicle}</b><span>${day(tour.day)} ${tour.hours}</span></div>
         ${next ? this.#next(tour, next) : html`<p class="remark">${tour.legs.length ? t('Everybody is where they wanted to be.') : t('Nobody asked to be fetched.')}</p>`}
       </section>
-      ${this.#street(tour)} ${list.length ? this.#list(list) : nothing} ${this.open ? this.#sheet(tour) : nothing}
+      ${this.#street(tour)} ${list.length ? this.#list(list) : nothing} ${this.open ? this.#sheet(tour) : nothing} ${this.street ? this.#streetSheet(tour) : nothing}
     </div>`;
   }
 
@@ -156,6 +168,7 @@ export class Drive extends LitElement {
         <button type="button" class="btn go" @click=${() => this.hail(tour, 'on')}>
           ${icon('plus')}<span><b>${t('One more got in')}</b><small>${t('%(n)s aboard', {n: aboard})}</small></span>
         </button>
+        <button type="button" class="btn wide" @click=${() => (this.street = fresh())}>${icon('user-plus')}${t('With stop or name')}</button>
         ${left < 1 ? html`<p class="remark">${icon('alert-triangle')} ${t('All seats are taken. Whoever gets in is written down all the same.')}</p>` : nothing}
         ${
           aboard
@@ -166,6 +179,31 @@ export class Drive extends LitElement {
         ${last ? html`<button type="button" class="btn wide" @click=${() => this.back(last, t('Picked up in the street'))}>${icon('arrow-back-up')}${t('Undo')}</button>` : nothing}
       </div>
     </section>`;
+  }
+
+  #streetSheet(tour) {
+    const {who, stop, place, finding, back} = this.street;
+    const set = (more) => (this.street = {...this.street, ...more});
+    const onClose = () => (this.street = null);
+    if (finding) {
+      const body = html`<lf-find @person=${(event) => set({who: event.detail.person, finding: false})}></lf-find>`;
+      return sheet({title: t('Who got in'), body, onClose});
+    }
+    const body = html`<div class="form">
+      <p class="lead">${t('Where')}</p>
+      <div class="chips" role="group" aria-label=${t('Where')}>
+        ${tour.stops.map(([id, name]) => html`<button type="button" aria-pressed=${String(stop === id)} @click=${() => set({stop: stop === id ? '' : id})}>${name}</button>`)}
+      </div>
+      ${stop ? nothing : html`<label class="field"><span>${t('Another place')}</span><input maxlength="80" autocomplete="off" .value=${place} @input=${(event) => set({place: event.target.value})} /></label>`}
+      <div class="chips" role="group" aria-label=${t('Way')}>
+        <button type="button" aria-pressed=${String(!back)} @click=${() => set({back: false})}>${t('There')}</button>
+        <button type="button" aria-pressed=${String(back)} @click=${() => set({back: true})}>${t('Back')}</button>
+      </div>
+      <button type="button" class="btn wide" @click=${() => set({finding: true})}>${icon('user-search')}${who?.name || t('Say who it is')}</button>
+      ${who ? html`<button type="button" class="btn wide" @click=${() => set({who: null})}>${icon('x')}${t('Without a name')}</button>` : nothing}
+      <button type="button" class="btn go" @click=${() => this.#named(tour)}>${icon('plus')}<span><b>${t('One more got in')}</b></span></button>
+    </div>`;
+    return sheet({title: t('Picked up in the street'), body, onClose});
   }
 
   #list(list) {

@@ -1,4 +1,4 @@
-"""The kinds of fact told at a session: a dose was given, somebody left the observation. None is refused."""
+"""Doses and departures as they are told. None is refused."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -13,6 +13,7 @@ from lianfang.common.ids import array
 from lianfang.people.queries import records_of
 from lianfang.protocol import timeline
 from lianfang.sync.kinds import Admission, Kind, Row
+from lianfang.sync.queries import COUNTS
 from lianfang.vaccination.models import Departure, Dose
 from lianfang.vaccination.models.doses import Place
 from lianfang.vaccination.rules import Had, eligible
@@ -28,9 +29,19 @@ SELECT person_id, disease, product, number, day FROM vaccination_givendose
 WHERE person_id = ANY(%s::uuid[]) AND void_at IS NULL AND NOT doubted
 """
 _VISITS = """
-SELECT DISTINCT ON (session_id, person_id) session_id, person_id, state, consent FROM vaccination_visit
+SELECT DISTINCT ON (session_id, person_id) session_id, person_id, state, consent,
+  greatest(came_at, screened_at, consented_at, withdrawn_at) FROM vaccination_visit
 WHERE session_id = ANY(%s::uuid[]) AND person_id = ANY(%s::uuid[]) ORDER BY session_id, person_id, came_at DESC
 """
+# What a phone told of the same people, maybe in this upload: nobody has written their visit again yet.
+_TOLD = f"""
+SELECT s.session_id, s.person_id, s.state, '', s.at FROM vaccination_screening s
+WHERE s.session_id = ANY(%(sessions)s::uuid[]) AND s.person_id = ANY(%(people)s::uuid[]) AND s.dispute = ''
+AND {COUNTS.format(t="s")}
+UNION ALL SELECT c.session_id, c.person_id, '', c.who, c.at FROM vaccination_consent c
+WHERE c.session_id = ANY(%(sessions)s::uuid[]) AND c.person_id = ANY(%(people)s::uuid[]) AND c.dispute = ''
+AND {COUNTS.format(t="c")} ORDER BY 5
+"""  # noqa: S608 — our own words
 
 
 class DoseData(Struct, forbid_unknown_fields=True):
@@ -81,15 +92,35 @@ def _known(new: Admission) -> _Known:
     for person, disease, *dose in new.conn.execute(_HAD, [ids]):
         had[_first(person, records), disease].append(Had(*dose))
     lots = new.conn.execute(_LOTS, [array({row["lot_id"] for row in new.rows})])
-    visits = new.conn.execute(_VISITS, [sessions, ids])
     return _Known(
         dict(new.conn.execute(_PEOPLE, [array(people)]).fetchall()),
         {id_: tuple(rest) for id_, *rest in new.conn.execute(_SESSIONS, [sessions])},
         {id_: tuple(rest) for id_, *rest in lots},
         had,
-        {(session, _first(person, records)): tuple(rest) for session, person, *rest in visits},
+        _visits(new, sessions, ids, records),
         records,
     )
+
+
+def _visits(
+    new: Admission, sessions: Any, ids: Any, records: dict[UUID, tuple[UUID, ...]]
+) -> dict[tuple[UUID, UUID], tuple[str, str]]:
+    """Say how far people are in sessions, as desks wrote it down and phones told it since."""
+    found: dict[tuple[UUID, UUID], tuple[str, str]] = {}
+    since: dict[tuple[UUID, UUID], datetime] = {}
+    for session, person, state, consent, at in new.conn.execute(_VISITS, [sessions, ids]):
+        key = session, _first(person, records)
+        found[key], since[key] = (state, consent), at
+    for session, person, state, who, at in new.conn.execute(_TOLD, {"sessions": sessions, "people": ids}):
+        key = session, _first(person, records)
+        before = found.get(key, ("", ""))
+        if key in since and at < since[key]:
+            continue
+        if state:
+            found[key] = state, ""
+        else:
+            found[key] = ("refused", "") if who == "none" else (before[0], who)
+    return found
 
 
 def _first(person: UUID, records: dict[UUID, tuple[UUID, ...]]) -> UUID:
@@ -161,4 +192,3 @@ def admit_departures(new: Admission) -> None:
 
 DOSE = Kind("vaccination.dose", "vaccination.give", Dose, DoseData, admit_doses)
 DEPARTURE = Kind("vaccination.departure", "vaccination.desk", Departure, DepartureData, admit_departures)
-KINDS = (DOSE, DEPARTURE)
