@@ -8,6 +8,8 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.common.ids import uuid7
+from lianfang.outbreak.models import Outbreak
+from lianfang.outbreak.queries import title
 from lianfang.planning.models import Ordered
 from lianfang.protocol.planning import Planning
 from lianfang.supplies.forms.goods import ItemField, quantity
@@ -80,6 +82,31 @@ class WhatIfForm(forms.Form):
         if (said.get("suited") or 0) > (said.get("shifts") or 0):
             self.add_error("suited", gettext("There are not so many shifts."))
         return said
+
+
+class BedsWhatIf(forms.Form):
+    """Of which outbreak; and what is tried instead of what was read: whatever is left empty stays as read."""
+
+    outbreak = forms.ModelChoiceField(
+        Outbreak.objects.none(), label=_("Outbreak"), required=False, empty_label=_("The newest one")
+    )
+    a_day = forms.FloatField(label=_("New cases a day"), required=False, min_value=0, max_value=100_000)
+    at_once = _more(_("Cases at once, today"), 100_000)
+    percent = forms.FloatField(
+        label=_("Of 100 contacts in quarantine become cases"), required=False, min_value=0, max_value=100
+    )
+    longer = forms.IntegerField(
+        label=_("Each stays so many days longer"), required=False, min_value=-30, max_value=60
+    )
+    negative = _more(_("More beds with nurses: negative pressure"), 100_000)
+    icu = _more(_("More beds with nurses: intensive care"), 100_000)
+    ordinary = _more(_("More beds with nurses: ordinary"), 100_000)
+    isolation = _more(_("More places at isolation sites"), 1_000_000)
+
+    def __init__(self, *args: Any, outbreaks: QuerySet[Outbreak], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_rows(self, "outbreak", outbreaks)
+        self.fields["outbreak"].label_from_instance = title  # type: ignore[attr-defined]
 
 
 class RateForm(forms.Form):

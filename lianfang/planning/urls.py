@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.forecast, name="forecast"),
     path("stores/", views.forecast_stores, name="forecast_stores"),
     path("goods/<slug:key>/", views.forecast_line, name="forecast_line"),
+    path("beds/", views.bed_forecast, name="bed_forecast"),
     path("what-if/", views.what_if, name="what_if"),
     path("zones/<uuid:pk>/", views.zone_goods, name="zone_goods"),
     path("used/", views.forecast_used, name="forecast_used"),

@@ -30,6 +30,12 @@ KINDS: dict[str, Promise] = {
     "ledger": _("As used up on average lately"),
     "extra": _("In addition"),
 }
+BEDS: dict[str, Promise] = {
+    "negative": _("Negative pressure"),
+    "icu": _("Intensive care"),
+    "ordinary": _("Ordinary beds"),
+    "isolation": _("Places at isolation sites"),
+}
 PAGES = {"round": "round", "zone": "zone"}
 
 

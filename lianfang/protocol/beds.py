@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from lianfang.protocol.values import Choice, Hours, Limits, Sourced, one_of
+from lianfang.protocol.values import Choice, Days, Hours, Limits, Sourced, one_of
 
 Minutes = Annotated[Sourced[int], Limits("min", 1, 2880)]
 Percent = Annotated[Sourced[int], Limits("%", 1, 100)]
@@ -44,6 +44,15 @@ class Beds:
         Limits("", 1, 10_000),
         "From so many own discharges on, their median stay is taken instead",
     ]
+    trend_days: Annotated[Days, "Last whole days from which it is reckoned how many cases are found a day"]
+    contact_percent: Annotated[
+        Sourced[float], Limits("%", 0, 100), "Contacts in quarantine who become cases before it ends"
+    ]
+    own_contacts: Annotated[
+        Sourced[int],
+        Limits("", 1, 1_000_000),
+        "From so many own contacts in quarantine on, their share is taken instead",
+    ]
     stays: Annotated[Sourced[tuple[Stay, ...]], "New patients by clinical type, and how long they stay"]
 
     def stay(self, clinical_type: str) -> Stay | None:
@@ -67,6 +76,8 @@ def contradictions(beds: Beds) -> Iterator[tuple[str, str]]:
     whole = sum(each.percent for each in beds.stays.value)
     if abs(whole - 100) > 0.01:
         yield "stays", f"the types are {whole:g} in a hundred; expected 100"
+    if not beds.stays.value:
+        yield "stays", "is empty: nothing says how long patients stay"
     for each in beds.stays.value:
         if not 1 <= each.days <= 365:
             yield "stays", f"“{each.key}” stays {each.days} days; expected 1 to 365"

@@ -1,5 +1,6 @@
 """Reads of planning."""
 
+from lianfang.planning.queries.beds import Ahead, WhatIf, beds_ahead, gather_beds
 from lianfang.planning.queries.comparing import Compared, compared
 from lianfang.planning.queries.forecast import Base, Line, gather, line_of, lines, lines_by_store, needs_of
 from lianfang.planning.queries.goods import Kept, kept
@@ -9,15 +10,19 @@ from lianfang.planning.queries.places import Places, places
 from lianfang.planning.queries.scope import areas_of, numbers
 
 __all__ = [
+    "Ahead",
     "Base",
     "Compared",
     "Kept",
     "Line",
     "Places",
     "Wanted",
+    "WhatIf",
     "areas_of",
+    "beds_ahead",
     "compared",
     "gather",
+    "gather_beds",
     "kept",
     "line_of",
     "lines",

@@ -23,9 +23,9 @@ def numbers(on: date) -> Planning:
     return current(on).planning
 
 
-def areas_of(user: User, on: date, area: int | None = None) -> tuple[Span, ...]:
+def areas_of(user: User, on: date, area: int | None = None, permission: str = READ) -> tuple[Span, ...]:
     """Give the areas whose forecast a user sees; `area`: of these, what lies in it."""
-    seen = spans(user, READ, on)
+    seen = spans(user, permission, on)
     if not area:
         return seen
     first, last = span(area)
