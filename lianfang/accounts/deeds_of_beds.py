@@ -25,6 +25,7 @@ OF_BEDS: dict[str, Promise] = {
     "beds.ward.opened": _("Opened a ward again"),
     "beds.ward.staffed": _("Said how many beds have nurses"),
     "care.capacity.exported": _("Saved the capacity of the hospitals"),
+    "care.transfers.exported": _("Saved the list of transfers of patients"),
     "care.transfer.accepted": _("Agreed to take a patient from another hospital"),
     "care.transfer.asked": _("Asked another hospital to take a patient"),
     "care.transfer.cancelled": _("Called the transfer of a patient off"),

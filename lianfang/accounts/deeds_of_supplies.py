@@ -4,6 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 OF_SUPPLIES: dict[str, Promise] = {
+    "planning.beds.exported": _("Saved a forecast of beds"),
     "planning.forecast.exported": _("Saved a forecast of goods"),
     "planning.item.counted_as": _("Said what an item counts as"),
     "planning.order.came": _("Noted that an order came"),

@@ -12,6 +12,7 @@ from lianfang.beds.queries.board import (
     shown_ward,
     wards_of,
 )
+from lianfang.beds.queries.choosing import Offer, offers
 from lianfang.beds.queries.city import Capacity, Kind, capacity, city, whole
 from lianfang.beds.queries.cleaning import Cleaning, cleanings
 
@@ -20,6 +21,7 @@ __all__ = [
     "Card",
     "Cleaning",
     "Kind",
+    "Offer",
     "Place",
     "board",
     "by_ward",
@@ -28,6 +30,7 @@ __all__ = [
     "cleanings",
     "free_beds",
     "kept_beds",
+    "offers",
     "refusals",
     "rooms",
     "shown_ward",

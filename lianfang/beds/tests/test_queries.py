@@ -8,10 +8,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from lianfang.accounts.tests.make import make_user
 from lianfang.beds import queries
+from lianfang.beds.actions import reserve
 from lianfang.beds.models import Bed
 from lianfang.beds.tests.make import make_bed, make_hospital, make_stay
+from lianfang.people.rules.names import mask_name
 from lianfang.people.tests.make import make_person
+from lianfang.places.tests.make import YIYANG
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -71,3 +75,28 @@ def test_a_large_hospital_is_shown_ward_by_ward(now: datetime, monkeypatch: pyte
     assert queries.shown_ward(site, names, "") == "一病区"
     ((name, _ward, cards),) = queries.by_ward(site, now, named=True, ward="一病区")
     assert (name, len(cards)) == ("一病区", 1)
+
+
+def test_beds_to_choose_from_are_one_statement_and_say_what_they_do(now: datetime) -> None:
+    sites = [make_hospital(name=f"医院{n}") for n in range(3)]
+    taken = make_bed(sites[0], beds=2)  # the second bed of a room for one person is not to be had either
+    make_stay(make_person(), taken, now)
+    kept = make_bed(sites[1])
+    reserve(
+        kept,
+        make_person(name="王小明"),
+        by=make_user("doctor", area_id=YIYANG),
+        now=now,
+        permission="care.treat",
+    )
+    make_bed(sites[2], state=Bed.State.OUT, icu=True)
+    found: list[queries.Offer] = []
+    assert statements(lambda: found.extend(queries.offers(sites, now))) == 1
+    assert [(each.site, each.taken, each.kept_for, each.state, each.icu) for each in found] == [
+        ("医院0", True, "", "free", False),
+        ("医院0", True, "", "free", False),
+        ("医院1", True, mask_name("王小明"), "free", False),
+        ("医院2", False, "", "out", True),
+    ]
+    later = {each.site: each.kept_for for each in queries.offers(sites, now + 2 * DAY)}
+    assert later["医院1"] == ""  # over by itself

@@ -17,33 +17,30 @@ Choices = Sequence[tuple[str, Any]]
 
 def bed_choices(sites: Iterable[Site], now: datetime) -> Choices:
     """List every bed by ward with what it is doing: also the occupied ones, so that nobody wonders where they are."""
-    every = [
-        (card, place)
-        for site in sites
-        for card in beds.board(site, now, named=False)
-        for place in card.places
-    ]
-    free = [("", [("", _t("Choose a bed"))])]
+    free: list[tuple[str, Any]] = [("", [("", _t("Choose a bed"))])]
     return free + [
-        (title, [(str(place.bed.pk), _bed_words(card, place)) for card, place in group])
-        for title, group in groupby(every, lambda pair: f"{pair[0].room.site.name} · {pair[0].room.ward}")
+        (title, [(str(each.bed), _words(each)) for each in group])
+        for title, group in groupby(beds.offers(sites, now), lambda each: f"{each.site} · {each.ward}")
     ]
 
 
-def _bed_words(card: beds.Card, place: beds.Place) -> str:
-    state = place.bed.get_state_display()
-    if place.kept:
-        state = _t("kept for %(name)s") % {"name": place.name}
-    elif place.stay or card.alone:
-        state = _t("taken")
-    elif card.room.closed_at:
-        state = _t("room closed")
-    elif not place.bed.staffed:
-        state = _t("no nurses")
-    where = _t("Room %(room)s, bed %(bed)s") % {"room": card.room.name, "bed": place.bed.name}
-    kind = f" · {_t('negative pressure')}" if card.room.negative_pressure else ""
-    kind += f" · {_t('intensive care')}" if card.room.icu else ""
-    return f"{where}{kind} · {state}"
+def _words(offer: beds.Offer) -> str:
+    where = _t("Room %(room)s, bed %(bed)s") % {"room": offer.room, "bed": offer.name}
+    kind = f" · {_t('negative pressure')}" if offer.negative else ""
+    kind += f" · {_t('intensive care')}" if offer.icu else ""
+    return f"{where}{kind} · {_state(offer)}"
+
+
+def _state(offer: beds.Offer) -> str:
+    if offer.kept_for:
+        return _t("kept for %(name)s") % {"name": offer.kept_for}
+    if offer.taken:
+        return _t("taken")
+    if offer.closed:
+        return _t("room closed")
+    if not offer.staffed and offer.state == Bed.State.FREE:
+        return _t("no nurses")
+    return str(Bed.State(offer.state).label)
 
 
 class BedField(forms.ChoiceField):

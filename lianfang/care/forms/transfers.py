@@ -35,6 +35,17 @@ class TransferFilter(forms.Form):
         required=False,
         choices=[("", _("All states")), ("open", _("Under way")), *Transfer.State.choices],
     )
+    need = forms.ChoiceField(
+        label=_("What the patient needs"),
+        required=False,
+        choices=[("", _("All needs")), *Transfer.Need.choices],
+    )
+    site = forms.ModelChoiceField(
+        Site.objects.filter(kind=SiteKind.HOSPITAL),
+        label=_("From or to"),
+        required=False,
+        empty_label=_("All hospitals"),
+    )
     late = forms.BooleanField(label=_("Late only"), required=False)
 
 

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from lianfang.accounts.access import spans
 from lianfang.accounts.models import User
 from lianfang.care.models.transfers import Transfer
+from lianfang.places.models import Site
 
 
 def transfers(user: User, on: date, permission: str = "care.read") -> QuerySet[Transfer]:
@@ -22,13 +23,25 @@ def transfers(user: User, on: date, permission: str = "care.read") -> QuerySet[T
 
 
 def narrowed(
-    rows: QuerySet[Transfer], now: datetime, *, state: str = "", late: bool = False, q: str = ""
+    rows: QuerySet[Transfer],
+    now: datetime,
+    *,
+    state: str = "",
+    late: bool = False,
+    q: str = "",
+    need: str = "",
+    site: Site | None = None,
 ) -> QuerySet[Transfer]:
-    """Narrow a list of transfers: by state (“open” for all under way), late ones, the patient's name."""
+    """Narrow a list of transfers: by state (“open” for all under way), late ones, the patient's name, what they need,
+    a hospital from or to which."""
     if state:
         rows = rows.filter(state__in=Transfer.OPEN if state == "open" else [state])
     if late:
         rows = rows.filter(state__in=Transfer.OPEN, due_at__lt=now)
     if q:
         rows = rows.filter(admission__person__name__icontains=q)
+    if need:
+        rows = rows.filter(need=need)
+    if site:
+        rows = rows.filter(Q(from_site=site) | Q(to_site=site))
     return rows

@@ -111,6 +111,9 @@ def test_the_pages(client: Client, doctor: User, now: datetime, monkeypatch: pyt
     assert "The patient leaves" in html
     assert patient.person.name in client.get(reverse("transfers") + "?state=open").content.decode()
     assert patient.person.name not in client.get(reverse("transfers") + "?late=on").content.decode()
+    for chosen, n in (("need=icu", 1), ("need=room", 0), (f"site={bed.room.site_id}", 1), ("q=nobody", 0)):
+        table = client.get(reverse("transfers") + f"?export=csv&{chosen}").content.decode("utf-8-sig")
+        assert len(table.splitlines()) == 1 + n
     board = client.get(reverse("capacity")).content.decode()
     assert "市某中心医院" in board
     assert "Too few beds of intensive care are free" in board

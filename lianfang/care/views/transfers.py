@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_noop as N_
 
 from lianfang.accounts.access import may, must, require
 from lianfang.accounts.audit import audit
@@ -27,10 +28,31 @@ from lianfang.care.views.lists import seen
 from lianfang.common.errors import Refused
 from lianfang.supplies.views.stepping import Kind, Step, page_of
 from lianfang.web.http import Request
-from lianfang.web.pages import filters, listing
+from lianfang.web.pages import csv_response, filters, listing
 from lianfang.web.refusals import status_of
 
 TREAT = "care.treat"
+HEAD = (
+    *(
+        N_("Patient"),
+        N_("File no."),
+        N_("From"),
+        N_("To"),
+        N_("What the patient needs"),
+        N_("Reason"),
+        N_("State"),
+        N_("Transfer asked for at"),
+    ),
+    *(
+        N_("Answered at"),
+        N_("Left"),
+        N_("Received at"),
+        N_("Vehicle"),
+        N_("Crew"),
+        N_("Condition on arrival"),
+    ),
+    *(N_("Vehicle disinfected"), N_("Disinfected by"), N_("Why not")),
+)
 SORTS = {"asked": "asked_at", "due": "due_at", "name": "admission__person__name"}
 TONES = {"asked": "amber", "accepted": "brand", "left": "brand", "received": "green"}
 
@@ -57,6 +79,8 @@ def transfers(request: Request) -> HttpResponse:
     must(request, "care.read")
     form, chosen = filters(TransferFilter, request)
     rows = queries.narrowed(queries.transfers(request.user, request.today), request.now, **chosen)
+    if request.GET.get("export") == "csv":
+        return _csv(request, list(rows.order_by("-asked_at", "pk")))
     shown = listing(request, rows, sorts=SORTS, default="-asked")
     context = {
         "title": _("Transfers of patients"),
@@ -65,6 +89,18 @@ def transfers(request: Request) -> HttpResponse:
         "rows": [(each, _tone(each), _late(each, request)) for each in shown.page],
     }
     return render(request, "care/transfers.html", context)
+
+
+def _csv(request: Request, rows: list[Transfer]) -> HttpResponse:
+    audit(request.user, "care.transfers.exported", request.user, request.now, rows=len(rows))
+    table = [
+        (each.admission.person.name, each.admission.file_no, each.from_site, each.to_site,
+         each.get_need_display(), each.reason, each.get_state_display(), each.asked_at, each.answered_at,
+         each.left_at, each.received_at, each.vehicle or "", each.crew, each.condition, each.cleaned_at,
+         each.cleaned_by, each.why_ended)
+        for each in rows
+    ]  # fmt: skip
+    return csv_response("transfers", [_(head) for head in HEAD], table)
 
 
 def transfer_new(request: Request, pk: UUID) -> HttpResponse:
