@@ -10,6 +10,7 @@ from lianfang.cli.results import read_results
 from lianfang.common.errors import Refused
 from lianfang.laboratory.models import Reading, ResultFile
 from lianfang.laboratory.tests.make import make_bench
+from lianfang.laboratory.tests.test_messages import OURS
 from lianfang.testing.tests.make import NOON
 
 
@@ -37,3 +38,15 @@ def test_the_command_line_reads_a_file_and_names_what_came_back(
         with pytest.raises(Refused):
             read_results(parser().parse_args([*asked[:3], "何处", *asked[4:]]))
     assert Reading.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_messages_are_acknowledged_into_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bench = make_bench()
+    (code,) = bench.tubes(1, single=True)
+    file, out = tmp_path / "oru.hl7", tmp_path / "ack.hl7"
+    file.write_bytes(OURS.replace("T22222Y", code).encode())
+    asked = ["results", str(file), "--laboratory", bench.laboratory.name, "--by", bench.technician.username]
+    monkeypatch.setattr(timezone, "now", lambda: NOON)
+    assert read_results(parser().parse_args([*asked, "--answers", str(out)])) == 0
+    assert b"\rMSA|AA|M1\r" in out.read_bytes()

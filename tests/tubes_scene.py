@@ -105,7 +105,7 @@ def benches(stage: Scene) -> None:
     stage.put(first.tube_id, "lab_tube")
     assert first.result_id
     stage.put(first.result_id, "result_amend")
-    stage.put(file.pk, "lab_file", "lab_file_rows", "lab_file_void")
+    stage.put(file.pk, "lab_file", "lab_file_rows", "lab_file_again", "lab_file_void")
     stage.put(file.pk, "lab_file_save", then=("returned",))
 
 

@@ -71,6 +71,7 @@ DEEDS: dict[str, Promise] = (
         "field.person.found": _("Found a person by phone app"),
         "field.person.not_found": _("Looked for a person by phone app"),
         "laboratory.ability.set": _("Set what a laboratory can do"),
+        "laboratory.file.again": _("Read a file of results again"),
         "laboratory.file.kept": _("Kept a file of results"),
         "laboratory.file.reading": _("Began to read a file of results"),
         "laboratory.file.void": _("Took a file of results back"),

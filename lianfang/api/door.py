@@ -130,9 +130,11 @@ def _query(request: Request, operation: Operation) -> Any:
 def _body_of(request: Request, operation: Operation) -> Any:
     if operation.body is None:
         return None
-    if request.content_type != "application/json":
-        raise Problem(415, "content_type", _("Send JSON: Content-Type: application/json."))
+    if request.content_type != operation.takes:
+        raise Problem(415, "content_type", _("Send it with Content-Type: %s.") % operation.takes)
     try:
+        if not operation.takes.endswith("json"):
+            return msgspec.convert(_text(request.body), operation.body)
         return msgspec.json.decode(request.body, type=operation.body)
     except RequestDataTooBig:
         raise Problem(413, "too_large", _("Send less at a time.")) from None
@@ -140,6 +142,17 @@ def _body_of(request: Request, operation: Operation) -> Any:
         raise Problem(422, "body", _("What was sent is not as described."), error) from error
     except (ValueError, RecursionError, UnreadablePostError) as error:
         raise Problem(400, "malformed", _("What was sent could not be read."), error) from error
+
+
+def _text(data: bytes) -> str:
+    """Read text: UTF-8, else GB18030.
+
+    Raises UnicodeDecodeError.
+    """
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("gb18030")
 
 
 def _key(request: Request, operation: Operation) -> str:

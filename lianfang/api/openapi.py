@@ -81,7 +81,7 @@ def _operation(each: Operation, shapes: Mapping[Any, Any]) -> dict[str, Any]:
         "responses": _responses(each, shapes),
     }
     if each.body is not None:
-        content = {"application/json": {"schema": shapes[each.body]}}
+        content = {each.takes: {"schema": shapes[each.body]}}
         what["requestBody"] = {"required": True, "content": content}
     return what
 

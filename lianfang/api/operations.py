@@ -125,11 +125,12 @@ class Operation:
     gives: Any
     call: Callable[[Call], Any]
     query: type[Struct] = Nothing
-    body: type[Struct] | None = None
+    body: Any = None
     status: int = 200
     needs_key: bool = False
     needs_match: bool = False
     kind: str = "application/json"
+    takes: str = "application/json"
     statuses: tuple[int, ...] = ()
 
     @property

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpResponse
 
-from lianfang.api.calls import people, places, support, testing
+from lianfang.api.calls import laboratory, people, places, support, testing
 from lianfang.api.door import endpoint
 from lianfang.api.operations import Operation
 from lianfang.api.paging import Page, Paged
@@ -39,6 +39,9 @@ OPERATIONS: tuple[Operation, ...] = (
               tubes.CoverageOut, testing.coverage),
     Operation("results", "GET", "results", "results", "List tubes with a result", Page[tubes.ResultOut],
               testing.results, query=tubes.ResultsAsked),
+    Operation("tell_results_hl7", "POST", "laboratories/{id}/hl7", "results.tell",
+              "Tell results as HL7 v2 messages (ORU^R01); each is acknowledged (AA, AE, AR)", str,
+              laboratory.hear, body=laboratory.Transmission, takes=laboratory.HL7, kind=laboratory.HL7),
     Operation("bulletins", "GET", "bulletins", "bulletins", "List bulletins", Page[goods.BulletinOut],
               support.bulletins, query=goods.BulletinsAsked),
     Operation("stock", "GET", "stock", "stock", "List what lies in stores", Page[goods.StockOut], support.stock,

@@ -17,6 +17,7 @@ SCOPES: dict[str, Scope] = {
     "bulletins": Scope(_("Read bulletins and their figures"), "reporting.read"),
     "stock": Scope(_("Read stock levels"), "supplies.read"),
     "needs.read": Scope(_("Read needs"), "needs.read"),
+    "results.tell": Scope(_("Tell results of a laboratory"), "testing.lab"),
     "needs.tell": Scope(_("Tell needs"), "needs.raise"),
     "needs.sort": Scope(_("Withdraw needs"), "needs.sort"),
 }

@@ -25,6 +25,7 @@ urlpatterns = [
     path("api/v1/rounds/<str:id>", at("rounds/{id}"), name="api_rounds_id"),
     path("api/v1/rounds/<str:id>/coverage", at("rounds/{id}/coverage"), name="api_rounds_id_coverage"),
     path("api/v1/results", at("results"), name="api_results"),
+    path("api/v1/laboratories/<str:id>/hl7", at("laboratories/{id}/hl7"), name="api_laboratories_id_hl7"),
     path("api/v1/bulletins", at("bulletins"), name="api_bulletins"),
     path("api/v1/stock", at("stock"), name="api_stock"),
     path("api/v1/needs", at("needs"), name="api_needs"),

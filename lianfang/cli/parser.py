@@ -187,6 +187,9 @@ def _results(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     )
     results.add_argument("--dry-run", action="store_true", help="only say what would come of it")
     results.add_argument("--errors", type=Path, metavar="OUT", help="where the rows go that were not taken")
+    results.add_argument(
+        "--answers", type=Path, metavar="OUT", help="of HL7 messages: where their acknowledgements go"
+    )
     results.add_argument("--by", metavar="USERNAME", required=True, help="who reads it in")
 
 

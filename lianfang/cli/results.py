@@ -17,17 +17,15 @@ from lianfang.common.errors import Refused
 from lianfang.laboratory import actions, queries, returning
 from lianfang.laboratory.models import Instrument, ResultFile
 from lianfang.laboratory.words import reason
-from lianfang.outbreak import queries as outbreaks
 from lianfang.places.models import Site, SiteKind
 from lianfang.protocol.schema import Protocol
-from lianfang.protocol.timeline import in_force
 
 
 def read_results(given: argparse.Namespace) -> int:
     """Read a file of results, or only say what would come of it; exit code 1 when rows were not taken."""
     by, now = user_named(given.by), timezone.now()
     laboratory = laboratory_named(given.laboratory)
-    protocol = _protocol(by, now)
+    protocol = queries.protocol_for(by, day_of(now))
     try:
         data = given.file.read_bytes()
     except OSError as error:
@@ -56,13 +54,6 @@ def laboratory_named(text: str) -> Site:
     return found
 
 
-def _protocol(by: User, now: datetime) -> Protocol:
-    outbreak = outbreaks.current(by, day_of(now))
-    if outbreak is None:
-        raise Refused("no_outbreak", _("There is no outbreak here, and so no protocol to test by."))
-    return in_force(outbreak.disease, day_of(now))
-
-
 def _read(
     given: argparse.Namespace, data: bytes, laboratory: Site, protocol: Protocol, by: User, now: datetime
 ) -> ResultFile:
@@ -89,6 +80,9 @@ def _say(given: argparse.Namespace, file: ResultFile, n: int, now: datetime) -> 
     print(_("%(rows)d rows: %(taken)d were taken, %(known)d were known, %(back)d came back.") % counts)
     if given.dry_run:
         print(_("Nothing was stored."))
+    if given.answers and file.kind == "hl7":
+        given.answers.write_bytes(returning.answers(file, now)[1])
+        print(_("The acknowledgements are in %s.") % given.answers)
     if n and given.errors:
         given.errors.write_bytes(returning.returned(file, now)[1])
         print(_("The rows that came back and their reasons are in %s.") % given.errors)

@@ -24,6 +24,7 @@ urlpatterns = [
     path("files/<uuid:pk>/", files.lab_file, name="lab_file"),
     path("files/<uuid:pk>/rows/", files.lab_file_rows, name="lab_file_rows"),
     path("files/<uuid:pk>/save/<str:what>/", files.lab_file_save, name="lab_file_save"),
+    path("files/<uuid:pk>/again/", files.lab_file_again, name="lab_file_again"),
     path("files/<uuid:pk>/void/", files.lab_file_void, name="lab_file_void"),
     path("<uuid:pk>/setup/", setup.lab_setup, name="lab_setup"),
     path("<uuid:pk>/setup/<str:what>/", setup.lab_setup_do, name="lab_setup_do"),

@@ -15,6 +15,9 @@ from lianfang.api.models import Answered, Token
 from lianfang.api.tests.make import Caller, all_scopes, everything, make_secret, now
 from lianfang.cases.tests.make import make_case
 from lianfang.common.errors import Refused
+from lianfang.laboratory.models import Reading
+from lianfang.laboratory.tests.make import make_bench
+from lianfang.laboratory.tests.test_messages import OURS
 from lianfang.needs.models import Ticket
 from lianfang.people.tests.make import make_person
 from lianfang.places.models import Area
@@ -207,6 +210,26 @@ def test_the_page_shows_a_secret_once(client: Client) -> None:
     token.refresh_from_db()
     assert token.revoked_at
     assert client.post(reverse("new_token"), form | {"username": "nobody"}).status_code == 422
+
+
+def test_a_message_of_a_laboratory_is_acknowledged_once_and_again() -> None:
+    bench = make_bench()
+    (code,) = bench.tubes(1, single=True)
+    where = f"laboratories/{bench.laboratory.pk}/hl7"
+    text = OURS.replace("T22222Y", code)
+    caller = Caller(make_secret(scopes=["results.tell"]))
+    first, again = (caller.post(where, text, "application/hl7-v2") for _ in range(2))
+    assert (first.status_code, first["Content-Type"]) == (200, "application/hl7-v2")
+    assert b"\rMSA|AA|M1" in first.content
+    assert again.content == first.content
+    assert Reading.objects.get().conclusion == "positive"
+    assert caller.post(where, "hello", "application/hl7-v2").status_code == 422
+    assert caller.post(where, text).status_code == 415
+    assert (
+        caller.post(where.replace(str(bench.laboratory.pk), "x"), text, "application/hl7-v2").status_code
+        == 404
+    )
+    assert Caller(make_secret()).post(where, text, "application/hl7-v2").status_code == 403
 
 
 def test_a_case_is_given_as_fhir_to_who_may_see_persons() -> None:

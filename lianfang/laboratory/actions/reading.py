@@ -5,7 +5,14 @@ from datetime import datetime
 from itertools import islice
 
 from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
 
+from lianfang.accounts.access import require
+from lianfang.accounts.audit import audit
+from lianfang.accounts.models import User
+from lianfang.common.dates import day_of
+from lianfang.common.errors import Refused
 from lianfang.documents.tables import Row, guess, open_table
 from lianfang.laboratory import queries, rules
 from lianfang.laboratory.actions.wells import Back, onto_plate
@@ -35,6 +42,33 @@ def read_file(file: ResultFile, *, protocol: Protocol, now: datetime) -> ResultF
         if held.state == ResultFile.State.READING and held.n_done >= held.n_rows:
             held.state, held.read_at = ResultFile.State.DONE, now
             held.save(update_fields=["state", "read_at"])
+    file.refresh_from_db()
+    return file
+
+
+@transaction.atomic
+def read_again(file: ResultFile, *, protocol: Protocol, by: User, now: datetime) -> ResultFile:
+    """Read a file again whose rows came back because something was missing: a box that has been received since, say.
+    What was taken stays; rows that wait are judged anew, those somebody dealt with are left.
+
+    Raises Refused("forbidden"), Refused("not_read") for a file that is not read to its end, Refused("file_long").
+    """
+    require(by, "testing.lab", file.area_id, day_of(now))
+    held = ResultFile.objects.defer("packed").select_for_update(no_key=True).get(pk=file.pk)
+    if held.state != ResultFile.State.DONE or held.plate_id:
+        raise Refused("not_read", _("Only a list that was read to its end is read again."))
+    if held.n_rows > SMALL:
+        said = _("The file is too long for that. Save the rows that came back, and upload them.")
+        raise Refused("file_long", said)
+    before = held.n_taken
+    queries.returned(held).delete()
+    held.n_done = held.n_known = 0
+    held.state = ResultFile.State.READING
+    held.save(update_fields=["n_done", "n_known", "state"])
+    file.refresh_from_db()
+    read_file(file, protocol=protocol, now=now)
+    ResultFile.objects.filter(pk=file.pk).update(n_known=F("n_known") - before)
+    audit(by, "laboratory.file.again", file, now, area_id=file.area_id, name=file.name)
     file.refresh_from_db()
     return file
 

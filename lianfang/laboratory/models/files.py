@@ -101,3 +101,25 @@ class ReturnedRow(models.Model):
                 name="returned_dealt_by_someone",
             ),
         ]
+
+
+class HeardMessage(models.Model):
+    """A message that a laboratory's system sent by itself, and what it was answered."""
+
+    GROUP = "local"
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    laboratory = models.ForeignKey(Site, models.PROTECT, related_name="+")
+    sender = models.CharField(max_length=200)  # application and facility, as the message names them
+    control_id = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)  # SHA-256 of its lines
+    file = models.ForeignKey(ResultFile, models.PROTECT, null=True, related_name="+")
+    answer = models.TextField(default="")  # empty while it is being read
+    taken = models.BooleanField(default=False)
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["laboratory", "sender", "control_id"], name="message_heard_once"),
+        ]

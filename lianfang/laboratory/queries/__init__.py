@@ -4,6 +4,7 @@ from lianfang.laboratory.queries.backlog import Standing, ToGo, able_of, being_r
 from lianfang.laboratory.queries.files import (
     files,
     named_columns,
+    protocol_for,
     returned,
     rows_waiting,
     text_of,
@@ -41,6 +42,7 @@ __all__ = [
     "named_columns",
     "open_readings",
     "plates_of",
+    "protocol_for",
     "readings_of",
     "readings_of_run",
     "results_of",

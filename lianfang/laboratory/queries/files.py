@@ -2,13 +2,20 @@
 
 import zlib
 from collections.abc import Collection, Iterable
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
+from lianfang.accounts.models import User
+from lianfang.common.errors import Refused
 from lianfang.documents.tables import plain
 from lianfang.laboratory.models import ResultFile, ReturnedRow
 from lianfang.laboratory.rules import NAMES
+from lianfang.outbreak import queries as outbreaks
+from lianfang.protocol.schema import Protocol
+from lianfang.protocol.timeline import in_force
 
 _NAMES = {plain(name) for names in NAMES.values() for name in names}
 
@@ -31,6 +38,17 @@ def text_of(data: bytes) -> str:
         except UnicodeDecodeError:
             continue
     return data.decode("utf-8", "replace")
+
+
+def protocol_for(user: User, today: date) -> Protocol:
+    """Give the protocol by which somebody reads results: of the outbreak that they see, in force today.
+
+    Raises Refused("no_outbreak").
+    """
+    outbreak = outbreaks.running(user, today).first() or outbreaks.current(user, today)
+    if outbreak is None:
+        raise Refused("no_outbreak", _("There is no outbreak here, and so no protocol to test by."))
+    return in_force(outbreak.disease, today)
 
 
 def files(laboratories: Collection[UUID]) -> QuerySet[ResultFile]:

@@ -98,7 +98,7 @@ class Message:
 
 def messages(text: str) -> Iterator[Message]:
     """Read the messages of a file one by one; what stands before the first is passed over."""
-    for part in _START.split(text.lstrip("\ufeff")):
+    for part in _START.split(text.lstrip("\ufeff").replace("\0", "")):
         lines = [line.strip("\x0b\x1c ") for line in re.split(r"\r\n|\r|\n", part)]
         lines = [line for line in lines if line]
         if not lines or not lines[0].startswith("MSH") or len(lines[0]) < 8:
@@ -166,19 +166,48 @@ def _join(one: Observed, other: Observed) -> None:
         one.problem = other.problem if one.problem in {"", "no_test"} else one.problem
 
 
-def acknowledge(message: Message, *, taken: bool, why: Sequence[str] = (), at: datetime) -> str:
+# HL7 table 0357: what is wrong with a message as a whole, and with what it says.
+NO_TYPE, MISSING, DOUBLE, INSIDE = (
+    ("200", "Unsupported message type"),
+    ("101", "Required field missing"),
+    ("205", "Duplicate key identifier"),
+    ("207", "Application internal error"),
+)
+
+
+def acknowledge(
+    message: Message,
+    *,
+    taken: bool,
+    why: Sequence[str] = (),
+    at: datetime,
+    wrong: tuple[str, str] = INSIDE,
+) -> str:
     """Write the answer to a message: AA when everything was taken, AE with a line for each thing that was not, AR for
-    a message that is no result."""
+    a message that is no result, or that was not read for what is `wrong` with it. ERR is written as the version of the
+    message has it: 2.5 and later name the error in its third field, older ones in the fourth part of the first."""
     head = message.head
-    is_result = head(9, 1) == "ORU"
-    code = "AA" if taken else "AE" if is_result else "AR"
+    wrong = wrong if head(9, 1) == "ORU" else NO_TYPE
+    code = "AA" if taken else "AE" if wrong == INSIDE else "AR"
     stamp = at.astimezone(CITY_ZONE).strftime("%Y%m%d%H%M%S%z")
     version = head(12) or "2.5.1"
-    clean = [re.sub(r"[|^~\\&\r\n]", " ", text) for text in why]
-    turned = "|".join(head(n) for n in (5, 6, 3, 4))
+    clean = [_clean(text) for text in why]
+    turned = "|".join(_clean(head(n)) for n in (5, 6, 3, 4))
+    control = _clean(head(10))
     lines = [
-        f"MSH|^~\\&|{turned}|{stamp}||ACK^R01^ACK|{head(10)}-ACK|{head(11) or 'P'}|{version}",
-        f"MSA|{code}|{head(10)}" + (f"|{clean[0][:80]}" if clean else ""),
-        *(f"ERR|||{'200' if not is_result else '207'}|E||||{text}" for text in clean),
+        f"MSH|^~\\&|{turned}|{stamp}||ACK^R01^ACK|{control}-ACK|{_clean(head(11)) or 'P'}|{_clean(version)}",
+        f"MSA|{code}|{control}" + (f"|{clean[0][:80]}" if clean else ""),
+        *(_error(version, wrong, text) for text in clean),
     ]
     return "\r".join(lines) + "\r"
+
+
+def _error(version: str, wrong: tuple[str, str], text: str) -> str:
+    number, said = wrong
+    if version.startswith(("2.3", "2.4")):
+        return f"ERR|^^^{number}&{said}&HL70357&{text}"
+    return f"ERR|||{number}^{said}^HL70357|E||||{text}"
+
+
+def _clean(text: str) -> str:
+    return re.sub(r"[|^~\\&\r\n]", " ", text)

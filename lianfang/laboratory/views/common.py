@@ -12,10 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from lianfang.accounts.access import may, spans, visible
 from lianfang.common.errors import Refused
 from lianfang.laboratory import queries
-from lianfang.outbreak import queries as outbreaks
 from lianfang.places.models import Site, SiteKind
 from lianfang.protocol.schema import Protocol
-from lianfang.protocol.timeline import in_force
 from lianfang.web.http import Request
 
 
@@ -35,11 +33,7 @@ def protocol_of(request: Request) -> Protocol:
 
     Raises Refused("no_outbreak").
     """
-    user, today = request.user, request.today
-    outbreak = outbreaks.running(user, today).first() or outbreaks.current(user, today)
-    if outbreak is None:
-        raise Refused("no_outbreak", _("There is no outbreak here, and so no protocol to test by."))
-    return in_force(outbreak.disease, today)
+    return queries.protocol_for(request.user, request.today)
 
 
 def page(request: Request, laboratory: Site, tab: str, title: object, **more: Any) -> dict[str, Any]:

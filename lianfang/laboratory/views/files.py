@@ -159,6 +159,19 @@ def lab_file_save(request: Request, pk: UUID, what: str) -> HttpResponse:
 
 
 @require_POST
+def lab_file_again(request: Request, pk: UUID) -> HttpResponse:
+    """Read a file again, now that what was missing may be there."""
+    file = _file(request, pk)
+    before = queries.returned(file).count()
+    protocol = named(file.protocol) if file.protocol else protocol_of(request)
+    actions.read_again(file, protocol=protocol, by=request.user, now=request.now)
+    n = before - queries.returned(file).count()
+    text = ngettext("%(n)s row more was taken.", "%(n)s rows more were taken.", n)
+    messages.success(request, text % {"n": n})
+    return redirect("lab_file", pk=pk)
+
+
+@require_POST
 def lab_file_void(request: Request, pk: UUID) -> HttpResponse:
     """Take a file back as a whole."""
     file = _file(request, pk)
