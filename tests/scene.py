@@ -156,6 +156,8 @@ def _fight(stage: Scene) -> None:
         outbreak=outbreak, day=day, figures=figures, published_at=NOW, published_by=chief
     )
     stage.put(published.pk, "bulletin", "bulletin_correct")
+    stage.put(day.isoformat(), "public_bulletin_of")
+    stage.put("kind", "give_step")
     units(stage, outbreak, sent)
 
 
@@ -248,7 +250,7 @@ def _people(stage: Scene) -> None:
     stage.put(contact.pk, "contact")
     stage.put(contact.pk, "contact_step", then=("order",))
     _leads(stage, contact)
-    stage.put(order.pk, "quarantine")
+    stage.put(order.pk, "quarantine", "my_order", "my_order_paper")
     stage.put(order.pk, "quarantine_step", then=("release",))
     stage.put(order.pk, "order_letter")
     _tracing(stage, case, order)

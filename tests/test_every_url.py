@@ -52,6 +52,16 @@ OPEN |= {
     "venue_door",
     *(f"my_{page}" for page in ("venue", "find", "tell", "stop", "undo")),
 }  # the code of a venue
+OPEN |= {
+    "services",
+    "public_bulletin",
+    "public_bulletin_of",
+    "public_zones",
+    "public_sites",
+    "give",
+    "give_step",
+}
+OPEN |= {"my_order", "my_order_paper"}
 OPEN |= {"dose_verify", "dose_key", "my_doses", "my_rides", "my_wave", "my_ride", "public_stops"}
 OPEN |= {f"my_dose_{page}" for page in ("times", "take", "cancel", "paper")}
 OPEN |= {"health_live", "health_ready", "figures"}  # for programs: says nothing of anybody
@@ -66,6 +76,7 @@ OPEN |= {"gift_ask", "gift_own", "gift_own_paper"}  # opened with the code on a 
 CITY_WIDE |= {"goods_barcodes", "goods_barcode_label"}
 OPEN |= {"public_gifts", "public_notices", "public_notice", "public_notice_paper"}
 CITY_WIDE |= {"forecast_line", "counted_as_edit"}  # so is what they count as
+CITY_WIDE |= {"public_bulletin_of", "give_step"}
 CITY_WIDE |= {"gift_own", "gift_own_paper"}
 CITY_WIDE |= {
     "goods",

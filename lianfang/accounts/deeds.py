@@ -208,6 +208,7 @@ DEEDS: dict[str, Promise] = (
         "testing.group.area_listed": _("Put an area into a group of the protocol"),
         "testing.group.ended": _("Ended that somebody or an area is in a group"),
         "testing.round.sites_added": _("Added sites to a round"),
+        "public.order.printed": _("A resident printed the letter of an order"),
         "public.page.opened": _("A resident opened their own page"),
         "public.place.given_back": _("A volunteer gave a place back"),
         "public.place.taken": _("A volunteer took a place"),

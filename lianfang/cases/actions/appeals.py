@@ -21,12 +21,16 @@ LIFTED = gettext_noop("Lifted on appeal")
 
 
 @transaction.atomic
-def record_appeal(quarantine: Quarantine, *, said_by: str, said: str, by: User, now: datetime) -> Appeal:
-    """Write down an appeal in the person's own words; the clock of its answer begins.
+def record_appeal(
+    quarantine: Quarantine, *, said_by: str, said: str, by: User, now: datetime, own: bool = False
+) -> Appeal:
+    """Write down an appeal in the person's own words; the clock of its answer begins. `own`: they say it themselves, on
+    their own page, and no post is asked for.
 
     Raises Refused("released") when the restriction has ended, Refused("appealed") while one waits for its answer.
     """
-    require(by, "cases.investigate", quarantine.area_id, day_of(now))
+    if not own:
+        require(by, "cases.investigate", quarantine.area_id, day_of(now))
     hold_running(quarantine)
     hours = queries.protocol_of(quarantine.outbreak, now).following.appeal_answer_hours.value
     appeal = Appeal(

@@ -36,9 +36,11 @@ class Looked:
 
 
 @transaction.atomic
-def pledge(gift: Gift, *, by: User, now: datetime) -> Gift:
-    """Write down what somebody promises or brings; told again under the same source, the first is given."""
-    require(by, TAKE, gift.area_id, day_of(now))
+def pledge(gift: Gift, *, by: User, now: datetime, public: bool = False) -> Gift:
+    """Write down what somebody promises or brings; told again under the same source, the first is given. `public`: they
+    promise it themselves, on the page for everybody, and no post is asked for."""
+    if not public:
+        require(by, TAKE, gift.area_id, day_of(now))
     known = Gift.objects.filter(source=gift.source).first() if gift.source else None
     if known:
         return known

@@ -20,6 +20,7 @@ from lianfang.messages.queries import residents
 from lianfang.needs.queries import own_tickets
 from lianfang.people.queries import ids_of
 from lianfang.places.models import Site
+from lianfang.public.views.orders import orders_of
 from lianfang.public.views.residents import Resident, own
 from lianfang.testing import queries as testing
 from lianfang.testing.papers import print_slip
@@ -51,6 +52,7 @@ def mine(request: Request, resident: Resident) -> HttpResponse:
         "waiting": testing.own_waiting(ids, [each.now.swab_id for each in results], request.now),
         "needs": own_tickets(ids),
         "apart": waiting_apart(resident.person, request.now),
+        "orders": orders_of(ids),
         "now": request.now,
     }
     return render(request, "public/my_page.html", context)
