@@ -11,6 +11,7 @@ from http.client import HTTPConnection, HTTPException
 from multiprocessing import get_context
 from pathlib import Path
 from socket import SO_REUSEPORT, SOL_SOCKET, socket
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -148,6 +149,35 @@ def test_background_work_ends_with_the_web_server_beside_it(monkeypatch: pytest.
     child.join(PATIENCE_S)
     with pytest.raises(SystemExit, match="the web server ended"):
         follow(child)
+
+
+def test_a_new_release_takes_over_without_a_gap(program: "subprocess.Popen[bytes]", port: int) -> None:
+    before, stop = servers(program.pid), Event()
+    answered: list[int | Exception] = []
+
+    def go() -> None:
+        while not stop.is_set():
+            try:
+                answered.append(ask(port))
+            except (OSError, HTTPException) as error:
+                answered.append(error)
+            time.sleep(0.05)
+
+    asking = [Thread(target=go) for _ in range(2)]
+    for one in asking:
+        one.start()
+    program.send_signal(signal.SIGUSR1)
+    until(lambda: not any(map(alive, before)))
+    until(lambda: len(servers(program.pid)) == 2)
+    stop.set()
+    for one in asking:
+        one.join()
+    assert len(answered) > 20
+    assert set(answered) == {405}
+    assert program.poll() is None
+    program.terminate()
+    assert program.wait(20) == 0
+    assert not answers(port)
 
 
 def _used(pid: int) -> int:

@@ -27,6 +27,7 @@ def pages() -> dict[str, Callable[[], str]]:
         "commands.md": commands,
         "kinds.md": kinds,
         "line.md": line,
+        "metrics.md": figures,
         "models.md": tables,
         "openapi.json": lambda: api().decode(),
         "permissions.md": permissions,
@@ -122,6 +123,25 @@ def _kind(field: "models.Field[object, object]") -> str:
         return f"→ {field.related_model._meta.label}"
     words = field.get_internal_type().removesuffix("Field").lower()
     return f"{words}, may be empty" if field.null else words
+
+
+def figures() -> str:
+    """List every figure for Prometheus."""
+    from lianfang.operations.metrics import GAUGES, METERS
+
+    out = [
+        NOTE + "# Figures\n",
+        "What `/metrics` gives to Prometheus. No figure has a person, a phone or an area in it.\n",
+    ]
+    out.append("| figure | label | what it is |\n|---|---|---|")
+    for meter in METERS:
+        one = next(iter(meter.collect()))
+        name = f"{one.name}_total" if one.type == "counter" else one.name
+        out.append(
+            f"| `{name}` ({one.type}) | {'status' if 'uploads' in name else ''} | {one.documentation} |"
+        )
+    out += [f"| `{name}` | {label} | {said} |" for name, (said, label) in sorted(GAUGES.items())]
+    return "\n".join(out) + "\n"
 
 
 def variables() -> str:

@@ -4,6 +4,8 @@ import argparse
 import logging
 import multiprocessing
 import os
+import shutil
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -18,6 +20,7 @@ from lianfang.cli import boot
 
 log = logging.getLogger(__name__)
 
+FIGURES = "PROMETHEUS_MULTIPROC_DIR"  # where prometheus_client counts for several processes
 PAUSE_S = 1.0  # between two looks of the followers
 LOOK_S = 5.0  # between two looks at what time brings
 TURNS = 20  # of the followers before what time brings has its turn: uploads may never stop coming
@@ -29,13 +32,27 @@ def web(given: argparse.Namespace) -> int:
         boot.keys(boot.home("city"))
     boot.join(boot.home("city"))
     boot.django()
-    from lianfang.cli import answering, workers
+    from lianfang.cli import workers
 
     handed = workers.handed_over()
     sockets, before = handed or (workers.listen(given.host, given.port, given.workers), None)
-    answering.make_ready()
-    workers.supervise(sockets, answering.answer, None, before)
+    with counted():
+        from lianfang.cli import answering
+
+        answering.make_ready()
+        workers.supervise(sockets, answering.answer, None, before)
     return 0
+
+
+@contextmanager
+def counted() -> Iterator[None]:
+    """Let the web servers count into one folder while the block lasts; a release that takes over goes on counting."""
+    folder = os.environ.get(FIGURES) or tempfile.mkdtemp(prefix="lianfang-figures-")
+    os.environ[FIGURES] = folder
+    try:
+        yield
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def database(given: argparse.Namespace) -> int:  # noqa: ARG001 — every command takes what was given
@@ -53,14 +70,19 @@ def database(given: argparse.Namespace) -> int:  # noqa: ARG001 — every comman
 
 
 def _answer(sockets: list[socket], lifeline: int) -> None:
-    from lianfang.cli import answering, workers
+    from lianfang.cli import workers
 
-    answering.make_ready()
-    if len(sockets) > 1:
-        workers.supervise(sockets, answering.answer, lifeline)
-    else:
-        workers.end_with_the_program_above(lifeline)
-        answering.answer(sockets[0])
+    with counted():
+        from lianfang.cli import (
+            answering,
+        )  # after the folder is named: what counts looks for it when it is loaded
+
+        answering.make_ready()
+        if len(sockets) > 1:
+            workers.supervise(sockets, answering.answer, lifeline)
+        else:
+            workers.end_with_the_program_above(lifeline)
+            answering.answer(sockets[0])
 
 
 def work(given: argparse.Namespace) -> int:  # noqa: ARG001 — every command takes what was given
@@ -86,6 +108,7 @@ def follow(beside: ForkProcess | None = None) -> None:
     from lianfang.sync.follow import catch_up
     from lianfang.transport import solving as rides
     from lianfang.web import clock
+    from lianfang.web.requests import timed
     from lianfang.work import FOLLOWS, SOON, TICKS
 
     threading.Thread(target=solving.follow, name="rotas", daemon=True).start()
@@ -99,9 +122,10 @@ def follow(beside: ForkProcess | None = None) -> None:
         try:
             connection.ensure_connection()
             step_back(connection.connection)
-            catch_up(FOLLOWS, now=clock.now(), most=TURNS)
-            for tick in (*SOON, *TICKS) if due else SOON:
-                tick(clock.now())
+            with connection.execute_wrapper(timed):
+                catch_up(FOLLOWS, now=clock.now(), most=TURNS)
+                for tick in (*SOON, *TICKS) if due else SOON:
+                    tick(clock.now())
         except OperationalError as error:
             # The database went away, or somebody at a desk came first. Marks move with the work: nothing is lost.
             log.warning("Background work tries again: %s", str(error).strip())

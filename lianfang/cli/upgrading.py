@@ -33,20 +33,30 @@ def upgrade(given: argparse.Namespace) -> int:
 
 
 def _migrate() -> None:
-    """Make them; one that found a table in use gives way and tries again.
+    """Make them, one program at a time, with limits.
 
     Raises Refused: upgrading, in_use.
     """
     from django.db import connection
-    from django.db.utils import OperationalError
     from django.utils.translation import gettext_lazy as _
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [ONE_AT_A_TIME])
         if not cursor.fetchone()[0]:
             raise Refused("upgrading", _("Another program is bringing the tables up to date just now."))
-        cursor.execute(f"SET lock_timeout = '{LOCK_S}s'")
-        cursor.execute(f"SET statement_timeout = '{STATEMENT_MIN}min'")
+        try:
+            cursor.execute(f"SET lock_timeout = '{LOCK_S}s'; SET statement_timeout = '{STATEMENT_MIN}min'")
+            _until_done()
+        finally:
+            cursor.execute("RESET lock_timeout; RESET statement_timeout")
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [ONE_AT_A_TIME])
+
+
+def _until_done() -> None:
+    """Make the changes; one that found a table in use gives way and tries again."""
+    from django.db.utils import OperationalError
+    from django.utils.translation import gettext_lazy as _
+
     for turn in range(TRIES):
         try:
             boot.migrate()

@@ -89,7 +89,7 @@ def _bound(host: str, port: int, *, shared: bool) -> socket:
     return one
 
 
-def handed_over() -> tuple[list[socket], tuple[int, list[int]]] | None:
+def handed_over() -> tuple[list[socket], tuple[list[int], list[int]]] | None:
     """Take what the program of the release before handed over, once; None for a program that starts anew."""
     told = os.environ.pop(HANDED, "")
     if not told:
@@ -98,7 +98,7 @@ def handed_over() -> tuple[list[socket], tuple[int, list[int]]] | None:
     sockets = [socket(fileno=fd) for fd in fds]
     for fd in (*ours, *fds):
         os.set_inheritable(fd, False)
-    return sockets, (ours[0], old)
+    return sockets, (ours, old)
 
 
 def _ended(pid: int) -> bool:
@@ -112,8 +112,9 @@ def _ended(pid: int) -> bool:
 class Workers:
     """The servers: starts them, replaces the dead, ends them."""
 
-    def __init__(self, sockets: list[socket], answer: Callable[[socket], None]) -> None:
+    def __init__(self, sockets: list[socket], answer: Callable[[socket], None], others: list[int]) -> None:
         self.sockets, self.answer = sockets, answer
+        self.others = others  # the end of the pipe that the servers of the release before look at
         self.running: dict[int, tuple[ForkProcess, float]] = {}
         self.ending, self.renewing = threading.Event(), threading.Event()
         self.old: list[int] = []  # servers of the release before, which answer what they began
@@ -128,7 +129,8 @@ class Workers:
     def _answer(self, place: int) -> None:
         for each in (*ENDS, RENEW):
             signal.signal(each, signal.SIG_DFL)
-        os.close(self.ours)  # whoever holds this end is the program above
+        for end in (self.ours, *self.others):
+            os.close(end)  # whoever holds this end is the program above
         for other in self.sockets:
             if other is not self.sockets[place]:
                 other.close()
@@ -169,10 +171,12 @@ class Workers:
         os.environ[HANDED] = ";".join(",".join(map(str, part)) for part in handed)
         os.execv(sys.executable, again)  # noqa: S606 the command that started us
 
-    def relieve(self, ours: int, old: list[int]) -> None:
+    def relieve(self, old: list[int]) -> None:
         """Let the servers of the release before go: they hold the other end of a pipe, and see it close."""
         self.old = old
-        os.close(ours)
+        for end in self.others:
+            os.close(end)
+        self.others = []
 
     def end(self) -> None:
         """Let each answer what it has begun, then end it."""
@@ -193,17 +197,17 @@ def supervise(
     sockets: list[socket],
     answer: Callable[[socket], None],
     lifeline: int | None,
-    before: tuple[int, list[int]] | None = None,
+    before: tuple[list[int], list[int]] | None = None,
 ) -> None:
     """Run a server for each socket until SIGTERM or Ctrl-C, or until the program at the other end of the lifeline is
     gone. `before`: the end of the pipe and the servers of the release that ran here before."""
-    workers = Workers(sockets, answer)
+    others, old = before or ([], [])
+    workers = Workers(sockets, answer, others)
     with _told_to_end(workers):
         try:
             for place in range(len(sockets)):
                 workers.start(place)
-            if before:
-                workers.relieve(*before)
+            workers.relieve(old)
             workers.keep(lifeline)
         finally:
             workers.end()

@@ -1,0 +1,78 @@
+"""`check`, `doctor` and `upgrade`, as somebody types them."""
+
+import json
+from pathlib import Path
+from threading import Timer
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from lianfang.cli import boot, upgrading
+from lianfang.common.errors import Refused
+from tests.city import City
+
+
+def test_a_city_that_does_not_run_is_checked_all_the_same(tmp_path: Path) -> None:
+    city = City(tmp_path)
+    said = city.run("check", code=1)
+    assert "✗ Database: It does not answer: No database is running" in said
+    assert "→ Name a folder on another disk in LIANFANG_BACKUPS" in said
+    assert not (tmp_path / "city" / "keys").exists()  # who only looks makes nothing
+    assert "没有应答" in city.run("check", code=1, LC_ALL="zh_CN.UTF-8")
+    found = {row["key"]: row for row in json.loads(city.run("check", "--json", code=1))}
+    assert found["database"]["level"] == "bad"
+    assert found["keys"]["level"] == "fine"
+
+
+def test_a_machine_is_measured(tmp_path: Path) -> None:
+    found = json.loads(City(tmp_path).run("doctor", "--json"))
+    assert found["cores"] >= 1
+    assert found["flushes"] > 1
+    assert found["registrations"] > 0
+
+
+def url() -> str:
+    db = settings.DATABASES["default"]
+    host = db["OPTIONS"].get("host", db["HOST"])  # type: ignore[attr-defined]
+    return psycopg.conninfo.make_conninfo(
+        dbname=str(connection.settings_dict["NAME"]),
+        user=str(db["USER"]),
+        password=str(db["PASSWORD"]),
+        host=str(host),
+        port=str(db["PORT"] or 5432),
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_gives_way_while_a_table_is_in_use(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    boot.speak()
+
+    def change() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE sync_feed ALTER COLUMN epoch SET NOT NULL")
+
+    monkeypatch.setattr(boot, "migrate", change)
+    monkeypatch.setattr(upgrading, "LOCK_S", 1)
+    monkeypatch.setattr(upgrading, "PAUSE_S", 0.1)
+    with psycopg.connect(url()) as other:
+        other.execute("SELECT count(*) FROM sync_feed")  # a page that takes its time
+        let_go = Timer(1.5, other.rollback)
+        let_go.start()
+        upgrading._migrate()
+        let_go.join()
+    said = capsys.readouterr()
+    assert "A table is in use; trying again." in said.err
+    assert "The tables are up to date." in said.out
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_upgrades_do_not_run_at_once() -> None:
+    with psycopg.connect(url(), autocommit=True) as other:
+        other.execute("SELECT pg_advisory_lock(%s)", [upgrading.ONE_AT_A_TIME])
+        with pytest.raises(Refused) as refused:
+            upgrading._migrate()
+        assert refused.value.code == "upgrading"
