@@ -30,7 +30,7 @@ class _Patience:
 
 
 FIRST = _Patience(20_000, 40, 7.0, thorough=True)
-AGAIN = _Patience(3_000, 8, 1.2, thorough=False)  # of a plan that is changed
+AGAIN = _Patience(12_000, 30, 1.2, thorough=False)  # of a plan that is changed; a round of it is short
 
 
 def plan(
@@ -52,13 +52,14 @@ def plan(
 
     Raises ValueError where `begun` tells of vehicles or rides that are not there.
     """
+    began = monotonic()
     state = known(matrix, vehicles, rides, begun)
     orders = started(state, before)
     left = impossible(state, taken(orders))
     told = {call.ride: run.vehicle for run in before.runs for call in run.calls} if before else {}
     patience = AGAIN if before or state.begun else FIRST
     rounds = rounds or max(patience.least, patience.rounds // max(len(rides), 1))
-    until = monotonic() + (seconds or patience.seconds)
+    until = began + (seconds or patience.seconds)
     orders = _searched(state, left, orders, told, replace(patience, rounds=rounds), until)
     there = taken(orders)
     left |= {

@@ -35,8 +35,9 @@ class State:
     def mates(self) -> list[list[Ride]]:
         """List the rides that belong together and have not begun, trip by trip."""
         found: dict[str, list[Ride]] = {}
+        needed = self.needed()
         for ride in self.open():
-            if ride.trip and ride.key not in self.needed():
+            if ride.trip and ride.key not in needed:
                 found.setdefault(ride.trip, []).append(ride)
         return list(found.values())
 
