@@ -4,8 +4,10 @@ from datetime import UTC, datetime
 
 from lianfang.beds import actions
 from lianfang.beds.tests.make import make_bed, make_hospital
+from lianfang.care.actions.designations import designate
 from lianfang.care.actions.transfers import ask_transfer
 from lianfang.care.tests.make import make_patient
+from lianfang.cases.tests.make import make_case
 from lianfang.people.tests.make import make_person
 from tests.stage import Scene, city_wide
 
@@ -30,4 +32,10 @@ def hospital(stage: Scene) -> None:
     asked = ask_transfer(patient, to_site=site, need="room", reason="无床", by=by, now=NOW)
     stage.put(asked.pk, "transfer")
     stage.put(asked.pk, "transfer_step", then=("decline",))
+    stage.put(site.pk, "pooling_from")
+    named = designate(
+        patient.case.outbreak, site, role="designated", takes="all", by=city_wide("commander"), now=NOW
+    )
+    stage.put(named.pk, "designation_end")
+    stage.put(make_case(NOW).pk, "transfer_from_site")
     stage.put(make_bed().pk, "bed_state", "patient_in_bed", "bed_keep")

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from lianfang.care.views import after, capacity, consults, file, keeping, lists, orders, transfers, ward
+from lianfang.care.views import (
+    after,
+    capacity,
+    consults,
+    file,
+    keeping,
+    lists,
+    orders,
+    pooling,
+    transfers,
+    ward,
+)
 
 urlpatterns = [
     path("", lists.patients, name="patients"),
@@ -14,6 +25,10 @@ urlpatterns = [
     path("questions/<uuid:pk>/", consults.consult, name="consult"),
     path("admit/", lists.admit, name="admit"),
     path("capacity/", capacity.capacity, name="capacity"),
+    path("pooling/", pooling.pooling, name="pooling"),
+    path("pooling/<uuid:pk>/", pooling.pooling_from, name="pooling_from"),
+    path("pooling/<uuid:pk>/end/", pooling.designation_end, name="designation_end"),
+    path("cases/<uuid:pk>/transfer/", transfers.transfer_from_site, name="transfer_from_site"),
     path("transfers/", transfers.transfers, name="transfers"),
     path("transfers/<uuid:pk>/", transfers.transfer, name="transfer"),
     path("transfers/<uuid:pk>/<slug:step>/", transfers.transfer, name="transfer_step"),

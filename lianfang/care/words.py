@@ -1,6 +1,6 @@
 """What is said to a person about criteria of discharge, scores and proposals."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -102,3 +102,49 @@ def warned(seen: Observation, score: news2.Score | None, treatment: Treatment) -
         str(RESPONSES[seen.band]),
         _(", ").join(str(PARTS[key]) for key in score.missing),
     )
+
+
+BED_KINDS = {
+    "icu": gettext_lazy("intensive care"),
+    "negative": gettext_lazy("negative pressure"),
+    "any": gettext_lazy("any bed"),
+}
+LINES = {
+    "nobody_named": gettext_lazy("no hospital is named for this outbreak: all of them count"),
+    "designated": gettext_lazy("designated"),
+    "reserve": gettext_lazy("reserve: when the designated ones are full"),
+    "not_named": gettext_lazy("not named for this outbreak"),
+    "takes": gettext_lazy("takes %(whom)s"),
+    "takes_not": gettext_lazy("takes %(whom)s: not this patient"),
+    "free": gettext_lazy("%(n)s free with nurses (%(kind)s)"),
+    "no_bed": gettext_lazy("no free bed (%(kind)s)"),
+    "asked": gettext_lazy("%(n)s asked for already"),
+    "far": gettext_lazy("%(km)s km in a straight line"),
+    "no_place": gettext_lazy("nobody knows how far it is"),
+    "type": gettext_lazy("type: %(type)s"),
+    "type_open": gettext_lazy("no clinical type decided"),
+    "severe": gettext_lazy("severe: stays where the team is"),
+    "not_measured": gettext_lazy("not measured yet"),
+    "steady": gettext_lazy("steady: %(points)s points of NEWS2"),
+    "not_steady": gettext_lazy("not steady: %(points)s points of NEWS2"),
+    "days": gettext_lazy("day %(n)s of the stay"),
+    "under_way": gettext_lazy("a transfer is under way"),
+}
+WHOM = {
+    "severe": gettext_lazy("severe patients only"),
+    "not_severe": gettext_lazy("patients who are not severe"),
+}
+
+
+def lines_of(lines: Iterable[tuple[str, Mapping[str, Any]]]) -> list[str]:
+    """Write why a hospital is proposed, or a patient for a transfer, line by line in the language of the page."""
+    return [str(LINES[key] % _values(said)) for key, said in lines]
+
+
+def _values(said: Mapping[str, Any]) -> dict[str, Any]:
+    words = dict(said)
+    if "kind" in said:
+        words["kind"] = BED_KINDS[said["kind"]]
+    if "whom" in said:
+        words["whom"] = WHOM[said["whom"]]
+    return words

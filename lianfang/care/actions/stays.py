@@ -39,28 +39,39 @@ def admit(case: Case, bed: Bed, *, by: User, now: datetime) -> Admission:
     with beds.offering(bed, case.person, by=by, now=now):
         site = bed.room.site
         require(by, "care.treat", site.area_id, day_of(now))
-        _check_admissible(case, bed, now)
-        minutes = queries.protocol_of(case, now).treatment.first_observation_minutes.value
+        check_patient(case)
+        check_room(case, bed, now)
         stay = beds.occupy(bed, case.person, by=by, now=now)
-        former = Admission.objects.filter(case=case).order_by("-admitted_at").first()
-        if former:
-            drop_follow_ups([former], AGAIN, now)
-        admission = Admission.objects.create(
-            former=former,
-            case=case,
-            person_id=case.person_id,
-            occupancy=stay,
-            area_id=site.area_id,
-            file_no=f"{day_of(now):%Y%m%d}-{stay.pk.hex[-6:].upper()}",
-            admitted_at=now,
-            admitted_by=by,
-            observe_by=now + timedelta(minutes=minutes),
-        )
-        note(by, "care.admission.admitted", admission, admission, now)
-        return admission
+        return new_file(case, stay, by=by, now=now)
 
 
-def _check_admissible(case: Case, bed: Bed, now: datetime) -> None:
+def new_file(case: Case, stay: Occupancy, *, by: User, now: datetime) -> Admission:
+    """Open the file of a patient who has come into a bed; visits planned after an earlier stay fall away."""
+    site = stay.room.site
+    minutes = queries.protocol_of(case, now).treatment.first_observation_minutes.value
+    former = Admission.objects.filter(case=case).order_by("-admitted_at").first()
+    if former:
+        drop_follow_ups([former], AGAIN, now)
+    admission = Admission.objects.create(
+        former=former,
+        case=case,
+        person_id=case.person_id,
+        occupancy=stay,
+        area_id=site.area_id,
+        file_no=f"{day_of(now):%Y%m%d}-{stay.pk.hex[-6:].upper()}",
+        admitted_at=now,
+        admitted_by=by,
+        observe_by=now + timedelta(minutes=minutes),
+    )
+    note(by, "care.admission.admitted", admission, admission, now)
+    return admission
+
+
+def check_patient(case: Case) -> None:
+    """Refuse who does not belong in hospital, or is in one.
+
+    Raises Refused("not_a_patient"), Refused("admitted").
+    """
     if case.state not in queries.ADMISSIBLE or is_over(case):
         raise Refused(
             "not_a_patient",
@@ -68,6 +79,13 @@ def _check_admissible(case: Case, bed: Bed, now: datetime) -> None:
         )
     if Admission.objects.filter(person__in=ids_of(case.person_id), left_at=None).exists():
         raise Refused("admitted", _("This patient is in hospital already."))
+
+
+def check_room(case: Case, bed: Bed, now: datetime) -> None:
+    """Refuse a room for several where the protocol wants one patient a room.
+
+    Raises Refused("shared_room").
+    """
     if queries.protocol_of(case, now).treatment.single_occupancy.value and not bed.room.single:
         raise Refused("shared_room", _("Each patient has a room of their own. Choose a room for one person."))
 
@@ -79,10 +97,7 @@ def move(admission: Admission, bed: Bed, *, by: User, now: datetime) -> Occupanc
     """
     with beds.offering(bed, admission.person, by=by, now=now):
         admission = open_file(admission, "care.treat", by, now)
-        if queries.protocol_of(admission.case, now).treatment.single_occupancy.value and not bed.room.single:
-            raise Refused(
-                "shared_room", _("Each patient has a room of their own. Choose a room for one person.")
-            )
+        check_room(admission.case, bed, now)
         stay = beds.move(admission.occupancy, bed, by=by, now=now)
         admission.occupancy = stay
         admission.save(update_fields=["occupancy"])

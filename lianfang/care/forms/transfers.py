@@ -19,10 +19,11 @@ class AskTransferForm(forms.Form):
     need = forms.ChoiceField(label=_("What the patient needs"), choices=Transfer.Need.choices)
     reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea({"rows": 3}))
 
-    def __init__(self, *args: Any, here: Site, **more: Any) -> None:
+    def __init__(self, *args: Any, here: Site | None, **more: Any) -> None:
         """Offer every other hospital."""
         super().__init__(*args, **more)
-        others = Site.objects.filter(kind=SiteKind.HOSPITAL, closed_at=None).exclude(pk=here.pk)
+        others = Site.objects.filter(kind=SiteKind.HOSPITAL, closed_at=None)
+        others = others.exclude(pk=here.pk) if here else others
         self.fields["to_site"].queryset = others.order_by("name", "pk")  # type: ignore[attr-defined]
 
 

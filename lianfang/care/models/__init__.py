@@ -3,6 +3,7 @@
 from lianfang.care.models.after import Death, DeathReport, FollowUp
 from lianfang.care.models.bedside import Observation, TypeProposal
 from lianfang.care.models.consults import Consult
+from lianfang.care.models.designations import Designation
 from lianfang.care.models.files import Admission
 from lianfang.care.models.leaving import Discharge
 from lianfang.care.models.orders import MedicalOrder, OrderStep
@@ -16,6 +17,7 @@ __all__ = [
     "Consultation",
     "Death",
     "DeathReport",
+    "Designation",
     "Discharge",
     "FollowUp",
     "MedicalOrder",

@@ -1,4 +1,4 @@
-"""A patient is brought from one hospital to another."""
+"""A patient is brought to a hospital: from another one, or from an isolation site."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -8,14 +8,16 @@ from django.utils.translation import pgettext_lazy
 from lianfang.accounts.models import User
 from lianfang.beds.models import Reservation
 from lianfang.care.models.files import Admission
+from lianfang.cases.models import Case
 from lianfang.common.ids import uuid7
 from lianfang.places.models import Site
 from lianfang.transport.models import Vehicle
 
 
 class Transfer(models.Model):
-    """A patient is to be brought to another hospital: asked, accepted with a bed, on the way, received; or declined, or
-    cancelled. The vehicle is made clean before it takes the next patient."""
+    """A patient is to be brought to a hospital: asked, accepted with a bed, on the way, received; or declined, or
+    cancelled. Whoever comes from an isolation site has no file before they are received. The vehicle is made clean
+    before it takes the next patient."""
 
     GROUP = "person"
 
@@ -24,6 +26,7 @@ class Transfer(models.Model):
         NEGATIVE = "negative", _("Negative pressure")
         SPECIALTY = "specialty", _("Another specialty")
         ROOM = "room", _("No bed here")
+        CASE = "case", _("A case now: hospital")
 
     class State(models.TextChoices):
         ASKED = "asked", pgettext_lazy("transfer", "Asked")
@@ -36,7 +39,8 @@ class Transfer(models.Model):
     OPEN = ("asked", "accepted", "left")
 
     id = models.UUIDField(primary_key=True, default=uuid7)
-    admission = models.ForeignKey(Admission, models.PROTECT, related_name="transfers")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="transfers")
+    admission = models.ForeignKey(Admission, models.PROTECT, null=True, related_name="transfers")
     person_id = models.UUIDField()
     from_site = models.ForeignKey(Site, models.PROTECT, related_name="+")
     to_site = models.ForeignKey(Site, models.PROTECT, related_name="+")
@@ -64,7 +68,7 @@ class Transfer(models.Model):
         ordering = ["-asked_at", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["admission"],
+                fields=["case"],
                 condition=Q(state__in=["asked", "accepted", "left"]),
                 name="transfer_one_at_a_time",
             ),
@@ -81,6 +85,9 @@ class Transfer(models.Model):
                 condition=~Q(state="received")
                 | Q(received_at__isnull=False, received_by__isnull=False) & ~Q(condition=""),
                 name="transfer_receipt",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="received") | Q(admission__isnull=False), name="transfer_file"
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["declined", "cancelled"]) | ~Q(why_ended=""), name="transfer_why_not"

@@ -11,11 +11,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from lianfang.accounts.access import may, visible
+from lianfang.accounts.access import may, must, visible
 from lianfang.accounts.audit import audit
 from lianfang.care import actions, queries
 from lianfang.care.forms import AdmitForm, PatientFilter
 from lianfang.care.models import Admission
+from lianfang.care.queries import pooling
+from lianfang.care.words import lines_of
 from lianfang.cases.models import Case
 from lianfang.common.dates import at, day_of
 from lianfang.common.errors import Refused
@@ -31,6 +33,7 @@ SORTS = {
     "left": "left_at",
     "room": "occupancy__room__name",
 }
+OFFERS = 5  # hospitals beside the form, the best first
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,7 @@ def _waiting(request: Request) -> QuerySet[Case]:
 
 def admit(request: Request) -> HttpResponse:
     """Choose who is admitted to which bed; a room that is taken is refused in plain words."""
+    must(request, "care.treat")
     user, now = request.user, request.now
     hospitals = Site.objects.filter(kind=SiteKind.HOSPITAL, closed_at=None)
     sites = list(visible(hospitals, user, "care.treat", request.today))
@@ -127,7 +131,17 @@ def admit(request: Request) -> HttpResponse:
             messages.success(request, _("Admitted. File %(file)s is open.") % {"file": admission.file_no})
             return redirect("patient", pk=admission.pk)
     context = {"title": _("Admit a patient"), "form": form, "sites": sites}
+    context |= _proposed(request)
     return render(request, "care/admit.html", context, status=status)
+
+
+def _proposed(request: Request) -> dict[str, Any]:
+    """Propose a hospital for the case in the address."""
+    case = next((each for each in _waiting(request) if str(each.pk) == request.GET.get("case")), None)
+    if case is None:
+        return {}
+    (found,) = pooling.propose([case], list(pooling.open_hospitals()), request.now)
+    return {"proposed": found, "offers": [(each, lines_of(each.lines)) for each in found.offers[:OFFERS]]}
 
 
 def patient_in_bed(request: Request, pk: UUID) -> HttpResponse:

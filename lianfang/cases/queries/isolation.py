@@ -11,7 +11,7 @@ from lianfang.accounts.access import visible
 from lianfang.accounts.models import User
 from lianfang.beds.models import Bed, Occupancy, Room
 from lianfang.beds.queries import free_beds
-from lianfang.cases.models import Appeal, Quarantine
+from lianfang.cases.models import Appeal, Case, Quarantine
 from lianfang.cases.rules import FreeRoom
 from lianfang.outbreak.models import Outbreak
 from lianfang.places.models import Site, SiteKind
@@ -82,6 +82,14 @@ def stays_of(site: Site, now: datetime) -> dict[UUID, Quarantine]:
     inside_ = Occupancy.objects.filter(room__site=site, during__contains=now).values("person")
     orders = Quarantine.objects.filter(person__in=inside_, released_at=None).order_by("ends_on")
     return {order.person_id: order for order in orders}
+
+
+def ill_inside(site: Site, now: datetime) -> QuerySet[Case]:
+    """List those in rooms of a site who became cases and belong in hospital, whoever was found first first."""
+    inside_ = Occupancy.objects.filter(room__site=site, during__contains=now).values("person")
+    states = ("proposed", "review", "confirmed", "asymptomatic")
+    rows = Case.objects.filter(person__in=inside_, state__in=states, out_at=None, died_at=None)
+    return rows.select_related("person").order_by("detected_at", "pk")
 
 
 def room_of(person_ids: Iterable[UUID], now: datetime) -> Occupancy | None:

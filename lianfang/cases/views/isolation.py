@@ -82,6 +82,7 @@ def isolation_site(request: Request, pk: UUID) -> HttpResponse:
         "orders": queries.stays_of(site, request.now),
         "capacity": beds.capacity([site], request.now).get(site.pk, beds.Capacity()),
         "expected": queries.expected(site, request.now)[:200],
+        "ill": queries.ill_inside(site, request.now),
         "free": queries.rooms_for(site, request.now),
         "may_isolate": may(user, "cases.isolate", today, site.area_id),
         "may_manage": may(user, "beds.manage", today, site.area_id),

@@ -76,7 +76,7 @@ def _of_panel(moment: Moment) -> QuerySet[Any]:
 
 def _transfers(_moment: Moment) -> QuerySet[Any]:
     rows = Transfer.objects.filter(state__in=Transfer.OPEN)
-    return rows.select_related("admission__person", "to_site")
+    return rows.select_related("case__person", "to_site")
 
 
 SOURCES = (
@@ -86,7 +86,7 @@ SOURCES = (
         _("Transfers of patients to this hospital"),
         "care.treat",
         _transfers,
-        lambda row: f"{row.admission.person.name} · {row.get_state_display()}",
+        lambda row: f"{row.case.person.name} · {row.get_state_display()}",
         lambda row: reverse("transfer", args=[row.pk]),
         lambda: reverse("transfers") + "?state=open",
         due="due_at",
