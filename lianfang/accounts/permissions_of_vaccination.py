@@ -21,5 +21,5 @@ VACCINATOR = frozenset(
 CHIEF = (
     VACCINATOR
     | {"vaccination.plan", "messages.read", "supplies.read", "supplies.ask", "supplies.keep"}
-    | {"supplies.recall", "sync.settle", "command.receive", "transport.read"}
+    | {"supplies.recall", "sync.settle", "command.receive", "transport.read", "exchange.bring"}
 )

@@ -236,6 +236,7 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
         _("Laboratory technician"),
         frozenset(
             {"testing.lab", "testing.read", "sync.settle", "duty.work", "rotas.work", "workforce.muster"}
+            | {"exchange.bring"}
         ),
     ),
     "lab_verifier": (

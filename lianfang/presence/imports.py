@@ -101,7 +101,7 @@ VISITS = Kind(
     "visits",
     gettext_lazy("Visits of venues"),
     "qrcode",
-    "presence.gate",
+    "cases.investigate",  # whoever traces asks venues for their lists
     (
         *(each for each in PERSON_FIELDS if each.key != "born_on"),
         Field("site", gettext_lazy("Venue"), ("场所", "场所名称", "地点", "点位", "venue"), True, "某某超市"),

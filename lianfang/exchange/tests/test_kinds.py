@@ -7,21 +7,27 @@ import pytest
 from pytest_django import Settings
 
 from lianfang.accounts.models import User
+from lianfang.accounts.roles import ROLES, allows
 from lianfang.accounts.tests.make import make_user
 from lianfang.cases.models import Case, Contact
+from lianfang.donations.models import Gift
 from lianfang.exchange import actions
 from lianfang.exchange.kinds import KINDS
 from lianfang.exchange.models import FileIn
 from lianfang.exchange.tests.test_files import counts, read, table
 from lianfang.indicators.models import EconomicFigure
+from lianfang.laboratory.models import Reading
 from lianfang.outbreak.models import Outbreak
 from lianfang.outbreak.tests.make import make_outbreak
-from lianfang.people.models import Person
+from lianfang.people.models import Person, ProxyLink
 from lianfang.places.tests.make import HESHAN, YIYANG, make_area, make_site
 from lianfang.presence.models import Scan
 from lianfang.supplies.models import Document
 from lianfang.supplies.tests.make import make_item, make_store
 from lianfang.sync.models import Void
+from lianfang.testing.tests.make import make_code, make_laboratory
+from lianfang.vaccination.models import GivenDose
+from lianfang.visits.models import Helped
 from lianfang.workforce.models import Volunteer, Worker
 from lianfang.workforce.tests.make import make_organisation
 
@@ -54,6 +60,9 @@ def twice(kind: str, by: User, now: datetime, head: str, *rows: str) -> tuple[Fi
 
 def test_every_kind_reads_its_own_example(now: datetime) -> None:
     for kind in KINDS.values():
+        assert any(allows(role, kind.permission) and allows(role, "exchange.bring") for role in ROLES), (
+            kind.key
+        )
         assert all(each.example for each in kind.fields if each.required), kind.key
         names = [name for each in kind.fields for name in each.names]
         assert len(names) == len(set(names)), (kind.key, names)
@@ -104,9 +113,7 @@ def test_a_case_somebody_dealt_with_stays(now: datetime, outbreak: Outbreak) -> 
 
 def test_visits_become_facts_and_are_taken_back(now: datetime) -> None:
     make_site(kind="venue", name="某超市")
-    by = make_user("gate_keeper", area_id=HESHAN)
-    for role in ("dispatcher", "commander"):
-        by.posts.create(role=role, area_id=HESHAN, from_on=now.date())
+    by = make_user("epidemiologist", area_id=HESHAN)
     head = f"{WHO},场所名称,进入时间,离开时间"
     rows = (f"{LI},某超市,2021-07-31 8:05,2021-07-31 8:30", f"{QIAN},某超市,昨天,")
     first, again = twice("visits", by, now, head, *rows)
@@ -148,3 +155,75 @@ def test_figures_of_the_economy(now: datetime) -> None:
     assert retail.yuan == 53_194_000_000
     assert undone(first, by, now).n_undone == 2
     assert not EconomicFigure.objects.exists()
+
+
+def test_results_wait_for_a_colleague(now: datetime) -> None:
+    by, site = make_user("lab_technician", area_id=HESHAN), make_laboratory(name="赫山实验室")
+    head, tubes = "实验室,管号,结果", [make_code(n) for n in (1, 2, 3)]
+    rows = (f"赫山实验室,{tubes[0]},阴性", f"赫山实验室,{tubes[1]},阳性(+)", f"赫山实验室,{tubes[2]},不知道")
+    first, again = twice(
+        "results", by, now, head, *rows, f"别的,{tubes[2]},阴性", f"赫山实验室,{tubes[0]},阴性"
+    )
+    assert (counts(first), counts(again)) == ((2, 0, 0, 3), (0, 0, 3, 2))
+    assert set(Reading.objects.values_list("conclusion", "state")) == {
+        ("negative", "provisional"),
+        ("positive", "provisional"),
+    }
+    differs = read(table(f"赫山实验室,{tubes[0]},阳性", head=head), by, now, "results", "c.csv")
+    assert counts(differs) == (0, 0, 0, 1)
+    assert Reading.objects.filter(laboratory=site).count() == 2
+    assert undone(first, by, now).n_undone == 2
+    assert not Reading.objects.exclude(state="aside").exists()
+
+
+def test_doses_given_elsewhere(now: datetime) -> None:
+    by = make_user("vaccination_chief", area_id=HESHAN)
+    by.posts.create(role="dispatcher", area_id=HESHAN, from_on=now.date())
+    head = f"{WHO},疫苗名称,剂次,接种日期,接种单位,依据"
+    rows = (
+        f"{LI},灭活疫苗,第一剂,2021-06-01,某卫生院,接种凭证",
+        f"{LI},灭活疫苗（Vero细胞）,2,2021-07-01,某卫生院,自述",
+        f"{QIAN},没有的疫苗,1,2021-06-01,某卫生院,",
+        f"{QIAN},灭活,9,2021-06-01,某卫生院,",
+    )
+    first, again = twice("doses", by, now, head, *rows)
+    assert (counts(first), counts(again)) == ((2, 0, 0, 2), (0, 0, 2, 2))
+    assert list(GivenDose.objects.values_list("number", "source")) == [(1, "document"), (2, "declared")]
+    assert undone(first, by, now).n_undone == 2
+    assert not GivenDose.objects.filter(void_at=None).exists()
+
+
+def test_elders_with_the_relative_whose_phone_answers(now: datetime) -> None:
+    by = make_user("dispatcher", area_id=HESHAN)
+    head = "姓名,社区,人群,家属,家属电话,关系,同意方式,经办人"
+    rows = (
+        "李奶奶,桃花仑社区,老人,李四,13800000001,儿子,口头,网格员王某",
+        "钱爷爷,桃花仑社区,,,,,,",
+        "赵奶奶,桃花仑社区,老人,赵六,13800000003,女儿,,",
+    )
+    first, again = twice("elders", by, now, head, *rows)
+    assert (counts(first), counts(again)) == ((2, 0, 0, 1), (0, 0, 2, 1))
+    helped = Helped.objects.get(person__name="李奶奶")
+    assert (helped.relative and helped.relative.proxy.phone, helped.consent) == ("13800000001", "spoken")
+    assert undone(first, by, now).n_undone == 2
+    assert not Helped.objects.filter(ended_at=None).exists()
+    assert not ProxyLink.objects.filter(ended_on=None).exists()
+
+
+def test_gifts_are_written_down_once(now: datetime) -> None:
+    by, head = make_user("dispatcher", area_id=HESHAN), "捐赠人,类别,金额,内容,捐赠日期,区划代码,是否到账"
+    rows = (
+        "某公司,资金,2.1万元,捐款,2021-07-20,430903,是",
+        "某厂,物资,约300,口罩,2021-07-21,430903,",
+        "某人,资金,很多,捐款,2021-07-21,430903,",
+        "某人,资金,1,捐款,2999-07-21,430903,",
+    )
+    first, again = twice("donations", by, now, head, *rows)
+    assert (counts(first), counts(again)) == ((2, 0, 0, 2), (0, 0, 2, 2))
+    assert list(Gift.objects.order_by("given_on").values_list("amount", "qualifier", "state", "receipt")) == [
+        (2_100_000, "", "received", 1),
+        (300, "approx", "pledged", None),
+    ]
+    assert undone(first, by, now).n_undone == 2
+    assert set(Gift.objects.values_list("state", flat=True)) == {"void"}
+    assert counts(read(table(*rows, head=f"{head},备注"), by, now, "donations", "c.csv")) == (2, 0, 0, 2)
