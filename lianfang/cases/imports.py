@@ -1,11 +1,13 @@
 """Cases and contacts as kinds of table. Chains of infection come with line lists, which have a page of their own."""
 
 import uuid
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 
 from django.utils.translation import gettext, gettext_lazy
 
+from lianfang.accounts.access import visible
+from lianfang.accounts.models import User
 from lianfang.cases import queries
 from lianfang.cases.actions.cases import propose_case
 from lianfang.cases.actions.contacts import add_contacts
@@ -15,6 +17,7 @@ from lianfang.common.errors import Refused
 from lianfang.documents.tables import BAD, KNOWN, NEW, Cells, Done, Field, Kind, Work, bad, plain
 from lianfang.outbreak.models import Outbreak
 from lianfang.outbreak.queries import current
+from lianfang.people.imports.giving import AT_ONCE, NUMBERS, cells_of_persons, moment
 from lianfang.people.imports.persons import NOT_READ, PERSON_FIELDS, persons_of
 from lianfang.people.imports.times import read_moment
 from lianfang.people.models import Person
@@ -139,6 +142,35 @@ def undo_contacts(ids: Sequence[str], _before: object, _work: Work) -> dict[str,
     return withdraw(Contact, [uuid.UUID(pk) for pk in ids])
 
 
+def give_cases(user: User, on: date) -> Iterator[Cells]:
+    """Give the cases of a user's areas that were not excluded."""
+    outbreak = current(user, on)
+    rows = visible(Case.objects.filter(outbreak=outbreak), user, "cases.investigate", on)
+    cells = cells_of_persons(user, on)
+    rows = (
+        rows.exclude(state=Case.State.EXCLUDED).select_related("person__household").prefetch_related(NUMBERS)
+    )
+    for case in rows.order_by("detected_at", "pk").iterator(chunk_size=AT_ONCE):
+        onset = case.onset_on.isoformat() if case.onset_on else ""
+        yield {**cells(case.person), "onset_on": onset, "detected_at": moment(case.detected_at)}
+
+
+def give_contacts(user: User, on: date) -> Iterator[Cells]:
+    """Give the contacts of cases that have a number, in a user's areas."""
+    rows = visible(Contact.objects.filter(outbreak=current(user, on)), user, "cases.investigate", on)
+    cells = cells_of_persons(user, on)
+    rows = rows.filter(case__isnull=False).select_related("person__household", "case__person")
+    for contact in rows.prefetch_related(NUMBERS).order_by("found_at", "pk").iterator(chunk_size=AT_ONCE):
+        assert contact.case is not None  # noqa: S101 — filtered so
+        number = contact.case.number
+        yield {
+            **cells(contact.person),
+            "source": str(number) if number else contact.case.person.name,
+            "last_at": moment(contact.last_exposure_at),
+            "grade": contact.grade,
+        }
+
+
 CASES = Kind(
     "cases",
     gettext_lazy("Cases"),
@@ -161,6 +193,7 @@ CASES = Kind(
     take_cases,
     undo_cases,
     personal=True,
+    give=give_cases,
     at_once=200,
     help=gettext_lazy(
         "Each is proposed; a person decides. With chains of infection: use “Line lists from files”."
@@ -192,5 +225,6 @@ CONTACTS = Kind(
     take_contacts,
     undo_contacts,
     personal=True,
+    give=give_contacts,
     at_once=200,
 )

@@ -64,7 +64,7 @@ def _say(file: FileIn, given: argparse.Namespace) -> None:
     counts = {"new": file.n_new, "changed": file.n_changed, "known": file.n_known, "bad": file.n_bad}
     print(_("%(new)d new, %(changed)d changed, %(known)d known before, %(bad)d not taken.") % counts)
     if file.n_bad and given.errors:
-        given.errors.write_bytes(returned(file).content)
+        given.errors.write_bytes(returned(None, file).content)
         print(_("The refused rows and their reasons are in %s.") % given.errors)
         return
     for row in file.bad.all()[:SHOWN]:

@@ -1,10 +1,13 @@
 """Gifts as a kind of table: what offices wrote down before, or another list of donations."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
 
 from django.utils.translation import gettext, gettext_lazy
 
+from lianfang.accounts.access import visible
+from lianfang.accounts.models import User
 from lianfang.common.errors import Refused
 from lianfang.documents.tables import KNOWN, NEW, Cells, Done, Field, Kind, Work, bad
 from lianfang.donations.actions import pledge, receive, void
@@ -15,6 +18,7 @@ from lianfang.donations.rules import read_fen
 from lianfang.people.imports.areas import area_of
 from lianfang.people.imports.persons import NOT_READ
 from lianfang.people.imports.times import read_day
+from lianfang.places.rules import official_code
 
 ROWS = uuid.UUID("6a9d1b52-0d0e-5f43-8a0b-9f5c8d0f3e77")  # gifts of files have sources made of what they say
 _KINDS = {
@@ -105,6 +109,25 @@ def undo_gifts(ids: Sequence[str], _before: object, work: Work) -> dict[str, str
     return stay
 
 
+def give_gifts(user: User, on: date) -> Iterator[Cells]:
+    """Give the gifts of a user's areas that were promised or received."""
+    rows = visible(Gift.objects.filter(state__in=["pledged", "received"]), user, TAKE, on)
+    for gift in rows.order_by("given_on", "pk").iterator(chunk_size=2_000):
+        cash = gift.kind == Gift.Kind.CASH
+        mark = {"ge": "+", "approx": ""}.get(gift.qualifier, "")
+        amount = f"{gift.amount / 100:.2f}" if cash else str(gift.amount)
+        yield {
+            **{name: str(getattr(gift, name)) for name in ("giver", "kind", "what", "unit", "bound_to")},
+            **{name: str(getattr(gift, name)) for name in ("office", "phone")},
+            "amount": ("约" if gift.qualifier == "approx" else "") + amount + mark,
+            "worth": "" if gift.worth is None else f"{gift.worth / 100:.2f}",
+            "given_on": gift.given_on.isoformat(),
+            "area": official_code(gift.area_id),
+            "anonymous": "1" if gift.anonymous else "",
+            "received": "1" if gift.state == Gift.State.RECEIVED else "",
+        }
+
+
 GIFTS = Kind(
     "donations",
     gettext_lazy("Gifts"),
@@ -165,6 +188,7 @@ GIFTS = Kind(
     take_gifts,
     undo_gifts,
     at_once=200,
+    give=give_gifts,
     help=gettext_lazy(
         "What is here gets the next number of a receipt; medical goods are taken in on their page."
     ),

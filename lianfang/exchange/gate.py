@@ -7,7 +7,7 @@ from itertools import chain, islice
 from tempfile import SpooledTemporaryFile
 from urllib.parse import urlencode
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.deprecation import MiddlewareMixin
@@ -18,13 +18,13 @@ from lianfang.accounts.access import may, require
 from lianfang.accounts.audit import audit
 from lianfang.common.drill import in_drill
 from lianfang.common.errors import Refused
+from lianfang.exchange import sending
 from lianfang.exchange.writing import TYPES, write
 from lianfang.web.http import Request
 from lianfang.web.pages import TableResponse
 from lianfang.web.refusals import refusal
 
 BULK = 200  # people; a longer list leaves the house only for a reason (design choice)
-IN_MEMORY = 8 << 20  # bytes; a longer file goes over the disk
 REASONS = "reasons for lists"  # in the session: address → reason, good once
 SAVE = "exchange.save"
 # Columns by which a list is one of people; a name alone may be a shop's.
@@ -50,7 +50,7 @@ def form_of(request: Request) -> str:
     return asked if asked in TYPES else "csv"
 
 
-def _saved(request: Request, table: TableResponse) -> HttpResponse:
+def _saved(request: Request, table: TableResponse) -> HttpResponseBase:
     rows, reason = iter(table.rows), ""
     first: list[Sequence[object]] = []
     known = getattr(request, "user", None)
@@ -104,15 +104,15 @@ class _Counted:
 
 def _written(
     request: Request, table: TableResponse, rows: Iterable[Sequence[object]], reason: str
-) -> HttpResponse:
+) -> HttpResponseBase:
     form, counted = form_of(request), _Counted(rows)
     mark = _mark(request, reason) if form != "csv" or reason else ""
-    with SpooledTemporaryFile(IN_MEMORY) as out:
-        with in_drill(table.drill):
-            write(form, out, table.head, counted, mark)
-        _note(request, table, form, counted.n, reason)
-        out.seek(0)
-        answer = HttpResponse(out.read(), content_type=TYPES[form])
+    # Written whole before the first byte leaves, so that what goes wrong in the middle is an error and no half file.
+    out = SpooledTemporaryFile(sending.IN_MEMORY)  # noqa: SIM115 — closed when it was sent
+    with in_drill(table.drill):
+        write(form, out, table.head, counted, mark)
+    _note(request, table, form, counted.n, reason)
+    answer = sending.sent(request, out, TYPES[form])
     answer["Content-Disposition"] = table["Content-Disposition"].replace(".csv", f".{form}")
     return answer
 

@@ -1,16 +1,19 @@
 """Files that go out again: as they came, the rows that were not taken with the reason, an example of a kind."""
 
 from pathlib import PurePath
+from typing import TypeVar
 from urllib.parse import quote
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from lianfang.common.errors import Refused
 from lianfang.documents.tables import Kind, give_back
 from lianfang.exchange import storing
 from lianfang.exchange.models import FileIn
+from lianfang.exchange.sending import sent
 
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -18,7 +21,7 @@ TYPES = {
 BACK = "-returned"
 
 
-def returned(file: FileIn) -> HttpResponse:
+def returned(_request: HttpRequest | None, file: FileIn) -> HttpResponse:
     """Give the rows that were not taken as the same kind of file, each with its line and the reason."""
     kind = file.format if file.format in TYPES else "csv"
     rows = [(row.cells, [str(row.line), row.reason]) for row in file.bad.iterator()]
@@ -26,14 +29,15 @@ def returned(file: FileIn) -> HttpResponse:
     return saved(f"{PurePath(file.name).stem}{BACK}.{kind}", data, TYPES[kind])
 
 
-def original(file: FileIn) -> HttpResponse:
+def original(request: HttpRequest, file: FileIn) -> HttpResponseBase:
     """Give the file as it came.
 
     Raises Refused("file_gone").
     """
     if file.erased_at:
         raise Refused("file_gone", _("The file itself was erased: its days are over."))
-    return saved(file.name, storing.path_of(file.id).read_bytes(), "application/octet-stream")
+    answer = sent(request, storing.path_of(file.id).open("rb"), "application/octet-stream")
+    return named(answer, file.name)
 
 
 def example(kind: Kind, form: str) -> HttpResponse:
@@ -45,7 +49,11 @@ def example(kind: Kind, form: str) -> HttpResponse:
 
 def saved(name: str, data: bytes, kind: str) -> HttpResponse:
     """Answer with a file; its name may be in any script (RFC 6266, 4.3)."""
+    return named(HttpResponse(data, content_type=kind), name)
+
+
+def named(answer: Answer, name: str) -> Answer:
+    """Say what the file of an answer is called."""
     plain = "".join(c for c in name if c.isascii() and (c.isalnum() or c in "-_.")) or "table"
-    answer = HttpResponse(data, content_type=kind)
     answer["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
     return answer

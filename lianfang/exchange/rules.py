@@ -56,6 +56,11 @@ def _cell(row: Row, place: int) -> str:
     return row.cells[place] if place < len(row.cells) else ""
 
 
+def is_mark(row: Row) -> bool:
+    """Say whether a row is the last line of a list that was saved here: who saved it and when."""
+    return bool(row.cells) and row.cells[0].startswith("# ") and not any(row.cells[1:])
+
+
 def missing(fields: Sequence[Field], chosen: Mapping[str, int]) -> list[Field]:
     """List the fields that have to be there and have no column."""
     return [each for each in fields if each.required and each.key not in chosen]

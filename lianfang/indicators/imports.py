@@ -1,18 +1,29 @@
 """Figures of the economy as a kind of table."""
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext, gettext_lazy
 
+from lianfang.accounts.access import visible
+from lianfang.accounts.models import User
 from lianfang.common.errors import Refused
 from lianfang.documents.tables import CHANGED, KNOWN, NEW, Cells, Done, Field, Kind, Work, bad
 from lianfang.indicators.actions.economy import PERMISSION, Economy, say_figure, take_back_figure
 from lianfang.indicators.models import EconomicFigure
-from lianfang.indicators.rules.economy import read_amount, read_percent, read_period, read_points, read_rank
+from lianfang.indicators.rules.economy import (
+    bare,
+    read_amount,
+    read_percent,
+    read_period,
+    read_points,
+    read_rank,
+)
 from lianfang.people.imports.areas import area_of
+from lianfang.places.rules import official_code
 
 READ: Mapping[str, tuple[Callable[[str], Any], Any]] = {
     "yuan": (read_amount, gettext_lazy("an amount like 531.94亿元")),
@@ -68,6 +79,21 @@ def undo_economy(ids: Sequence[str], before: Mapping[str, dict[str, Any]], work:
     return stay
 
 
+def give_economy(user: User, on: date) -> Iterator[Cells]:
+    """Give the figures of a user's areas."""
+    for each in visible(EconomicFigure.objects.all(), user, PERMISSION, on).order_by("year", "month", "pk"):
+        yield {
+            "area": official_code(each.area_id),
+            "name": each.name,
+            "period": f"{each.year}-{each.month:02}",
+            "yuan": "" if each.yuan is None else f"{each.yuan}元",
+            "growth": bare(each.growth),
+            "ahead": bare(each.ahead),
+            "rank": "" if each.rank is None else str(each.rank),
+            "source": each.source,
+        }
+
+
 ECONOMY = Kind(
     "economy",
     gettext_lazy("Figures of the economy"),
@@ -105,5 +131,6 @@ ECONOMY = Kind(
     ),
     take_economy,
     undo_economy,
+    give=give_economy,
     help=gettext_lazy("One row an indicator and month; figures count from January to that month."),
 )

@@ -3,10 +3,13 @@ own; here is what another laboratory wrote down: a tube and what it says."""
 
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
 
 from django.utils.translation import gettext, gettext_lazy
 
+from lianfang.accounts.access import visible
+from lianfang.accounts.models import User
 from lianfang.common.errors import Refused
 from lianfang.common.ids import is_tube_code, tube_id
 from lianfang.documents.tables import KNOWN, NEW, Cells, Done, Field, Kind, Work, bad
@@ -111,6 +114,20 @@ def undo_results(ids: Sequence[str], _before: object, work: Work) -> dict[str, s
     return told
 
 
+def give_results(user: User, on: date) -> Iterator[Cells]:
+    """Give what the laboratories of a user's areas read of tubes, also what waits to be verified."""
+    rows = visible(Reading.objects.exclude(state="aside"), user, "testing.lab", on)
+    for reading in (
+        rows.filter(second=False).select_related("laboratory").order_by("pk").iterator(chunk_size=2_000)
+    ):
+        yield {
+            "laboratory": reading.laboratory.name,
+            "tube": reading.tube_code,
+            "conclusion": reading.get_conclusion_display(),
+            "method": reading.method,
+        }
+
+
 RESULTS = Kind(
     "results",
     gettext_lazy("Results of laboratories"),
@@ -137,6 +154,7 @@ RESULTS = Kind(
     take_results,
     undo_results,
     at_once=500,
+    give=give_results,
     help=gettext_lazy(
         "Each is verified by somebody else before it is told. Files of machines: Laboratory → Files."
     ),

@@ -24,6 +24,8 @@ from lianfang.people.forms import (
     ProxyForm,
     RegisterForm,
 )
+from lianfang.people.imports.giving import cells_of
+from lianfang.people.imports.people import PEOPLE
 from lianfang.people.models import Alias, Deferral, Household, Person, ProxyLink
 from lianfang.people.rules import Wrong
 from lianfang.people.rules.names import mask_phone
@@ -33,7 +35,7 @@ from lianfang.places import queries as places
 from lianfang.places.models import Area
 from lianfang.places.rules import LEVELS
 from lianfang.web.http import Request
-from lianfang.web.pages import filters, listing
+from lianfang.web.pages import csv_response, filters, listing
 
 TOWNSHIP = LEVELS.index("township")
 NEWEST = 50
@@ -69,6 +71,8 @@ def people(request: Request) -> HttpResponse:
     chosen.pop("area", None)
     rows = queries.people_of(area.id, request.user, request.today, **chosen)
     wide = area.depth < TOWNSHIP and not chosen.get("q")
+    if request.GET.get("export") == "csv":  # all of them, also of a whole city
+        return csv_response("people", *PEOPLE.given(cells_of(rows, request.user, request.today)))
     rows = queries.newest(rows, NEWEST) if wide else rows
     found = listing(request, rows, sorts=SORTS, default="-registered")
     mask_phones(found.page, request, area.id)

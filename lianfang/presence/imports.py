@@ -1,13 +1,16 @@
 """Visits of venues as a kind of table: what another system noted at the door becomes the same facts."""
 
 import uuid
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 
 from django.utils.translation import gettext, gettext_lazy
 
+from lianfang.accounts.access import visible
+from lianfang.accounts.models import User
 from lianfang.common.errors import Refused
 from lianfang.documents.tables import BAD, KNOWN, NEW, Cells, Done, Field, Kind, Work, bad
+from lianfang.people.imports.giving import AT_ONCE, NUMBERS, cells_of_persons, moment
 from lianfang.people.imports.persons import NOT_READ, PERSON_FIELDS, persons_of
 from lianfang.people.imports.times import read_moment
 from lianfang.places.models import Site
@@ -15,6 +18,7 @@ from lianfang.presence.capture import SCAN
 from lianfang.presence.models import Scan
 from lianfang.sync.actions import Saying, tell
 from lianfang.sync.capture import VOID
+from lianfang.sync.queries import counting
 
 ROWS = uuid.UUID("c3c3a0f2-55b8-5a0e-8b0c-0a4d2a4a7f21")  # facts of files have ids made of what they say
 _OUT = frozenset({"out", "出", "离开", "离场", "出场"})
@@ -97,6 +101,16 @@ def undo_visits(ids: Sequence[str], _before: object, work: Work) -> dict[str, st
     return {}
 
 
+def give_visits(user: User, on: date) -> Iterator[Cells]:
+    """Give who came to the venues of a user's areas and left them, scan by scan."""
+    rows = visible(Scan.objects.filter(counting()), user, "cases.investigate", on)
+    cells = cells_of_persons(user, on)
+    rows = rows.select_related("person__household", "site").prefetch_related(NUMBERS)
+    for scan in rows.order_by("at", "pk").iterator(chunk_size=AT_ONCE):
+        told = {"site": scan.site.name, "at": moment(scan.at), "direction": str(scan.direction)}
+        yield {**cells(scan.person), **told}
+
+
 VISITS = Kind(
     "visits",
     gettext_lazy("Visits of venues"),
@@ -119,4 +133,5 @@ VISITS = Kind(
     undo_visits,
     personal=True,
     at_once=1_000,
+    give=give_visits,
 )

@@ -1,17 +1,20 @@
 """Goods that came in as a kind of table: each row is a receipt of a store."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext, gettext_lazy
 
+from lianfang.accounts.access import visible
+from lianfang.accounts.models import User
 from lianfang.common.errors import Refused
 from lianfang.documents.tables import KNOWN, NEW, Cells, Done, Field, Kind, Work, bad
 from lianfang.people.imports.times import read_day
 from lianfang.supplies.actions import Goods, receive, undo
-from lianfang.supplies.models import Document, Item, Store
+from lianfang.supplies.models import Document, Item, Move, Store
 
 ROWS = uuid.UUID(
     "0f0f7b35-4c1d-5b7e-9a36-7a3f0a55d0c4"
@@ -72,6 +75,22 @@ def undo_stock(ids: Sequence[str], _before: object, work: Work) -> dict[str, str
     return stay
 
 
+def give_stock(user: User, on: date) -> Iterator[Cells]:
+    """Give the goods that came into the stores of a user's areas and were not taken back."""
+    documents = visible(Document.objects.filter(kind="receipt", undone_by=None), user, "supplies.keep", on)
+    moves = Move.objects.filter(document__in=documents).select_related("document__store", "lot__item")
+    for move in moves.order_by("pk").iterator(chunk_size=2_000):
+        yield {
+            "store": move.document.store.name,
+            "item": move.lot.item.name,
+            "quantity": str(move.quantity),
+            "lot": move.lot.number,
+            "expires_on": move.lot.expires_on.isoformat() if move.lot.expires_on else "",
+            "maker": move.lot.maker,
+            "delivery": move.document.reason,
+        }
+
+
 STOCK = Kind(
     "stock",
     gettext_lazy("Goods that came in"),
@@ -107,6 +126,7 @@ STOCK = Kind(
     take_stock,
     undo_stock,
     at_once=200,
+    give=give_stock,
     help=gettext_lazy(
         "Stores and goods have to be on the list; give the number of delivery, so that no row counts twice."
     ),

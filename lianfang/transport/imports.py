@@ -1,6 +1,6 @@
 """Ways between places as a kind of table: what a city knows of its streets, where plans would take straight lines."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy
@@ -76,6 +76,12 @@ def undo_ways(ids: Sequence[str], before: Mapping[str, dict[str, Any]], _work: W
     return {}
 
 
+def give_ways(_user: object, _on: object) -> Iterator[Cells]:
+    """Give all ways that were brought."""
+    for way in RoadWay.objects.order_by("pk").iterator(chunk_size=2_000):
+        yield {name: str(getattr(way, name)) for name in ("origin", "destination", "seconds", "metres")}
+
+
 WAYS = Kind(
     "ways",
     gettext_lazy("Ways between places"),
@@ -113,6 +119,7 @@ WAYS = Kind(
     ),
     take_ways,
     undo_ways,
+    give=give_ways,
     help=gettext_lazy(
         "Places go by the names of stops, sites and where vehicles stand. One row for each direction; where a way is "
         "missing, plans take a straight line, and say so."

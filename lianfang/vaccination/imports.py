@@ -1,11 +1,15 @@
 """Doses given elsewhere as a kind of table: those of another district, of a hospital, of before."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
 
 from django.utils.translation import gettext, gettext_lazy, override
 
+from lianfang.accounts.access import visible
+from lianfang.accounts.models import User
 from lianfang.common.errors import Refused
 from lianfang.documents.tables import BAD, KNOWN, NEW, Cells, Done, Field, Kind, Work, bad, plain
+from lianfang.people.imports.giving import AT_ONCE, NUMBERS, cells_of_persons
 from lianfang.people.imports.persons import NOT_READ, PERSON_FIELDS, persons_of
 from lianfang.people.imports.times import read_day
 from lianfang.people.models import Person
@@ -80,6 +84,22 @@ def undo_doses(ids: Sequence[str], _before: object, work: Work) -> dict[str, str
     return stay
 
 
+def give_doses(user: User, on: date) -> Iterator[Cells]:
+    """Give the doses of people of a user's areas that were given elsewhere."""
+    rows = visible(GivenDose.objects.filter(void_at=None), user, queries.DESK, on).exclude(source="here")
+    cells = cells_of_persons(user, on)
+    rows = rows.select_related("person__household").prefetch_related(NUMBERS)
+    for dose in rows.order_by("pk").iterator(chunk_size=AT_ONCE):
+        yield {
+            **cells(dose.person),
+            "product": dose.product,
+            "dose": str(dose.number),
+            "given_on": dose.day.isoformat(),
+            "where": dose.where,
+            "source": dose.source,
+        }
+
+
 DOSES = Kind(
     "doses",
     gettext_lazy("Doses given elsewhere"),
@@ -115,6 +135,7 @@ DOSES = Kind(
     undo_doses,
     personal=True,
     at_once=500,
+    give=give_doses,
     help=gettext_lazy(
         "Known from 接种凭证 (document) or 自述 (declared); doses given here come from the sessions."
     ),

@@ -1,13 +1,17 @@
 """Elders and others without smartphones as a kind of table, each with the relative whose phone answers for them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext, gettext_lazy
 
+from lianfang.accounts.access import visible
+from lianfang.accounts.models import User
 from lianfang.common.errors import Refused
 from lianfang.documents.tables import BAD, KNOWN, NEW, Cells, Done, Field, Kind, Work, bad
 from lianfang.people.actions import end_proxy
+from lianfang.people.imports.giving import AT_ONCE, NUMBERS, cells_of_persons
 from lianfang.people.imports.persons import NOT_READ, PERSON_FIELDS, persons_of
 from lianfang.people.imports.times import read_day
 from lianfang.people.models import Person
@@ -98,6 +102,21 @@ def undo_elders(ids: Sequence[str], _before: object, work: Work) -> dict[str, st
     return {}
 
 
+def give_elders(user: User, on: date) -> Iterator[Cells]:
+    """Give who is on the roster in a user's areas, and the relative whose phone answers."""
+    rows = visible(Helped.objects.filter(ended_at=None), user, "people.edit", on)
+    cells = cells_of_persons(user, on)
+    rows = rows.select_related("person__household", "relative__proxy").prefetch_related(NUMBERS)
+    for row in rows.order_by("pk").iterator(chunk_size=AT_ONCE):
+        found = {**cells(row.person), "why": row.why}
+        if row.relative:
+            relative = row.relative.proxy
+            found |= {"relative": relative.name, "relative_phone": relative.phone, "consent": row.consent}
+            found |= {"relation": row.relative.relation, "vouched_by": row.vouched_by}
+            found["consented_on"] = row.consented_on.isoformat() if row.consented_on else ""
+        yield found
+
+
 ELDERS = Kind(
     "elders",
     gettext_lazy("Elders and others without smartphones"),
@@ -135,5 +154,6 @@ ELDERS = Kind(
     undo_elders,
     personal=True,
     at_once=200,
+    give=give_elders,
     help=gettext_lazy("A relative's phone answers only with who vouches that the person agreed."),
 )

@@ -1,17 +1,22 @@
 """Staff and volunteers as kinds of table."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
 
 from django.utils.translation import gettext, gettext_lazy
 
+from lianfang.accounts.access import visible
+from lianfang.accounts.models import User
 from lianfang.common.errors import Refused
 from lianfang.documents.tables import BAD, KNOWN, NEW, Cells, Done, Field, Kind, Work, bad
 from lianfang.people.imports.areas import area_of
+from lianfang.people.imports.giving import AT_ONCE, NUMBERS, cells_of_persons
 from lianfang.people.imports.persons import PERSON_FIELDS, persons_of
 from lianfang.people.imports.times import read_day
 from lianfang.people.models import Organisation
 from lianfang.people.rules.newcomer import Newcomer
+from lianfang.places.rules import official_code
 from lianfang.places.withdrawing import withdraw
 from lianfang.workforce.actions import enrol
 from lianfang.workforce.actions.volunteers import Offer, sign_up
@@ -31,7 +36,7 @@ _KINDS = {str(label): kind for kind, label in Worker.Kind.choices} | {
     "民警": "police",
     "警察": "police",
 }
-_SEXES = {"男": "m", "女": "f", "male": "m", "female": "f"}
+_SEXES = {"男": "m", "女": "f", "male": "m", "female": "f", "m": "m", "f": "f"}
 
 
 def take_staff(rows: Sequence[Cells], work: Work) -> list[Done]:
@@ -74,6 +79,22 @@ def undo_staff(ids: Sequence[str], _before: object, _work: Work) -> dict[str, st
     return withdraw(Worker, [uuid.UUID(pk) for pk in ids])
 
 
+def give_staff(user: User, on: date) -> Iterator[Cells]:
+    """Give who works in a user's areas."""
+    rows = visible(Worker.objects.filter(to_on=None), user, "workforce.manage", on)
+    cells = cells_of_persons(user, on)
+    rows = rows.select_related("person__household", "organisation").prefetch_related(NUMBERS)
+    for worker in rows.order_by("pk").iterator(chunk_size=AT_ONCE):
+        body = worker.organisation.name if worker.organisation else ""
+        yield {
+            **cells(worker.person),
+            "area": official_code(worker.area_id),
+            "organisation": body,
+            "worker_kind": worker.kind,
+            "badge": worker.badge,
+        }
+
+
 STAFF = Kind(
     "staff",
     gettext_lazy("Staff"),
@@ -101,6 +122,7 @@ STAFF = Kind(
     undo_staff,
     personal=True,
     at_once=500,
+    give=give_staff,
     help=gettext_lazy("Who is not on record is registered first; organisations have to be on record."),
 )
 
@@ -155,6 +177,22 @@ def undo_volunteers(ids: Sequence[str], _before: object, _work: Work) -> dict[st
     return decided | withdraw(Volunteer, [uuid.UUID(pk) for pk in ids if pk not in decided])
 
 
+def give_volunteers(user: User, on: date) -> Iterator[Cells]:
+    """Give the offers that wait in a user's areas, without numbers of documents."""
+    rows = visible(Volunteer.objects.filter(state="waiting"), user, "workforce.manage", on)
+    for offer in rows.order_by("pk").iterator(chunk_size=AT_ONCE):
+        yield {
+            "name": offer.name,
+            "sex": offer.sex,
+            "born_on": offer.born_on.isoformat() if offer.born_on else "",
+            "phone": offer.phone,
+            "area": official_code(offer.area_id),
+            "skills": ",".join(offer.skills),
+            "free": ",".join(offer.free),
+            "note": offer.note,
+        }
+
+
 VOLUNTEERS = Kind(
     "volunteers",
     gettext_lazy("Volunteers"),
@@ -169,5 +207,6 @@ VOLUNTEERS = Kind(
     take_volunteers,
     undo_volunteers,
     personal=True,
+    give=give_volunteers,
     at_once=200,
 )

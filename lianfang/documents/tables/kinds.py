@@ -1,7 +1,7 @@
 """Kinds of table that apps take in: their fields in both languages, what becomes of rows, how that is withdrawn. Apps
 declare theirs in `imports.py`; `exchange` drives them all alike."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple, overload
@@ -84,6 +84,7 @@ class Work:
 
 
 Take = Callable[[Sequence[Cells], Work], list[Done]]
+Give = Callable[[Any, date], Iterable[Cells]]  # to a user, on a day
 Undo = Callable[[Sequence[str], Mapping[str, dict[str, Any]], Work], dict[str, str]]
 
 
@@ -92,8 +93,9 @@ class Kind:
     """A kind of table.
 
     take: writes rows and says of each what became of it, in the order given; undo: withdraws what was made and gives
-    what has to stay with the reason; permission: what its reader may do somewhere; at_once: rows of one commit; dry:
-    `take` writes nothing for a work that is not to be kept, so that nothing has to be taken back.
+    what has to stay with the reason; give: gives what is on record, so that `take` has it again; permission: what its
+    reader may do somewhere; at_once: rows of one commit; dry: `take` writes nothing for a work that is not to be kept,
+    so that nothing has to be taken back.
     """
 
     key: str
@@ -107,11 +109,19 @@ class Kind:
     at_once: int = 1_000
     dry: bool = False
     help: Any = ""
+    give: Give | None = None
+
+    def given(self, rows: Iterable[Cells]) -> tuple[list[str], Iterator[list[str]]]:
+        """Lay out what is on record: the columns in the reader's language, and each row as they stand."""
+        keys = [each.key for each in self.fields]
+        return [str(each.label) for each in self.fields], (
+            [cells.get(key, "") for key in keys] for cells in rows
+        )
 
     @property
     def names(self) -> dict[str, tuple[str, ...]]:
         """Give what the column of each field may be called."""
-        return {each.key: (each.key, *each.names) for each in self.fields}
+        return {each.key: (each.key, str(each.label), *each.names) for each in self.fields}
 
 
 def bad(reason: object) -> Done:

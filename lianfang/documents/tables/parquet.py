@@ -1,6 +1,7 @@
 """Rows of Parquet files, a batch at a time (Apache Arrow). It is loaded when such a file comes: it is large."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from importlib import import_module
 from typing import Any
@@ -14,17 +15,24 @@ MOST_COLUMNS = 500
 MOST_GROUP = 1024 * 1024 * 1024  # bytes of one row group unpacked: it may be in memory whole (design choice)
 
 
-def _opened(open_: Opener) -> Any:
+@contextmanager
+def _opened(open_: Opener) -> Iterator[Any]:
     arrow, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
-    try:
-        file = parquet.ParquetFile(open_(), memory_map=False)
-    except (arrow.ArrowException, OSError, ValueError) as error:
-        raise Refused("file_unreadable", N_("This file cannot be read: %(why)s"), why=str(error)) from error
+    with open_() as source:
+        try:
+            file = parquet.ParquetFile(source, memory_map=False)
+            _bounded(file)
+            yield file
+        except (arrow.ArrowException, OSError, ValueError) as error:
+            why = str(error)
+            raise Refused("file_unreadable", N_("This file cannot be read: %(why)s"), why=why) from error
+
+
+def _bounded(file: Any) -> None:
     told = file.metadata
     largest = max((told.row_group(n).total_byte_size for n in range(told.num_row_groups)), default=0)
     if told.num_columns > MOST_COLUMNS or largest > MOST_GROUP:
         raise Refused("file_large", N_("Unpacked, this file is too large. Divide it."))
-    return file
 
 
 def head_of(open_: Opener) -> tuple[list[str], int]:
@@ -32,8 +40,8 @@ def head_of(open_: Opener) -> tuple[list[str], int]:
 
     Raises Refused: "file_unreadable", "file_large".
     """
-    file = _opened(open_)
-    return list(file.schema_arrow.names), file.metadata.num_rows
+    with _opened(open_) as file:
+        return list(file.schema_arrow.names), file.metadata.num_rows
 
 
 def rows_of(open_: Opener) -> Iterator[tuple[int, list[str]]]:
@@ -41,17 +49,14 @@ def rows_of(open_: Opener) -> Iterator[tuple[int, list[str]]]:
 
     Raises Refused: "file_unreadable", "file_large".
     """
-    file, arrow = _opened(open_), import_module("pyarrow")
-    yield 1, list(file.schema_arrow.names)
-    number = 2
-    try:
-        for batch in file.iter_batches(batch_size=AT_ONCE):
+    with _opened(open_) as file:
+        yield 1, list(file.schema_arrow.names)
+        number = 2
+        for batch in file.iter_batches(batch_size=AT_ONCE, use_threads=False):
             columns = [[_text(cell) for cell in column.to_pylist()] for column in batch.columns]
             for cells in zip(*columns, strict=True):
                 yield number, list(cells)
                 number += 1
-    except (arrow.ArrowException, OSError) as error:
-        raise Refused("file_unreadable", N_("This file cannot be read: %(why)s"), why=str(error)) from error
 
 
 def _text(cell: Any) -> str:

@@ -41,7 +41,8 @@ class Book:
             if packed:
                 with open_() as file:
                     bounded(file)
-            self.book = CalamineWorkbook.from_filelike(open_())
+            with open_() as file:
+                self.book = CalamineWorkbook.from_filelike(file)
         except (CalamineError, zipfile.BadZipFile, ValueError, OSError) as error:
             raise _unreadable(error) from error
         self.names: tuple[str, ...] = tuple(self.book.sheet_names)

@@ -86,7 +86,7 @@ def _recognise(file: FileIn, kind: Kind, sheet: str) -> None:
     file.format, file.encoding, file.separator = table.kind, table.encoding, table.separator
     file.sheet, file.sheets = table.sheet[:100], [each[:100] for each in table.sheets]
     file.head_row, file.head = head.number, [cell[:200] for cell in head.cells]
-    below = (row for row in table.rows() if row.number > head.number)
+    below = (row for row in table.rows() if row.number > head.number and not rules.is_mark(row))
     sample = list(islice(below, rules.SAMPLE))
     file.columns = rules.places(file.head, kind.fields, sample, _remembered(file))
     more = sum(1 for _row in below) if file.size <= COUNTED else table.lines() - head.number - len(sample)

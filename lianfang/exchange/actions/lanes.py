@@ -43,7 +43,8 @@ class Blocks:
 
     def __init__(self, file: FileIn, kind: Kind) -> None:
         self.first, self.open = 0, True
-        self._rows = (row for row in opened(file).rows() if row.number > file.head_row)
+        rows = (row for row in opened(file).rows() if row.number > file.head_row)
+        self._rows = (row for row in rows if not rules.is_mark(row))
         self._done: dict[int, int] = dict(file.parts.values_list("first", "n"))
         self._most, self._lock = min(kind.at_once, AT_MOST), Lock()
 

@@ -91,7 +91,7 @@ def test_good_rows_are_taken_and_the_others_come_back_as_the_same_file(chief: Us
         now,
     )
     assert (file.state, counts(file)) == (FileIn.State.DONE, (1, 0, 0, 4))
-    back = list(open_table(returning.returned(file).content).rows())
+    back = list(open_table(returning.returned(None, file).content).rows())
     assert back[0].cells[-2:] == ("行", "原因")
     assert [row.cells[-2] for row in back[1:]] == ["3", "4", "5", "6"]
     assert "取整" in back[2].cells[-1]

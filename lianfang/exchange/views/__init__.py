@@ -8,6 +8,7 @@ from lianfang.exchange.views.files import (
     file_in_save,
     files_in,
     table_example,
+    table_on_record,
 )
 from lianfang.exchange.views.saving import research, save_why
 
@@ -21,4 +22,5 @@ __all__ = [
     "research",
     "save_why",
     "table_example",
+    "table_on_record",
 ]

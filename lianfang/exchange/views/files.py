@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -104,6 +104,14 @@ def table_example(request: Request, key: str, form: str) -> HttpResponse:
     return returning.example(KINDS[key], form)
 
 
+def table_on_record(request: Request, key: str) -> HttpResponse:
+    """Save what is on record of a kind of table, in the columns in which it is taken in again."""
+    kind = next((each for each in queries.kinds_of(request.user, request.today) if each.key == key), None)
+    if kind is None or kind.give is None:
+        raise Http404
+    return csv_response(key, *kind.given(kind.give(request.user, request.today)))
+
+
 def file_of(request: Request, pk: UUID) -> FileIn:
     """Find a file that this user may see."""
     return get_object_or_404(queries.files(request.user, request.today), pk=pk)
@@ -164,11 +172,11 @@ def file_in_do(request: Request, pk: UUID, step: str) -> HttpResponse:
     return redirect("file_in", pk=pk)
 
 
-def file_in_save(request: Request, pk: UUID, what: str) -> HttpResponse:
+def file_in_save(request: Request, pk: UUID, what: str) -> HttpResponseBase:
     """Save the file as it came, or the rows that were not taken."""
     file = file_of(request, pk)
     savers = {"original": returning.original, "returned": returning.returned}
     if what not in savers:
         raise Http404
     audit(request.user, "exchange.file.saved", file, request.now, area_id=file.area_id, what=what)
-    return savers[what](file)
+    return savers[what](request, file)

@@ -181,8 +181,8 @@ def _row(line: int, cells: list[str], wrong: Wrong) -> RefusedRow:
 def newcomer(cells: dict[str, str]) -> Newcomer | Wrong:
     """Read what a row says about a person, or say what cannot be right."""
     told = {name: text for name, text in cells.items() if name in FIELDS}
-    for name, known in VALUES.items():
-        told[name] = known.get(told.get(name, ""), told.get(name, "").lower())
+    for name in VALUES:
+        told[name] = meant(name, told.get(name, ""))
     number, area = told.get("number", ""), told.pop("area")
     if _ROUNDED.fullmatch(number):
         return Wrong.NUMBER_ROUNDED
@@ -201,6 +201,11 @@ def newcomer(cells: dict[str, str]) -> Newcomer | Wrong:
         return Newcomer(area_id=from_official(area), born_on=born_on, **values)
     except ValueError:
         return Wrong.AREA_UNKNOWN
+
+
+def meant(column: str, text: str) -> str:
+    """Give the choice that a word of a file means; a word that is not known stays, in small letters."""
+    return VALUES[column].get(text) or VALUES[column].get(text.lower(), text.lower())
 
 
 def read_born(text: str) -> date | Wrong | None:

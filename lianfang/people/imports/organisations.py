@@ -9,6 +9,7 @@ from lianfang.common.errors import Refused
 from lianfang.documents.tables import KNOWN, NEW, Cells, Done, Field, Kind, Work, bad
 from lianfang.people.actions import register_organisation
 from lianfang.people.imports.areas import area_of
+from lianfang.people.imports.giving import give_organisations
 from lianfang.people.models import Organisation
 from lianfang.places.withdrawing import withdraw
 
@@ -127,4 +128,5 @@ ORGANISATIONS = Kind(
     take_organisations,
     undo_organisations,
     at_once=200,
+    give=give_organisations,
 )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from lianfang.documents.tables import KNOWN, NEW, Cells, Done, Field, Kind, Some, Work, bad
 from lianfang.people.actions import register_checked, take_back
+from lianfang.people.imports.giving import give_people
 from lianfang.people.imports.reader import Reader
 from lianfang.people.models import Person
 from lianfang.people.words import WORDS
@@ -103,5 +104,6 @@ PEOPLE = Kind(
     personal=True,
     at_once=AT_ONCE,
     dry=True,
+    give=give_people,
     help=gettext_lazy("One row a person; people with the same address in one area are a household."),
 )

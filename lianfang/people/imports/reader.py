@@ -9,7 +9,7 @@ from lianfang.common.ids import many
 from lianfang.common.remembering import Answers
 from lianfang.documents.tables import Done, Some, Work
 from lianfang.people.imports.areas import area_of
-from lianfang.people.imports.lists import VALUES, newcomer, read_born
+from lianfang.people.imports.lists import meant, newcomer, read_born
 from lianfang.people.rules import Wrong
 from lianfang.people.rules.names import read_name
 from lianfang.people.rules.newcomer import KINDS, Ready, check_birth, ready
@@ -19,10 +19,6 @@ from lianfang.places.rules import official_code
 _COLUMNS = ("name", "kind", "sex", "born_on", "phone", "id_kind", "number", "address")
 _ODD, _LONGEST = frozenset("13579"), 200
 _RESIDENT = frozenset({"", "resident_id"})  # a number of 18 that is right needs no kind beside it
-
-
-def _meant(column: str, text: str) -> str:
-    return VALUES[column].get(text, text.lower())
 
 
 class Reader:
@@ -35,7 +31,7 @@ class Reader:
         self.born = Answers(self._born)
         self.doors = Answers[str, str](lambda text: " ".join(text.split()))
         self.kinds, self.sexes, self.papers = (
-            Answers(partial(_meant, column)) for column in ("kind", "sex", "id_kind")
+            Answers(partial(meant, column)) for column in ("kind", "sex", "id_kind")
         )
 
     def _born(self, text: str) -> date | Wrong | None:

@@ -1,19 +1,21 @@
 """Areas as a kind of table: new ones are made, known ones take the file's name and figures."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.apps import apps
 from django.db.models import Model, Q
 from django.utils.translation import gettext, gettext_lazy
 
-from lianfang.accounts.access import may
+from lianfang.accounts.access import may, visible
 from lianfang.accounts.audit import audit
+from lianfang.accounts.models import User
 from lianfang.common.errors import Refused
 from lianfang.documents.tables import CHANGED, KNOWN, NEW, Cells, Done, Field, Kind, Work, bad
 from lianfang.places.imports import read_area
 from lianfang.places.models import Area
-from lianfang.places.rules import ancestors
+from lianfang.places.rules import ancestors, official_code
 from lianfang.places.withdrawing import withdraw
 
 FIGURES = ("name", "name_en", "population", "official", "longitude", "latitude")
@@ -115,6 +117,19 @@ def _areas_in(model: type[Model], column: str, ids: Sequence[int]) -> set[int]:
     return set(rows.values_list(column, flat=True).distinct())
 
 
+def give_areas(user: User, on: date) -> Iterator[Cells]:
+    """Give the areas that a user may change."""
+    for area in visible(Area.objects.filter(closed_on=None), user, "places.edit", on).order_by("id"):
+        told = {"population": area.population, "longitude": area.longitude, "latitude": area.latitude}
+        yield {
+            "code": official_code(area.id),
+            "name": area.name,
+            "name_en": area.name_en,
+            "official": str(int(area.official)),
+            **{key: "" if value is None else str(value) for key, value in told.items()},
+        }
+
+
 AREAS = Kind(
     "areas",
     gettext_lazy("Areas"),
@@ -151,6 +166,7 @@ AREAS = Kind(
     take_areas,
     undo_areas,
     at_once=20_000,
+    give=give_areas,
     help=gettext_lazy(
         "Codes of 2, 4, 6, 9, 12 or 15 digits; what an area lies in must be in the file or known."
     ),

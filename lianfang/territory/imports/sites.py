@@ -1,14 +1,18 @@
 """Sites as a kind of table."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
 from uuid import UUID
 
 from django.utils.translation import gettext, gettext_lazy
 
+from lianfang.accounts.access import visible
+from lianfang.accounts.models import User
 from lianfang.common.errors import Refused
 from lianfang.documents.tables import KNOWN, NEW, Cells, Done, Field, Kind, Work, bad
 from lianfang.places.models import Site, SiteKind
 from lianfang.places.named import AREA_WORDS, Areas
+from lianfang.places.rules import official_code
 from lianfang.places.withdrawing import withdraw
 from lianfang.territory.actions import open_site
 
@@ -88,6 +92,21 @@ def undo_sites(ids: Sequence[str], _before: object, _work: Work) -> dict[str, st
     return withdraw(Site, [UUID(pk) for pk in ids])
 
 
+def give_sites(user: User, on: date) -> Iterator[Cells]:
+    """Give the open sites of a user's areas."""
+    rows = visible(Site.objects.filter(closed_at=None), user, "places.edit", on)
+    for site in rows.order_by("area_id", "pk").iterator(chunk_size=2_000):
+        label = site.get_kind_display()
+        yield {
+            "name": site.name,
+            "kind": label if label in KINDS else site.kind,
+            "area": official_code(site.area_id),
+            "address": site.address,
+            "longitude": "" if site.longitude is None else str(site.longitude),
+            "latitude": "" if site.latitude is None else str(site.latitude),
+        }
+
+
 SITES = Kind(
     "sites",
     gettext_lazy("Sites"),
@@ -113,4 +132,5 @@ SITES = Kind(
     take_sites,
     undo_sites,
     at_once=200,
+    give=give_sites,
 )
