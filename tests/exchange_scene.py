@@ -21,3 +21,4 @@ def exchange(stage: Scene) -> None:
     stage.put(file.pk, "file_in_save", then=("returned",))
     stage.put(file.pk, "file_in_do", then=("stop",))
     stage.put("people", "table_example", then=("csv",))
+    stage.put("people", "table_on_record")

@@ -69,7 +69,7 @@ STREAMS = {"live"}  # never end; tests/browser looks at them
 # An outbreak of the city is seen from each of its districts; a user of another one may be given a post in one's own.
 CITY_WIDE = {"chains_of", "chains_data", "area", "outbreak", "bulletin", "user", "certificate_verify"}
 CITY_WIDE |= {"venue_door"}
-CITY_WIDE |= {"table_example"}  # empty
+CITY_WIDE |= {"table_example", "table_on_record"}  # empty; of one’s own areas alone
 CITY_WIDE |= {"vaccination_lot"}  # a lot is the same everywhere; who had it is seen of one's own areas
 # what is told to everybody
 OPEN |= {"gift_ask", "gift_own", "gift_own_paper"}  # opened with the code on a receipt

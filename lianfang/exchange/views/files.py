@@ -127,6 +127,7 @@ def file_in(request: Request, pk: UUID) -> HttpResponse:
         return asked
     rows = file.bad.all()
     context = _page(request, file) | {"bad": list(rows[:SHOWN]), "shown": SHOWN, "form": ReasonForm()}
+    context["may_undo"] = file.parts.filter(kept=True).exists()
     if file.state == State.CHECKED:
         context |= {"preview": columns_page(request, file, whole=False)}
     return render(request, "exchange/file.html", context)
