@@ -12,6 +12,8 @@ MOST = 0.6  # of the cells that say anything have to look like a field (design c
 _DAY = re.compile(r"(19|20)\d\d([-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{4})( .*)?")
 _CODE = re.compile(r"\d{6}|\d{9}|\d{12}|\d{15}")
 
+TOTALS = frozenset({"合计", "总计", "小计", "共计", "Total", "TOTAL", "total", "Sum"})
+
 LOOKS: Mapping[str, Callable[[str], bool]] = {
     "number": lambda text: any(kind == "resident_id" for kind, _number in possible_numbers(text)),
     "phone": lambda text: read_phone(text) is not None,
@@ -59,6 +61,11 @@ def _cell(row: Row, place: int) -> str:
 def is_mark(row: Row) -> bool:
     """Say whether a row is the last line of a list that was saved here: who saved it and when."""
     return bool(row.cells) and row.cells[0].startswith("# ") and not any(row.cells[1:])
+
+
+def problem_of(row: Row) -> str:
+    """Say why a row is none that can be judged: "encoding", "malformed", "total" of one that adds others up; or ""."""
+    return row.problem or ("total" if not TOTALS.isdisjoint(row.cells[:2]) else "")
 
 
 def missing(fields: Sequence[Field], chosen: Mapping[str, int]) -> list[Field]:

@@ -31,6 +31,7 @@ PROBLEMS = {
     "malformed": gettext_lazy(
         "This row is no row of a table: a quotation mark is missing, or a cell is endless."
     ),
+    "total": gettext_lazy("This row adds others up; it is nobody and nothing by itself."),
 }
 
 
@@ -146,13 +147,14 @@ def _keep_bad(file: FileIn, rows: Sequence[Row], found: Sequence[Done]) -> None:
 
 def judged(kind: Kind, columns: dict[str, int], rows: Sequence[Row], work: Work) -> list[Done]:
     """Say what becomes of rows, in their order; unless they are to be kept, nothing of it stays."""
-    sound = [row for row in rows if not row.problem]
+    problems = [rules.problem_of(row) for row in rows]
+    sound = [row for row, problem in zip(rows, problems, strict=True) if not problem]
     with transaction.atomic():
         done = iter(take(kind, rules.cells_of(sound, columns), work))
         if not work.keep and not kind.dry:
             transaction.set_rollback(True)
             work.memo.clear()
-    return [bad(PROBLEMS[row.problem]) if row.problem else next(done) for row in rows]
+    return [bad(PROBLEMS[problem]) if problem else next(done) for problem in problems]
 
 
 def take(kind: Kind, cells: Some, work: Work) -> list[Done]:

@@ -86,14 +86,15 @@ def test_good_rows_are_taken_and_the_others_come_back_as_the_same_file(chief: Us
             "赵六,,4.30903E+17,,,430903001001",
             "钱七,,,,一组1号,天心阁社区",
             "=cmd(),,,,一组1号,桃花仑社区",
+            "合计,,3人,,,",
         ),
         chief,
         now,
     )
-    assert (file.state, counts(file)) == (FileIn.State.DONE, (1, 0, 0, 4))
+    assert (file.state, counts(file)) == (FileIn.State.DONE, (1, 0, 0, 5))
     back = list(open_table(returning.returned(None, file).content).rows())
     assert back[0].cells[-2:] == ("行", "原因")
-    assert [row.cells[-2] for row in back[1:]] == ["3", "4", "5", "6"]
+    assert [row.cells[-2] for row in back[1:]] == ["3", "4", "5", "6", "7"]
     assert "取整" in back[2].cells[-1]
     assert AuditEntry.objects.filter(verb="exchange.file.read").count() == 1
 
