@@ -29,10 +29,14 @@ def phone_for(person_id: UUID) -> str:
         return str(found)
 
 
+def holders(phone: str) -> list[Person]:
+    """List who has a phone on record, who has it longest first."""
+    return list(Person.objects.filter(phone=phone).order_by("registered_at", "id")[:MOST]) if phone else []
+
+
 def answers_for(phone: str) -> list[Person]:
     """List whom a phone answers for: who has it on record, first, then for whom they act. Merged records count once."""
-    own = list(Person.objects.filter(phone=phone).order_by("registered_at", "id")[:MOST]) if phone else []
-    return own_and_others(own)
+    return own_and_others(holders(phone))
 
 
 def own_and_others(own: list[Person]) -> list[Person]:

@@ -19,7 +19,7 @@ from lianfang.messages import queries
 from lianfang.messages.actions.sending import Wanted, queue
 from lianfang.messages.models import PageCode
 from lianfang.people.models import Identifier, Person
-from lianfang.people.phones import answers_for
+from lianfang.people.phones import answers_for, holders, own_and_others
 from lianfang.people.queries import ids_of
 from lianfang.people.rules.numbers import read_phone, squeezed
 
@@ -40,33 +40,43 @@ def digest(*parts: object) -> bytes:
 def send_code(typed: str, *, now: datetime, at: datetime | None = None) -> UUID:
     """Send a code to a phone that answers for somebody on record, and give the id under which it is asked for.
 
-    Whoever asks is never told whether the phone is on record: there is an id either way. A phone gets so many codes an
-    hour; then the last one goes on holding. The ones before do not hold any longer. `now` is the real time, by which
-    the code ends; `at` that of the city's day, by which the message is queued.
+    Whoever asks is never told whether the phone is on record, by no word and by no work: there is an id either way, and
+    for a phone that nobody has the same is done for somebody else and taken back. A phone gets so many codes an hour;
+    then the last one goes on holding. The ones before do not hold any longer. `now` is the real time, by which the code
+    ends; `at` that of the city's day, by which the message is queued.
     """
     phone, id_ = read_phone(typed) or "", uuid7()
-    people = answers_for(phone)
-    if not people:
+    own, stand_in = holders(phone), list(Person.objects.filter(phone__gt=phone).order_by("phone", "id")[:1])
+    people = own_and_others(own or stand_in)
+    if not people or not phone:
         return id_
-    first, rules = people[0], queries.residents(day_of(now))
-    Person.objects.select_for_update(no_key=True, of=("self",)).get(pk=first.pk)
-    mine = PageCode.objects.filter(person=first, kind=Kind.MESSAGE)
-    if mine.filter(made_at__gt=now - timedelta(hours=1)).count() >= rules.codes_per_hour.value:
-        last = mine.filter(ended_at=None, expires_at__gt=now).first()
-        return last.pk if last else id_
+    with transaction.atomic():
+        holding = _coded(people[0], phone, id_, now, at or now)
+        if not own or holding:
+            transaction.set_rollback(True)
+    return holding or id_ if own else id_
+
+
+def _coded(person: Person, phone: str, id_: UUID, now: datetime, at: datetime) -> UUID | None:
+    """Make a code and queue its message. Gives the id of the last code where there were too many this hour."""
+    rules = queries.residents(day_of(now))
+    Person.objects.select_for_update(no_key=True, of=("self",)).get(pk=person.pk)
+    mine = PageCode.objects.filter(person=person, kind=Kind.MESSAGE)
+    many = mine.filter(made_at__gt=now - timedelta(hours=1)).count() >= rules.codes_per_hour.value
+    last = mine.filter(ended_at=None, expires_at__gt=now).first()
     mine.filter(ended_at=None).update(ended_at=now, address="")
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
     PageCode.objects.create(
         id=id_,
-        person=first,
+        person=person,
         kind=Kind.MESSAGE,
         digest=digest(id_, code),
         address=phone,
         made_at=now,
         expires_at=now + timedelta(minutes=rules.code_minutes.value),
     )
-    _send(first, phone, code, rules.code_minutes.value, at or now)
-    return id_
+    _send(person, phone, code, rules.code_minutes.value, at)
+    return (last.pk if last else id_) if many else None
 
 
 def _send(person: Person, phone: str, code: str, minutes: int, now: datetime) -> None:

@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django import Settings
 
@@ -296,3 +298,28 @@ def test_a_resident_says_how_to_be_told(scene: Scene) -> None:
     client.post(page, {"do": "forget"})
     wish.refresh_from_db()
     assert wish.email == ""
+
+
+def work_of(phone: str) -> tuple[int, str, list[str]]:
+    """Ask for a code as a stranger, then try a wrong one: what is answered, and which statements it takes."""
+    client = Client()
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.post(reverse("my_enter"), {"phone": phone})
+        page = client.post(reverse("my_code"), {"code": "000000"})
+    words = re.sub(r'value="[^"]*"|nonce="[^"]*"', "", page.content.decode())
+    plain = [re.sub(r"'[^']*'|\d+|(?<=SAVEPOINT )\S+", "?", each["sql"]) for each in asked.captured_queries]
+    done = [each.split(" WHERE ")[0] for each in plain if "SAVEPOINT" not in each]
+    return answer.status_code, words, done
+
+
+def test_nobody_learns_by_answer_or_by_work_whether_a_phone_is_on_record(now: datetime) -> None:
+    make_person(phone="13907370001")
+    make_person(phone="13907370009")
+    known, unknown = work_of("13907370001"), work_of("13907370005")
+    assert known[2] == unknown[2]
+    assert known == unknown
+    assert Message.objects.count() == 1
+    for _n in range(8):  # more than a phone gets in an hour
+        known = work_of("13907370001")
+    assert known == unknown
+    assert Message.objects.values_list("address", flat=True).distinct().count() == 1
