@@ -167,6 +167,7 @@ INSTALLED_APPS = [
     "lianfang.closing",
     "lianfang.drills",
     "lianfang.exchange",
+    "lianfang.fhir",
     "lianfang.console",
     "lianfang.fieldapp",
     "lianfang.public",

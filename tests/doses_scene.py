@@ -31,7 +31,7 @@ def doses(stage: Scene) -> None:
     stage.put(event.pk, "vaccination_event_step", then=("report",))
     stage.put(lots_of(session)[0].lot_id, "vaccination_lot")
     stage.put(dose.pk, "vaccination_dose_take_back", "vaccination_leave", "vaccination_event_new")
-    stage.put(dose.person_id, "person_doses", "vaccination_dose_enter", "dose_places")
+    stage.put(dose.person_id, "fhir_person", "person_doses", "vaccination_dose_enter", "dose_places")
     stage.put(dose.person_id, "dose_certificate", then=("covid19",))
     stage.put(other.pk, "dose_place_cancel", then=(place.pk,))
     lot = lots_of(session)[0].lot

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from lianfang.accounts.tests.make import make_user
 from lianfang.exchange import actions
+from lianfang.fhir.actions import take_bundle
 from tests.cast import HESHAN
 from tests.stage import Scene
 
@@ -20,5 +21,9 @@ def exchange(stage: Scene) -> None:
     stage.put(file.pk, "file_in", "file_in_columns")
     stage.put(file.pk, "file_in_save", then=("returned",))
     stage.put(file.pk, "file_in_do", then=("stop",))
+    nobody = b'{"resourceType": "Patient", "name": [{"text": "x"}]}'
+    how = {"name": "b.json", "way": "page", "area_id": HESHAN, "laboratory": None, "by": by, "now": NOW}
+    bundle = take_bundle(nobody, **how)  # type: ignore[arg-type]
+    stage.put(bundle.pk, "fhir_bundle", "fhir_outcome")
     stage.put("people", "table_example", then=("csv",))
     stage.put("people", "table_on_record")

@@ -21,7 +21,7 @@ def hospital(stage: Scene) -> None:
     ward = actions.add_ward(site, name="一病区", specialty="infectious", by=by, now=NOW)
     room = actions.set_up_room(site, ward=ward.name, name="101", by=by, now=NOW)
     kept = actions.reserve(room.beds.get(), make_person(), by=by, now=NOW)
-    stage.put(site.pk, "bed_board", "room_new", "ward_new")
+    stage.put(site.pk, "fhir_hospital", "bed_board", "room_new", "ward_new")
     stage.put(ward.pk, "ward")
     stage.put(ward.pk, "ward_step", then=("open",))
     stage.put(room.pk, "room")

@@ -240,7 +240,7 @@ def _people(stage: Scene) -> None:
     case = make_case(NOW)
     contact = make_contact(NOW, case=case)
     order = make_quarantine(NOW, contact=contact)
-    stage.put(case.pk, "case")
+    stage.put(case.pk, "case", "fhir_case")
     stage.put(case.pk, "case_traces")
     stage.put(case.pk, "case_step", then=("review",))
     stage.put(case.pk, "investigation", "investigation_print")

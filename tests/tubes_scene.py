@@ -37,7 +37,7 @@ def rounds(stage: Scene) -> None:
         "round_tubes",
         "round_missing",
     )
-    stage.put(round_.pk, "round_coverage")
+    stage.put(round_.pk, "round_coverage", "fhir_round")
     RoundSite.objects.create(round=round_, site=site)
     stage.put(round_.pk, "desk_find", "desk_new", then=(site.pk,))
     who = make_person()
@@ -95,7 +95,7 @@ def benches(stage: Scene) -> None:
     laboratory.begin_reading(file, **told, **given)
     laboratory.read_file(file, protocol=PROTOCOL_OF_THE_DAY, now=NOW)
     plate = bench.plate(bench.tubes(1))
-    pages = ("lab", "lab_lines", "lab_plates", "lab_verify", "lab_files", "lab_setup")
+    pages = ("lab", "fhir_laboratory", "lab_lines", "lab_plates", "lab_verify", "lab_files", "lab_setup")
     stage.put(where.pk, *pages)
     stage.put(where.pk, "lab_setup_do", then=("ability",))
     stage.put(plate.pk, "plate", "plate_put", "plate_run", "plate_print")

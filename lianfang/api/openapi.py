@@ -96,8 +96,12 @@ def _places(path: str) -> list[dict[str, Any]]:
 
 def _questions(each: Operation) -> list[dict[str, Any]]:
     shape = msgspec.json.schema(each.query)
-    fields = shape["$defs"][each.query.__name__]["properties"]
-    return [{"name": name, "in": "query", "schema": dict(field)} for name, field in fields.items()]
+    asked = shape["$defs"][each.query.__name__]
+    return [
+        {"name": name, "in": "query", "schema": dict(field)}
+        | ({"required": True} if name in asked.get("required", ()) else {})
+        for name, field in asked["properties"].items()
+    ]
 
 
 def _headers(each: Operation) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
 from lianfang.accounts.access import require
-from lianfang.accounts.audit import About, audit_many
+from lianfang.accounts.audit import About, audit, audit_many
 from lianfang.accounts.models import User
 from lianfang.api.answers import Problem, encoded, tag_of
 from lianfang.api.models import Token
@@ -78,6 +78,18 @@ class Call:
         ]:
             raise Problem(412, "changed_since", _("It has changed since you read it. Read it again."))
 
+    def note_person(self, row: Any) -> None:
+        """Note that somebody's record was read."""
+        audit(
+            self.user,
+            "api.person.read",
+            row,
+            self.now,
+            person_id=row.pk,
+            area_id=row.area_id,
+            name=self.token.name,
+        )
+
     def note(self, rows: list[Any]) -> None:
         """Note whose records were read: one row a person."""
         about = [About(each, each.person_id, each.area_id, {"name": self.token.name}) for each in rows]
@@ -87,6 +99,12 @@ class Call:
 def unknown() -> Problem:
     """Say that there is no such thing, or none that the token may see: that is not told apart."""
     return Problem(404, "unknown", _("There is no such thing, or not for this token."))
+
+
+def lacks_persons() -> Problem:
+    """Say that the token, or the posts of its owner, may not see who somebody is."""
+    said = _("This token’s scopes do not allow this: %s.")
+    return Problem(403, "scope", said % SCOPES[PERSONS].label)
 
 
 def found(row: Model | None) -> Any:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpResponse
 
-from lianfang.api.calls import laboratory, people, places, support, testing
+from lianfang.api.calls import fhir, laboratory, people, places, support, testing
 from lianfang.api.door import endpoint
 from lianfang.api.operations import Operation
 from lianfang.api.paging import Page, Paged
@@ -27,7 +27,21 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("case", "GET", "cases/{id}", "cases", "A case", persons.CaseOut, people.case,
               query=persons.OneAsked),
     Operation("case_as_fhir", "GET", "fhir/cases/{id}", "fhir", "A case as a FHIR R4 Bundle", bytes,
-              people.case_as_fhir, kind="application/fhir+json"),
+              fhir.case, kind=fhir.FHIR),
+    Operation("person_as_fhir", "GET", "fhir/persons/{id}", "fhir", "A person as a FHIR R4 Bundle", bytes,
+              fhir.person, kind=fhir.FHIR),
+    Operation("hospital_as_fhir", "GET", "fhir/hospitals/{id}", "fhir",
+              "A hospital as a FHIR R4 Bundle: wards, rooms, beds, stays", bytes, fhir.hospital, kind=fhir.FHIR),
+    Operation("round_as_fhir", "GET", "fhir/rounds/{id}", "fhir",
+              "Tubes of a round with their results as FHIR R4 Bundles; nobody is named", bytes, fhir.round_,
+              query=Paged, kind=fhir.FHIR),
+    Operation("laboratory_as_fhir", "GET", "fhir/laboratories/{id}", "fhir",
+              "Tubes that a laboratory concluded as FHIR R4 Bundles; nobody is named", bytes, fhir.laboratory,
+              query=Paged, kind=fhir.FHIR),
+    Operation("tell_fhir", "POST", "fhir", "fhir.tell",
+              "Tell results, doses given elsewhere and cases as a FHIR R4 Bundle; each entry is answered", bytes,
+              fhir.take, query=fhir.BundleAsked, body=fhir.BundleTold, takes=fhir.FHIR, kind=fhir.FHIR,
+              statuses=(404,)),
     Operation("contacts", "GET", "contacts", "contacts", "List contacts", Page[persons.ContactOut],
               people.contacts, query=persons.ContactsAsked),
     Operation("contact", "GET", "contacts/{id}", "contacts", "A contact", persons.ContactOut, people.contact,

@@ -66,6 +66,14 @@ def results(given: argparse.Namespace) -> int:
         return read_results(given)
 
 
+def fhir(given: argparse.Namespace) -> int:
+    """Take a FHIR bundle in; what was not taken is named with its reason."""
+    with _city():
+        from lianfang.cli.fhir import take_fhir
+
+        return take_fhir(given)
+
+
 def donations(given: argparse.Namespace) -> int:
     """Add the books of gifts up anew."""
     with _city():

@@ -60,6 +60,7 @@ def run(given: argparse.Namespace) -> int:
         "bench": chores.bench,
         "import": chores.import_file,
         "results": chores.results,
+        "fhir": chores.fhir,
         "donations": chores.donations,
         "backup": backups.backup,
         "restore": backups.put_back,

@@ -85,6 +85,7 @@ def parser() -> argparse.ArgumentParser:
     _bench(commands)
     _import(commands)
     _results(commands)
+    _fhir(commands)
     gifts = commands.add_parser("donations", help="add the books of gifts up anew and say what differs")
     gifts.add_argument("deed", choices=["verify"])
     gifts.add_argument("--json", action="store_true")
@@ -191,6 +192,16 @@ def _results(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         "--answers", type=Path, metavar="OUT", help="of HL7 messages: where their acknowledgements go"
     )
     results.add_argument("--by", metavar="USERNAME", required=True, help="who reads it in")
+
+
+def _fhir(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    fhir = commands.add_parser("fhir", help="take a FHIR bundle in: results, doses, cases")
+    fhir.add_argument("file", type=Path)
+    fhir.add_argument("--area", required=True, metavar="CODE", help="where people live who are not on record")
+    fhir.add_argument("--laboratory", metavar="NAME", help="whose results it holds: its name or id")
+    fhir.add_argument("--dry-run", action="store_true", help="only say what would come of it")
+    fhir.add_argument("--outcome", type=Path, metavar="OUT", help="where the OperationOutcome goes")
+    fhir.add_argument("--by", metavar="USERNAME", required=True, help="who takes it in")
 
 
 def _trace(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

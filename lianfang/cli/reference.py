@@ -33,6 +33,7 @@ def pages() -> dict[str, Callable[[], str]]:
         "permissions.md": permissions,
         "protocol.md": protocol,
         "settings.md": variables,
+        "terminology.md": terminology,
     }
 
 
@@ -191,3 +192,19 @@ VARIABLES = {
     "LIANFANG_PROTOCOLS": "Another folder of protocol files.",
     "LIANFANG_ACCEPT_COUNTS": "1 in the tests: take today's SQL counts as the baseline.",
 }
+
+
+def terminology() -> str:
+    """Describe the codes of others that are used."""
+    from lianfang.common.terminology import terms
+
+    out = [NOTE + "# Terminology\n"]
+    out.append(
+        "Every code of somebody else’s terminology that is used (`lianfang/common/terminology.toml`).\n"
+    )
+    out.append("| terminology | code | English | 中文 | read in |\n|---|---|---|---|---|")
+    out += [
+        f"| {each.system_name} | `{each.code}` | {each.display} | {each.chinese} | {each.source} |"
+        for each in terms().values()
+    ]
+    return "\n".join(out) + "\n"

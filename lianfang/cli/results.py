@@ -80,7 +80,7 @@ def _say(given: argparse.Namespace, file: ResultFile, n: int, now: datetime) -> 
     print(_("%(rows)d rows: %(taken)d were taken, %(known)d were known, %(back)d came back.") % counts)
     if given.dry_run:
         print(_("Nothing was stored."))
-    if given.answers and file.kind == "hl7":
+    if given.answers and not file.head:
         given.answers.write_bytes(returning.answers(file, now)[1])
         print(_("The acknowledgements are in %s.") % given.answers)
     if n and given.errors:

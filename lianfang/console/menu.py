@@ -88,6 +88,7 @@ MENU: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             Entry("people", _("People"), "users", "people.read"),
             Entry("areas", _("Places"), "map-2", ""),
             Entry("files_in", _("Files in"), "package-import", "exchange.bring"),
+            Entry("fhir_in", _("FHIR in"), "file-text", "exchange.bring"),
             Entry("research", _("Extract for research"), "report-analytics", "exchange.research"),
             Entry("messages", _("Messages"), "message-2", "messages.read"),
             Entry("disputes", _("Disputes"), "scale", "sync.settle"),

@@ -1,97 +1,121 @@
-"""A case as a Bundle: Patient, Condition, and an Observation of each swab that was tested alone. What a pool said is
-nobody's result: it has no patient, and does not stand in the bundle of one."""
+"""Bundles: a case, a person, a hospital; tubes of a round or a laboratory. What somebody may not see is not in it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from fhir.resources.R4B.bundle import Bundle
-
+from lianfang.care.models import Admission
 from lianfang.cases.models import Case
-from lianfang.fhir.terms import CLINICAL, DISEASES, FINDINGS, RNA, VERIFICATION, Term
+from lianfang.fhir import queries
+from lianfang.fhir.mapping import parts, people, places, tubes
+from lianfang.fhir.mapping.parts import Resource, bundle, validated
 from lianfang.people.models import Person
-from lianfang.testing.models import PersonResult
+from lianfang.places.models import Site
+from lianfang.testing.models import PersonResult, Tube
 
-Resource = dict[str, Any]
-SEXES = {"f": "female", "m": "male"}
-VERIFIED = {
-    "confirmed": "confirmed",
-    "asymptomatic": "confirmed",
-    "excluded": "refuted",
-    "review": "provisional",
-}
+PHONES = "people.identify"
+May = Callable[[str, int], bool]  # a permission, an area
 
 
-def case_bundle(case: Case, results: Iterable[PersonResult], now: datetime) -> bytes:
-    """Write a case as a validated collection.
-
-    Raises pydantic.ValidationError where a resource is not as FHIR has it: a bug of ours.
-    """
-    singles = [row for row in results if row.single and row.meaning in FINDINGS]
-    told = [patient(case.person), condition(case), *(observation(row) for row in singles)]
-    bundle = {"resourceType": "Bundle", "type": "collection", "timestamp": now.isoformat()}
-    entries = [{"fullUrl": f"urn:uuid:{each['id']}", "resource": each} for each in told]
-    return Bundle.model_validate(bundle | {"entry": entries}).model_dump_json().encode()
+def of_case(case: Case, may: May, now: datetime) -> bytes:
+    """Write a case: who it is, the disease, results of swabs that were alone in their tubes; doses and stays as far as
+    they may be seen."""
+    return validated(bundle(_of_human(case.person, [case], may, now), now))
 
 
-def patient(person: Person) -> Resource:
-    """Write who somebody is. Numbers of documents are never given."""
-    found: Resource = {
-        "resourceType": "Patient",
-        "id": str(person.pk),
-        "name": [{"text": person.name}],
-        "gender": SEXES.get(person.sex, "unknown"),
-    }
-    if person.born_on:
-        found["birthDate"] = person.born_on.isoformat()
-    if person.phone:
-        found["telecom"] = [{"system": "phone", "value": person.phone}]
-    return found
+def of_person(person: Person, may: May, now: datetime) -> bytes:
+    """Write a person: cases, results, doses, stays, as far as each may be seen."""
+    return validated(bundle(_of_human(person, queries.cases_of(person), may, now), now))
 
 
-def condition(case: Case) -> Resource:
-    """Write a case: the disease, how sure it is, from when."""
-    over = case.out_at or case.died_at
-    found: Resource = {
-        "resourceType": "Condition",
-        "id": str(case.pk),
-        "subject": _subject(case.person_id),
-        "recordedDate": case.detected_at.isoformat(),
-        "verificationStatus": _coded(VERIFICATION, VERIFIED.get(case.state, "unconfirmed")),
-        "code": _said(DISEASES[case.outbreak.disease]) if case.outbreak.disease in DISEASES
-        else {"text": case.outbreak.disease},
-    }  # fmt: skip
-    if case.state != Case.State.EXCLUDED:
-        found["clinicalStatus"] = _coded(CLINICAL, "resolved" if over else "active")
-    if case.onset_on:
-        found["onsetDateTime"] = case.onset_on.isoformat()
-    if case.out_at:
-        found["abatementDateTime"] = case.out_at.isoformat()
-    return found
+def _of_human(person: Person, cases: Iterable[Case], may: May, now: datetime) -> Iterator[Resource]:
+    area = person.area_id
+    yield people.patient(person, phone=may(PHONES, area))
+    seen = [case for case in cases if may("cases.read", case.area_id)]
+    yield from (_subject(people.condition(case), person) for case in seen)
+    if seen or may("testing.read", area):
+        yield from (_subject(each, person) for each in _results(queries.singles_of(person)))
+    if may("vaccination.read", area):
+        yield from (_subject(people.immunization(dose), person) for dose in queries.doses_of(person))
+    for stay in queries.stays_of(person):
+        if may("care.read", stay.area_id):
+            yield from (_subject(each, person) for each in _stay(stay, now))
 
 
-def observation(row: PersonResult) -> Resource:
-    """Write the result of a swab that was alone in its tube."""
-    return {
-        "resourceType": "Observation",
-        "id": str(row.pk),
-        "status": "final",
-        "code": _said(RNA),
-        "subject": _subject(row.person_id),
-        "effectiveDateTime": row.taken_at.isoformat(),
-        "issued": row.resulted_at.isoformat(),
-        "valueCodeableConcept": _said(FINDINGS[row.meaning]),
-    }
+def _subject(resource: Resource, person: Person) -> Resource:
+    """Let a resource be about the record that stands in the bundle: a human being may have several."""
+    names = [name for name in ("subject", "patient") if name in resource]
+    return resource | {name: parts.to(person.pk) for name in names}
 
 
-def _subject(person_id: UUID) -> Resource:
-    return {"reference": f"urn:uuid:{person_id}"}
+def _results(rows: Iterable[PersonResult]) -> Iterator[Resource]:
+    found = [row for row in rows if row.single and row.meaning in tubes.FINDINGS]
+    known = queries.tubes_by_id([row.tube_id for row in found])
+    cts, amended = queries.cts_of(known), queries.amended(known)
+    yield from _laboratories(known.values())
+    for row in found:
+        tube = known.get(row.tube_id)
+        if tube:
+            yield from tubes.of_person(row, tube, cts.get(tube.pk, {}), amended=tube.pk in amended)
 
 
-def _said(term: Term) -> Resource:
-    return {"coding": [{"system": term.system, "code": term.code, "display": term.display}]}
+def _laboratories(some: Iterable[Tube]) -> Iterator[Resource]:
+    ids = {tube.laboratory_id for tube in some if tube.laboratory_id}
+    yield from (places.organization(site) for site in queries.sites(ids))
 
 
-def _coded(system: str, code: str) -> Resource:
-    return {"coding": [{"system": system, "code": code}]}
+def _stay(stay: Admission, now: datetime) -> Iterator[Resource]:
+    bed = stay.occupancy.bed
+    yield places.organization(bed.room.site)
+    yield from _where(stay, taken=stay.left_at is None)
+    yield people.encounter(stay)
+    plan, orders = queries.planned(stay)
+    if plan or orders:
+        yield people.care_plan(stay, plan, orders, now)
+
+
+def _where(stay: Admission, *, taken: bool) -> Iterator[Resource]:
+    bed = stay.occupancy.bed
+    yield places.location(bed.room.site)
+    ward = queries.ward_of(bed.room)
+    if ward:
+        yield places.location_of_ward(ward)
+    yield places.location_of_room(bed.room, ward.pk if ward else None)
+    yield places.location_of_bed(bed, taken=taken)
+
+
+def of_hospital(site: Site, may: May, now: datetime) -> bytes:
+    """Write a hospital: its wards, rooms and beds, and who lies in them where that may be seen."""
+    return validated(bundle(_of_hospital(site, may, now), now))
+
+
+def _of_hospital(site: Site, may: May, now: datetime) -> Iterator[Resource]:
+    yield places.organization(site)
+    yield places.location(site)
+    wards = {ward.name: ward for ward in queries.wards(site)}
+    yield from (places.location_of_ward(ward) for ward in wards.values())
+    for room in queries.rooms(site):
+        yield places.location_of_room(room, wards[room.ward].pk if room.ward in wards else None)
+    taken = queries.taken_beds(site, now)
+    yield from (places.location_of_bed(bed, taken=bed.pk in taken) for bed in queries.beds(site))
+    if not may("care.read", site.area_id) or not may("people.read", site.area_id):
+        return
+    for stay in queries.stays_in(site):
+        yield people.patient(stay.person, phone=may(PHONES, site.area_id))
+        yield people.condition(stay.case)
+        yield people.encounter(stay)
+
+
+def of_tubes(some: Iterable[Tube]) -> Iterator[Resource]:
+    """Write what laboratories said of tubes, naming nobody."""
+    known: dict[UUID, Tube] = {tube.pk: tube for tube in some}
+    yield from _laboratories(known.values())
+    cts, amended = queries.cts_of(known), queries.amended(known)
+    for tube in known.values():
+        yield from tubes.of_tube(tube, cts.get(tube.pk, {}), amended=tube.pk in amended)
+
+
+def page_of_tubes(some: Iterable[Tube], now: datetime, then: str | None) -> bytes:
+    """Write a page of tubes as a search set; `then` is where the next page is asked for."""
+    links = [{"relation": "next", "url": then}] if then else []
+    return validated(bundle(of_tubes(some), now, "searchset", link=links))

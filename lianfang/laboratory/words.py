@@ -26,6 +26,7 @@ RETURNED: dict[str, Promise] = {
     "same_person": _("One person tested and verified it"),
     "differs": _("It says something else than is known here: amend the result"),
     "no_test": _("No test of the message is one that is known"),
+    "not_final": _("The observation is not final"),
     "no_result": _("The message is no result"),
     "no_well": _("There is nothing in this well of the plate"),
     "other_tube": _("Another tube is in this well of the plate"),

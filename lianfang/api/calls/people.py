@@ -4,20 +4,15 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Model, QuerySet
-from django.utils.translation import gettext_lazy as _
 from msgspec import UNSET
 
 from lianfang.accounts.access import may, visible
-from lianfang.api.answers import Problem
 from lianfang.api.calls.places import where
-from lianfang.api.operations import Call, found
+from lianfang.api.operations import Call, found, lacks_persons
 from lianfang.api.paging import Page, cut
 from lianfang.api.scopes import PERSONS, SCOPES
 from lianfang.api.shapes.people import CaseOut, ContactOut, case_out, contact_out
 from lianfang.cases.models import Case, Contact
-from lianfang.fhir.bundles import case_bundle
-from lianfang.people.queries import ids_of
-from lianfang.testing.models import PersonResult
 
 READ = "cases.read"
 
@@ -30,7 +25,7 @@ def _named(call: Call, rows: list[Any]) -> set[UUID]:
     if call.query.include is UNSET:
         return set()
     if not call.named:
-        raise _lacks_persons()
+        raise lacks_persons()
     permission = SCOPES[PERSONS].permission
     return {row.pk for row in rows if may(call.user, permission, call.today, row.area_id)}
 
@@ -43,25 +38,6 @@ def _listed(call: Call, table: type[Model]) -> tuple[list[Any], set[UUID], str |
     named = _named(call, page)
     call.note(page)
     return page, named, then
-
-
-def case_as_fhir(call: Call) -> bytes:
-    """Give a case with its person and single results as a FHIR Bundle.
-
-    Raises Problem: 403 "scope", 404.
-    """
-    rows = visible(Case.objects.select_related("person", "outbreak"), call.user, READ, call.today)
-    row = found(rows.filter(pk=call.id()).first())
-    if not call.named or not may(call.user, SCOPES[PERSONS].permission, call.today, row.area_id):
-        raise _lacks_persons()
-    call.note([row])
-    results = PersonResult.objects.filter(person__in=ids_of(row.person_id)).order_by("taken_at", "pk")
-    return case_bundle(row, results, call.now)
-
-
-def _lacks_persons() -> Problem:
-    said = _("This token’s scopes do not allow this: %s.")
-    return Problem(403, "scope", said % SCOPES[PERSONS].label)
 
 
 def _one(call: Call, table: type[Model]) -> tuple[Any, set[UUID]]:

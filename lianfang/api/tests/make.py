@@ -11,6 +11,7 @@ from lianfang.accounts.models import User
 from lianfang.accounts.tests.make import make_user
 from lianfang.api.actions import make_token
 from lianfang.api.scopes import SCOPES
+from lianfang.common.dates import day_of
 from lianfang.places.tests.make import YIYANG
 from lianfang.web import clock
 
@@ -20,13 +21,18 @@ def now() -> datetime:
     return clock.now().astimezone(UTC)
 
 
+def today() -> date:
+    """Give the city's day of the tests’ calls."""
+    return day_of(now())
+
+
 def make_secret(
     user: User | None = None, *, scopes: Collection[str] = ("places",), ends_on: date | None = None
 ) -> str:
     """Make a token of somebody with every right, or of a user, and give its secret."""
     by = make_user("administrator", area_id=YIYANG)
     user = user or everything()
-    last = ends_on or now().date()
+    last = ends_on or today()
     return make_token(user, name="医院系统", scopes=scopes, ends_on=last, by=by, now=now())[1]
 
 

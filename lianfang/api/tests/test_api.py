@@ -12,7 +12,7 @@ from lianfang.accounts.tests.make import make_user
 from lianfang.accounts.tries import Tries
 from lianfang.api import actions, door
 from lianfang.api.models import Answered, Token
-from lianfang.api.tests.make import Caller, all_scopes, everything, make_secret, now
+from lianfang.api.tests.make import Caller, all_scopes, everything, make_secret, now, today
 from lianfang.cases.tests.make import make_case
 from lianfang.common.errors import Refused
 from lianfang.laboratory.models import Reading
@@ -42,7 +42,7 @@ def test_who_shows_no_good_token_is_not_let_in() -> None:
     assert (nobody.status_code, nobody["WWW-Authenticate"]) == (401, "Bearer")
     assert nobody["Content-Type"] == "application/problem+json"
     assert Caller(secret).get("areas").status_code == 200
-    Token.objects.update(ends_on=now().date() - timedelta(days=2))
+    Token.objects.update(ends_on=today() - timedelta(days=2))
     assert Caller(secret).get("areas").status_code == 401
 
 
@@ -183,7 +183,7 @@ def test_areas_are_given_with_their_codes() -> None:
 def test_a_token_promises_no_more_than_posts_and_time_allow(scopes: list[str], days: int, code: str) -> None:
     user = make_user("gate_keeper")
     with pytest.raises(Refused) as refused:
-        make_secret(user, scopes=scopes, ends_on=now().date() + timedelta(days=days))
+        make_secret(user, scopes=scopes, ends_on=today() + timedelta(days=days))
     assert refused.value.code == code
 
 
@@ -191,7 +191,7 @@ def test_only_who_manages_a_user_makes_and_revokes_tokens() -> None:
     user = everything(YIYANG)
     make_secret(user)
     by = make_user("administrator", area_id=HESHAN)
-    given = {"name": "x", "scopes": all_scopes(), "ends_on": now().date(), "by": by, "now": now()}
+    given = {"name": "x", "scopes": all_scopes(), "ends_on": today(), "by": by, "now": now()}
     with pytest.raises(Refused):
         actions.make_token(user, **given)  # type: ignore[arg-type]
     with pytest.raises(Refused):
@@ -201,7 +201,7 @@ def test_only_who_manages_a_user_makes_and_revokes_tokens() -> None:
 def test_the_page_shows_a_secret_once(client: Client) -> None:
     user = everything()
     client.force_login(make_user("administrator", area_id=YIYANG))
-    form = {"username": user.username, "name": "省平台", "scopes": ["rounds"], "ends_on": now().date()}
+    form = {"username": user.username, "name": "省平台", "scopes": ["rounds"], "ends_on": today()}
     made = client.post(reverse("new_token"), form).content.decode()
     token = Token.objects.get()
     assert "lft_" in made

@@ -16,7 +16,7 @@ from lianfang.common.errors import Refused
 from lianfang.documents.tables import MOST_ROWS, find_head, guess, open_table, plain
 from lianfang.laboratory import queries, rules
 from lianfang.laboratory.models import Instrument, Lot, Plate, Reading, ResultFile, ReturnedRow, Well
-from lianfang.laboratory.rules import NAMES, hl7
+from lianfang.laboratory.rules import NAMES, fhir, hl7
 from lianfang.places.models import Site
 from lianfang.sync.actions import Saying, tell
 from lianfang.sync.capture import VOID
@@ -79,6 +79,8 @@ def _shape(data: bytes, instrument: Instrument | None) -> dict[str, object]:
     if data.lstrip(b"\xef\xbb\xbf\x0b\r\n ").startswith(_HL7):
         n = sum(1 for _message in hl7.messages(queries.text_of(data)))
         return {"kind": "hl7", "n_rows": n}
+    if data.lstrip(b"\xef\xbb\xbf\r\n\t ").startswith(b"{"):
+        return {"kind": "fhir", "n_rows": sum(1 for _found in fhir.observed(data))}
     table = open_table(data, known=lambda cells: len({plain(cell) for cell in cells} & _NAMES))
     head = find_head(table, NAMES)
     if head is None:
@@ -111,14 +113,14 @@ def begin_reading(
     if held.state != ResultFile.State.NEW:
         raise Refused("done", _("This file is being read, or was read already."))
     chosen = {field: name for field, name in columns.items() if name in held.head}
-    if held.kind != "hl7" and not rules.usable(guess(held.head, {}, chosen)):
+    if held.head and not rules.usable(guess(held.head, {}, chosen)):
         raise Refused(
             "file_columns", _("Say which column names the tube, and which its result or its Ct values.")
         )
     held.columns, held.method, held.protocol = chosen, method, protocol
     held.state = ResultFile.State.READING
     held.save(update_fields=["columns", "method", "protocol", "state"])
-    if held.instrument_id and held.kind != "hl7":
+    if held.instrument_id and held.head:
         Instrument.objects.filter(pk=held.instrument_id).update(columns=chosen)
     audit(by, "laboratory.file.reading", held, now, area_id=held.area_id, name=held.name)
     file.refresh_from_db()

@@ -1,5 +1,6 @@
 """Read a file that waits, a thousand rows a commit; killed in the middle, it goes on after the last one."""
 
+import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice
@@ -17,7 +18,7 @@ from lianfang.documents.tables import Row, guess, open_table
 from lianfang.laboratory import queries, rules
 from lianfang.laboratory.actions.wells import Back, onto_plate
 from lianfang.laboratory.models import Reading, ResultFile, ReturnedRow
-from lianfang.laboratory.rules import Told, hl7
+from lianfang.laboratory.rules import Told, fhir, hl7
 from lianfang.protocol.schema import Protocol
 
 AT_ONCE = 1_000  # rows a commit
@@ -88,6 +89,8 @@ def told_of(file: ResultFile, data: bytes) -> Iterator[Told]:
     """Say what each row, or each message, of a file says."""
     if file.kind == "hl7":
         return _messages(data)
+    if file.kind == "fhir":
+        return _observations(data)
     columns = guess(file.head, {}, file.columns)
     rows = (row for row in open_table(data, known=queries.named_columns).rows() if row.number > file.head_row)
     return rules.read_rows(rows, columns)
@@ -106,6 +109,16 @@ def _messages(data: bytes) -> Iterator[Told]:
             found.problem = each.problem or ("" if tube else "no_tube")
             found.technician = each.verifier[:60]
             yield found
+
+
+def _observations(data: bytes) -> Iterator[Told]:
+    """Say what a bundle says of each specimen; with the resources that say it."""
+    for number, parts, each in fhir.observed(data):
+        raw = Row(number, tuple(json.dumps(part, ensure_ascii=False) for part in parts))
+        tube = each.tube.upper().replace(" ", "")
+        found = Told([raw], tube, conclusion=each.conclusion, cts=each.cts, verifier=None)
+        found.problem = each.problem or ("" if tube else "no_tube")
+        yield found
 
 
 @transaction.atomic

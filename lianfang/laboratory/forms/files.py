@@ -38,7 +38,9 @@ class FileForm(forms.Form):
 
     file = forms.FileField(
         label=_("File"),
-        help_text=_("CSV or a spreadsheet in any encoding, or HL7 version 2. At most 64 MB."),
+        help_text=_(
+            "CSV or a spreadsheet in any encoding, HL7 version 2 or a Bundle of FHIR. At most 64 MB."
+        ),
     )
     instrument = forms.ModelChoiceField(
         label=_("Instrument"),

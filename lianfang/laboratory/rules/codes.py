@@ -1,46 +1,42 @@
-"""What codes and words of laboratories mean: LOINC for the test, SNOMED CT for its answer, words in two languages.
-
-LOINC codes: HL7 US COVID-19 library (hl7.org/fhir/us/covid19library) and the public test messages in tests/messages.
-"""
+"""What codes and words of laboratories mean: LOINC for the test, SNOMED CT for its answer, words in two languages."""
 
 from collections.abc import Mapping
 
+from lianfang.common.terminology import code
+
 # LOINC → the gene whose presence is told; "" for the virus as a whole.
 PRESENCE: Mapping[str, str] = {
-    "94500-6": "",  # SARS-CoV-2 RNA, respiratory specimen
-    "94309-2": "",  # SARS-CoV-2 RNA, specimen
-    "94759-8": "",  # SARS-CoV-2 RNA, nasopharynx
-    "94845-5": "",  # SARS-CoV-2 RNA, saliva
-    "95406-5": "",  # SARS-CoV-2 RNA, nose
-    "94558-4": "",  # SARS-CoV-2 antigen, rapid immunoassay
-    "95209-3": "",  # SARS-CoV and SARS-CoV-2 antigen, rapid immunoassay
-    "94533-7": "N",
-    "94559-2": "ORF1ab",
-    "94534-5": "RdRp",
-    "94640-0": "S",
-    "94315-9": "E",
+    **{
+        code(key): ""
+        for key in ("rna", "rna_any", "rna_nasopharynx", "rna_saliva", "rna_nose", "antigen", "antigen_both")
+    },
+    code("gene_n"): "N",
+    code("gene_orf1ab"): "ORF1ab",
+    code("gene_rdrp"): "RdRp",
+    code("gene_s"): "S",
+    code("gene_e"): "E",
 }
-# LOINC → the gene whose Ct is told.
+# LOINC → the gene whose Ct is told; the first of a gene is the one we tell it by.
 THRESHOLD: Mapping[str, str] = {
-    "94745-7": "RNA",
-    "94510-5": "N",
-    "94311-8": "N1",
-    "94313-4": "N3",
-    "94511-3": "ORF1ab",
-    "94644-2": "ORF1ab",
-    "94642-6": "S",
+    code("ct_rna"): "RNA",
+    code("ct_n"): "N",
+    code("ct_n1"): "N1",
+    code("ct_n3"): "N3",
+    code("ct_orf1ab"): "ORF1ab",
+    code("ct_orf1ab_respiratory"): "ORF1ab",
+    code("ct_s"): "S",
 }
 # SNOMED CT → what the laboratory says of the tube.
 ANSWERS: Mapping[str, str] = {
-    "260373001": "positive",  # detected
-    "10828004": "positive",
-    "260415000": "negative",  # not detected
-    "260385009": "negative",
-    "419984006": "grey",  # inconclusive
-    "82334004": "grey",  # indeterminate
-    "720735008": "grey",  # presumptive positive
-    "125154007": "invalid",  # specimen unsatisfactory for evaluation
-    "455371000124106": "invalid",  # invalid result
+    code("detected"): "positive",
+    code("positive"): "positive",
+    code("not_detected"): "negative",
+    code("negative"): "negative",
+    code("inconclusive"): "grey",
+    code("indeterminate"): "grey",
+    code("presumptive"): "grey",
+    code("unsatisfactory"): "invalid",
+    code("invalid"): "invalid",
 }
 # Words → what the laboratory says; compared in lower case, without spaces at the ends.
 WORDS: Mapping[str, str] = {

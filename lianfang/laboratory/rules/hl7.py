@@ -90,7 +90,7 @@ class Message:
         for group in _groups(self.segments):
             one = _observe(group)
             if one.tube in found:
-                _join(found[one.tube], one)
+                join(found[one.tube], one)
             else:
                 found[one.tube] = one
         return list(found.values())
@@ -157,7 +157,8 @@ def _result(found: Observed, segment: Segment) -> None:
     found.corrected = found.corrected or segment(11) == "C"
 
 
-def _join(one: Observed, other: Observed) -> None:
+def join(one: Observed, other: Observed) -> None:
+    """Add what another order says of the same specimen."""
     one.conclusions += other.conclusions
     one.cts |= other.cts
     one.tests += other.tests

@@ -26,6 +26,7 @@ from lianfang.web.pages import listing
 from lianfang.web.refusals import status_of
 
 PREVIEW = 12  # rows
+MESSAGES = {"hl7", "fhir"}  # files that are answered
 SHOWN = 200  # rows that came back; all of them are in the file
 
 
@@ -124,7 +125,7 @@ def _preview(file: ResultFile) -> dict[str, Any]:
     remembered = file.instrument.columns if file.instrument else {}
     gone = [name for field, name in remembered.items() if name and name not in file.head]
     data = queries.unpacked(file)
-    if file.kind == "hl7":
+    if file.kind in MESSAGES:
         told = list(islice(actions.told_of(file, data), PREVIEW))
         return {"messages_": told, "gone": []}
     rows = (r for r in open_table(data, known=queries.named_columns).rows() if r.number > file.head_row)
@@ -150,7 +151,7 @@ def lab_file_save(request: Request, pk: UUID, what: str) -> HttpResponse:
     """Save the file as it came, the rows that came back, or the answers to its messages."""
     file = _file(request, pk)
     savers = {"original": returning.original, "returned": returning.returned, "answers": returning.answers}
-    if what not in savers or (what == "answers" and file.kind != "hl7"):
+    if what not in savers or (what == "answers" and file.kind not in MESSAGES):
         raise Http404
     name, data, kind = savers[what](file, request.now)
     answer = HttpResponse(data, content_type=kind)

@@ -1,0 +1,1 @@
+"""What resources of others say: pure functions from dictionaries to what our actions take."""

@@ -1,0 +1,1 @@
+"""Pages of what goes out and comes in as FHIR."""
