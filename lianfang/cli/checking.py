@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from lianfang.cli import boot
 from lianfang.operations.rules import Finding, Level
+from lianfang.postgres import Unavailable
 
 MARKS = {Level.BAD: "✗", Level.WATCH: "!", Level.FINE: "✓"}
 
@@ -17,7 +18,9 @@ def check(given: argparse.Namespace) -> int:
     trouble = _join()
     boot.offline()
     boot.speak()
-    found = _found(trouble)
+    from django.utils.translation import gettext as _
+
+    found = _found(trouble.said(_) if trouble else "")
     if given.json:
         _print_json(found)
     else:
@@ -25,15 +28,13 @@ def check(given: argparse.Namespace) -> int:
     return 1 if any(each.level == Level.BAD for each in found) else 0
 
 
-def _join() -> str:
+def _join() -> Unavailable | None:
     """Reach the database; what is wrong when it cannot be had."""
-    from lianfang.postgres import Unavailable
-
     try:
         boot.join(boot.home("city"))
     except Unavailable as error:
-        return str(error)
-    return ""
+        return error
+    return None
 
 
 def _found(trouble: str) -> list[Finding]:

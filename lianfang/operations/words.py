@@ -61,7 +61,7 @@ WORDS: dict[str, tuple[Promise, Promise, Promise]] = {
         _("Run fewer web servers (--workers), or allow more connections (max_connections)."),
     ),
     "clock": (
-        _("Clocks"),
+        _("Time of this machine"),
         _("This machine and the database are %(seconds)s seconds apart"),
         _("Let both machines take their time from one time server (chrony, systemd-timesyncd)."),
     ),

@@ -23,7 +23,7 @@ import psycopg
 from .binaries import Account, end, programs, spawn
 from .errors import N_, Unavailable
 from .folders import Home
-from .store import SEGMENT, Store
+from .store import SEGMENT, Store, position
 
 log = logging.getLogger(__name__)
 
@@ -141,7 +141,7 @@ class Archiver:
         try:
             while process.poll() is None and not self.stopping.wait(LOOK_S):
                 if not self.last_words.is_set():
-                    note_reached(store, self.url)
+                    note_reached(store, self.url, timeline)
                 pack(folder)
         finally:
             end(process)
@@ -155,18 +155,21 @@ class Archiver:
             return spawn(command, ourselves, folder, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
 
 
-def note_reached(store: Store, url: str) -> None:
-    """Note the time when all that was committed before it has been copied."""
+def note_reached(store: Store, url: str, timeline: int) -> None:
+    """Note the time when all that was committed before it has been copied, and how far that is."""
     now = time.time()
     with psycopg.connect(url, autocommit=True, connect_timeout=10) as connection:
-        row = connection.execute(
-            "SELECT coalesce((SELECT max(write_lsn) FROM pg_stat_replication WHERE application_name = %s) "
-            ">= pg_current_wal_flush_lsn(), false)",
+        ((flushed, level),) = connection.execute(
+            "SELECT now.lsn::text, coalesce(max(s.write_lsn) >= now.lsn, false) "
+            "FROM pg_current_wal_flush_lsn() AS now(lsn) "
+            "LEFT JOIN pg_stat_replication s ON s.application_name = %s GROUP BY now.lsn",
             [SLOT],
-        ).fetchone()
-    if row and row[0]:
-        store.reached.touch()
-        os.utime(store.reached, (now, now))
+        ).fetchall()
+    if level:
+        new = store.wal / ".reached"
+        new.write_text(f"{timeline} {flushed}")
+        os.utime(new, (now, now))
+        new.replace(store.reached)
 
 
 def reached_at(store: Store) -> datetime | None:
@@ -174,6 +177,14 @@ def reached_at(store: Store) -> datetime | None:
     if not store.reached.exists():
         return None
     return datetime.fromtimestamp(store.reached.stat().st_mtime, UTC)
+
+
+def reached_to(store: Store) -> tuple[int, int]:
+    """Say on which timeline and how far in the stream everything was copied by then; nothing known is (0, 0)."""
+    timeline, _space, lsn = (
+        store.reached.read_text().partition(" ") if store.reached.exists() else ("", "", "")
+    )
+    return (int(timeline), position(lsn)) if lsn else (0, 0)
 
 
 def pack(folder: Path) -> None:

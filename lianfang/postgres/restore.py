@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from .archive import MAKE_SLOT, reached_at
+from .archive import MAKE_SLOT, reached_at, reached_to
 from .binaries import end, programs, spawn
 from .claims import alone, claimed
 from .cluster import make_roles, sync, tell
@@ -150,14 +150,19 @@ def _changes(
 ) -> list[tuple[str, Path]]:
     """Find every file of changes from the end of a backup to a moment. A missing one would end a restore early, and
     nobody would be told: so it is an error."""
-    size, first = backup.segment, backup.end // backup.segment
+    size = backup.segment
+    first = -(
+        -backup.end // size
+    )  # its own last file is whole: a server begins another one when a backup ends
+    reached_on, reached = reached_to(store)
+    last = (reached - 1) // size if reached_on in line else 0  # so far they were there once
     found: dict[int, list[tuple[int, Path]]] = {}
     for timeline, left in line.items():
         for number, file in segments(store, timeline, size).items():
             if number >= first and (left is None or number <= left // size):
                 found.setdefault(number, []).append((timeline, file))
     ready: list[tuple[str, Path]] = []
-    for number in range(first, max(found, default=first - 1) + 1):
+    for number in range(first, max([*found, last, first - 1]) + 1):
         if number not in found:
             raise Unavailable(
                 "archive_gap",

@@ -6,15 +6,16 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from socket import socket
 
 import pytest
 
 from lianfang.postgres import Unavailable, running
-from lianfang.postgres.archive import own_access, reached_at
+from lianfang.postgres.archive import Archiver, own_access, reached_at, url_access
 from lianfang.postgres.backup import take, thin, verify
 from lianfang.postgres.folders import home_of
 from lianfang.postgres.restore import restore
-from lianfang.postgres.store import Backup, Store, listed, stores
+from lianfang.postgres.store import Backup, Store, listed, segment_name, segments, stores
 
 from .tools import FAST, KEEP, ask, scratch, tell, wait_for
 
@@ -118,9 +119,12 @@ def test_what_cannot_be_restored_is_refused(
     refused("too_late", "Changes are known until", root, lost, at=now)
     refused("no_backup", "There is no backup 2021", root, lost, name="2021")
     refused("no_backup", "There is no backup", root, Store(folder / "elsewhere"))
-    gap = sorted((lost.wal / "00000001").glob("*.gz"))[1]
-    gap.unlink()
-    refused("archive_gap", f"The file of changes {gap.name[:24]} is missing", root, lost, at=when["hundred"])
+    backup = listed(lost)[0]
+    files = segments(lost, 1, backup.segment)
+    gap = backup.end // backup.segment + 2
+    files[gap].unlink()
+    name = segment_name(1, gap, backup.segment)
+    refused("archive_gap", f"The file of changes {name} is missing", root, lost, at=when["hundred"])
     packed = lost.base / listed(lost)[0].name / "base.tar.gz"
     packed.write_bytes(packed.read_bytes()[:100_000])
     refused("unsound", "is damaged", root, lost, name=listed(lost)[0].name)
@@ -171,7 +175,9 @@ def test_an_archive_that_cannot_be_written_is_told_and_caught_up(
 
 def test_old_backups_go_and_with_them_the_changes_nobody_needs(folder: Path, lost: Store) -> None:
     only = listed(lost)[0]
-    assert thin(lost, datetime.now(UTC) + timedelta(days=40), 14) == ([], 0)
+    assert thin(lost, datetime.now(UTC) + timedelta(days=40), 14)[0] == []
+    assert min(segments(lost, 1, only.segment)) >= only.start // only.segment
+    before = len(segments(lost, 1, only.segment))
     newer = Backup(**{**vars(only), "name": "29990101T000000Z", "ended": only.ended + timedelta(days=20)})
     newer = Backup(
         **{**vars(newer), "start": only.end + 3 * only.segment, "end": only.end + 3 * only.segment}
@@ -180,5 +186,31 @@ def test_old_backups_go_and_with_them_the_changes_nobody_needs(folder: Path, los
     newer.write(lost.base / newer.name)
     gone, files = thin(lost, only.ended + timedelta(days=400), 14)
     assert gone == [only.name]
-    assert files == 3
+    left = segments(lost, 1, only.segment)
+    assert files == before - len(left) > 0
+    assert min(left) >= newer.start // only.segment
     assert [each.name for each in listed(lost)] == [newer.name]
+
+
+def test_a_server_of_ones_own_is_copied_and_restored_by_its_address(folder: Path, made: None) -> None:
+    with (folder / "data" / "pg_hba.conf").open("a") as rules:
+        rules.write("host replication lianfang_backup all scram-sha-256\n")
+    word = (folder / "backup.pgpass").read_text().strip().rpartition(":")[2]
+    with socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    with running(folder, settings=FAST | {"listen_addresses": "127.0.0.1", "port": port}) as url:
+        tell(url, "create table noted (id int)")
+        with url_access(f"postgresql://lianfang_backup:{word}@127.0.0.1:{port}/lianfang", folder) as access:
+            assert word not in access.words  # a command line can be read by everybody
+            take(url, access, folder / "backups", key="k")
+            archiver = Archiver(access, folder / "backups", folder / "log")
+            archiver.start(url)
+            copied(folder / "backups", note(url, 7))
+            archiver.stop()
+    assert not list(folder.glob(".pgpass*"))
+    restore(folder / "into", stores(folder / "backups")[0], database="lianfang")
+    assert "host replication" in (folder / "into" / "data" / "pg_hba.conf").read_text()
+    for name in ("password", "backup.pgpass"):  # the roles and their passwords are those it had
+        shutil.copy(folder / name, folder / "into" / name)
+    assert found_after(folder / "into") == 7
