@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpResponse
 
-from lianfang.api.calls import fhir, laboratory, people, places, support, testing
+from lianfang.api.calls import fhir, geo, laboratory, people, places, support, testing
 from lianfang.api.door import endpoint
 from lianfang.api.operations import Operation
 from lianfang.api.paging import Page, Paged
@@ -20,6 +20,14 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("sites", "GET", "sites", "places", "List sites", Page[ground.SiteOut], places.sites,
               query=ground.SitesAsked),
     Operation("site", "GET", "sites/{id}", "places", "A site", ground.SiteOut, places.site),
+    Operation("areas_as_geojson", "GET", "geo/areas", "places", "Areas as GeoJSON, with their borders", bytes,
+              geo.areas, query=geo.GeoAsked, kind=geo.GEO),
+    Operation("sites_as_geojson", "GET", "geo/sites", "places", "Open sites as GeoJSON", bytes, geo.sites,
+              query=geo.GeoAsked, kind=geo.GEO),
+    Operation("zones_as_geojson", "GET", "geo/zones", "zones", "Zones in force as GeoJSON", bytes, geo.zones,
+              query=geo.GeoAsked, kind=geo.GEO),
+    Operation("stops_as_geojson", "GET", "geo/stops", "places", "Stops of vehicles as GeoJSON", bytes, geo.stops,
+              query=geo.GeoAsked, kind=geo.GEO),
     Operation("outbreaks", "GET", "outbreaks", "places", "List outbreaks", Page[ground.OutbreakOut],
               places.outbreaks, query=Paged),
     Operation("cases", "GET", "cases", "cases", "List cases: the line list", Page[persons.CaseOut],

@@ -8,6 +8,7 @@ PERSONS = "persons"  # beside another: without it nobody's name, birthday or pho
 
 SCOPES: dict[str, Scope] = {
     "places": Scope(_("Read areas, sites and outbreaks"), ""),
+    "zones": Scope(_("Read zones in force"), "zones.read"),
     "cases": Scope(_("Read cases, nobody named"), "cases.read"),
     "contacts": Scope(_("Read contacts, nobody named"), "cases.read"),
     PERSONS: Scope(_("See the names, birthdays and phones of cases and contacts"), "people.read"),

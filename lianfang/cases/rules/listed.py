@@ -15,6 +15,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "last": (
         *("末次暴露", "末次暴露时间", "最后接触时间", "末次接触时间", "最后暴露日期"),
         *("last exposure", "last_exposure", "last contact"),
+        *("lastContactDate", "date of last contact"),  # the first: SORMAS, ContactExportDto
     ),
     "grade": ("类别", "接触者类别", "分类", "级别", "grade", "type"),
     "area": ("区划代码", "社区代码", "area", "area code"),
