@@ -99,7 +99,12 @@ def _naive() -> Counter[str]:
     with connection.cursor() as cursor:
         cursor.execute(NAIVE, {"at": timezone.now()})
         rows = cursor.fetchall()
-    return Counter("occupied" if held is False else "reserved" for *_bed, held in rows if held is not None)
+    held_by = ((state, reserved) for _site, _bed, state, *_kind, reserved in rows if reserved is not None)
+    return Counter(
+        "reserved" if reserved else "occupied"
+        for state, reserved in held_by
+        if not reserved or state == Bed.State.FREE  # a kept bed that is being made clean counts as that
+    )
 
 
 def _ours(sites: list[Site]) -> Counter[str]:

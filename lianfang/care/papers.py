@@ -67,7 +67,7 @@ def _stay(admission: Admission) -> Part:
         [gettext("Class of case"), str(case.get_state_display())],
         [gettext("Clinical type"), queries.type_label(case, case.clinical_type) or "–"],
         [gettext("Admitted"), full_moment(admission.admitted_at)],
-        [gettext("Left"), f"{full_moment(left)} ({gettext('day %(n)s') % {'n': days}})"],
+        [gettext("Left hospital"), f"{full_moment(left)} ({gettext('day %(n)s') % {'n': days}})"],
         [gettext("Rooms"), gettext(", ").join(rooms)],
     ]
     return _part(gettext("Stay"), ["", ""], rows)

@@ -26,7 +26,7 @@ class PatientFilter(forms.Form):
     where = forms.ChoiceField(
         label=_("In hospital or left"),
         required=False,
-        choices=[("", _("In hospital and left")), ("inside", _("In hospital")), ("left", _("Left"))],
+        choices=[("", _("In hospital and left")), ("inside", _("In hospital")), ("left", _("Left hospital"))],
     )
     site = forms.ModelChoiceField(
         Site.objects.filter(kind=SiteKind.HOSPITAL),

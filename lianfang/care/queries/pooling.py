@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
-from lianfang.beds.models import Occupancy
+from lianfang.beds.models import Occupancy, Room
 from lianfang.beds.queries import free_beds
 from lianfang.care.models import Admission, Designation, Transfer
 from lianfang.care.queries.bedside import latest_seen
@@ -80,6 +80,11 @@ def open_hospitals() -> QuerySet[Site]:
         .select_related("area")
         .order_by("name", "pk")
     )
+
+
+def with_beds() -> QuerySet[Site]:
+    """Give the hospitals that are open and have rooms on record: those a patient can be proposed to."""
+    return open_hospitals().filter(Exists(Room.objects.filter(site=OuterRef("pk"))))
 
 
 def point_of(place: Site | Area | None) -> Point | None:

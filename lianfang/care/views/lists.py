@@ -95,7 +95,7 @@ def consultation_state(admission: Admission, held: set[UUID], request: Request) 
 
 def _csv(request: Request, rows: QuerySet[Admission]) -> HttpResponse:
     head = (_("File no."), _("Name"), _("Case no."), _("State"), _("Clinical type"))
-    more = (_("Hospital"), _("Ward"), _("Room"), _("Admitted"), _("Left"))
+    more = (_("Hospital"), _("Ward"), _("Room"), _("Admitted"), _("Left hospital"))
     found = list(rows.order_by("-admitted_at", "pk"))
     audit(request.user, "care.patients.exported", request.user, request.now, rows=len(found))
     return csv_response("patients", head + more, (tuple(_cells(each)) for each in found))
@@ -140,7 +140,7 @@ def _proposed(request: Request) -> dict[str, Any]:
     case = next((each for each in _waiting(request) if str(each.pk) == request.GET.get("case")), None)
     if case is None:
         return {}
-    (found,) = pooling.propose([case], list(pooling.open_hospitals()), request.now)
+    (found,) = pooling.propose([case], list(pooling.with_beds()), request.now)
     return {"proposed": found, "offers": [(each, lines_of(each.lines)) for each in found.offers[:OFFERS]]}
 
 

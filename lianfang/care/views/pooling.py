@@ -69,7 +69,7 @@ def pooling(request: Request) -> HttpResponse:
 
 
 def _sites(request: Request) -> list[Site]:
-    return list(visible(reads.open_hospitals(), request.user, "care.read", request.today))
+    return list(visible(reads.with_beds(), request.user, "care.read", request.today))
 
 
 def _mine(request: Request) -> Any:

@@ -26,7 +26,6 @@ from lianfang.care.forms.transfers import (
 from lianfang.care.models.transfers import Transfer
 from lianfang.care.queries import pooling
 from lianfang.care.queries import transfers as queries
-from lianfang.care.queries.writing import type_label
 from lianfang.care.views.lists import seen
 from lianfang.care.words import BED_KINDS, lines_of
 from lianfang.cases.models import Case
@@ -51,7 +50,7 @@ HEAD = (
     ),
     *(
         N_("Answered at"),
-        N_("Left"),
+        N_("Left at"),
         N_("Received at"),
         N_("Vehicle"),
         N_("Crew"),
@@ -119,8 +118,8 @@ def transfer_new(request: Request, pk: UUID) -> HttpResponse:
     admission = get_object_or_404(seen(request).select_related("occupancy__room__site__area"), pk=pk)
     require(request.user, TREAT, admission.area_id, request.today)
     here = admission.occupancy.room.site
-    proposed = pooling.propose_for(admission, list(pooling.open_hospitals()), request.now)
-    form = AskTransferForm(request.POST or None, here=here, initial=_begin(request, proposed, admission.case))
+    proposed = pooling.propose_for(admission, list(pooling.with_beds()), request.now)
+    form = AskTransferForm(request.POST or None, here=here, initial=_begin(request, proposed))
     asked = _asked(request, form, lambda told: actions.ask_transfer(admission, **told))
     if isinstance(asked, Transfer):
         return redirect("transfer", pk=asked.pk)
@@ -134,9 +133,9 @@ def transfer_from_site(request: Request, pk: UUID) -> HttpResponse:
     rows = visible(Case.objects.all(), request.user, "cases.read", request.today)
     case = get_object_or_404(rows.select_related("person", "outbreak"), pk=pk)
     must(request, actions.ISOLATE)
-    (proposed,) = pooling.propose([case], list(pooling.open_hospitals()), request.now)
+    (proposed,) = pooling.propose([case], list(pooling.with_beds()), request.now)
     here = proposed.where if isinstance(proposed.where, Site) else None
-    form = AskTransferForm(request.POST or None, here=here, initial=_begin(request, proposed, case))
+    form = AskTransferForm(request.POST or None, here=here, initial=_begin(request, proposed))
     asked = _asked(request, form, lambda told: actions.ask_from_site(case, **told))
     if isinstance(asked, Transfer):
         return redirect("transfer", pk=asked.pk)
@@ -160,14 +159,13 @@ def _asked(
     return asked
 
 
-def _begin(request: Request, proposed: pooling.Proposed, case: Case) -> dict[str, Any]:
+def _begin(request: Request, proposed: pooling.Proposed) -> dict[str, Any]:
     """Fill in what was proposed: by the address that led here, else by the rule."""
     best = proposed.best.able.key if proposed.best else None
     need = {"icu": "icu", "negative": "negative"}.get(proposed.need, "room")
     if not isinstance(proposed.where, Site) or proposed.where.kind == SiteKind.ISOLATION:
         need = need if need == "icu" else "case"
-    begin: dict[str, Any] = {"to_site": best, "need": need}
-    begin["reason"] = type_label(case, case.clinical_type)
+    begin: dict[str, Any] = {"to_site": best, "need": need, "reason": ""}
     return begin | {name: request.GET[name][:300] for name in begin if request.GET.get(name)}
 
 
