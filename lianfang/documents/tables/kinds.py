@@ -111,6 +111,11 @@ class Kind:
     help: Any = ""
     give: Give | None = None
 
+    @property
+    def gives(self) -> bool:
+        """Say whether what is on record can be saved; pages would call `give` itself."""
+        return self.give is not None
+
     def given(self, rows: Iterable[Cells]) -> tuple[list[str], Iterator[list[str]]]:
         """Lay out what is on record: the columns in the reader's language, and each row as they stand."""
         keys = [each.key for each in self.fields]

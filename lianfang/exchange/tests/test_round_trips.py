@@ -193,6 +193,7 @@ def test_the_list_of_people_is_saved_as_it_is_filtered(by: User, now: datetime, 
     client.force_login(by)
     answer = client.get(reverse("people"), {"area": str(YIYANG), "q": "钱七", "export": "csv"})
     assert answer.content.decode().count("\r\n") == 2
+    assert reverse("table_on_record", args=["people"]) in client.get(reverse("file_in_new")).content.decode()
     whole = client.get(reverse("table_on_record", args=["people"])).content.decode()
     assert rows[0]["number"] in whole
     stranger = make_user("grid_worker", area_id=YIYANG)
