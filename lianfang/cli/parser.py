@@ -10,7 +10,7 @@ from lianfang.cli.workers import default
 # Kinds of table of lianfang.exchange.kinds, which is not loaded here; a test compares them.
 TABLES = (
     *("areas", "sites", "people", "organisations", "staff", "volunteers", "cases", "contacts", "visits"),
-    *("stock", "ways", "economy", "linelist"),
+    *("stock", "ways", "economy", "results", "doses", "elders", "donations", "linelist"),
 )
 CITY = ZoneInfo("Asia/Shanghai")
 WORKERS = "processes that serve; without it one for each core, at most 4"

@@ -51,7 +51,7 @@ def take(url: str, access: Access, backups: Path, *, key: str) -> Backup:
 
 
 def _failure(folder: Path, said: str) -> Unavailable:
-    if DISK_FULL in said:
+    if DISK_FULL.search(said):
         message = N_(
             "The backup was broken off: the disk of %(folder)s is full. Earlier backups are untouched."
         )

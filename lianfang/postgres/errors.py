@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-DISK_FULL = "No space left on device"  # strerror(ENOSPC) in the locale the programs run in
+# strerror(ENOSPC) in the locale the programs run in; and PostgreSQL's hint when the last page fitted in half.
+DISK_FULL = re.compile("No space left on device|Check free disk space")
 
 
 class Unavailable(Exception):
@@ -46,7 +47,7 @@ def N_(text: str) -> str:
 
 def failure(root: Path, what: str, code: int, said: str) -> Unavailable:
     """The error for a program of PostgreSQL that ended with `code`, from the last it said."""
-    if DISK_FULL in said:
+    if DISK_FULL.search(said):
         return _disk_full(root, what)
     told = [line.strip() for line in said.splitlines() if re.search("FATAL|PANIC|error:", line)]
     reason = f"killed by signal {-code}" if code < 0 else told[-1] if told else f"it ended with code {code}"

@@ -73,6 +73,7 @@ def test_only_its_owner_can_read_it(cluster: Cluster) -> None:
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in root.iterdir()}
     assert modes == {
         "alive": 0o600,
+        "backup.pgpass": 0o600,
         "data": 0o700,
         "lock": 0o600,
         "log": 0o600,
