@@ -191,6 +191,11 @@ FIELDS: dict[str, Promise] = {
     "place": _("Place"),
     "n_stranded": _("People who do not live here"),
     "said_by": _("Said by"),
+    "state": _("Decision"),
+    "answers": _("Answers"),
+    "precautions": _("Precautions"),
+    "until": _("Until"),
+    "doctor": _("Doctor"),
 }
 
 
