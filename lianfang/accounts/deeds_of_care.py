@@ -36,4 +36,8 @@ OF_CARE: dict[str, Promise] = {
     "care.type.decided": _("Decided about the clinical type that measurements propose"),
 }
 
-NOTED_OF_CARE: dict[str, Promise] = {"urgency": _("Urgency"), "week": _("Week")}
+NOTED_OF_CARE: dict[str, Promise] = {
+    "urgency": _("Urgency"),
+    "week": _("Week"),
+    "takes": _("Whom it takes"),
+}

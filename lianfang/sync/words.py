@@ -196,6 +196,10 @@ FIELDS: dict[str, Promise] = {
     "precautions": _("Precautions"),
     "until": _("Until"),
     "doctor": _("Doctor"),
+    "who": _("Who agreed"),
+    "guardian": _("Guardian"),
+    "onset_at": _("When it began"),
+    "swab": _("Swab"),
 }
 
 

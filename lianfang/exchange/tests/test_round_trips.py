@@ -144,7 +144,9 @@ def as_file(kind: str, form: str, rows: Sequence[Cells]) -> bytes:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("place", "case"), enumerate(CASES), ids=lambda case: getattr(case, "kind", ""))
+@pytest.mark.parametrize(
+    ("place", "case"), list(enumerate(CASES)), ids=lambda case: getattr(case, "kind", "")
+)
 def test_out_and_in_again(place: int, case: Case, by: User, now: datetime) -> None:
     language = ("zh-hans", "en")[place % 2]
     kind, cells = KINDS[case.kind], dict(case.cells)

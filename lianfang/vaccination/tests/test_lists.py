@@ -21,6 +21,7 @@ from lianfang.web import clock
 
 SURFACES = {"vaccination", "public", "fieldapp", "console", "story", "cli", "bench", "drills", "exchange"}
 SURFACES |= {"command"}  # My work shows events that are to be reported
+SURFACES |= {"fhir"}  # a person's doses go out and come in as Immunization
 
 
 @pytest.fixture(autouse=True)
