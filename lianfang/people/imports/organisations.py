@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from lianfang.common.errors import Refused
 from lianfang.documents.tables import KNOWN, NEW, Cells, Done, Field, Kind, Work, bad
@@ -87,7 +87,7 @@ def undo_organisations(ids: Sequence[str], _before: object, _work: Work) -> dict
 ORGANISATION_FIELDS = (
     Field(
         "name",
-        gettext_lazy("Name"),
+        pgettext_lazy("thing", "Name"),
         ("名称", "单位名称", "机构名称", "单位", "organisation", "organization"),
         True,
         "赫山区卫生健康局",

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import Model, Q
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from lianfang.accounts.access import may, visible
 from lianfang.accounts.audit import audit
@@ -144,7 +144,13 @@ AREAS = Kind(
             "430903001001",
             "code",
         ),
-        Field("name", gettext_lazy("Name"), ("名称", "区划名称", "地名", "area name"), True, "桃花仑社区"),
+        Field(
+            "name",
+            pgettext_lazy("thing", "Name"),
+            ("名称", "区划名称", "地名", "area name"),
+            True,
+            "桃花仑社区",
+        ),
         Field("name_en", gettext_lazy("Name in English"), ("英文名称", "英文名", "english name"), False, ""),
         Field(
             "population",

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from uuid import UUID
 
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from lianfang.accounts.access import visible
 from lianfang.accounts.models import User
@@ -114,7 +114,11 @@ SITES = Kind(
     "places.edit",
     (
         Field(
-            "name", gettext_lazy("Name"), ("名称", "点位名称", "场所名称", "site name"), True, "桃花仑采样点"
+            "name",
+            pgettext_lazy("thing", "Name"),
+            ("名称", "点位名称", "场所名称", "site name"),
+            True,
+            "桃花仑采样点",
         ),
         Field("kind", gettext_lazy("Kind"), ("类别", "类型", "点位类型", "场所类型", "type"), True, "采样点"),
         Field(

@@ -118,3 +118,10 @@ def test_the_phone_of_whoever_asked_for_others_is_erased_after_the_days_of_the_p
     assert tick(MORNING + timedelta(days=31)) == 1
     assert Ride.objects.get(helper_phone="").pk == ride.pk
     assert Ride.objects.get(pk=kept.pk).helper_name == "林先生"  # not over yet
+
+
+def test_whoever_may_not_plan_is_not_led_to_the_plans(client: Client) -> None:
+    for role, led in (("vaccination_chief", False), ("dispatcher", True)):
+        client.force_login(make_user(role, area_id=YIYANG))
+        for name in ("rides", "ride_waiting", "ride_tours"):
+            assert (reverse("ride_plans") in client.get(reverse(name)).content.decode()) is led, (role, name)

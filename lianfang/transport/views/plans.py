@@ -51,6 +51,7 @@ def plans(request: Request) -> HttpResponse:
         "title": _("Plan a day"),
         "form": form,
         "rows": [(row, names.get(row.area_id, ""), PLAN_TONES[row.state]) for row in rows],
+        "may_plan": True,
     }
     return render(request, "transport/plans.html", context, status=422 if form.is_bound else 200)
 

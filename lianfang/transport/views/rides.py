@@ -71,6 +71,7 @@ def rides(request: Request) -> HttpResponse:
         "rows": _shown(list(shown.page)),
         "counts": queries.counts(request.user, request.today, day),
         "may_ask": may(request.user, ASK, request.today),
+        "may_plan": may(request.user, PLAN, request.today),
     }
     return render(request, "transport/rides.html", context)
 
@@ -195,5 +196,6 @@ def waiting(request: Request) -> HttpResponse:
         "listing": shown,
         "rows": rows,
         "minutes": queries.current(request.today).wait_minutes,
+        "may_plan": may(request.user, PLAN, request.today),
     }
     return render(request, "transport/waiting.html", context)
