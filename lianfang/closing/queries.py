@@ -1,6 +1,6 @@
 """What a closing report tells, gathered by the queries of the screens and kept as plain data."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -51,16 +51,19 @@ def asked(outbreak: Outbreak, now: datetime) -> Asked:
 def gathered(ask: Asked) -> dict[str, Any]:
     """Gather what a closing report tells."""
     outbreak, until = ask.outbreak, ask.until
-    tree = chains(outbreak, until)
+    tree, curve = chains(outbreak, until), by_day(outbreak, until)
     return {
         "first": ask.first.isoformat(),
         "last": day_of(until).isoformat(),
         "variant": outbreak.variant,
         "figures": counted(ask),
-        "curve": [[d.day.isoformat(), d.confirmed, d.asymptomatic] for d in by_day(outbreak, until)],
+        "curve": [[d.day.isoformat(), d.confirmed, d.asymptomatic] for d in curve],
         "tree": _tree(tree) if len(tree) <= DRAWABLE else [],
         "chains": _chains(outbreak, until),
-        "events": sorted(_events(outbreak, until), key=lambda each: datetime.fromisoformat(each[0])),
+        "events": sorted(
+            _events(outbreak, until, [each.day for each in curve]),
+            key=lambda row: datetime.fromisoformat(row[0]),
+        ),
         "rounds": _rounds(outbreak),
         "zones": _zones(outbreak, until),
         "sent": _sent(outbreak),
@@ -88,21 +91,19 @@ def _chains(outbreak: Outbreak, until: datetime) -> list[list[Any]]:
     return [[c.label, c.n, c.first.isoformat(), c.last.isoformat(), c.deepest] for c in found]
 
 
-def _events(outbreak: Outbreak, until: datetime) -> Iterable[list[str]]:
-    """Tell what happened: when, what kind of thing, and its words or its key."""
+def _events(outbreak: Outbreak, until: datetime, days: Sequence[date]) -> Iterable[list[str]]:
+    """Tell what happened: when, what kind of thing, and its words or its key; `days`: with new infections."""
     for change in outbreak.levels.filter(at__lte=until):
         yield [change.at.isoformat(), "level", change.level, change.reason]
-    for kind, day in (("first", "min"), ("last", "max")):
-        days = [each.day for each in by_day(outbreak, until)]
-        if days:
-            on = min(days) if day == "min" else max(days)
-            yield [at(on).isoformat(), kind, "", ""]
+    if days:
+        yield [at(min(days)).isoformat(), "first", "", ""]
+        yield [at(max(days)).isoformat(), "last", "", ""]
     for zone in Zone.objects.filter(outbreak=outbreak, first_at__lte=until).order_by("first_at"):
-        yield [zone.first_at.isoformat(), "zone", zone.name, f"{zone.protocol}|{zone.level}"]  # type: ignore[union-attr]
+        yield [zone.first_at.isoformat(), "zone", zone.name, f"{zone.protocol}|{zone.level}"]  # type: ignore[union-attr]  # asked for so
         if zone.lifted_at and zone.lifted_at <= until:
             yield [zone.lifted_at.isoformat(), "lifted", zone.name, ""]
     for each in Round.objects.filter(outbreak=outbreak, opened_at__lte=until).select_related("area"):
-        yield [each.opened_at.isoformat(), "round", str(each.number), each.area.name]  # type: ignore[union-attr]
+        yield [each.opened_at.isoformat(), "round", str(each.number), each.area.name]  # type: ignore[union-attr]  # asked for so
     yield from _written(outbreak, until)
 
 
