@@ -1,7 +1,7 @@
 """Visits and events, written again from what phones told of them."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -67,9 +67,9 @@ def _hear(session: Session, person: Person) -> None:
         end_booking(visit, visit.ended_at)
 
 
-def _later(known: object, told: object) -> bool:
+def _later(known: datetime | None, told: datetime) -> bool:
     """Say whether a desk wrote something down after a phone told it."""
-    return bool(known and known > told)  # type: ignore[operator]
+    return known is not None and known > told
 
 
 def _take_back(visit: Visit, asked: Screening | None, agreed: Consent | None) -> None:
