@@ -17,7 +17,7 @@ from django.db.models import F, Sum
 from django.utils.translation import gettext_lazy
 
 from lianfang.common.dates import day_of
-from lianfang.documents.tables import BAD, CHANGED, KNOWN, NEW, Done, Kind, Row, Some, Work, bad
+from lianfang.documents.tables import BAD, CHANGED, KNOWN, NEW, Done, Kind, Row, Work, bad
 from lianfang.exchange import rules
 from lianfang.exchange.actions.bringing import opened
 from lianfang.exchange.models import BadRow, FileIn, Part
@@ -150,13 +150,8 @@ def judged(kind: Kind, columns: dict[str, int], rows: Sequence[Row], work: Work)
     problems = [rules.problem_of(row) for row in rows]
     sound = [row for row, problem in zip(rows, problems, strict=True) if not problem]
     with transaction.atomic():
-        done = iter(take(kind, rules.cells_of(sound, columns), work))
+        done = iter(kind.take(rules.cells_of(sound, columns), work))
         if not work.keep and not kind.dry:
             transaction.set_rollback(True)
             work.memo.clear()
     return [bad(PROBLEMS[problem]) if problem else next(done) for problem in problems]
-
-
-def take(kind: Kind, cells: Some, work: Work) -> list[Done]:
-    """Let a kind of table deal with rows."""
-    return kind.take(cells, work)

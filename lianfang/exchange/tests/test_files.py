@@ -1,5 +1,7 @@
 """Tables that are brought: their columns guessed, checked, read, given back, undone."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from pytest_django import Settings
 from lianfang.accounts.models import AuditEntry, User
 from lianfang.accounts.tests.make import make_user
 from lianfang.common.errors import Refused
-from lianfang.documents.tables import open_table
+from lianfang.documents.tables import Done, Work, open_table
 from lianfang.exchange import actions, returning, running, storing
 from lianfang.exchange.kinds import KINDS
 from lianfang.exchange.models import FileIn, Part
@@ -118,13 +120,13 @@ def test_a_file_that_was_killed_goes_on_after_its_last_part(
     whole = KINDS["people"].take
     calls: list[int] = []
 
-    def broken(rows: object, work: object) -> object:
+    def broken(rows: Sequence[Mapping[str, str]], work: Work) -> list[Done]:
         calls.append(1)
         if len(calls) == 2:
             raise ValueError
-        return whole(rows, work)  # type: ignore[arg-type]
+        return whole(rows, work)
 
-    monkeypatch.setattr("lianfang.exchange.actions.lanes.take", lambda _kind, rows, work: broken(rows, work))
+    monkeypatch.setitem(KINDS, "people", replace(KINDS["people"], take=broken))
     running.work_off()
     file.refresh_from_db()
     assert (file.state, file.n_done, file.problem) == (FileIn.State.STOPPED, 10, "crashed")
