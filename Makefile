@@ -9,7 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Python keeps what it compiled, whatever the machine says: a run starts a hundred programs.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup demo test tests check compat lighthouse faults bench docs lint counts messages screenshots lock vendor chromium
+.PHONY: setup demo test tests check compat lighthouse faults bench docs site test-cluster lint counts messages screenshots lock vendor chromium
 
 setup: .venv/.stamp            ## install into .venv from the hash-locked files
 
@@ -66,6 +66,15 @@ bench: setup
 
 docs: setup                    ## write docs/reference again from the code
 	@$(BIN)/lianfang docs
+
+site: docs                     ## build docs/ into site/, with search
+	@$(BIN)/zensical build -f zensical.toml --clean
+
+test-cluster: setup            ## the tests on a cluster: URL=postgresql://…/an empty database with Citus, named …test…
+	@test -n "$(URL)" || { echo "make test-cluster URL=postgresql://user@host/lianfang_test"; exit 1; }
+	@LIANFANG_DATABASE_URL="$(URL)" LIANFANG_SECRET_KEY=tests LIANFANG_IDENTITY_KEY=tests $(BIN)/lianfang cluster apply
+	@LIANFANG_DATABASE_URL="$(URL)" $(BIN)/pytest -q -p tests.on_cluster --reuse-db \
+	  -m "not browser and not fonts and not story and not slow" $(TESTS)
 
 counts: setup                  ## accept today's SQL counts as the baseline
 	@LIANFANG_ACCEPT_COUNTS=1 $(BIN)/pytest -q tests/test_every_url.py tests/test_every_kind.py

@@ -4,6 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 OF_EXCHANGE: dict[str, Promise] = {
+    "exchange.extract.saved": _("Saved the counts of a day as files"),
     "exchange.file.begun": _("Let a table be read in"),
     "exchange.file.brought": _("Brought a table"),
     "exchange.file.left_out": _("Left a table out"),

@@ -82,6 +82,22 @@ def donations(given: argparse.Namespace) -> int:
         return verify_gifts(given)
 
 
+def cluster(given: argparse.Namespace) -> int:
+    """Lay the tables over several machines, or say how."""
+    with _city():
+        from lianfang.cli.cluster import run
+
+        return run(given)
+
+
+def extract(given: argparse.Namespace) -> int:
+    """Write the counts of a day as Parquet files."""
+    with _city():
+        from lianfang.cli.extracts import write
+
+        return write(given)
+
+
 def paper_kit(given: argparse.Namespace) -> int:
     """Print what a site needs when the power is out."""
     with _city():

@@ -65,6 +65,8 @@ def run(given: argparse.Namespace) -> int:
         "backup": backups.backup,
         "restore": backups.put_back,
         "archive": backups.archive,
+        "cluster": chores.cluster,
+        "extract": chores.extract,
         "restored": chores.restored,
         "paper-kit": chores.paper_kit,
         "trace": chores.trace,

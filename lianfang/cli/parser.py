@@ -26,6 +26,16 @@ def workers(text: str) -> int:
     return int(text)
 
 
+def shards(text: str) -> int:
+    """Read into how many parts rows are spread.
+
+    Raises ValueError for anything but 1 to 1,024.
+    """
+    if not 1 <= int(text) <= 1024:
+        raise ValueError(text)
+    return int(text)
+
+
 def day(text: str) -> date:
     """Read a day such as 2021-08-05.
 
@@ -90,6 +100,7 @@ def parser() -> argparse.ArgumentParser:
     gifts.add_argument("deed", choices=["verify"])
     gifts.add_argument("--json", action="store_true")
     _backups(commands)
+    _beyond(commands)
     _paper(commands)
     _trace(commands)
     commands.add_parser("protocol", help="check the protocol files")
@@ -130,6 +141,27 @@ def _backups(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     commands.add_parser(
         "restored", help="after the database was put back in another way: read everything again"
     )
+
+
+def _beyond(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    cluster = commands.add_parser("cluster", help="lay the tables over several machines, with Citus")
+    cluster.add_argument(
+        "deed", choices=["plan", "apply", "check"], help="only say how; do it, in an empty database; compare"
+    )
+    cluster.add_argument(
+        "--shards", type=shards, default=32, metavar="N", help="apply: into how many parts rows are spread"
+    )
+    cluster.add_argument("--json", action="store_true")
+
+    extract = commands.add_parser(
+        "extract", help="write counts of a day by area as Parquet files; nobody is named"
+    )
+    extract.add_argument("--day", type=day, required=True, metavar="DAY", help="such as 2021-08-05")
+    extract.add_argument(
+        "--out", type=Path, required=True, metavar="FOLDER", help="what it holds of that day goes"
+    )
+    extract.add_argument("--by", metavar="USERNAME", required=True, help="who takes it; is noted")
+    extract.add_argument("--reason", metavar="WORDS", required=True, help="what it is for; is noted")
 
 
 def _bench(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

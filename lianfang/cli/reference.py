@@ -21,10 +21,12 @@ def pages() -> dict[str, Callable[[], str]]:
     """Name every generated page and what writes it."""
     from lianfang.accounts.roles import describe as permissions
     from lianfang.api.openapi import encoded as api
+    from lianfang.extracts.rules import described as extracts
     from lianfang.protocol.describe import describe as protocol
 
     return {
         "commands.md": commands,
+        "extracts.md": lambda: NOTE + extracts(),
         "kinds.md": kinds,
         "line.md": line,
         "metrics.md": figures,

@@ -1,0 +1,33 @@
+"""A plugin of pytest for `make test-cluster`: the tests run in the very database that LIANFANG_DATABASE_URL names,
+which a cluster holds and `lianfang cluster apply` has laid out.
+
+Loaded with -p after tests.database. The database must be one for tests: its name says so, and it is emptied.
+"""
+
+import pytest
+
+# As conftest.EMPTIED, but a spread table has no size on the coordinator: every table is looked into.
+EMPTIED = """
+DO $$ DECLARE name text; BEGIN
+    SET CONSTRAINTS ALL DEFERRED;
+    FOR name IN SELECT oid::regclass::text FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition
+        AND relnamespace = 'public'::regnamespace
+        AND relname NOT IN ('django_migrations', 'django_content_type', 'auth_permission')
+    LOOP EXECUTE 'DELETE FROM ' || name; END LOOP;
+END $$ -- %s
+"""
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Let Django's tests use the database itself, and empty it in a way that a cluster understands."""
+    from django.db import connections
+
+    import conftest
+
+    if session.config.getoption("reuse_db", False) is False:
+        raise pytest.UsageError("run it by make test-cluster: it needs --reuse-db")
+    name = str(connections.databases["default"]["NAME"])
+    if "test" not in name:
+        raise pytest.UsageError(f"{name} is emptied by the tests: its name must hold “test”")
+    connections.databases["default"].setdefault("TEST", {})["NAME"] = name
+    conftest.EMPTIED = EMPTIED
