@@ -7,9 +7,12 @@ from pathlib import Path
 from lianfang.bench import (
     beds,
     bring,
+    consoles,
     duplicates,
     duty,
+    growth,
     labels,
+    overload,
     phones,
     recovery,
     report,
@@ -36,10 +39,13 @@ def _routes(size: int | None, instance: Path | None = None) -> dict[str, object]
 
 NAMES: dict[str, Callable[[int | None], dict[str, object]]] = {
     "beds": beds.measure,
+    "consoles": consoles.measure,
     "duplicates": duplicates.measure,
     "duty": duty.measure,
+    "growth": growth.measure,
     "import": bring.measure,
     "labels": labels.measure,
+    "overload": overload.measure,
     "phones": phones.measure,
     "recovery": recovery.measure,
     "report": report.measure,
