@@ -37,8 +37,7 @@ def tokens() -> Iterator[list[str]]:
         for role in ("sampler", "lab_technician")
         for _ in range(PHONES)
     ]
-    endpoint.pool().close()
-    endpoint._pool.cache_clear()
+    endpoint.hang_up()
 
 
 def test_of_two_sites_that_open_one_tube_one_is_undoubted(scene: Scene, tokens: list[str]) -> None:

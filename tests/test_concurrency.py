@@ -73,8 +73,7 @@ def scene() -> Scene:
 def tokens() -> Iterator[list[str]]:
     """Give the tokens of phones that tell through the endpoint, on its own connections."""
     yield [make_device(make_user("sampler", area_id=YIYANG))[1] for _ in range(PHONES)]
-    endpoint.pool().close()
-    endpoint._pool.cache_clear()
+    endpoint.hang_up()
 
 
 def together(deeds: Sequence[Callable[[], T]]) -> list[T]:

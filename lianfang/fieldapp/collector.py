@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from lianfang.fieldapp import meters
@@ -31,11 +32,18 @@ Answer = Callable[[Reply], None]
 Group = list[tuple[Letter, Answer]]
 
 
+class Lanes(NamedTuple):
+    """Threads that store, and how many there are."""
+
+    threads: Executor
+    n: int
+
+
 @dataclass(slots=True)
 class Line:
     """Uploads that wait for a free lane, in the order they came."""
 
-    lanes: int
+    lanes: Lanes
     group: int
     gather: float
     waiting: deque[tuple[Letter, Answer]] = field(default_factory=deque)
@@ -83,8 +91,8 @@ class Collector:
     """Gathers the uploads of one event loop. Small ones share a commit; large ones have lanes of their own, so that
     neither keeps the other waiting."""
 
-    def __init__(self, store: Store, threads: Executor, *, small: int, large: int) -> None:
-        self.store, self.threads = store, threads
+    def __init__(self, store: Store, small: Lanes, large: Lanes) -> None:
+        self.store = store
         self.small, self.large = Line(small, GROUP, GATHER), Line(large, 0, 0)
         self.facts = self.bytes = 0
         self.turns = Turns()
@@ -118,7 +126,7 @@ class Collector:
         line.waiting.append((letter, answer))
         self.facts += letter.facts
         self.bytes += len(letter.body)
-        if line.busy < line.lanes and not line.called:
+        if line.busy < line.lanes.n and not line.called:
             line.called = True  # whatever else the event loop has read by then goes into the same group
             asyncio.get_running_loop().call_soon(self._start, line)
         return None
@@ -126,10 +134,10 @@ class Collector:
     def _start(self, line: Line) -> None:
         line.called = False
         loop = asyncio.get_running_loop()
-        while line.waiting and line.busy < line.lanes:
+        while line.waiting and line.busy < line.lanes.n:
             group = line.next_group()
             line.busy += 1
-            stored = loop.run_in_executor(self.threads, self.store, [letter for letter, _ in group])
+            stored = loop.run_in_executor(line.lanes.threads, self.store, [letter for letter, _ in group])
             began = loop.time()
             stored.add_done_callback(lambda done, group=group, at=began: self._answer(line, group, done, at))  # type: ignore[misc]
 

@@ -15,10 +15,11 @@ from django.conf import settings
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from lianfang.fieldapp import collector
-from lianfang.fieldapp.collector import Collector
+from lianfang.fieldapp.collector import Collector, Lanes
 from lianfang.fieldapp.kinds import KINDS
+from lianfang.postgres.priority import server_back, thread_back
 from lianfang.sync import uploads
-from lianfang.sync.uploads import Letter, Reply, error, open_letter
+from lianfang.sync.uploads import LARGE, Letter, Reply, error, open_letter
 from lianfang.web import clock
 
 Scope = MutableMapping[str, Any]
@@ -45,14 +46,14 @@ QUICK = 16 * 1024  # bytes that are read at once in the event loop; more, or pac
 _opening = Lock()  # four threads may ask for the first connection at once
 
 
-def pool() -> ConnectionPool[psycopg.Connection[Any]]:
-    """Give the connections of this process; they are opened on first use."""
+def pool(*, large: bool = False) -> ConnectionPool[psycopg.Connection[Any]]:
+    """Give the connections of this process, those for large uploads apart; they are opened on first use."""
     with _opening:
-        return _pool()
+        return _pool(large)
 
 
 @cache
-def _pool() -> ConnectionPool[psycopg.Connection[Any]]:
+def _pool(large: bool) -> ConnectionPool[psycopg.Connection[Any]]:
     db = settings.DATABASES["default"]
     kwargs: dict[str, Any] = {
         "dbname": db["NAME"],
@@ -64,13 +65,25 @@ def _pool() -> ConnectionPool[psycopg.Connection[Any]]:
         "options": OPTIONS,
         **dict(db["OPTIONS"]),  # type: ignore[call-overload]
     }
-    return ConnectionPool(kwargs=kwargs, min_size=1, max_size=WORKERS, timeout=PATIENCE, open=True)
+    back = server_back if large else None
+    return ConnectionPool(
+        kwargs=kwargs, min_size=1, max_size=WORKERS, timeout=PATIENCE, open=True, configure=back
+    )
+
+
+def hang_up() -> None:
+    """Close the connections of this process."""
+    for large in (False, True):
+        pool(large=large).close()
+    _pool.cache_clear()
 
 
 @cache
-def threads() -> ThreadPoolExecutor:
-    """Keep the threads that talk to the database apart from Django's."""
-    return ThreadPoolExecutor(WORKERS, "sync")
+def lanes(*, large: bool) -> Lanes:
+    """Keep the threads that talk to the database apart from Django's. Those for large uploads, and their connections,
+    step back: phones send again by themselves, somebody with one scan waits, and so does who opens a page."""
+    n, back = (WORKERS - SMALL, thread_back) if large else (SMALL, None)
+    return Lanes(ThreadPoolExecutor(n, "sync", back), n)
 
 
 @cache
@@ -89,7 +102,7 @@ def take_all(letters: Sequence[Letter], now: datetime, *, again: bool = True) ->
     """Take in uploads with one commit. When the connection broke it is tried once more on another: what was committed
     all the same is a duplicate then. Whatever goes wrong costs one upload, not its neighbours, and no fact."""
     try:
-        with pool().connection() as conn:
+        with pool(large=any(letter.facts >= LARGE for letter in letters)).connection() as conn:
             return uploads.take_all(conn, KINDS, letters, now=now)
     except psycopg.errors.LockNotAvailable:
         log.warning("an upload waited too long for what somebody holds")
@@ -113,7 +126,7 @@ def _try_again() -> Reply:
 
 def here() -> Collector:
     """Give the collector of this event loop."""
-    return collector.collector(lambda: Collector(_take_now, threads(), small=SMALL, large=WORKERS - SMALL))
+    return collector.collector(lambda: Collector(_take_now, lanes(large=False), lanes(large=True)))
 
 
 def _take_now(letters: Sequence[Letter]) -> list[Reply]:

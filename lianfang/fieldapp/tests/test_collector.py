@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
-from lianfang.fieldapp.collector import LONGEST, PACE, Collector, Turns
+from lianfang.fieldapp.collector import LONGEST, PACE, Collector, Lanes, Turns
 from lianfang.sync.uploads import Letter, Reply
 
 
@@ -33,7 +33,7 @@ def test_whoever_sends_again_after_an_answer_goes_with_those_who_waited_meanwhil
         return [Reply(200, b"") for _ in letters]
 
     async def phones() -> None:
-        here = Collector(store, threads, small=1, large=1)
+        here = Collector(store, Lanes(threads, 1), Lanes(threads, 1))
 
         async def send(token: str) -> None:
             await here.put(Letter(token, b"", None))

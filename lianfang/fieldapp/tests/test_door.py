@@ -30,8 +30,7 @@ Pieces = list[bytes]
 @pytest.fixture(autouse=True)
 def _connections() -> Iterator[None]:
     yield
-    endpoint.pool().close()
-    endpoint._pool.cache_clear()
+    endpoint.hang_up()
 
 
 @pytest.fixture

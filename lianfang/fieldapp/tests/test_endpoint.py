@@ -29,8 +29,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(autouse=True)
 def _connections() -> Iterator[None]:
     yield
-    endpoint.pool().close()
-    endpoint._pool.cache_clear()
+    endpoint.hang_up()
 
 
 @pytest.fixture
