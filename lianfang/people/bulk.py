@@ -8,9 +8,10 @@ from uuid import UUID
 import psycopg
 from django.db import connection
 
+from lianfang.common import packing
 from lianfang.common.ids import many
 from lianfang.common.remembering import Answers
-from lianfang.people import copying
+from lianfang.people.copying import copy, copy_block
 from lianfang.people.rules.names import terms
 
 Door = tuple[int, str]
@@ -95,18 +96,18 @@ def copy_people(rows: Iterable[PersonRow]) -> None:
     if not (columns := list(zip(*rows, strict=True))):
         return
     ids, kinds, names_, sexes, born, phones, areas, doors, verified, registered = columns
-    days, numbers, moments = (Answers(p) for p in (copying.day, copying.number, copying.moment))
-    copying.copy(
+    days, numbers, moments = (Answers(p) for p in (packing.day, packing.number, packing.moment))
+    copy(
         "people_person (id, kind, name, sex, born_on, phone, area_id, household_id, verified_at, registered_at)",
         [
-            copying.ids(ids),
-            copying.same(kinds),
-            copying.same(names_),
-            copying.same(sexes),
+            packing.ids(ids),
+            packing.same(kinds),
+            packing.same(names_),
+            packing.same(sexes),
             map(days.__getitem__, born),
-            map(copying.text, phones),
+            map(packing.text, phones),
             map(numbers.__getitem__, areas),
-            copying.ids(doors),
+            packing.ids(doors),
             map(moments.__getitem__, verified),
             map(moments.__getitem__, registered),
         ],
@@ -118,14 +119,14 @@ def copy_identifiers(rows: Sequence[tuple[str, str, bytes, str]]) -> None:
     if not rows:
         return
     people, kinds, sealed, tails = zip(*rows, strict=True)
-    copying.copy(
+    copy(
         "people_identifier (id, person_id, kind, sealed, tail)",
         [
-            copying.ids(many(len(rows))),
-            copying.ids(people),
-            copying.same(kinds),
-            map(copying.field, sealed),
-            map(copying.text, tails),
+            packing.ids(many(len(rows))),
+            packing.ids(people),
+            packing.same(kinds),
+            map(packing.field, sealed),
+            map(packing.text, tails),
         ],
     )
 
@@ -137,12 +138,12 @@ def copy_terms(
     people: Sequence[tuple[str, str, int]], terms_of: Callable[[str], Iterable[str]] = terms
 ) -> None:
     """Write the search terms of persons: (person, name, area)."""
-    packed = Answers[str, list[bytes]](lambda name: sorted(map(copying.text, terms_of(name))))
-    areas = Answers(copying.number)
-    ids = copying.ids(person for person, _name, _area in people)
+    packed = Answers[str, list[bytes]](lambda name: sorted(map(packing.text, terms_of(name))))
+    areas = Answers(packing.number)
+    ids = packing.ids(person for person, _name, _area in people)
     rows: list[bytes] = []
     for id_, (_person, name, area) in zip(ids, people, strict=True):
         if found := packed[name]:
             begin, end = _TERM + id_, areas[area]
             rows += (begin, (end + begin).join(found), end)  # each term between the person and the area
-    copying.copy_block("people_term (person_id, term, area_id)", b"".join(rows))
+    copy_block("people_term (person_id, term, area_id)", b"".join(rows))

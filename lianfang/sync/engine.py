@@ -46,7 +46,7 @@ _TOLD_FROM = itemgetter("device_id", "area_id")
 class Way(Enum):
     """How rows go into the database; the next one is tried when the database did not take the one before."""
 
-    NEW = auto()  # as lines of COPY, as if nothing were stored yet, nearly always true of a large upload
+    NEW = auto()  # by COPY, as if nothing were stored yet, nearly always true of a large upload
     WHOLE = auto()  # in one INSERT a kind
     APART = auto()  # each fact in a savepoint of its own
 
@@ -324,12 +324,13 @@ def _insert(intake: Intake, kind: Kind, rows: list[Row]) -> tuple[list[Row], lis
 
 
 def _copied(intake: Intake, kind: Kind, rows: list[Row]) -> bool:
-    """Store rows as lines of COPY, unless they cannot be written so."""
-    lines = kind.lines(rows, intake.batch, intake.now) if kind.copy else None
-    if kind.copy is None or lines is None:
+    """Store rows by COPY, unless they cannot be written so."""
+    written = kind.block(rows, intake.batch, intake.now) if kind.plain else None
+    if written is None:
         return False
-    with intake.conn.cursor().copy(kind.copy) as copy:
-        copy.write(lines)
+    statement, block = written
+    with intake.conn.cursor().copy(statement) as copy:
+        copy.write(block)
     return True
 
 
