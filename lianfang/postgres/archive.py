@@ -16,9 +16,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from .binaries import Account, end, programs, spawn
 from .errors import N_, Unavailable
@@ -57,17 +57,14 @@ def own_access(home: Home, port: str) -> Access:
 def url_access(url: str, folder: Path) -> Iterator[Access]:
     """Reach a server by its URL; its password lies in a file of ours as long as the block lasts, for a command line can
     be read by everybody on the machine."""
-    parts = urlsplit(url)
     file = folder / f".pgpass.{os.getpid()}"
+    words = conninfo_to_dict(url) | {"passfile": str(file), "application_name": SLOT}
+    words.pop("dbname", None)
+    secret = str(words.pop("password", "")).replace("\\", "\\\\").replace(":", "\\:")
     file.touch(0o600)
-    secret = unquote(parts.password or "").replace("\\", "\\\\").replace(":", "\\:")
     file.write_text(f"*:*:*:*:{secret}\n")
-    host = dict(parse_qsl(parts.query)).get("host", parts.hostname or "localhost")
-    words = (
-        f"host='{host}' port={parts.port or 5432} user='{unquote(parts.username or '')}' passfile='{file}'"
-    )
     try:
-        yield Access(f"{words} application_name={SLOT}")
+        yield Access(make_conninfo("", **words))
     finally:
         file.unlink()
 
