@@ -35,7 +35,7 @@ class Covered(NamedTuple):
 LEFT_OUT = "left_out"  # those who would be expected if their area were not left out
 _EXPECTED = ", ".join(f"'{group}'" for group in EXPECTED)
 _BY_AREA = f"""
-SELECT c.area_id - c.area_id %% %(size)s, sum(c.n_people)::int, sum(c.n_swabbed)::int FROM testing_areacount c
+SELECT c.area_id - c.area_id %% %(size)s, '', sum(c.n_people)::int, sum(c.n_swabbed)::int FROM testing_areacount c
 WHERE c.round_id = %(round)s {{within}} AND c.population IN ({_EXPECTED}) AND NOT ({{left_out}}) GROUP BY 1 ORDER BY 1
 """  # noqa: S608 — our own words
 _BY_GROUP = f"""
@@ -69,17 +69,19 @@ WHERE p.kind IN ('resident', 'present') {{within}}
 
 
 def by_area(round_: Round, level: str, areas: Sequence[Span] = ()) -> list[Covered]:
-    """Say for each area of a level how many of its people were swabbed; an area in which nobody lives is left out."""
+    """Say for each area of a level how many of its people were swabbed, without their names, for they may be thousands
+    (see `named`); an area in which nobody lives is left out."""
     size = WIDTH ** (len(LEVELS) - 1 - LEVELS.index(level))
-    rows = _ask(_BY_AREA, round_, areas or [span(round_.area_id)], "c.area_id", size=size)
-    return [Covered(key, str(key), n, m) for key, n, m in rows]
+    return list(
+        map(Covered._make, _ask(_BY_AREA, round_, areas or [span(round_.area_id)], "c.area_id", size=size))
+    )
 
 
 def named(rows: Sequence[Covered]) -> list[Covered]:
     """Give some areas their names: those of one page, of thousands."""
     areas = Area.objects.filter(id__in=[row.key for row in rows]).only("id", "name", "name_en")
     names = {area.pk: str(area) for area in areas}
-    return [row._replace(name=names.get(row.key, row.name)) for row in rows]
+    return [row._replace(name=names.get(row.key, str(row.key))) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import accumulate
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -30,9 +31,9 @@ from lianfang.web.pages import Listing, csv_response, paginate, sort_of
 from lianfang.web.words import share
 
 SORTS: Mapping[str, Callable[[Covered], Any]] = {
-    "name": lambda row: row.key,
-    "people": lambda row: row.people,
-    "swabbed": lambda row: row.swabbed,
+    "name": attrgetter("key"),
+    "people": attrgetter("people"),
+    "swabbed": attrgetter("swabbed"),
     "share": lambda row: row.swabbed / max(1, row.people),
     "missing": lambda row: row.missing,
 }
