@@ -38,6 +38,8 @@ CAST = (
     Role("testing", "谭志远", "testing_chief", YIYANG),
     Role("keeper", "温如兰", "isolation_keeper", HESHAN),
     Role("doctor", "苏静怡", "doctor", YIYANG),
+    Role("nurse", "易晓棠", "ward_nurse", YIYANG),
+    Role("expert", "顾怀远", "care_expert", YIYANG),
     Role("vaccination", "邹文慧", "vaccination_chief", YIYANG),
     Role("vaccinator", "骆春梅", "vaccinator", YIYANG),
     Role("laboratory", "龚思琳", "lab_technician", YIYANG),

@@ -29,10 +29,11 @@ def sites_of(request: Request, *, without_rooms: bool = False) -> QuerySet[Site]
 
 
 def hospitals(request: Request) -> HttpResponse:
-    """List the places with beds and how many are free in each."""
+    """List the places with beds and how many are free in each; hospitals without rooms come last."""
     sites = list(sites_of(request))
     counted = queries.capacity(sites, request.now)
     rows = [(site, counted.get(site.pk, queries.Capacity())) for site in sites]
+    rows.sort(key=lambda row: not row[1].beds)
     return render(request, "beds/hospitals.html", {"title": _("Hospitals and beds"), "rows": rows})
 
 

@@ -44,7 +44,8 @@ class Waiting:
 
 
 def capacity_of(sites: Sequence[Site], at: datetime) -> City:
-    """Count the beds of hospitals; a bed of intensive care under negative pressure counts in both columns."""
+    """Count the beds of hospitals, those without any last; one of intensive care under negative pressure counts in both
+    columns."""
     counted = city(sites, at)
     rows = []
     for site in sites:
@@ -58,7 +59,7 @@ def capacity_of(sites: Sequence[Site], at: datetime) -> City:
             )
         )
     return City(
-        tuple(rows),
+        tuple(sorted(rows, key=lambda row: not row.all.beds)),
         whole(row.all for row in rows),
         whole(row.icu for row in rows),
         whole(row.negative for row in rows),
