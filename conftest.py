@@ -47,7 +47,15 @@ DO $$ DECLARE names text[]; grown boolean; name text; BEGIN
         %s
     END IF;
     SET CONSTRAINTS ALL DEFERRED;  -- rows may go in any order
-    FOREACH name IN ARRAY coalesce(names, '{}') LOOP EXECUTE 'DELETE FROM ' || name; END LOOP;
+    FOREACH name IN ARRAY coalesce(names, '{}') LOOP
+        IF name LIKE 'accounts_audit%%' THEN  -- nobody deletes these; there are some after nearly every test
+            EXECUTE 'ALTER TABLE ' || name || ' DISABLE TRIGGER accounts_kept';
+            EXECUTE 'DELETE FROM ' || name;
+            EXECUTE 'ALTER TABLE ' || name || ' ENABLE ALWAYS TRIGGER accounts_kept';
+        ELSE
+            EXECUTE 'DELETE FROM ' || name;
+        END IF;
+    END LOOP;
 END $$
 """
 

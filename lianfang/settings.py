@@ -72,6 +72,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DEBUG = False
 SECRET_KEY = os.environ.get("LIANFANG_SECRET_KEY", "")
 IDENTITY_KEY = os.environ.get("LIANFANG_IDENTITY_KEY", "")
+IDENTITY_FILE = os.environ.get("LIANFANG_IDENTITY_FILE", "")
+DEVICE_KEY = os.environ.get("LIANFANG_DEVICE_KEY", "")
+AUDIT_KEY = os.environ.get("LIANFANG_AUDIT_KEY", "")
 # This machine always: who looks whether the server is well asks it by that name.
 ALLOWED_HOSTS = [
     "localhost",
@@ -101,6 +104,8 @@ EMAIL_FROM = os.environ.get("LIANFANG_EMAIL_FROM", "lianfang@localhost")
 TRACING = os.environ.get("LIANFANG_TRACING", "")
 # Where tables that were brought lie until their days are over; never where the web server looks.
 UPLOADS = os.environ.get("LIANFANG_UPLOADS", "")
+# Where the signed heads of the audit are written each day: best a place that only takes in.
+HEADS = os.environ.get("LIANFANG_HEADS", "")
 # What is looked after: the folder of the keys and the data, the backups, the certificate of the web server in front.
 DATA = os.environ.get("LIANFANG_HOME", "")
 BACKUPS = os.environ.get("LIANFANG_BACKUPS", "")
@@ -228,13 +233,19 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "lianfang.accounts.passwords.OwnWords"},
 ]
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "my_work"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
-SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+# Behind HTTPS a browser takes these from nobody but this host (RFC 6265bis, 4.1.3).
+_HOST = "__Host-" if SECURE else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_HOST}sessionid", f"{_HOST}csrftoken"
+LANGUAGE_COOKIE_NAME, LANGUAGE_COOKIE_SECURE, LANGUAGE_COOKIE_SAMESITE = f"{_HOST}language", SECURE, "Lax"
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_SSL_REDIRECT = SECURE
 SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]  # asked on this machine, behind the web server in front
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None

@@ -4,6 +4,7 @@ from functools import partial
 
 from django.db.models import Model
 
+from lianfang.accounts import chain
 from lianfang.booking import actions as booking
 from lianfang.cases import followers as cases
 from lianfang.cases.models import Reading
@@ -21,8 +22,11 @@ from lianfang.messages import actions as messages
 from lianfang.needs import actions as needs
 from lianfang.notices import followers as notices
 from lianfang.notices.models import Delivery
+from lianfang.paper.models import Keying, PaperForm
 from lianfang.people import followers as people
-from lianfang.people.models import Newcomer
+from lianfang.people import resealing
+from lianfang.people.models import Identifier, Newcomer
+from lianfang.people.resealing import TOLD, Sealed
 from lianfang.planning import actions as planning
 from lianfang.presence import followers as presence
 from lianfang.presence.models import Passage, Scan
@@ -56,7 +60,7 @@ from lianfang.visits import followers as visits
 from lianfang.visits.models import Visit
 from lianfang.workforce import followers as workforce
 from lianfang.workforce.actions import forget_offers
-from lianfang.workforce.models import Acknowledgement
+from lianfang.workforce.models import Acknowledgement, Volunteer
 from lianfang.zones import actions as zones
 from lianfang.zones import followers as zoned
 from lianfang.zones.models import Flagging, Headcount
@@ -179,6 +183,15 @@ FOLLOWS = (
     Follow("presence.stays", _STAYS, presence.follow_stays),
 )
 
+# What is sealed with the key of identity numbers, and for whom or what it opens.
+SEALED = (
+    Sealed(Identifier, "sealed", "person_id"),
+    TOLD,
+    Sealed(Volunteer, "sealed", "person_id"),
+    Sealed(Keying, "sealed", "form_id"),
+    Sealed(PaperForm, "settled", "id"),
+)
+
 # Somebody waits for these: messages, an exercise that is going on.
 SOON = (messages.tick, partial(drills.tick, follows=FOLLOWS))
 
@@ -204,4 +217,6 @@ TICKS = (
     supervision.tick,
     planning.tick,
     exchange.tick,
+    chain.tick,
+    partial(resealing.tick, columns=SEALED),
 )

@@ -70,6 +70,7 @@ from tests.stage import Scene, city_wide
 from tests.supervision_scene import supervision
 from tests.supplies_scene import supplies
 from tests.teller import tell
+from tests.trust_scene import trust
 from tests.tubes_scene import benches, rounds
 from tests.units_scene import units
 from tests.zones_scene import zones
@@ -94,6 +95,7 @@ def scene() -> Scene:
     command(stage)
     _needs(stage)
     supervision(stage)
+    trust(stage)
     zones(stage)
     supplies(stage)
     meals(stage)

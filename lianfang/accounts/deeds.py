@@ -16,6 +16,7 @@ from lianfang.accounts.deeds_of_needs import OF_NEEDS
 from lianfang.accounts.deeds_of_reports import NOTED_IN_REPORTS, OF_REPORTS
 from lianfang.accounts.deeds_of_supervision import NOTED_IN_SUPERVISION, OF_SUPERVISION
 from lianfang.accounts.deeds_of_supplies import NOTED_OF_RIDES, OF_DONATIONS, OF_MEALS, OF_RIDES, OF_SUPPLIES
+from lianfang.accounts.deeds_of_trust import NOTED_OF_TRUST, OF_TRUST
 from lianfang.accounts.deeds_of_vaccination import NOTED_OF_VACCINATION, OF_VACCINATION
 from lianfang.accounts.deeds_of_zones import OF_ZONES
 
@@ -33,13 +34,13 @@ DEEDS: dict[str, Promise] = (
     | OF_NEEDS
     | OF_REPORTS
     | OF_SUPERVISION
+    | OF_TRUST
     | OF_ZONES
     | OF_SUPPLIES
     | OF_DONATIONS
     | OF_MEALS
     | OF_RIDES
     | {
-        "accounts.audit.exported": _("Saved the audit"),
         "accounts.post.ended": _("Ended a post"),
         "accounts.post.given": _("Gave a post"),
         "accounts.second_factor.codes_made": _("Made new recovery codes"),
@@ -259,6 +260,7 @@ DEEDS: dict[str, Promise] = (
 
 NOTED: dict[str, Promise] = (
     NOTED_AT_DOORS
+    | NOTED_OF_TRUST
     | NOTED_OF_BEDS
     | NOTED_OF_CARE
     | NOTED_OF_VACCINATION

@@ -271,4 +271,5 @@ class AuditFilter(forms.Form):
     person = forms.UUIDField(
         label=_("Person"), required=False, widget=forms.TextInput(attrs={"placeholder": _("Id of a person")})
     )
-    day = forms.DateField(label=_("Day"), required=False, widget=DayInput)
+    day = forms.DateField(label=_("From"), required=False, widget=DayInput)
+    until = forms.DateField(label=_("To"), required=False, widget=DayInput)

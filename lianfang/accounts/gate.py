@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.deprecation import MiddlewareMixin
@@ -12,6 +12,15 @@ from django.utils.deprecation import MiddlewareMixin
 from lianfang.accounts.queries import second_factor
 from lianfang.web.http import Request
 
+METHODS = [
+    "GET",
+    "HEAD",
+    "OPTIONS",
+    "POST",
+    "PUT",
+    "PATCH",
+    "DELETE",
+]  # what anything here answers; TRACE is none
 View = Callable[..., HttpResponseBase]
 
 
@@ -20,13 +29,22 @@ class SignedInMiddleware(MiddlewareMixin):
 
     def process_view(self, request: Request, view_func: View, *_args: Any) -> HttpResponse | None:
         """Let a request pass, or answer it with a redirect."""
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
         if not getattr(view_func, "login_required", True):
             return None
+        request.of_a_user = True
         if not request.user.is_authenticated:
             return _lead_to(request, "sign_in")
         if request.user.is_verified() or getattr(view_func, "before_second_factor", False):
             return None
         return _lead_to(request, "second_factor") if second_factor(request.user) else None
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Let nobody keep a page that somebody saw who was signed in: at the next desk it is somebody else's."""
+        if getattr(request, "of_a_user", False):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
 
 
 def _lead_to(request: HttpRequest, page: str) -> HttpResponse:

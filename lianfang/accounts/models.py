@@ -22,6 +22,7 @@ class User(AbstractBaseUser):
     name = models.CharField(_("name"), max_length=60)
     is_active = models.BooleanField(_("may sign in"), default=True)
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="zh-hans")
+    emergency_until = models.DateTimeField(null=True, editable=False)  # until when to look for emergencies
 
     objects = BaseUserManager()
     USERNAME_FIELD = "username"
@@ -91,6 +92,58 @@ class Post(models.Model):
         return f"{self.role} · {self.area_id}"
 
 
+class Emergency(models.Model):
+    """Somebody saw a person, or the people of an area, whom their posts do not reach: why, until when, and what whoever
+    is in charge there says about it."""
+
+    GROUP = "local"
+    AREA = "area_id"
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    user = models.ForeignKey(User, models.PROTECT, related_name="emergencies")
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    person_id = models.UUIDField(null=True)  # none: everybody in the area
+    reason = models.CharField(_("why"), max_length=500)
+    opened_at = models.DateTimeField()
+    until = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)  # by an administrator
+    seen_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    reviewed_at = models.DateTimeField(null=True)
+    reviewed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    agreed = models.BooleanField(null=True)
+    review = models.CharField(_("what is said about it"), max_length=500, blank=True, default="")
+
+    class Meta:
+        ordering = ["-opened_at", "id"]
+        indexes = [
+            models.Index(fields=["user", "until"], name="emergency_in_force"),
+            models.Index(fields=["opened_at"], condition=models.Q(reviewed_at=None), name="emergency_open"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(reason=""), name="emergency_reason"),
+            models.CheckConstraint(
+                condition=models.Q(until__gte=models.F("opened_at")), name="emergency_order"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(reviewed_at=None, reviewed_by=None, agreed=None, review="")
+                | (
+                    models.Q(reviewed_at__isnull=False, reviewed_by__isnull=False, agreed__isnull=False)
+                    & ~models.Q(review="")
+                    & ~models.Q(reviewed_by=models.F("user"))
+                ),
+                name="emergency_reviewed_by_another",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(seen_at=None, seen_by=None)
+                | (
+                    models.Q(seen_at__isnull=False, seen_by__isnull=False)
+                    & ~models.Q(seen_by=models.F("user"))
+                ),
+                name="emergency_seen_by_another",
+            ),
+        ]
+
+
 class AuditEntry(models.Model):
     """Who did what to which thing, when. Never changed, never removed."""
 
@@ -105,6 +158,8 @@ class AuditEntry(models.Model):
     person_id = models.UUIDField(null=True)
     area_id = models.BigIntegerField(null=True)
     data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    xid = models.BigIntegerField(null=True, editable=False)  # the database writes both: accounts.keeping
+    salt = models.BinaryField(max_length=16, null=True, editable=False)
 
     class Meta:
         ordering = ["-id"]
@@ -112,7 +167,47 @@ class AuditEntry(models.Model):
             models.Index(fields=["person_id", "-id"], name="audit_by_person"),  # a person's page
             models.Index(fields=["by", "-id"], name="audit_by_user"),  # the audit page, of one user
             models.Index(fields=["at"], name="audit_by_day"),  # the audit page, of one day
+            models.Index(fields=["xid"], name="audit_by_xid"),  # what the chain takes in next
         ]
+
+
+class AuditBlock(models.Model):
+    """One link of the audit's chain: the root of the rows that were written since the block before it."""
+
+    GROUP = "local"
+
+    n = models.BigIntegerField(primary_key=True)
+    made_at = models.DateTimeField()
+    n_rows = models.PositiveIntegerField()
+    total = models.PositiveBigIntegerField()  # rows of this and all blocks before
+    until_xid = (
+        models.BigIntegerField()
+    )  # all rows of transactions before this one are in the chain; 0: not yet
+    root = models.BinaryField(max_length=32)
+    digest = models.BinaryField(max_length=32)  # of the block before and everything above
+
+    class Meta:
+        ordering = ["n"]
+
+
+class AuditLeaf(models.Model):
+    """That a row of the audit is in a block, and its digest then. No foreign key: it stays when the row is gone."""
+
+    GROUP = "local"
+
+    entry_id = models.UUIDField(primary_key=True)
+    block = models.ForeignKey(AuditBlock, models.PROTECT, db_constraint=False, related_name="leaves")
+    digest = models.BinaryField(max_length=32)
+
+
+class AuditErasure(models.Model):
+    """That what was noted with a row of the audit was erased: its digest stays, so that the chain still holds."""
+
+    GROUP = "local"
+
+    entry_id = models.UUIDField(primary_key=True)
+    noted = models.BinaryField(max_length=32)
+    at = models.DateTimeField()
 
 
 class Tried(models.Model):

@@ -46,6 +46,11 @@ def recovery_codes_left(user: User) -> int:
 def audit_entries(user: User, on: date) -> QuerySet[AuditEntry]:
     """List the audit of somebody's area; what belongs to no area is for those who read that of a whole city."""
     rows = visible(AuditEntry.objects.all(), user, "audit.read", on)
-    if any(depth(first) <= 1 for first, _ in spans(user, "audit.read", on)):
+    if reads_whole_audit(user, on):
         rows |= AuditEntry.objects.filter(area_id=None)
     return rows.select_related("by")
+
+
+def reads_whole_audit(user: User, on: date) -> bool:
+    """Say whether somebody reads the audit of a whole city."""
+    return any(depth(first) <= 1 for first, _ in spans(user, "audit.read", on))

@@ -7,6 +7,7 @@ from django.utils.translation import override
 from lianfang.accounts.permissions_of_care import OF_CARE
 from lianfang.accounts.permissions_of_files import OF_FILES
 from lianfang.accounts.permissions_of_goods import OF_GOODS
+from lianfang.accounts.permissions_of_people import DEALS, OF_PEOPLE
 from lianfang.accounts.permissions_of_vaccination import CHIEF, OF_VACCINATION, VACCINATOR
 
 PERMISSIONS: dict[str, Promise] = {
@@ -17,12 +18,7 @@ PERMISSIONS: dict[str, Promise] = {
     ),
     "operations.read": _("See whether the system is well, what is late and what to do"),
     "places.edit": _("Open and close sites, divide areas, import areas"),
-    "people.read": _("Find people and open their page"),
-    "people.meet": _("Put people on record who are met in the field"),
-    "people.edit": _("Register and correct people"),
-    "people.defer": _("Note why somebody need not come or should wait"),
-    "people.identify": _("See whole identity numbers and phones"),
-    "people.merge": _("Merge records and undo a merge"),
+    **OF_PEOPLE,
     "sync.settle": _("Settle disputed facts and deal with refused uploads"),
     "outbreak.read": _("See an outbreak's figures"),
     "outbreak.command": _("Open an outbreak, set its level and goals"),
@@ -107,12 +103,12 @@ PERMISSIONS: dict[str, Promise] = {
 _SEES = frozenset({"outbreak.read", "notices.read", "command.read", "workforce.read", "testing.read"})
 _SEES |= {"reporting.read", "reporting.units", "supervision.read", "zones.read", "meals.read"}
 
-ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
+_ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
     "commander": (
         _("Commander"),
         _SEES
         | {"messages.read", "messages.manage", "notices.draft", "notices.approve", "operations.read"}
-        | {"exchange.bring"}
+        | {"exchange.bring", "people.review"}
         | {"command.order", "command.receive", "drills.manage", "audit.hindsight"}
         | {
             *("rotas.read", "rotas.plan", "exchange.save", "exchange.research"),
@@ -370,6 +366,11 @@ ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
         | {"exchange.bring"}
         | {"messages.read", "messages.manage"},
     ),
+}
+
+ROLES = {
+    role: (label, held | {"people.emergency"} if held & DEALS else held)
+    for role, (label, held) in _ROLES.items()
 }
 
 

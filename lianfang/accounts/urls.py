@@ -2,7 +2,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 from django.views.i18n import set_language
 
-from lianfang.accounts.views import account, audit, deputies, door, users
+from lianfang.accounts.views import account, audit, chain, deputies, door, users
 
 urlpatterns = [
     # before anybody is signed in, so that the sign-in page can be read
@@ -27,4 +27,5 @@ urlpatterns = [
     path("users/<int:pk>/<slug:deed>/", users.change_user, name="change_user"),
     path("posts/<int:pk>/end/", users.end_post, name="end_post"),
     path("audit/", audit.audit, name="audit"),
+    path("audit/chain/", chain.chain, name="audit_chain"),
 ]

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from lianfang.cli import boot
 from lianfang.common.errors import Refused
+from lianfang.common.keys import numbered
 from lianfang.postgres.archive import (
     Access,
     Archiver,
@@ -31,7 +32,8 @@ DAYS = (
     14  # design choice: two weeks are the incubation of most diseases, and longer than an error stays unseen
 )
 URL = "LIANFANG_BACKUP_URL"
-KEYS = ("identity.key", "django.key")
+KEYS = ("identity.key", "django.key", "audit.key", "device.key")
+LATER = ("audit.key", "device.key")  # which an older copy of the keys has not
 
 
 def folder() -> Path:
@@ -93,7 +95,7 @@ def _take(given: argparse.Namespace) -> int:
     with boot.at_hand(home):
         url = os.environ[boot.URL]
         with _reached(home, own=own) as access:
-            made = take(url, access, backups, key=fingerprint(os.environ["LIANFANG_IDENTITY_KEY"]))
+            made = take(url, access, backups, key=_fingerprints(_identity(home)))
         store = Store(backups / system_of(url)[0])
     if given.keys:
         _copy_keys(home / "keys", given.keys)
@@ -184,6 +186,8 @@ def _copy_keys(source: Path, target: Path) -> None:
     try:
         target.mkdir(parents=True, exist_ok=True, mode=0o700)
         for name in KEYS:
+            if name in LATER and not (source / name).exists():
+                continue
             new = target / f".{name}.new"
             new.touch(0o600)
             shutil.copyfile(source / name, new)
@@ -218,6 +222,23 @@ def put_back(given: argparse.Namespace) -> int:
     return 0
 
 
+def _identity(home: Path) -> str:
+    """Give the key of identity numbers as it is now: one in a file may have changed since this program began."""
+    file = home / "keys" / "identity.key"
+    return (
+        file.read_text() if os.environ.get("LIANFANG_IDENTITY_FILE") else os.environ["LIANFANG_IDENTITY_KEY"]
+    )
+
+
+def _fingerprints(key: str) -> str:
+    """Tell the secrets of a key from others: whoever reads a backup needs each that was in it."""
+    return "+".join(fingerprint(one) for one in numbered(key).values())
+
+
+def _opens(key: str, plan: Backup) -> bool:
+    return set(plan.key.split("+")) <= {fingerprint(one) for one in numbered(key).values()}
+
+
 def _check_keys(home: Path, plan: Backup, given: argparse.Namespace, key: str) -> None:
     """See that the keys are those that the backup was written with.
 
@@ -228,9 +249,9 @@ def _check_keys(home: Path, plan: Backup, given: argparse.Namespace, key: str) -
     if given.keys:
         _copy_keys(given.keys, home / "keys")
     file = home / "keys" / "identity.key"
-    if given.without_keys or fingerprint(key) == plan.key:
+    if given.without_keys or _opens(key, plan):
         return
-    if not file.exists() or fingerprint(file.read_text()) != plan.key:
+    if not file.exists() or not _opens(file.read_text(), plan):
         raise Refused(
             "keys",
             _(

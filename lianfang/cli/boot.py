@@ -5,21 +5,37 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from lianfang.common.keys import secret
+from lianfang.common.keys import secret, told_by
 from lianfang.postgres import Unavailable, data_root, running, url_of
 
 URL = "LIANFANG_DATABASE_URL"
+KEYS = {
+    "LIANFANG_SECRET_KEY": "django",
+    "LIANFANG_IDENTITY_KEY": "identity",
+    "LIANFANG_AUDIT_KEY": "audit",
+}  # variable → the file of the key
 
 
 def keys(root: Path) -> None:
     """Put this installation's keys and folders into the environment unless they are there."""
-    for variable, name in (("LIANFANG_SECRET_KEY", "django"), ("LIANFANG_IDENTITY_KEY", "identity")):
+    if command := os.environ.get("LIANFANG_IDENTITY_KEY_COMMAND"):
+        try:
+            os.environ["LIANFANG_IDENTITY_KEY"] = told_by(command)
+        except OSError as error:
+            raise SystemExit(f"LIANFANG_IDENTITY_KEY_COMMAND: {error}") from error
+    elif not os.environ.get("LIANFANG_IDENTITY_KEY"):
+        os.environ["LIANFANG_IDENTITY_FILE"] = str(root / "keys" / "identity.key")
+    device = root / "keys" / "device.key"
+    if device.exists():
+        os.environ.setdefault("LIANFANG_DEVICE_KEY", device.read_text())
+    for variable, name in KEYS.items():
         if not os.environ.get(variable):
             os.environ[variable] = secret(root / "keys", name)
     os.environ.setdefault("LIANFANG_HOME", str(root))
     os.environ.setdefault("LIANFANG_MESSAGES", str(root / "messages"))
     os.environ.setdefault("LIANFANG_TRACING", str(root / "tracing"))
     os.environ.setdefault("LIANFANG_UPLOADS", str(root / "uploads"))
+    os.environ.setdefault("LIANFANG_HEADS", str(root / "heads"))
 
 
 def backups() -> Path | None:
@@ -84,8 +100,8 @@ def django() -> None:
 
 def offline() -> None:
     """Set Django up for what needs code and no database."""
-    os.environ.setdefault("LIANFANG_SECRET_KEY", "offline")
-    os.environ.setdefault("LIANFANG_IDENTITY_KEY", "offline")
+    for variable in KEYS:
+        os.environ.setdefault(variable, "offline")
     django()
 
 

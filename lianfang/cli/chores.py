@@ -98,6 +98,22 @@ def extract(given: argparse.Namespace) -> int:
         return write(given)
 
 
+def audit(given: argparse.Namespace) -> int:
+    """Say whether the audit is what was written, or give its signed head."""
+    with _city():
+        from lianfang.cli import auditing
+
+        return auditing.audit(given)
+
+
+def keys(given: argparse.Namespace) -> int:
+    """Say which keys identity numbers are sealed with, bring a new one in, or take the oldest away."""
+    with _city():
+        from lianfang.cli import rotating
+
+        return rotating.keys(given)
+
+
 def paper_kit(given: argparse.Namespace) -> int:
     """Print what a site needs when the power is out."""
     with _city():

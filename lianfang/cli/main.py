@@ -62,6 +62,8 @@ def run(given: argparse.Namespace) -> int:
         "results": chores.results,
         "fhir": chores.fhir,
         "donations": chores.donations,
+        "audit": chores.audit,
+        "keys": chores.keys,
         "backup": backups.backup,
         "restore": backups.put_back,
         "archive": backups.archive,

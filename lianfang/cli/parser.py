@@ -96,9 +96,7 @@ def parser() -> argparse.ArgumentParser:
     _import(commands)
     _results(commands)
     _fhir(commands)
-    gifts = commands.add_parser("donations", help="add the books of gifts up anew and say what differs")
-    gifts.add_argument("deed", choices=["verify"])
-    gifts.add_argument("--json", action="store_true")
+    _verified(commands)
     _backups(commands)
     _beyond(commands)
     _paper(commands)
@@ -111,6 +109,36 @@ def parser() -> argparse.ArgumentParser:
     manage = commands.add_parser("manage", help="Django's own commands")
     manage.add_argument("arguments", nargs=argparse.REMAINDER)
     return top
+
+
+def _audit(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    audit = commands.add_parser(
+        "audit", help="say whether the audit is what was written; give its signed head"
+    )
+    audit.add_argument("deed", choices=["verify", "head"])
+    audit.add_argument(
+        "--from", dest="since", type=day, metavar="DAY", help="verify: only what was closed since then"
+    )
+    audit.add_argument(
+        "--head", type=Path, nargs="+", default=[], metavar="FILE", help="verify: against these heads too"
+    )
+    audit.add_argument("--out", type=Path, metavar="FILE", help="head: write it there")
+    audit.add_argument("--json", action="store_true", help="verify: what was found, for programs")
+
+
+def _verified(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    gifts = commands.add_parser("donations", help="add the books of gifts up anew and say what differs")
+    gifts.add_argument("deed", choices=["verify"])
+    gifts.add_argument("--json", action="store_true")
+    _audit(commands)
+    _keys(commands)
+
+
+def _keys(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    keys = commands.add_parser("keys", help="bring in a new key of identity numbers, while the city works")
+    keys.add_argument("deed", choices=["status", "rotate", "retire"])
+    keys.add_argument("--wait", action="store_true", help="rotate: seal everything again at once, here")
+    keys.add_argument("--json", action="store_true", help="how far it is, for programs")
 
 
 def _backups(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -28,6 +28,9 @@ def shell(request: Request) -> dict[str, Any]:
         "incident": incident(request),
         "alerts": alerts(ran_out, doubts if settles else None),
         "me": me(request),
+        "emergency_until": user.emergency_until
+        if user.emergency_until and user.emergency_until > now
+        else None,
         "live_url": f"{reverse('live')}?since={request.arrived}",
     }
 

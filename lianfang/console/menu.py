@@ -100,6 +100,7 @@ MENU: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             Entry("users", _("Users and posts"), "user-shield", "accounts.manage"),
             Entry("devices", _("Devices"), "device-mobile", "accounts.manage"),
             Entry("tokens", _("Tokens"), "key", "accounts.manage"),
+            Entry("emergencies", _("Emergencies"), "alert-triangle", "people.emergency"),
             Entry("audit", _("Audit"), "history", "audit.read"),
             Entry("as_of", _("As of then"), "clock", "audit.hindsight"),
             Entry("operations", _("State of the system"), "activity", "operations.read"),

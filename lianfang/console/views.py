@@ -87,10 +87,10 @@ def area(request: Request, pk: int) -> HttpResponse:
 def person(request: Request, pk: UUID) -> HttpResponse:
     """Show a person with everything that happened to them; opening the page is recorded."""
     found = get_object_or_404(Person.objects.select_related("area", "household"), pk=pk)
-    require(request.user, "people.read", found.area_id, request.today)
+    require(request.user, "people.read", found.area_id, request.today, pk)
     audit(request.user, "people.person.opened", found, request.now, person_id=found.pk, area_id=found.area_id)
     events = timeline.events(
-        people.ids_of(pk), lambda permission: may(request.user, permission, request.today, found.area_id)
+        people.ids_of(pk), lambda permission: may(request.user, permission, request.today, found.area_id, pk)
     )
     identity = people.identity(found, request.user, request.today)
     code = person_code(found.pk)

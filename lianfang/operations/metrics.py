@@ -32,6 +32,7 @@ GAUGES: dict[str, tuple[str, str]] = {
     "lianfang_phones_silent": ("Phones among them that were silent for a day", ""),
     "lianfang_refusals_open": ("Uploads that were refused and wait for a person", "code"),
     "lianfang_disputes_open": ("Disputed facts that wait for a person", ""),
+    "lianfang_audit_unchained_seconds": ("How long the oldest row of the audit is in no block yet", ""),
     "lianfang_database_bytes": ("Size of the database", ""),
     "lianfang_database_connections": ("Connections to the server", ""),
     "lianfang_database_connections_most": ("Connections that it allows", ""),
@@ -92,6 +93,7 @@ def figures(state: State, now: datetime) -> Iterator[Figure]:
     for code, n in state.refusals.items():
         yield "lianfang_refusals_open", code, n
     yield "lianfang_disputes_open", "", state.disputes
+    yield "lianfang_audit_unchained_seconds", "", age(state.audit_since)
     yield "lianfang_database_bytes", "", state.size
     yield "lianfang_database_connections", "", state.connections
     yield "lianfang_database_connections_most", "", state.most_connections

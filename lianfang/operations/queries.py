@@ -18,6 +18,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Count, Min, Q
 
+from lianfang.accounts.chain import waiting
 from lianfang.exchange.models import FileIn
 from lianfang.messages.models import Message
 from lianfang.operations.rules import SILENT, Backups, Disk, Reader, State
@@ -54,6 +55,7 @@ def looked(now: datetime) -> State:
     skew = there.timestamp() - (before + time.time()) / 2
     messages, files = _messages(), _files()
     phones = _phones(now)
+    audit, audit_since = waiting()
     return replace(
         looked_outside(),
         readers=readers(),
@@ -68,6 +70,8 @@ def looked(now: datetime) -> State:
             Refusal.objects.filter(dealt_at=None).values_list("code").annotate(n=Count("id")).order_by("code")
         ),
         disputes=Dispute.objects.filter(settled_at=None).count(),
+        audit=audit,
+        audit_since=audit_since,
         size=size,
         connections=connections,
         most_connections=most,

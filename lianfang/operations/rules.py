@@ -73,6 +73,8 @@ class State:
     silent: int = 0
     refusals: dict[str, int] = field(default_factory=dict)
     disputes: int = 0
+    audit: int = 0
+    audit_since: datetime | None = None
     size: int = 0
     connections: int = 0
     most_connections: int = 0
@@ -99,6 +101,7 @@ def findings(state: State, now: datetime) -> list[Finding]:
         *_followers(state, now),
         _late("messages", state.messages, state.messages_since, now, MESSAGE),
         _late("files", state.files, state.files_since, now, FILE),
+        _late("audit", state.audit, state.audit_since, now, LATE),
         _phones(state),
         _counted("refusals", sum(state.refusals.values()), 1),
         _counted("disputes", state.disputes, DISPUTES),

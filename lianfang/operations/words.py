@@ -40,6 +40,11 @@ WORDS: dict[str, tuple[Promise, Promise, Promise]] = {
         _("%(n)s are being read, the first without a sign for %(minutes)s minutes"),
         _RESTART,
     ),
+    "audit": (
+        _("Chain of the audit"),
+        _("%(n)s rows are in no block yet, the first for %(minutes)s minutes"),
+        _RESTART,
+    ),
     "phones": (
         _("Phones"),
         _("%(n)s of %(all)s that were heard within a week were silent for a day"),

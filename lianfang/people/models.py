@@ -159,6 +159,30 @@ class IdentifierClaim(models.Model):
         indexes = [models.Index(fields=["person_id"], name="claim_by_person")]  # erasure and merge
 
 
+class KeyRotation(models.Model):
+    """A new key: how far what older ones sealed is sealed again with it."""
+
+    GROUP = "local"
+
+    key = models.PositiveSmallIntegerField(primary_key=True)  # its number
+    began_at = models.DateTimeField()
+    column_at = models.PositiveSmallIntegerField(default=0)  # of the wiring table, work.SEALED
+    mark = models.UUIDField(null=True)  # the last row of it that was looked at
+    looked = models.PositiveBigIntegerField(default=0)  # rows of this pass
+    total = models.PositiveBigIntegerField()  # rows to look at
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["done_at"],
+                condition=Q(done_at=None),
+                nulls_distinct=False,
+                name="rotation_one_at_a_time",
+            )
+        ]
+
+
 class Alias(models.Model):
     """Two records are one human being. Undone by closing the row; nothing else was changed."""
 

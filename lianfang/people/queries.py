@@ -265,7 +265,7 @@ def identity(person: Person, user: User, on: date) -> Identity:
     proxies = (
         ProxyLink.objects.filter(ended_on=None).select_related("person", "proxy").order_by("consented_on")
     )
-    whole_numbers = may(user, "people.identify", on, person.area_id)
+    whole_numbers = may(user, "people.identify", on, person.area_id, person.id)
     household = person.household
     return Identity(
         person=person,

@@ -1,13 +1,17 @@
 """Identity numbers at rest: sealed with AES-256-GCM, found again by a keyed digest (blind index).
 
-LIANFANG_IDENTITY_KEY holds one secret, or several with commas between, the newest first: new numbers are sealed
-with the newest, old ones open with the one whose number is their first byte. The last one listed is number 1; the
-blind index is made with it alone, so that a number's digest never changes. See docs/decisions/0006.
+The key is a list of secrets with commas between, the newest first. Each has a number: that before a colon ("3:…"), else
+its place from the end, the last one being 1. New numbers are sealed with the secret of the highest number, old ones
+open with the one whose number is their first byte; the blind index is made with the lowest one, so that a number's
+digest is the same until that secret is retired. Where the key lies in a file, a program sees within a moment that it
+changed.
+See docs/decisions/0006 and 0085.
 """
 
 import os
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, lru_cache
+from pathlib import Path
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -20,16 +24,34 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.common.errors import Refused
+from lianfang.common.keys import numbered
 
 NONCE = 12  # bytes, NIST SP 800-38D 8.2.2: random, so at most 2**32 numbers with one key
 
 
-def _secrets() -> list[str]:
-    """Give the secrets by their number, from 1."""
-    found = [part.strip() for part in settings.IDENTITY_KEY.split(",") if part.strip()]
+def secrets() -> Mapping[int, str]:
+    """Give the secrets by their number."""
+    found = _numbered(_told())
     if not found:
         raise ImproperlyConfigured("LIANFANG_IDENTITY_KEY is empty: identity numbers cannot be sealed.")
-    return found[::-1]
+    return found
+
+
+def _told() -> str:
+    if not settings.IDENTITY_FILE:
+        return str(settings.IDENTITY_KEY)
+    path = Path(settings.IDENTITY_FILE)
+    return _read(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, _changed: int) -> str:
+    return path.read_text()
+
+
+@lru_cache(maxsize=16)
+def _numbered(told: str) -> dict[int, str]:
+    return numbered(told)
 
 
 @cache
@@ -46,10 +68,11 @@ class Sealer:
     """Seals and digests many numbers in a row without reading the settings each time."""
 
     def __init__(self) -> None:
-        found = _secrets()
-        self._number = bytes([len(found)])
-        self._encrypt = _cipher(found[-1]).encrypt
-        self._blind = HMAC(_derived(found[0], b"blind index"), SHA256())
+        found = secrets()
+        self.number = max(found)
+        self._number = bytes([self.number])
+        self._encrypt = _cipher(found[self.number]).encrypt
+        self.blind = blinder(found[min(found)])
 
     def seal(self, text: str, person_id: UUID) -> bytes:
         """Encrypt a number; it opens only for the person it was sealed for."""
@@ -65,11 +88,17 @@ class Sealer:
             for nonce, (text, person) in zip(nonces, given, strict=True)
         ]
 
-    def blind(self, kind: str, text: str) -> bytes:
-        """Digest a number so that it is found again and cannot be read."""
-        digest = self._blind.copy()
+
+def blinder(secret: str) -> Callable[[str, str], bytes]:
+    """Give the function that digests a number of a kind so that it is found again and cannot be read."""
+    begun = HMAC(_derived(secret, b"blind index"), SHA256())
+
+    def blind(kind: str, text: str) -> bytes:
+        digest = begun.copy()
         digest.update(f"{kind}:{text}".encode())
         return digest.finalize()
+
+    return blind
 
 
 def unseal(sealed: bytes | memoryview, person_id: UUID) -> str:
@@ -77,11 +106,11 @@ def unseal(sealed: bytes | memoryview, person_id: UUID) -> str:
 
     Raises Refused("sealed") when its key is not among the settings' or the row was tampered with.
     """
-    whole, found = bytes(sealed), _secrets()
+    whole = bytes(sealed)
     number, nonce, text = whole[0], whole[1 : 1 + NONCE], whole[1 + NONCE :]
     try:
-        return _cipher(found[number - 1]).decrypt(nonce, text, person_id.bytes).decode()
-    except (IndexError, InvalidTag) as error:
+        return _cipher(secrets()[number]).decrypt(nonce, text, person_id.bytes).decode()
+    except (KeyError, InvalidTag) as error:
         raise Refused(
             "sealed",
             _("This number cannot be read: it was sealed with key %(key)s. Ask whoever runs the system."),

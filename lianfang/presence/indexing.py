@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import Error, connection, transaction
 
 from lianfang.common.dates import at
+from lianfang.common.transactions import OLDEST
 from lianfang.presence import reading
 from lianfang.presence.actions.stays import parts
 from lianfang.sync import feed
@@ -84,7 +85,7 @@ def _refresh(where: Path) -> Refreshed:
 def _forget_numbers() -> None:
     """Take the numbers of transactions off rows that a restored server, which counts anew, has not reached yet."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"UPDATE presence_stay SET xid = 0 WHERE xid >= {feed.OLDEST}")
+        cursor.execute(f"UPDATE presence_stay SET xid = 0 WHERE xid >= {OLDEST}")
 
 
 def _look() -> tuple[int, dict[int, tuple[str, int]]]:
@@ -92,7 +93,7 @@ def _look() -> tuple[int, dict[int, tuple[str, int]]]:
     with connection.cursor() as cursor:
         if not connection.savepoint_ids:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        cursor.execute(f"SELECT least({feed.OLDEST}, pg_current_xact_id_if_assigned()::text::bigint)")
+        cursor.execute(f"SELECT least({OLDEST}, pg_current_xact_id_if_assigned()::text::bigint)")
         horizon = int(cursor.fetchone()[0])
         names = parts()
         cursor.execute(

@@ -20,6 +20,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from lianfang.common.keys import numbered
+
 P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # FIPS 186-4, D.1.2.3
 NONCE = 12  # bytes before the sealed text, NIST SP 800-38D 8.2.2
 # A phone may have been enrolled so often since it sealed a record that the server still opens it (design choice).
@@ -102,8 +104,10 @@ def _derived(purpose: bytes, device_id: UUID, generation: int) -> bytes:
 
 
 def _secret(info: bytes, length: int = 32) -> bytes:
-    # The first secret ever set, the last listed: a newer one must not close every phone of the city.
-    first = settings.IDENTITY_KEY.rpartition(",")[2].strip()
+    # The first secret ever set, the one of the lowest number, or what is kept of it for phones once it was retired: a
+    # newer one must not close every phone of the city.
+    found = numbered(settings.IDENTITY_KEY)
+    first = settings.DEVICE_KEY or (found[min(found)] if found else "")
     if not first:
         raise ImproperlyConfigured("LIANFANG_IDENTITY_KEY is empty: phones cannot have keys.")
     return HKDF(SHA256(), length, salt=None, info=b"lianfang device " + info).derive(first.encode())

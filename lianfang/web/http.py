@@ -13,6 +13,7 @@ class Request(HttpRequest):
     today: date
     arrived: float  # seconds of the real clock
     csp_nonce: str
+    of_a_user: bool  # set where only somebody signed in gets an answer
     user: Any
 
 

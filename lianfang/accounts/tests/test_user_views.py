@@ -203,7 +203,7 @@ def test_the_audit_page_and_its_filters(english: Client, auditor: User, user: Us
     assert shown(english.get("/audit/?q=wang.fang")) == {"people.person.opened"}
     assert shown(english.get("/audit/?verb=testing")) == {"testing.round.opened"}
     assert shown(english.get(f"/audit/?person={person}")) == {"people.person.opened"}
-    assert shown(english.get("/audit/?day=2021-08-04")) == {"testing.round.opened"}
+    assert shown(english.get("/audit/?day=2021-08-04&until=2021-08-04")) == {"testing.round.opened"}
     assert shown(english.get("/audit/?person=x&day=y&q=nobody")) == set()
 
 

@@ -46,7 +46,9 @@ def choose_language(request: Request) -> HttpResponse:
     if form.is_valid():
         actions.choose_language(request.user, form.cleaned_data["language"], now=request.now)
     response = redirect("account")
-    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, request.user.language, samesite="Lax")
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME, request.user.language, secure=settings.SECURE, samesite="Lax"
+    )
     return response
 
 

@@ -31,6 +31,7 @@ def _chosen(
     verb: str = "",
     person: UUID | None = None,
     day: date | None = None,
+    until: date | None = None,
 ) -> QuerySet[AuditEntry]:
     if q:
         rows = rows.filter(Q(by__username__iexact=q) | Q(by__name__icontains=q))
@@ -39,7 +40,9 @@ def _chosen(
     if person:
         rows = rows.filter(person_id=person)
     if day:
-        rows = rows.filter(at__gte=at(day), at__lt=at(day, 24))
+        rows = rows.filter(at__gte=at(day))
+    if until:
+        rows = rows.filter(at__lt=at(until, 24))
     return rows
 
 
@@ -58,6 +61,7 @@ def audit(request: Request) -> HttpResponse:
         entry.said = deed(entry.verb)
         entry.noted = [(noted(name), _plain(value)) for name, value in entry.data.items() if value != ""]
     context = {"title": _("Audit"), "filters": form, "listing": found}
+    context["whole"] = queries.reads_whole_audit(request.user, request.today)
     context["hindsight"] = may(request.user, "audit.hindsight", request.today)
     return render(request, "accounts/audit.html", context)
 

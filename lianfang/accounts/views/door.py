@@ -64,6 +64,7 @@ def sign_out(request: Request) -> HttpResponse:
     logout(request)
     response = redirect("sign_in")
     response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
+    response["Clear-Site-Data"] = '"cache"'  # not the store: records of the phone app wait there
     return response
 
 

@@ -134,7 +134,7 @@ def investigation_print(request: Request, pk: UUID) -> HttpResponse:
 
 def _case(request: Request, pk: UUID) -> Case:
     case = get_object_or_404(Case.objects.select_related("person", "outbreak"), pk=pk)
-    require(request.user, "cases.read", case.area_id, request.today)
+    require(request.user, "cases.read", case.area_id, request.today, case.person_id)
     return case
 
 

@@ -94,7 +94,7 @@ def order_letter(request: Request, pk: UUID) -> HttpResponse:
     """Print the letter of an order; noted with the person it is about."""
     rows = Quarantine.objects.select_related("person", "outbreak", "site", "reviewed_by", "contact")
     order = get_object_or_404(rows, pk=pk)
-    require(request.user, "cases.read", order.area_id, request.today)
+    require(request.user, "cases.read", order.area_id, request.today, order.person_id)
     where: Any = {"person_id": order.person_id, "area_id": order.area_id}
     audit(request.user, "cases.letter.printed", order, request.now, **where)
     printed = letters.print_order(order, now=request.now)

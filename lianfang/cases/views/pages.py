@@ -61,7 +61,7 @@ def _page(
     request: Request, thing: Any, step: str, steps: dict[str, Step], name: str, content: Content
 ) -> HttpResponse:
     """Answer a page: on POST take the step named in the address, and on a refusal show its form again."""
-    require(request.user, "cases.read", thing.area_id, request.today)
+    require(request.user, "cases.read", thing.area_id, request.today, thing.person_id)
     if step and request.method != "POST":
         return redirect(name, pk=thing.pk)
     bound = _take(request, thing, steps.get(step)) if step else None

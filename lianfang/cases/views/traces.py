@@ -32,7 +32,7 @@ SOURCE, FURTHER = "venue", "further"
 def traces(request: Request, pk: UUID) -> HttpResponse:
     """Show who was in the same places as a case at the same time or shortly after; propose chosen people."""
     case = get_object_or_404(Case.objects.select_related("person", "outbreak"), pk=pk)
-    require(request.user, "cases.read", case.area_id, request.today)
+    require(request.user, "cases.read", case.area_id, request.today, case.person_id)
     found, window = queries.trace_case(case, request.now)
     if request.method == "POST":
         return _propose(request, case, found)

@@ -12,6 +12,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from lianfang.accounts.keeping import KEPT
 from lianfang.donations.keeping import GIFTS
 from lianfang.presence.parted import parted
 from lianfang.supplies.keeping import BOOKS
@@ -45,6 +46,7 @@ def make_tables(connection: BaseDatabaseWrapper) -> None:
             if model._meta.can_migrate(connection) and not model._meta.proxy:
                 with parted(editor, model._meta.db_table):
                     editor.create_model(model)
+        editor.execute(KEPT, params=None)
         editor.execute(BOOKS, params=None)
         editor.execute(GIFTS, params=None)
         recorder.ensure_schema()
