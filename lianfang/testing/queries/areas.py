@@ -1,19 +1,21 @@
 """How far the people of a round's areas were swabbed, wherever they went: by area, group, building. From the counts;
 only buildings from the people themselves."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, NamedTuple
 
 from django.db import connection
+from django.db.models import F, FloatField, QuerySet, Sum
+from django.db.models.functions import Cast, NullIf
 
 from lianfang.places.models import Area
 from lianfang.places.rules import LEVELS, WIDTH, Span, span
 from lianfang.sync.queries import COUNTS
-from lianfang.testing.models import Round
+from lianfang.testing.models import AreaCount, Round
 from lianfang.testing.queries.groups import group_areas
-from lianfang.testing.queries.left_out import is_in, left_out
+from lianfang.testing.queries.left_out import among, is_in, left_out
 from lianfang.testing.queries.tallies import within
 from lianfang.testing.rules import EXPECTED
 
@@ -34,10 +36,6 @@ class Covered(NamedTuple):
 
 LEFT_OUT = "left_out"  # those who would be expected if their area were not left out
 _EXPECTED = ", ".join(f"'{group}'" for group in EXPECTED)
-_BY_AREA = f"""
-SELECT c.area_id - c.area_id %% %(size)s, '', sum(c.n_people)::int, sum(c.n_swabbed)::int FROM testing_areacount c
-WHERE c.round_id = %(round)s {{within}} AND c.population IN ({_EXPECTED}) AND NOT ({{left_out}}) GROUP BY 1 ORDER BY 1
-"""  # noqa: S608 — our own words
 _BY_GROUP = f"""
 SELECT CASE WHEN c.population IN ({_EXPECTED}) AND ({{left_out}}) THEN '{LEFT_OUT}' ELSE c.population END,
     c.area_id BETWEEN %(first)s AND %(last)s, sum(c.n_people), sum(c.n_swabbed)
@@ -68,20 +66,27 @@ WHERE p.kind IN ('resident', 'present') {{within}}
 """  # noqa: S608 — our own words
 
 
-def by_area(round_: Round, level: str, areas: Sequence[Span] = ()) -> list[Covered]:
+def by_area(round_: Round, level: str, areas: Sequence[Span] = ()) -> QuerySet[Any, Any]:
     """Say for each area of a level how many of its people were swabbed, without their names, for they may be thousands
     (see `named`); an area in which nobody lives is left out."""
     size = WIDTH ** (len(LEVELS) - 1 - LEVELS.index(level))
-    return list(
-        map(Covered._make, _ask(_BY_AREA, round_, areas or [span(round_.area_id)], "c.area_id", size=size))
-    )
+    inside = among(areas or [span(round_.area_id)]) & ~among(left_out(round_))
+    counts = AreaCount.objects.filter(inside, round_id=round_.pk, population__in=EXPECTED)
+    summed = counts.annotate(key=F("area_id") - F("area_id") % size).values("key").order_by("key")
+    return summed.annotate(
+        people=Sum("n_people"),
+        swabbed=Sum("n_swabbed"),
+        missing=F("people") - F("swabbed"),
+        share=Cast("swabbed", FloatField()) / NullIf("people", 0),
+    ).values_list("key", "people", "swabbed", "missing", named=True)
 
 
-def named(rows: Sequence[Covered]) -> list[Covered]:
+def named(rows: Iterable[Any]) -> list[Covered]:
     """Give some areas their names: those of one page, of thousands."""
-    areas = Area.objects.filter(id__in=[row.key for row in rows]).only("id", "name", "name_en")
+    found = list(rows)
+    areas = Area.objects.filter(id__in=[row.key for row in found]).only("id", "name", "name_en")
     names = {area.pk: str(area) for area in areas}
-    return [row._replace(name=names.get(row.key, str(row.key))) for row in rows]
+    return [Covered(row.key, names.get(row.key, str(row.key)), row.people, row.swabbed) for row in found]
 
 
 @dataclass(frozen=True, slots=True)

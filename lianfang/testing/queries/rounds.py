@@ -2,8 +2,9 @@
 keeps; what is decided about a round is counted from its tubes themselves."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -20,19 +21,18 @@ from lianfang.testing.models import AreaLeftOut, Recall, Round, RoundSite, SiteC
 from lianfang.testing.queries import counted, tallies
 from lianfang.testing.queries.counted import People
 from lianfang.testing.queries.registered import in_two_open_tubes, registered
-from lianfang.testing.queries.tallies import Parts, Tally, within
+from lianfang.testing.queries.tallies import NOTHING, Parts, Tally, within
 from lianfang.testing.queries.tubes import IN_HELD_BOX
 from lianfang.testing.rules import Limits, Unresolved, limits
 
 
-@dataclass(slots=True)
-class Part:
+class Part(NamedTuple):
     """A site or an area of a round: what it is called, how many people are expected there, and its tubes."""
 
     key: UUID | int
     name: str
     target: int | None = None
-    tally: Tally = field(default_factory=Tally)
+    tally: Tally = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +139,10 @@ def _sites(round_: Round, by_site: dict[UUID, Tally], areas: Sequence[Span]) -> 
     """Give every site of the round, also those that have not begun, and those that swabbed without being planned."""
     planned = RoundSite.objects.filter(round=round_).values("site_id")
     rows = list(Site.objects.filter(id__in=planned).values_list("id", "name", "area_id"))
-    others = by_site.keys() - {id_ for id_, _name, _area in rows}
-    rows += Site.objects.filter(id__in=others).values_list("id", "name", "area_id") if others else []
     inside = [(id_, name) for id_, name, area in rows if not areas or id_ in by_site or _in(area, areas)]
-    parts = [Part(id_, name, tally=by_site.pop(id_, Tally())) for id_, name in inside]
-    return parts + [Part(unknown, str(unknown)[:8], tally=tally) for unknown, tally in by_site.items()]
+    parts = [Part(id_, name, tally=by_site.pop(id_, NOTHING)) for id_, name in inside]
+    names = dict(Site.objects.filter(id__in=by_site).values_list("id", "name")) if by_site else {}
+    return parts + [Part(id_, names.get(id_, str(id_)[:8]), tally=tally) for id_, tally in by_site.items()]
 
 
 def _areas(round_: Round, by_area: dict[int, Tally], areas: Sequence[Span]) -> list[Part]:
@@ -156,7 +155,7 @@ def _areas(round_: Round, by_area: dict[int, Tally], areas: Sequence[Span]) -> l
     found = {a.id: a for a in rows if not areas or a.id in by_area or _in(a.id, areas)}
     targets = _targets(round_, [area for area in found.values() if area.depth == below])
     return [
-        Part(key, str(found.get(key, key)), targets.get(key), by_area.get(key, Tally()))
+        Part(key, str(found.get(key, key)), targets.get(key), by_area.get(key, NOTHING))
         for key in sorted({*found, *by_area})
     ]
 

@@ -6,6 +6,7 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localtime
@@ -37,6 +38,7 @@ SORTS: Mapping[str, Callable[[Covered], Any]] = {
     "share": lambda row: row.swabbed / max(1, row.people),
     "missing": lambda row: row.missing,
 }
+Rows = list[Covered] | QuerySet[Any, Any]
 BUILDINGS_FROM = DEPTHS.index("community")  # buildings are listed of a community or a grid
 
 
@@ -59,7 +61,7 @@ def round_coverage(request: Request, pk: UUID) -> HttpResponse:
         "by": by,
         "ways": ways,
         "is_area": by in LEVELS,
-        "listing": _listing(request, found, named=by in LEVELS),
+        "listing": _listing(request, found),
         "crumbs": [each for each in path(here) if each.depth >= round_.area.depth],
         "may_people": may(request.user, "people.read", request.today),
         **_so_far(request, round_, by, areas, groups),
@@ -67,9 +69,9 @@ def round_coverage(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "testing/coverage.html", context)
 
 
-def _lines(round_: Round, by: str, areas: Sequence[Span], found: list[Covered]) -> list[Covered]:
+def _lines(round_: Round, by: str, areas: Sequence[Span], found: Rows) -> list[Covered]:
     """Give what a file of the table holds: areas with their names, groups with those of the protocol."""
-    if by in LEVELS:
+    if not isinstance(found, list):
         return queries.named(found)
     return found + _protocol_groups(round_, areas) if by == "group" else found
 
@@ -96,7 +98,7 @@ def _ways(here: int) -> dict[str, str]:
     return {**below, **buildings, "group": _("Group"), "hour": _("Hour")}
 
 
-def _rows(round_: Round, by: str, areas: Sequence[Span], groups: by_areas.Groups) -> list[Covered]:
+def _rows(round_: Round, by: str, areas: Sequence[Span], groups: by_areas.Groups) -> Rows:
     if by in LEVELS:
         return queries.by_area(round_, by, areas)
     if by == "building":
@@ -135,15 +137,19 @@ def _hours(hours: Sequence[queries.Hour], people: Covered) -> list[tuple[Any, in
     ]
 
 
-def _listing(request: Request, rows: Sequence[Covered], *, named: bool) -> Listing:
+def _listing(request: Request, rows: Rows) -> Listing:
     sorts = {name: name for name in SORTS}
     sort = sort_of(request, sorts, "name")
-    ordered = sorted(rows, key=SORTS[sort.removeprefix("-")], reverse=sort.startswith("-"))
-    page = paginate(request, ordered)
-    if named:
-        page.object_list = queries.named(list(page.object_list))
+    by, back = sort.removeprefix("-"), sort.startswith("-")
+    if isinstance(rows, list):
+        page = paginate(request, sorted(rows, key=SORTS[by], reverse=back))
+    else:  # thousands of areas are sorted by the database
+        page = paginate(
+            request, rows.order_by(f"{'-' if back else ''}{'key' if by == 'name' else by}", "key")
+        )
+        page.object_list = queries.named(page.object_list)
     numbers = list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
-    return Listing(page, len(ordered), sort, sorts, layout(request), numbers)
+    return Listing(page, page.paginator.count, sort, sorts, layout(request), numbers)
 
 
 def _csv(round_: Round, rows: Sequence[Covered]) -> HttpResponse:
