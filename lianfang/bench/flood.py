@@ -1,5 +1,5 @@
-"""A load generator that goes on for a while, a program of its own: connections that send one fact after another, each
-with a new id, either as phones do (told to come again later, they do) or as the rude do (again at once).
+"""A load generator that goes on for a while, a program of its own: connections that send one upload after another, each
+fact with a new id, either as phones do (told to come again later, they do) or as the rude do (again at once).
 
 Reads a `Flood` from standard input, writes a `Flown` to standard output. It speaks to this machine only, and stops by
 itself.
@@ -25,7 +25,7 @@ GRACE = 10.0  # seconds for the last answers
 
 
 class Flood(msgspec.Struct):
-    """What to send for how long: a ready request for each connection, with ID and AT in it.
+    """What to send for how long: a ready request for each connection, with ID in each fact and AT.
 
     patient: obeys Retry-After; nice: steps back behind the servers by so much.
     """
@@ -69,7 +69,7 @@ class Tally:
         self.sent = self.accepted = self.unsaid = self.broken = self.waiting = 0
         self.statuses: dict[int, int] = {}
         self.took: list[list[float]] = [[] for _ in range(int(flood.seconds) + 1)]
-        self.later = [0] * len(self.took)
+        self.later, self.stored = [0] * len(self.took), [0] * len(self.took)
         self.now = b""
         self.stamped = -inf
 
@@ -87,9 +87,10 @@ class Tally:
     def answer(self, status: int, body: bytes, began: float, *, said: bool) -> None:
         """Note one answer; `said`: it told when to come again."""
         now = perf_counter()
-        if status == 200 and b'"accepted"' in body:
-            self.accepted += 1
+        if status == 200 and (facts := body.count(b'"accepted"')):
+            self.accepted += facts
             if now <= self.until:
+                self.stored[self.second(now)] += facts
                 self.took[self.second(now)].append(now - began)
             return
         self.statuses[status] = self.statuses.get(status, 0) + 1
@@ -99,8 +100,8 @@ class Tally:
     def seconds(self) -> list[Second]:
         """Give every second."""
         return [
-            Second(len(took), later, round(sorted(took)[int(len(took) * 0.95)] * 1000, 1) if took else 0.0)
-            for took, later in zip(self.took, self.later, strict=True)
+            Second(n, later, round(sorted(took)[int(len(took) * 0.95)] * 1000, 1) if took else 0.0)
+            for n, took, later in zip(self.stored, self.took, self.later, strict=True)
         ][: int(self.flood.seconds)]
 
 
@@ -144,7 +145,8 @@ class Sender(asyncio.Protocol):
             self.tally.sent += 1
             self.tally.waiting += 1
             at = self.tally.stamp(now)
-            self.line.write(new_id(now).join(at.join(part) for part in self.pieces))
+            first, *rest = (at.join(part) for part in self.pieces)
+            self.line.write(first + b"".join(new_id(now) + part for part in rest))
 
     def data_received(self, data: bytes) -> None:
         """Take in an answer, in one piece or several."""

@@ -1,14 +1,17 @@
 """Far more than the servers can do: is what they can do still done, and is everybody else told when to come again?
 
-1. The peak: bare facts (passages at a checkpoint) with 64 and with 256 connections, for ten seconds each; the better
-   counts, and its connections are those that saturate.
-2. Twenty times as many connections, which come again when they are told to, as phones do (`goodput_ratio`).
-3. The same connections without manners: whatever the answer, they send again at once, as fast as the generator can
+1. The peaks: bare facts (passages at a checkpoint) one by one with 64 and with 256 connections, for ten seconds each;
+   the better counts, and its connections are those that saturate. Then as many with uploads of fifty, as phones send
+   that were away.
+2. Twenty times as many connections with uploads of fifty, far more than may wait, which come again when they are told
+   to (`phones_goodput_ratio`).
+3. As many without manners, one by one: whatever the answer, they send again at once, as fast as the generator can
    (`offered_per_s`, `rude_goodput_ratio`). The generator steps back behind the servers, so it takes what they leave.
 4. As few connections as at first again: after how many seconds is it as it was (`recovery_s`): every answer a fact
    accepted, and the 95th percentile at most twice what it was.
 
-2 and 3 share the time asked for by `--size`, in seconds (300 when not said). Everything happens on this machine.
+`goodput_ratio` is the smaller of the two. 2 and 3 share the time asked for by `--size`, in seconds (300 when not said).
+Everything happens on this machine.
 """
 
 import os
@@ -35,6 +38,7 @@ from lianfang.bench.server import Server, post, serving
 SECONDS = 300
 FEW, MANY = 64, 256
 TIMES = 20
+UPLOAD = 50  # facts of a phone that was away
 SHORT = 10.0  # seconds of a look at a peak
 AFTER = 20.0  # seconds that are looked at afterwards
 CALM = 2  # so many times the 95th percentile of before is as before
@@ -53,12 +57,16 @@ def measure(size: int | None) -> dict[str, object]:
         rest = server.memory_mb()
         before = {n: fly(server, scene, n, SHORT) for n in (FEW, MANY)}
         saturating = max(before, key=lambda n: before[n].accepted)
+        packed = fly(server, scene, saturating, SHORT, facts=UPLOAD)
         with _watched(server) as held:
-            kind = fly(server, scene, saturating * TIMES, seconds / 2)
-            rude = fly(server, scene, saturating * TIMES, seconds / 2, patient=False, nice=STEP_BACK)
+            kind = fly(server, scene, saturating * TIMES, seconds / 2, facts=UPLOAD)
+            rude = fly(server, scene, saturating * TIMES, seconds / 2, patient=False)
         after = fly(server, scene, FEW, AFTER)
-    peak = rate(before[saturating])
-    flown = [*before.values(), kind, rude, after]
+    peak, ratios = (
+        rate(before[saturating]),
+        (rate(kind) / rate(packed), rate(rude) / rate(before[saturating])),
+    )
+    flown = [*before.values(), packed, kind, rude, after]
     return {
         "bench": "overload",
         "commit": commit(),
@@ -69,8 +77,10 @@ def measure(size: int | None) -> dict[str, object]:
         "connections_saturating": saturating,
         "connections": saturating * TIMES,
         "peak_per_s": round(peak),
-        "goodput_ratio": round(rate(kind) / peak, 3),
-        "rude_goodput_ratio": round(rate(rude) / peak, 3),
+        "uploads_peak_per_s": round(rate(packed)),
+        "goodput_ratio": round(min(ratios), 3),
+        "phones_goodput_ratio": round(ratios[0], 3),
+        "rude_goodput_ratio": round(ratios[1], 3),
         "offered_per_s": round(rude.sent / rude.seconds),
         "told_later": sum(each.statuses.get(code, 0) for each in flown for code in (429, 503)),
         "without_retry_after": sum(each.unsaid for each in flown),
@@ -86,11 +96,12 @@ def measure(size: int | None) -> dict[str, object]:
 
 
 def fly(
-    server: Server, scene: Scene, connections: int, seconds: float, *, patient: bool = True, nice: int = 0
+    server: Server, scene: Scene, connections: int, seconds: float, *, facts: int = 1, patient: bool = True
 ) -> Flown:
     """Let so many connections send for so long."""
     sys.stderr.write(f"{connections} connections for {seconds:.0f} s\n")
-    work = Flood(server.port, requests(scene, connections), seconds, patient, nice)
+    sent = requests(scene, connections, facts)
+    work = Flood(server.port, sent, seconds, patient, 0 if patient else STEP_BACK)
     command = [sys.executable, flood.__file__]  # by its path: it needs nothing of ours
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:  # noqa: S603
         said, _ = child.communicate(msgspec.msgpack.encode(work))
@@ -99,14 +110,13 @@ def fly(
     return flown
 
 
-def requests(scene: Scene, connections: int) -> list[bytes]:
-    """Write a request for each connection, with places for an id and the time; phones share what there is of them."""
-    people = passages(scene, connections)
+def requests(scene: Scene, connections: int, facts: int) -> list[bytes]:
+    """Write an upload for each connection, with places for ids and the time; connections share the phones."""
+    told = [one | {"id": ID.decode(), "at": AT.decode()} for (one,) in passages(scene, len(scene.people))]
     found = []
-    for place, (told,) in enumerate(people):
-        body = msgspec.json.encode(
-            {"sent_at": AT.decode(), "facts": [told | {"id": ID.decode(), "at": AT.decode()}]}
-        )
+    for place in range(connections):
+        first = place * facts % (len(told) - facts + 1)
+        body = msgspec.json.encode({"sent_at": AT.decode(), "facts": told[first : first + facts]})
         found.append(post(scene.tokens[place % len(scene.tokens)], body))
     return found
 

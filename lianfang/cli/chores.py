@@ -84,7 +84,11 @@ def donations(given: argparse.Namespace) -> int:
 
 def cluster(given: argparse.Namespace) -> int:
     """Lay the tables over several machines, or say how."""
-    with _city():
+    home = boot.home("city")
+    boot.keys(home)
+    with boot.at_hand(home):
+        boot.django()
+        boot.speak()
         from lianfang.cli.cluster import run
 
         return run(given)

@@ -10,20 +10,22 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lianfang.cli import boot
 from lianfang.cluster import queries
-from lianfang.cluster.actions import lay_out
+from lianfang.cluster.actions import lay_out, make_tables
 from lianfang.cluster.placing import places
 from lianfang.cluster.rules import Fault, Place, Step, faults, plan
 from lianfang.common.errors import Refused
 
 WHY: dict[str, Promise] = {
     "key_dropped": gettext_lazy("no cluster holds this key: the program alone does"),
+    "key_kept": gettext_lazy("taken off until both its tables are spread"),
     "key_widened": gettext_lazy("taken off, and put back with the person beside it"),
     "primary": gettext_lazy("a primary key holds the column that rows are spread by"),
     "unique": gettext_lazy("a uniqueness holds the column that rows are spread by"),
     "reference": gettext_lazy("whole on every machine"),
     "distribute": gettext_lazy("spread over the machines"),
-    "key_back": gettext_lazy("put back with the person beside it"),
+    "key_back": gettext_lazy("put back"),
 }
 FAULTS: dict[str, Promise] = {
     "unplaced": gettext_lazy("%(table)s: no model says where it lies"),
@@ -43,6 +45,7 @@ FAULTS: dict[str, Promise] = {
 
 def run(given: argparse.Namespace) -> int:
     """Do what was asked; exit code 1 when something is wrong."""
+    make_tables(boot.migrate)
     return {"plan": _plan, "apply": _apply, "check": _check}[given.deed](given)
 
 

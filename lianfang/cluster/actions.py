@@ -29,6 +29,18 @@ def planned() -> list[Step]:
     return plan(where, what)
 
 
+def make_tables(migrate: Callable[[], None]) -> None:
+    """Bring the tables up to date. Before any is laid, the machines are not told of it: migrations send several
+    statements at once, which no machine takes from the coordinator."""
+    empty = bool(version()) and not found().laid
+    with connection.cursor() as cursor:
+        if empty:
+            cursor.execute("SET citus.enable_ddl_propagation = off")
+        migrate()
+        if empty:
+            cursor.execute("RESET citus.enable_ddl_propagation")
+
+
 def lay_out(shards: int, told: Callable[[int, int, Step], None]) -> int:
     """Make every statement of the plan, one transaction each, so that it goes on where it stopped. Gives how many.
 

@@ -127,8 +127,8 @@ def plan(places: Mapping[str, Place], found: Found) -> list[Step]:
     """Give the statements in the order that works: keys go first, uniquenesses are widened, tables that lie everywhere
     come before those that point to them, roots before what lies beside them, keys come back last."""
     fates = {key: fate(key, places) for key in found.keys}
-    moved = [key for key in found.keys if fates[key] != Fate.KEPT]
     waiting = {table for table in places if table not in found.laid}
+    moved = [key for key in found.keys if _moves(key, fates[key], places, waiting)]
     return [
         *(
             Step(f"key_{fates[key]}", key.table, f"ALTER TABLE {key.table} DROP CONSTRAINT {key.name}")
@@ -142,11 +142,18 @@ def plan(places: Mapping[str, Place], found: Found) -> list[Step]:
         ),
         *(Step("distribute", t, _spread(t, places[t])) for t in _roots_first(places) if t in waiting),
         *(
-            Step("key_back", key.table, _back(key, places[key.table], places[key.to]))
+            Step("key_back", key.table, _back(key, fates[key], places[key.table], places[key.to]))
             for key in moved
-            if fates[key] == Fate.WIDENED
+            if fates[key] != Fate.DROPPED
         ),
     ]
+
+
+def _moves(key: Key, end: Fate, places: Mapping[str, Place], waiting: set[str]) -> bool:
+    """Say whether a key is taken off: for good, to be widened, or because a table is not spread while one that is not
+    spread yet points to it."""
+    spread = places[key.to].kind == Kind.DISTRIBUTED and key.to != key.table
+    return end != Fate.KEPT or (spread and bool({key.table, key.to} & waiting))
 
 
 def _widen(unique: Unique, places: Mapping[str, Place]) -> Iterator[Step]:
@@ -170,7 +177,9 @@ def _spread(table: str, place: Place) -> str:
     return f"SELECT create_distributed_table('{table}', '{place.column}', colocate_with => '{beside}')"
 
 
-def _back(key: Key, here: Place, there: Place) -> str:
+def _back(key: Key, end: Fate, here: Place, there: Place) -> str:
+    if end == Fate.KEPT:
+        return f"ALTER TABLE {key.table} ADD CONSTRAINT {key.name} {key.text}"
     ours, theirs = ", ".join((here.column, *key.columns)), ", ".join((there.column, *key.to_columns))
     rest = key.text.split(")")[-1]  # DEFERRABLE INITIALLY DEFERRED, as Django made it
     return (

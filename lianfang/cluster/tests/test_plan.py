@@ -49,7 +49,7 @@ def refusals(where: dict[str, Place], what: Found, laid: dict[str, Place], table
         if each.table == table and spread and place.column not in each.equal:
             yield f"{each.name} lacks {place.column}"
     for key in what.keys:
-        if key.to == table and spread and where[key.table].kind != Kind.DISTRIBUTED:
+        if key.to == table != key.table and spread and key.table not in laid:
             yield f"{key.name} leads here from a table that is not spread"
         if key.table == table and not leads(key, place, where[key.to], laid):
             yield f"{key.name} leads to where this machine is not, or to what is not laid yet"

@@ -83,10 +83,16 @@ CODE = Unique("swab", "code", "i", ("code",), "CREATE UNIQUE INDEX code ON publi
 
 
 def test_statements_come_in_the_order_that_works() -> None:
-    keys = (key("swab", "dose_id", "dose"), key("swab", "tube_id", "tube"), key("site", "area_id", "area"))
+    keys = (
+        key("swab", "dose_id", "dose"),
+        key("swab", "tube_id", "tube"),
+        key("site", "area_id", "area"),
+        key("swab", "person_id", "person"),
+    )
     assert [step.sql for step in plan(PLACES, held(PRIMARY, AT_ONCE, CODE, keys=keys))] == [
         "ALTER TABLE swab DROP CONSTRAINT swab_dose_id",
         "ALTER TABLE swab DROP CONSTRAINT swab_tube_id",
+        "ALTER TABLE swab DROP CONSTRAINT swab_person_id",
         "ALTER TABLE swab DROP CONSTRAINT swab_pkey, ADD CONSTRAINT swab_pkey PRIMARY KEY (person_id, id)",
         "ALTER TABLE swab DROP CONSTRAINT once, ADD CONSTRAINT once "
         "EXCLUDE USING gist (person_id WITH =, site_id WITH =, during WITH &&) WHERE (open)",
@@ -101,6 +107,7 @@ def test_statements_come_in_the_order_that_works() -> None:
         "SELECT create_distributed_table('swab', 'person_id', colocate_with => 'person')",
         "ALTER TABLE swab ADD CONSTRAINT swab_dose_id FOREIGN KEY (person_id, dose_id) "
         f"REFERENCES dose (person_id, id){LATER}",
+        f"ALTER TABLE swab ADD CONSTRAINT swab_person_id FOREIGN KEY (person_id) REFERENCES person(id){LATER}",
     ]
 
 
