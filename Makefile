@@ -94,12 +94,12 @@ $(AUDIT)/.stamp: requirements/audit.txt .venv/.stamp
 
 sbom: $(AUDIT)/.stamp $(NODE)/bin/node  ## what is inside, as CycloneDX, from the locked lists: build/sbom-*.cdx.json
 	@mkdir -p build
-	@PYTHONPATH=$(AUDIT) $(BIN)/python -m cyclonedx_py requirements --pyproject pyproject.toml \
+	@PYTHONPATH=$(AUDIT) $(BIN)/python -W ignore -m cyclonedx_py requirements --pyproject pyproject.toml \
 	  --output-reproducible --of JSON -o build/sbom-python.cdx.json requirements/run.txt
 	@cd frontend && $(NPM) sbom --package-lock-only --sbom-format cyclonedx > ../build/sbom-browser.cdx.json
 
 audit: $(AUDIT)/.stamp $(NODE)/bin/node  ## what is known against the locked versions; needs the network
-	@PYTHONPATH=$(AUDIT) $(BIN)/python -m pip_audit -r requirements/run.txt --require-hashes --disable-pip
+	@PYTHONPATH=$(AUDIT) $(BIN)/python -m pip_audit --strict -r requirements/run.txt --require-hashes --disable-pip
 	@cd frontend && $(NPM) audit --package-lock-only
 
 lock: setup                    ## resolve the requirements again; no registry address is written

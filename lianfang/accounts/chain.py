@@ -4,6 +4,7 @@ Whoever writes a row waits for nobody: a block takes the rows of transactions th
 them all and for the block before it. See docs/decisions/0083.
 """
 
+import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -16,6 +17,8 @@ from lianfang.accounts.keeping import NOTED
 from lianfang.accounts.merkle import FIRST, link, root
 from lianfang.accounts.models import AuditBlock
 from lianfang.common.transactions import OLDEST
+
+log = logging.getLogger(__name__)
 
 MOST = 20_000  # rows of a block: a second's work (design choice)
 FIRST_MOST = 100_000  # where all of a city's audit is taken in, at the first block and after it moved to another server
@@ -47,7 +50,10 @@ def tick(now: datetime) -> None:
         if not close(now):
             break
     if settings.HEADS:
-        heads.write_daily(now)
+        try:
+            heads.write_daily(now)
+        except OSError as error:  # a disk that is away keeps no other work from going on
+            log.warning("The head of the audit could not be written: %s", error.strerror)
 
 
 @transaction.atomic

@@ -234,6 +234,16 @@ def test_a_chain_written_anew_does_not_fit_the_head_that_was_kept(
     assert verify(more=[false]).found[-1] == Finding(Wrong.HEAD_FALSE, 2, file="false.json")
 
 
+def test_a_folder_that_is_away_keeps_nothing_else_from_going_on(
+    by: User, now: datetime, settings: Settings, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    settings.AUDIT_KEY, settings.HEADS = "a secret", str(tmp_path / "file" / "heads")
+    written(by, now)
+    tick(now)
+    assert AuditBlock.objects.count() == 1
+
+
 def test_a_head_needs_a_chain_and_a_key(by: User, now: datetime, settings: Settings) -> None:
     settings.AUDIT_KEY = ""
     with pytest.raises(Refused) as refused:

@@ -84,6 +84,22 @@ def test_whoever_sealed_with_the_old_key_behind_us_is_found(file: Path, now: dat
     assert unseal(document.sealed, document.person_id) == number
 
 
+def test_what_cannot_be_read_stays_and_keeps_its_key(file: Path, now: datetime) -> None:
+    registered(now, 2)
+    broken = Identifier.objects.order_by("pk")[0]
+    broken.sealed = bytes(broken.sealed)[:-1] + bytes([bytes(broken.sealed)[-1] ^ 1])
+    broken.save()
+    write_numbered(file, {1: "first", 2: "second"})
+    resealing.begin(SEALED, now)
+    for _turn in range(9):
+        resealing.step(SEALED, now)
+    assert KeyRotation.objects.get().done_at == now  # it does not go round for ever
+    assert resealing.by_key(SEALED) == {1: 1, 2: 1}
+    with pytest.raises(Refused) as refused:
+        resealing.check_retire(SEALED)
+    assert refused.value.code == "still_used"
+
+
 def test_the_oldest_key_goes_when_nothing_needs_it(file: Path, now: datetime) -> None:
     before = registered(now)
     with pytest.raises(Refused) as refused:
