@@ -175,6 +175,7 @@ INSTALLED_APPS = [
     "lianfang.fhir",
     "lianfang.console",
     "lianfang.fieldapp",
+    "lianfang.privacy",
     "lianfang.public",
     "lianfang.api",
     "lianfang.operations",

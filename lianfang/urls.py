@@ -38,6 +38,7 @@ urlpatterns = [
     path("closing/", include("lianfang.closing.urls")),
     path("units/", include("lianfang.indicators.urls")),
     path("files/", include("lianfang.exchange.urls")),
+    path("privacy/", include("lianfang.privacy.urls")),
     path("fhir/", include("lianfang.fhir.urls")),
     path("drills/", include("lianfang.drills.urls")),
     path("", include("lianfang.operations.urls")),

@@ -12,9 +12,7 @@ from lianfang.command import actions as command
 from lianfang.drills import actions as drills
 from lianfang.duty import followers as duty
 from lianfang.duty.models import Health, Incident, Override, Seen, Step
-from lianfang.exchange import actions as exchange
 from lianfang.fieldapp import followers as phones
-from lianfang.hotline import actions as hotline
 from lianfang.indicators import actions as indicators
 from lianfang.laboratory import followers as laboratory
 from lianfang.meals import actions as meals
@@ -30,9 +28,9 @@ from lianfang.people.resealing import TOLD, Sealed
 from lianfang.planning import actions as planning
 from lianfang.presence import followers as presence
 from lianfang.presence.models import Passage, Scan
+from lianfang.privacy import actions as privacy
 from lianfang.rotas import followers as rotas
 from lianfang.rotas.models import Reply
-from lianfang.supervision import actions as supervision
 from lianfang.supplies import followers as supplies
 from lianfang.supplies.models import Dropoff
 from lianfang.sync.follow import Follow
@@ -50,7 +48,6 @@ from lianfang.testing.models import (
     Swab,
 )
 from lianfang.transport import followers as transport
-from lianfang.transport.actions import keeping as rides_kept
 from lianfang.transport.models import Boarding, Hail
 from lianfang.vaccination import followers as vaccination
 from lianfang.vaccination.actions import places as dose_places
@@ -59,7 +56,6 @@ from lianfang.vaccination.models import Consent, Departure, Dose, Event, Screeni
 from lianfang.visits import followers as visits
 from lianfang.visits.models import Visit
 from lianfang.workforce import followers as workforce
-from lianfang.workforce.actions import forget_offers
 from lianfang.workforce.models import Acknowledgement, Volunteer
 from lianfang.zones import actions as zones
 from lianfang.zones import followers as zoned
@@ -200,23 +196,18 @@ TICKS = (
     duty.tick,
     laboratory.tick,
     phones.tick,
-    forget_offers,
     booking.tick,
-    rides_kept.tick,
     dose_places.tick,
     dose_recalls.tell_of_lots,
     testing.tick,
-    presence.tick,
     visits.tick,
     command.tick,
     needs.tick,
     zones.tick,
     meals.tick,
-    hotline.tick,
     indicators.tick,
-    supervision.tick,
     planning.tick,
-    exchange.tick,
+    partial(privacy.tick, readers=[follow.name for follow in FOLLOWS]),
     chain.tick,
     partial(resealing.tick, columns=SEALED),
 )

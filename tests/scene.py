@@ -65,6 +65,7 @@ from tests.doses_scene import doses
 from tests.exchange_scene import exchange
 from tests.hospital_scene import hospital
 from tests.meals_scene import meals
+from tests.privacy_scene import privacy
 from tests.rides_scene import rides
 from tests.stage import Scene, city_wide
 from tests.supervision_scene import supervision
@@ -102,6 +103,7 @@ def scene() -> Scene:
     rides(stage)
     doses(stage)
     exchange(stage)
+    privacy(stage)
     api(stage)
     return stage
 

@@ -61,14 +61,19 @@ OPEN |= {
     "give",
     "give_step",
 }
-OPEN |= {"my_order", "my_order_paper"}
+OPEN |= {"my_order", "my_order_paper", "my_data", "my_data_copy"}
 OPEN |= {"dose_verify", "dose_key", "my_doses", "my_rides", "my_wave", "my_ride", "public_stops"}
 OPEN |= {f"my_dose_{page}" for page in ("times", "take", "cancel", "paper")}
 OPEN |= {"health_live", "health_ready", "figures"}  # for programs: says nothing of anybody
 STREAMS = {"live"}  # never end; tests/browser looks at them
 # An outbreak of the city is seen from each of its districts; a user of another one may be given a post in one's own.
 CITY_WIDE = {"chains_of", "chains_data", "area", "outbreak", "bulletin", "user", "certificate_verify"}
-CITY_WIDE |= {"venue_door"}
+CITY_WIDE |= {
+    "venue_door",
+    "erasure",
+    "erasure_certificate",
+    "legal_hold_lift",
+}  # certificates and holds name no area
 CITY_WIDE |= {"table_example", "table_on_record"}  # empty; of one’s own areas alone
 CITY_WIDE |= {"vaccination_lot"}  # a lot is the same everywhere; who had it is seen of one's own areas
 # what is told to everybody

@@ -13,6 +13,7 @@ from lianfang.accounts.deeds_of_drills import OF_DRILLS
 from lianfang.accounts.deeds_of_exchange import OF_EXCHANGE
 from lianfang.accounts.deeds_of_hotline import NOTED_BY_HOTLINE, OF_HOTLINE
 from lianfang.accounts.deeds_of_needs import OF_NEEDS
+from lianfang.accounts.deeds_of_privacy import OF_PRIVACY
 from lianfang.accounts.deeds_of_reports import NOTED_IN_REPORTS, OF_REPORTS
 from lianfang.accounts.deeds_of_supervision import NOTED_IN_SUPERVISION, OF_SUPERVISION
 from lianfang.accounts.deeds_of_supplies import NOTED_OF_RIDES, OF_DONATIONS, OF_MEALS, OF_RIDES, OF_SUPPLIES
@@ -32,6 +33,7 @@ DEEDS: dict[str, Promise] = (
     | OF_EXCHANGE
     | OF_HOTLINE
     | OF_NEEDS
+    | OF_PRIVACY
     | OF_REPORTS
     | OF_SUPERVISION
     | OF_TRUST

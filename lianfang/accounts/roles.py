@@ -110,6 +110,7 @@ _ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
         | {"messages.read", "messages.manage", "notices.draft", "notices.approve", "operations.read"}
         | {"exchange.bring", "people.review"}
         | {"command.order", "command.receive", "drills.manage", "audit.hindsight"}
+        | {"privacy.read", "privacy.hold", "privacy.serve", "privacy.answer"}
         | {
             *("rotas.read", "rotas.plan", "exchange.save", "exchange.research"),
             "outbreak.command",
@@ -342,7 +343,7 @@ _ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
             "presence.pass",
         }
         | {"needs.read", "needs.raise", "needs.sort", "needs.work", "needs.feedback"}
-        | {"hotline.answer", "hotline.read"}
+        | {"hotline.answer", "hotline.read", "privacy.serve"}
         | {"zones.propose", "zones.serve", "zones.permit"}
         | {"reporting.submit", "reporting.forms"}
         | {"supervision.sign", "supervision.rectify"}
@@ -356,7 +357,7 @@ _ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
     "auditor": (
         _("Auditor"),
         _SEES
-        | {"audit.read", "audit.hindsight"}
+        | {"audit.read", "audit.hindsight", "privacy.read"}
         | {"supervision.sign", "supervision.inspect", "supervision.persons"}
         | {"supplies.read", "donations.read", "planning.read"},
     ),
@@ -364,7 +365,7 @@ _ROLES: dict[str, tuple[Promise, frozenset[str]]] = {
         _("Administrator"),
         frozenset({"accounts.manage", "audit.read", "places.edit", "sync.settle", "operations.read"})
         | {"exchange.bring"}
-        | {"messages.read", "messages.manage"},
+        | {"messages.read", "messages.manage", "privacy.read"},
     ),
 }
 

@@ -84,7 +84,7 @@ class Booking(models.Model):
     LIVE = ("booked", "waiting")
 
     id = models.UUIDField(primary_key=True, default=uuid7)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="bookings")
+    person = models.ForeignKey(Person, models.PROTECT, db_constraint=False, related_name="bookings")
     purpose = models.CharField(max_length=12)
     subject = models.UUIDField()
     site = models.ForeignKey(Site, models.PROTECT, related_name="+")

@@ -74,6 +74,14 @@ def fhir(given: argparse.Namespace) -> int:
         return take_fhir(given)
 
 
+def erase(given: argparse.Namespace) -> int:
+    """Erase the personal data whose days are over; the certificate says how much."""
+    with _city():
+        from lianfang.cli.erasing import erase_due
+
+        return erase_due(given)
+
+
 def donations(given: argparse.Namespace) -> int:
     """Add the books of gifts up anew."""
     with _city():

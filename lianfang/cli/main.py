@@ -61,6 +61,7 @@ def run(given: argparse.Namespace) -> int:
         "import": chores.import_file,
         "results": chores.results,
         "fhir": chores.fhir,
+        "erase": chores.erase,
         "donations": chores.donations,
         "audit": chores.audit,
         "keys": chores.keys,

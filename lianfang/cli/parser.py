@@ -142,6 +142,9 @@ def _keys(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 
 
 def _backups(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    erase = commands.add_parser("erase", help="erase the personal data whose days are over")
+    erase.add_argument("--dry-run", action="store_true", help="only say what would be erased")
+    erase.add_argument("--json", action="store_true")
     backup = commands.add_parser(
         "backup", help="copy the whole city to LIANFANG_BACKUPS, and try the copy out"
     )

@@ -45,7 +45,6 @@ MENU: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             Entry("letters", _("Letters"), "mail", "cases.leads"),
             Entry("calls", _("Calls"), "phone", "cases.call"),
             Entry("patients", _("Hospital"), "building-hospital", "care.read"),
-            Entry("consults", _("Questions from other hospitals"), "stethoscope", "care.advise"),
         ),
     ),
     (
@@ -104,6 +103,8 @@ MENU: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             Entry("emergencies", _("Emergencies"), "alert-triangle", "people.emergency"),
             Entry("audit", _("Audit"), "history", "audit.read"),
             Entry("as_of", _("As of then"), "clock", "audit.hindsight"),
+            Entry("subject_requests", _("What people ask about their data"), "shield-check", "privacy.serve"),
+            Entry("retention", _("What is kept how long"), "shield", "privacy.read"),
             Entry("operations", _("State of the system"), "activity", "operations.read"),
         ),
     ),

@@ -357,6 +357,10 @@ class Restriction(models.Model):
                 condition=Q(checked_at=None) | (Q(checked_by__isnull=False) & ~Q(finding="")),
                 name="restriction_finding",
             ),
+            models.CheckConstraint(
+                condition=~Q(kind="") & (Q(by__isnull=False) | Q(fact_id__isnull=False)),
+                name="restriction_by_someone",
+            ),
         ]
         indexes = [
             models.Index(

@@ -4,7 +4,7 @@ weeks; what few share is left out."""
 import hmac
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -60,12 +60,30 @@ def hide_few(rows: Sequence[Row], traits: Sequence[str], least: int) -> int:
     return len(touched)
 
 
-def hide_counts(rows: Iterable[Row], columns: Sequence[str], least: int) -> None:
-    """Hide counts from 1 to below the least; 0 stays."""
+def hide_counts(rows: Sequence[Row], columns: Sequence[str], least: int, *, within: str) -> None:
+    """Hide counts from 1 to below the least; 0 stays. Rows that share what stands in `within` add up to a figure that
+    is known elsewhere (the city's of that day): among them further counts are hidden, the smallest first, until what is
+    hidden together is two counts at least and no fewer than the least."""
+    groups: dict[Any, list[Row]] = {}
     for row in rows:
+        groups.setdefault(row[within], []).append(row)
+    for together in groups.values():
         for each in columns:
-            if 0 < row[each] < least:
-                row[each] = f"<{least}"
+            for row, said in _covered(together, each, least):
+                row[each] = said
+
+
+def _covered(rows: Sequence[Row], column: str, least: int) -> list[tuple[Row, str]]:
+    """Choose the rows whose count is hidden, each with what stands there instead."""
+    counted = sorted((row for row in rows if row[column]), key=lambda row: int(row[column]))
+    few = [row for row in counted if row[column] < least]
+    if not few:
+        return []
+    hidden, more = list(few), counted[len(few) :]
+    while more and (len(hidden) < 2 or sum(row[column] for row in hidden) < least):
+        hidden.append(more.pop(0))
+    hidden += [row for row in rows if not row[column]][: 2 - min(len(hidden), 2)]
+    return [(row, f"<{least}" if n < len(few) else HIDDEN) for n, row in enumerate(hidden)]
 
 
 def described(tables: Mapping[str, Mapping[str, tuple[str, str]]]) -> list[Row]:

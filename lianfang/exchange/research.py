@@ -60,8 +60,11 @@ DICTIONARY: dict[str, dict[str, tuple[str, str]]] = {
     "tests": {
         "day": ("date", "day the swab was taken"),
         "district": ("text", "code of the district"),
-        "people": ("integer", "people swabbed whose result is known; “<n” where fewer than the least"),
-        "positive": ("integer", "of these, positive; “<n” where fewer than the least"),
+        "people": (
+            "integer",
+            "people swabbed whose result is known; “<n” where fewer than the least, * hidden with them",
+        ),
+        "positive": ("integer", "of these, positive; “<n” where fewer than the least, * hidden with them"),
     },
 }
 
@@ -210,5 +213,5 @@ def _tests(outbreak: Outbreak, today: date, least: int) -> list[rules.Row]:
         }
         for (day, area), n in sorted(people.items())
     ]
-    rules.hide_counts(found, ("people", "positive"), least)
+    rules.hide_counts(found, ("people", "positive"), least, within="day")
     return found

@@ -35,7 +35,6 @@ from lianfang.testing.rules import SAMPLING
 from lianfang.workforce.queries.volunteers import protocol_for
 
 ANSWER, READ = "hotline.answer", "hotline.read"
-KIND = "hotline"  # in the protocol's list of what is kept how long
 SITES = 5  # sites whose times are offered on one screen, the quickest first (design choice)
 TIMES = 12  # times of each of them (design choice)
 NOTICES = 4  # notices in force shown beside a call (design choice)
@@ -251,8 +250,3 @@ def in_force() -> list[tuple[Notice, str]]:
     """List the newest notices that are in force and meant for everybody, each with its title."""
     rows = published().exclude(state="withdrawn")[:NOTICES]
     return [(each, version.titled()) for each in rows if (version := in_force_version(each))]
-
-
-def kept_days(version: str) -> int | None:
-    """Say for how many days what was said in a call is kept."""
-    return timeline.named(version).retention.kind(KIND).days

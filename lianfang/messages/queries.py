@@ -34,7 +34,7 @@ def kept_days(on: date) -> int | None:
     found = [timeline.in_force(disease, on) for disease in diseases]
     if not found:
         found = [timeline.versions(disease)[-1] for disease in timeline.diseases()]
-    days = [protocol.retention.kind(KIND).days for protocol in found]
+    days = [protocol.retention.kind(KIND).days.value for protocol in found]
     return min((each for each in days if each is not None), default=None)
 
 

@@ -1,11 +1,11 @@
 """Stays follow from scans and passages; old days are dropped."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from lianfang.common.dates import day_of
-from lianfang.presence.actions import drop_days, recompute_stays
+from lianfang.presence.actions import recompute_stays
 from lianfang.presence.models import Passage, Scan
 from lianfang.presence.queries import days_kept, numbers_on
 from lianfang.sync.models import Fact
@@ -18,7 +18,6 @@ MODELS: tuple[tuple[type[Fact], str], ...] = (
     *((Passage, "person_id"), (Scan, "person_id"), (Boarding, "person_id"), (Hail, "person_id")),
     *((Boarding, "tour__driver__person_id"), (Hail, "tour__driver__person_id")),
 )
-_dropped: dict[str, date] = {}
 
 
 def follow_stays(batches: Sequence[UUID], now: datetime) -> None:
@@ -38,13 +37,3 @@ def follow_stays(batches: Sequence[UUID], now: datetime) -> None:
     for first in range(0, len(people), AT_ONCE):
         some = people[first : first + AT_ONCE]
         recompute_stays({one: fresh[one] for one in some}, numbers_on(day_of(now)))
-
-
-def tick(now: datetime) -> int:
-    """Drop the days that are kept no longer. Looked at once a day."""
-    today = day_of(now)
-    if _dropped.get("day") == today:
-        return 0
-    gone = drop_days(today - timedelta(days=days_kept(today)))
-    _dropped["day"] = today
-    return gone

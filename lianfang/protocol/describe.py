@@ -25,6 +25,7 @@ LISTS = {
     "treatment.pathways": "treatment.pathway(key)",
     "epidemiology.serial_intervals": "epidemiology.serial_interval(key)",
     "planning.uses": "planning.use(key)",
+    "retention.kinds": "retention.kind(key)",
 }
 INTRO = """# Protocol
 

@@ -27,6 +27,7 @@ from lianfang.protocol.needs import Needs
 from lianfang.protocol.planning import Planning
 from lianfang.protocol.ranking import Ranking
 from lianfang.protocol.residents import Residents
+from lianfang.protocol.retention import Retention
 from lianfang.protocol.rota import Rota
 from lianfang.protocol.supervision import Supervision
 from lianfang.protocol.supplies import Supplies
@@ -225,24 +226,6 @@ class Field:
     ]
     suit_warn_hours: Annotated[Hours, "In a suit without a break: warned after this"]
     suit_hard_hours: Annotated[Hours, "In a suit without a break: never longer than this"]
-
-
-@dataclass(frozen=True, slots=True)
-class Retained(Choice):
-    """How long one kind of record is kept after it was last needed; none: until a law says."""
-
-    days: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Retention:
-    """How long records are kept."""
-
-    kinds: Annotated[Sourced[tuple[Retained, ...]], "Kinds of record and the days each is kept"]
-
-    def kind(self, key: str) -> Retained:
-        """Find how long a kind of record is kept."""
-        return one_of(self.kinds.value, key)
 
 
 @dataclass(frozen=True, slots=True)

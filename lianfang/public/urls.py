@@ -5,6 +5,7 @@ from django.urls import path
 from lianfang.public.views import (
     certificates,
     city,
+    data,
     door,
     doses,
     gifts,
@@ -38,6 +39,8 @@ urlpatterns = [
     path("my/doses/places/<uuid:pk>/cancel/", doses.give_back, name="my_dose_cancel"),
     path("my/doses/paper/<slug:disease>/", doses.paper, name="my_dose_paper"),
     path("my/messages/", telling.my_messages, name="my_messages"),
+    path("my/data/", data.mine, name="my_data"),
+    path("my/data/<slug:form>/", data.copy, name="my_data_copy"),
     path("my/needs/<uuid:pk>/<slug:step>/", saying.of_mine, name="my_need"),
     path("say/", saying.say, name="say"),
     path("say/look/", saying.look, name="say_look"),

@@ -271,13 +271,22 @@ def _without_known(intake: Intake, kind: Kind, rows: list[Row], found: Cursor[An
         return rows
     for row in rows:
         if stored := seen.get(row["id"]):
-            fate = (
-                (Outcome.DUPLICATE, stored["dispute"])
-                if _same(kind, stored, row)
-                else (Outcome.REFUSED, TAKEN)
-            )
+            known = _same(kind, stored, row) or _erased(intake, kind, stored, row)
+            fate = (Outcome.DUPLICATE, stored["dispute"]) if known else (Outcome.REFUSED, TAKEN)
             intake.fates[id(row)] = Answered(row["id"], *fate)
     return [row for row in rows if row["id"] not in seen]
+
+
+def _erased(intake: Intake, kind: Kind, stored: Row, row: Row) -> bool:
+    """Say whether a fact differs from the stored one only because whom it was about was erased meanwhile."""
+    if (stored["told_at"], stored["area_id"]) != (row["told_at"], row["area_id"]):
+        return False
+    found = intake.conn.execute(
+        "SELECT 1 FROM sync_tombstone WHERE kind = %s AND before >= %s "
+        "UNION ALL SELECT 1 FROM sync_buried WHERE fact_id = %s",
+        [kind.name, row["at"], row["id"]],
+    )
+    return found.fetchone() is not None
 
 
 def _judge(kind: Kind, new: Admission, known: set[int]) -> None:

@@ -34,7 +34,7 @@ WHERE m.reader IS NULL OR EXISTS (
 NEW_EPOCH = (
     "DO $$BEGIN IF to_regclass('sync_feed') IS NOT NULL THEN "
     "INSERT INTO sync_feed (id, epoch) VALUES (1, uuidv7()) ON CONFLICT (id) DO UPDATE SET epoch = excluded.epoch; "
-    "UPDATE sync_batch SET xid = 0; END IF; END$$"
+    "UPDATE sync_batch SET xid = 0 WHERE xid > 0; END IF; END$$"
 )
 # Where the database is one, a batch is whole once it is seen; where it is many, the last few may not be yet.
 LAST_FEW = 50

@@ -74,7 +74,7 @@ class Batch(models.Model):
     GROUP = "local"
 
     id = models.UUIDField(primary_key=True)
-    xid = models.BigIntegerField()
+    xid = models.BigIntegerField()  # -1: read by all, and by nobody again; see actions.tombstones
     device = models.ForeignKey(Device, models.PROTECT, null=True, related_name="+")
     received_at = models.DateTimeField()
     counts = models.JSONField()  # rows by kind, so that a reader can tell a batch that is not whole yet
@@ -230,6 +230,27 @@ class Refusal(models.Model):
             # the page of refused uploads
             models.Index(fields=["area_id", "received_at"], condition=Q(dealt_at=None), name="refusal_open")
         ]
+
+
+class Tombstone(models.Model):
+    """Facts of a kind that happened before an instant hold nobody any more: a phone that sends one of them again says
+    nothing new, and nothing of it is kept."""
+
+    GROUP = "local"
+
+    kind = models.CharField(primary_key=True, max_length=40)
+    before = models.DateTimeField()
+    at = models.DateTimeField()
+
+
+class Buried(models.Model):
+    """One fact that was erased before its time, because whom it was about asked for it: as a tombstone of its own."""
+
+    GROUP = "local"
+
+    fact_id = models.UUIDField(primary_key=True)
+    kind = models.CharField(max_length=40)
+    at = models.DateTimeField()
 
 
 class Mark(models.Model):

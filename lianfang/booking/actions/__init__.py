@@ -1,6 +1,6 @@
 """Writes of booking."""
 
-from lianfang.booking.actions.keeping import forget_helpers, miss, tick
+from lianfang.booking.actions.keeping import miss, tick
 from lianfang.booking.actions.places import Asked, arrive, book, cancel, move, walk_in
 from lianfang.booking.actions.slots import Laid, lay_out
 
@@ -10,7 +10,6 @@ __all__ = [
     "arrive",
     "book",
     "cancel",
-    "forget_helpers",
     "lay_out",
     "miss",
     "move",

@@ -1,25 +1,18 @@
-"""What time and the facts above bring to bookings: missed, done, helpers forgotten."""
+"""What time and the facts above bring to bookings: missed, done."""
 
 from datetime import datetime, timedelta
 
 from django.db import connection
 
-from lianfang.booking import queries
 from lianfang.common.dates import day_of
 from lianfang.messages.queries import residents
 
-KIND = "proxy_phone"  # in the protocol's list of what is kept how long
 AT_ONCE = 2_000
 
 _MISS = """
 UPDATE booking_booking SET state = 'missed', ended_at = %(now)s WHERE id IN (
     SELECT b.id FROM booking_slot s JOIN booking_booking b ON b.slot_id = s.id AND b.state = 'booked'
     WHERE s.ends_at < %(over)s ORDER BY b.id LIMIT %(most)s FOR UPDATE OF b SKIP LOCKED)
-"""
-_FORGET = """
-UPDATE booking_booking SET helper_name = '', helper_phone = '' WHERE id IN (
-    SELECT id FROM booking_booking WHERE helper_phone <> '' AND ended_at < %(before)s
-    ORDER BY id LIMIT %(most)s FOR UPDATE SKIP LOCKED)
 """
 # Who is done with what they had a place for; `done` is a statement that gives person_id, subject and when. Running it
 # again changes nothing. Whoever sees it done carries this out with its own facts.
@@ -37,17 +30,6 @@ def miss(now: datetime) -> int:
         return int(cursor.rowcount)
 
 
-def forget_helpers(now: datetime) -> int:
-    """Erase names and phones of those who booked for others, after the days that the protocol keeps them."""
-    protocol = queries.protocol_now(day_of(now))
-    days = protocol.retention.kind(KIND).days if protocol else None
-    if days is None:
-        return 0
-    with connection.cursor() as cursor:
-        cursor.execute(_FORGET, {"before": now - timedelta(days=days), "most": AT_ONCE})
-        return int(cursor.rowcount)
-
-
 def tick(now: datetime) -> int:
     """What time alone brings."""
-    return miss(now) + forget_helpers(now)
+    return miss(now)

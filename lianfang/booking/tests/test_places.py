@@ -83,11 +83,6 @@ def test_a_helpers_number_is_kept_as_the_helpers_and_never_as_the_residents(now:
     assert answers_for("13807370002") == []  # nor does it open their page
     assert phone_for(elder.pk) == ""
     assert Message.objects.get().address == "13807370002"
-    actions.cancel(place, by=desk, now=now)
-    assert actions.forget_helpers(now + timedelta(days=29)) == 0
-    assert actions.forget_helpers(now + timedelta(days=31)) == 1
-    place.refresh_from_db()
-    assert (place.helper_name, place.helper_phone) == ("", "")
 
 
 @pytest.mark.parametrize(

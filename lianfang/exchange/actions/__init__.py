@@ -1,7 +1,6 @@
 """The writes of this app."""
 
 from lianfang.exchange.actions.bringing import bring, choose, leave_out, opened, take_sheet
-from lianfang.exchange.actions.erasing import tick
 from lianfang.exchange.actions.reading import SMALL, begin, go_on, stop, work_on
 from lianfang.exchange.actions.undoing import UNDO_FOR, go_back, undo
 
@@ -17,7 +16,6 @@ __all__ = [
     "opened",
     "stop",
     "take_sheet",
-    "tick",
     "undo",
     "work_on",
 ]

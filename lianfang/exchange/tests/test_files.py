@@ -14,7 +14,7 @@ from lianfang.accounts.models import AuditEntry, User
 from lianfang.accounts.tests.make import make_user
 from lianfang.common.errors import Refused
 from lianfang.documents.tables import Done, Work, open_table
-from lianfang.exchange import actions, returning, running, storing
+from lianfang.exchange import actions, returning, running
 from lianfang.exchange.kinds import KINDS
 from lianfang.exchange.models import FileIn, Part
 from lianfang.people.models import Household, IdentifierClaim, Organisation, Person
@@ -149,15 +149,10 @@ def test_a_file_is_undone_as_a_whole_and_who_was_used_since_is_named(chief: User
     assert (IdentifierClaim.objects.count(), Household.objects.count()) == (0, 1)
 
 
-def test_after_a_day_a_file_stands_and_after_its_days_it_is_erased(chief: User, now: datetime) -> None:
+def test_after_a_day_a_file_stands(chief: User, now: datetime) -> None:
     file = read(table("李四,,,,二组,桃花仑社区", "钱七,,,,,哪里"), chief, now)
     with pytest.raises(Refused, match="一天内"):
         actions.undo(file, reason="晚了", by=chief, now=now + timedelta(days=2))
-    actions.tick(now + timedelta(days=5))
-    assert storing.path_of(file.pk).exists()
-    actions.tick(now + timedelta(days=15))
-    file.refresh_from_db()
-    assert (file.erased_at is not None, file.bad.count(), Person.objects.count()) == (True, 0, 1)
 
 
 def test_areas_are_made_changed_and_put_back(chief: User, now: datetime) -> None:

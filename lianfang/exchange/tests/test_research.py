@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections import Counter
 from datetime import date, datetime
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -55,9 +56,26 @@ def test_nobody_can_be_found_by_a_look_that_few_have() -> None:
 
 
 def test_small_counts_are_hidden_and_zero_stays() -> None:
-    rows = [{"people": 100, "positive": 2}, {"people": 3, "positive": 0}]
-    hide_counts(rows, ("people", "positive"), 5)
-    assert rows == [{"people": 100, "positive": "<5"}, {"people": "<5", "positive": 0}]
+    rows = [{"day": day, "people": n} for day, n in enumerate([100, 3, 0])]
+    hide_counts(rows, ("people",), 5, within="day")
+    assert [row["people"] for row in rows] == [100, "<5", 0]
+
+
+@pytest.mark.parametrize(
+    ("counts", "shown"),
+    [
+        ([9, 7, 2, 0], [9, "*", "<5", 0]),  # the day's sum is known elsewhere: 2 would be what is missing
+        ([9, 2, 1, 0], ["*", "<5", "<5", 0]),  # both together are fewer than five
+        ([9, 4, 3, 8], [9, "<5", "<5", 8]),
+        ([2, 0, 0], ["<5", "*", 0]),  # which of two districts it was is told by neither
+        ([9, 7], [9, 7]),
+        ([2], ["<5"]),
+    ],
+)
+def test_what_could_be_worked_out_from_the_sum_is_hidden_too(counts: list[int], shown: list[object]) -> None:
+    rows: list[dict[str, Any]] = [{"day": "2021-08-05", "positive": n} for n in counts]
+    hide_counts(rows, ("positive",), 5, within="day")
+    assert [row["positive"] for row in rows] == shown
 
 
 def test_ids_mean_nothing_in_another_extract() -> None:

@@ -3,7 +3,6 @@
 from lianfang.hotline.actions.calls import begin, end, note, speak_about
 from lianfang.hotline.actions.doing import book, cancel, need, tell, word
 from lianfang.hotline.actions.identity import ask, choose
-from lianfang.hotline.actions.ticking import tick
 
 __all__ = [
     "ask",
@@ -16,6 +15,5 @@ __all__ = [
     "note",
     "speak_about",
     "tell",
-    "tick",
     "word",
 ]

@@ -201,13 +201,3 @@ def test_another_district_sees_and_does_nothing(now: datetime) -> None:
     assert client.get(reverse("hotline_call", args=[call.pk])).status_code == 403
     with refused("forbidden"):
         actions.end(call, outcome="answered", by=other, now=now)
-
-
-def test_words_are_erased_when_their_days_are_over(now: datetime) -> None:
-    call = make_hotline_call(line="13807370009", caller="陈女士")
-    actions.end(call, outcome="answered", text="问核酸", by=call.by, now=now)
-    assert actions.tick(now + timedelta(days=59)) == 0
-    assert actions.tick(now + timedelta(days=60)) == 1
-    call.refresh_from_db()
-    assert (call.line, call.caller, call.note, call.outcome) == ("", "", "", "answered")
-    assert not call.steps.exclude(text="").exists()

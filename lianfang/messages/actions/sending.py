@@ -15,7 +15,7 @@ from lianfang.accounts.access import visible
 from lianfang.accounts.audit import audit
 from lianfang.accounts.models import User
 from lianfang.common.dates import day_of, hour_of
-from lianfang.common.ids import first_of, uuid7
+from lianfang.common.ids import uuid7
 from lianfang.messages import queries
 from lianfang.messages.models import Bundle, Channel, Message, PageCode, Preference
 from lianfang.messages.rules import is_quiet, wait_after
@@ -24,7 +24,6 @@ from lianfang.messages.senders import Letter, Sender, Unsent, chosen, erase_file
 log = logging.getLogger("lianfang.messages")
 AT_ONCE = 2_000  # messages in a bundle (design choice)
 AT_A_TIME = 2.0  # seconds of a tick spent on sending, so that other work has its turn (design choice)
-ERASED = 5_000  # rows erased in one statement
 EVERY = timedelta(minutes=1)  # between two looks for what is old (design choice)
 _erased = {"at": datetime.fromtimestamp(0, UTC)}  # when this process last looked
 State = Message.State
@@ -204,26 +203,14 @@ def send(now: datetime, *, sender: Sender | None = None, seconds: float = AT_A_T
 
 # --- erasing
 
-_ERASE = """
-UPDATE messaging_message SET address = '', body = '' WHERE id IN (
-    SELECT id FROM messaging_message WHERE body <> '' AND ended_at < %(before)s LIMIT %(most)s FOR UPDATE SKIP LOCKED)
-"""
-
 
 def erase(now: datetime) -> int:
-    """Erase numbers and texts, and the sender's files, after the days that the protocol keeps them; that a message was
-    sent stays. Gives how many."""
+    """Erase where codes were sent once they are good no longer, and the sender's own copies after the days that the
+    protocol keeps messages. Gives how many codes."""
     days = queries.kept_days(day_of(now))
-    if days is None:
-        return 0
-    before = now - timedelta(days=days)
-    erase_files(before)
-    PageCode.objects.filter(expires_at__lt=now).exclude(address="").update(address="")
-    old = PageCode.objects.filter(id__lt=first_of(before), expires_at__lt=before).order_by("id")
-    PageCode.objects.filter(id__in=list(old.values_list("id", flat=True)[:ERASED])).delete()
-    with connection.cursor() as cursor:
-        cursor.execute(_ERASE, {"before": before, "most": ERASED})
-        return int(cursor.rowcount)
+    if days is not None:
+        erase_files(now - timedelta(days=days))
+    return PageCode.objects.filter(expires_at__lt=now).exclude(address="").update(address="")
 
 
 def tick(now: datetime) -> int:

@@ -149,22 +149,6 @@ def test_without_a_folder_nothing_is_lost(now: datetime, settings: Settings) -> 
 
 
 @pytest.mark.django_db
-def test_numbers_texts_and_files_are_erased_after_the_days_of_the_protocol(
-    folder: Path, now: datetime
-) -> None:
-    sent, waiting = make_message(), make_message()
-    Message.objects.filter(pk=waiting.pk).update(due_at=now + LATER * 2)
-    actions.send(now)
-    actions.tick(now + LATER)
-    sent.refresh_from_db()
-    waiting.refresh_from_db()
-    assert (sent.address, sent.body, sent.state) == ("", "", "sent")
-    assert waiting.body
-    assert senders.erase_files(now + timedelta(days=4000)) == 1  # files are named by real time
-    assert not lines(folder)
-
-
-@pytest.mark.django_db
 def test_the_page_shows_what_failed_and_tries_it_again(folder: Path, now: datetime, client: Any) -> None:
     make_message(phone="0737-4212345")
     actions.send(now)

@@ -1,7 +1,7 @@
 """Reads of needs, thanks and complaints."""
 
 from lianfang.needs.queries.feedback import about_oneself, feedback, public_words, workers_of
-from lianfang.needs.queries.numbers import current, in_area, kept_days, numbers
+from lianfang.needs.queries.numbers import current, in_area, numbers
 from lianfang.needs.queries.tickets import (
     Counts,
     by_code,
@@ -29,7 +29,6 @@ __all__ = [
     "feedback",
     "handlers",
     "in_area",
-    "kept_days",
     "kinds_told",
     "near",
     "numbers",

@@ -8,8 +8,6 @@ from lianfang.protocol.needs import Needs
 from lianfang.protocol.schema import Protocol
 from lianfang.workforce.queries.volunteers import protocol_for
 
-KIND = "need"  # in the protocol's list of what is kept how long
-
 
 def numbers(version: str) -> Needs:
     """Give the numbers a need was taken in by."""
@@ -28,8 +26,3 @@ def current(on: date) -> Protocol:
     if running:
         return timeline.in_force(running.disease, on)
     return timeline.versions(timeline.diseases()[0])[-1]
-
-
-def kept_days(version: str) -> int | None:
-    """Say for how many days what was told is kept once it is closed."""
-    return timeline.named(version).retention.kind(KIND).days

@@ -7,7 +7,7 @@ import pytest
 from lianfang.accounts.tests.make import make_user
 from lianfang.common.errors import Refused
 from lianfang.needs import actions, queries
-from lianfang.needs.models import Feedback, FeedbackStep
+from lianfang.needs.models import FeedbackStep
 from lianfang.needs.tests.make import NOON, dispatcher, make_word
 from lianfang.people.tests.make import make_organisation
 from lianfang.workforce.tests.make import make_staff, make_worker
@@ -77,12 +77,3 @@ def test_nobody_sees_to_a_complaint_about_themselves() -> None:
     with pytest.raises(Refused) as refused:
         actions.answer(row, text="…", by=stranger, now=LATER)
     assert refused.value.code == "forbidden"
-
-
-@pytest.mark.django_db
-def test_what_is_long_answered_is_forgotten() -> None:
-    row = make_word("队伍太长", sent_to=make_organisation(), name="陈家", phone="13807370001")
-    actions.answer(row, text="已加开通道", by=dispatcher(), now=LATER)
-    assert actions.tick(LATER + timedelta(days=60)) == 1
-    row = Feedback.objects.get()
-    assert (row.said, row.answer, row.name, row.phone) == ("–", "–", "", "")

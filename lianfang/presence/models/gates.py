@@ -282,6 +282,9 @@ class Pass(models.Model):
                 | Q(revoked_at__isnull=False, revoked_by__isnull=False),
                 name="pass_revoked_by_someone",
             ),
+            models.CheckConstraint(
+                condition=Q(revoked_at=None) | ~Q(revoked_why=""), name="pass_revoked_with_reason"
+            ),
         ]
         indexes = [models.Index(fields=["area", "-issued_at"], name="pass_by_area")]  # the list of passes
 

@@ -28,7 +28,8 @@ MOST = 60  # scans of one person in an hour; a page that is pressed by a program
 def days_kept(on: date) -> int:
     """Say for how many days it is kept where people were: as long as any protocol in force keeps venue scans."""
     kept = [
-        timeline.in_force(disease, on).retention.kind("venue_scan").days for disease in timeline.diseases()
+        timeline.in_force(disease, on).retention.kind("venue_scan").days.value
+        for disease in timeline.diseases()
     ]
     return max(days for days in kept if days is not None)
 

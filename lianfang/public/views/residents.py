@@ -190,4 +190,5 @@ def choose(request: Request, resident: Resident) -> HttpResponse:
     at = request.POST.get("at", "")
     if at.isdecimal() and int(at) < len(resident.people):
         request.session[AT] = int(at)
-    return redirect({"venue": "my_venue", "doses": "my_doses"}.get(request.POST.get("to", ""), "my_page"))
+    pages = {"venue": "my_venue", "doses": "my_doses", "data": "my_data"}
+    return redirect(pages.get(request.POST.get("to", ""), "my_page"))

@@ -14,7 +14,6 @@ from lianfang.supervision.actions.findings import (
     take,
     withdraw,
 )
-from lianfang.supervision.actions.ticking import tick
 
 __all__ = [
     "Told",
@@ -31,6 +30,5 @@ __all__ = [
     "sign",
     "take",
     "take_back",
-    "tick",
     "withdraw",
 ]

@@ -127,16 +127,3 @@ def test_severe_findings_that_are_overdue_press_a_unit() -> None:
     assert queries.pressing(outbreak, late) == {(community(), None): 2, (0, team.pk): 1}
     actions.escalate(ordinary, text="多次提醒无改进", by=eye, now=NOON)
     assert queries.pressing(outbreak, NOON) == {(community(), None): 1}
-
-
-def test_photos_are_erased_when_their_time_is_over() -> None:
-    eye = inspector()
-    one = actions.find(
-        make_outbreak(), Told("precise", community(), "x"), by=eye, now=NOON, pictures=[picture(), picture()]
-    )
-    assert Photo.objects.count() == 1  # the same photo twice is one
-    actions.pass_(one, text="已改", by=eye, now=NOON)
-    assert actions.tick(NOON + 59 * DAYS) == 0
-    assert actions.tick(NOON + 60 * DAYS) == 1
-    assert actions.tick(NOON + 61 * DAYS) == 0
-    assert bytes(Photo.objects.get().content) == b""

@@ -74,6 +74,7 @@ class Hold(models.Model):
                 | ~Q(decision="") & Q(decided_at__isnull=False, decided_by__isnull=False),
                 name="hold_decided_by_someone",
             ),
+            models.CheckConstraint(condition=~Q(reason=""), name="hold_reason"),
             models.CheckConstraint(
                 condition=Q(answer="", answered_by=None)
                 | ~Q(answer="") & Q(answered_by__isnull=False) & ~Q(answered_by=F("decided_by")),

@@ -16,7 +16,7 @@ class TestRequest(models.Model):
     __test__ = False  # the name is the field's, not a test class
 
     id = models.UUIDField(primary_key=True, default=uuid7)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="test_requests")
+    person = models.ForeignKey(Person, models.PROTECT, db_constraint=False, related_name="test_requests")
     outbreak = models.ForeignKey(Outbreak, models.PROTECT, related_name="+")
     area_id = models.BigIntegerField()
     due_on = models.DateField()

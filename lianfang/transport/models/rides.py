@@ -45,7 +45,7 @@ class Ride(models.Model):
     LIVE = ("requested", "planned", "aboard", "arrived", "returning")
 
     id = models.UUIDField(primary_key=True, default=uuid7)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="rides")
+    person = models.ForeignKey(Person, models.PROTECT, db_constraint=False, related_name="rides")
     area_id = models.BigIntegerField()
     stop = models.ForeignKey(Stop, models.PROTECT, null=True, db_index=False, related_name="+")
     place = models.CharField(_("where exactly"), max_length=200, blank=True, default="")
@@ -132,7 +132,7 @@ class Leg(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     ride = models.ForeignKey(Ride, models.CASCADE, related_name="legs")
-    person = models.ForeignKey(Person, models.PROTECT, db_index=False, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, db_constraint=False, db_index=False, related_name="+")
     area_id = models.BigIntegerField()
     day = models.DateField()
     way = models.CharField(max_length=5, choices=Way)

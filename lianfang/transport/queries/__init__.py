@@ -15,7 +15,7 @@ from lianfang.transport.queries.fleet import (
     tours,
     vehicles,
 )
-from lianfang.transport.queries.numbers import current, kept_days
+from lianfang.transport.queries.numbers import current
 from lianfang.transport.queries.passing import (
     NOT_FOR_RIDES,
     Passing,
@@ -56,7 +56,6 @@ __all__ = [
     "hail_areas_of_day",
     "hailed_now",
     "hails_of",
-    "kept_days",
     "last_words",
     "next_passings",
     "of_people",

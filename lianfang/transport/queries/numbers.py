@@ -19,8 +19,3 @@ def _protocol(on: date) -> Protocol:
 def current(on: date) -> Transport:
     """Give the numbers about rides in force of the newest outbreak being fought, else the newest there are."""
     return _protocol(on).transport
-
-
-def kept_days(kind: str, on: date) -> int | None:
-    """Say for how many days a kind of data is kept; None: as long as the rest."""
-    return _protocol(on).retention.kind(kind).days

@@ -13,7 +13,6 @@ from lianfang.people.models import Household
 from lianfang.people.tests.make import make_person
 from lianfang.places.tests.make import HESHAN, YIYANG, make_area
 from lianfang.transport import actions
-from lianfang.transport.actions.keeping import tick
 from lianfang.transport.models import Leg, Ride
 from lianfang.transport.tests.make import DAY, MORNING, NOON, chief, clinic, make_ride, make_stop
 from lianfang.transport.tests.test_fleet import refused
@@ -106,18 +105,6 @@ def test_somebody_fetched_at_a_stop_is_fetched_where_it_lies() -> None:
     stop = make_stop(chief())
     ride = make_ride(chief(), stop=stop, place="", longitude=None, latitude=None)
     assert (ride.longitude, ride.latitude, ride.day) == (stop.longitude, stop.latitude, DAY)
-
-
-def test_the_phone_of_whoever_asked_for_others_is_erased_after_the_days_of_the_protocol() -> None:
-    by = chief()
-    ride = make_ride(by, helper_name="陈女士", helper_phone="13873700001")
-    kept = make_ride(by, helper_name="林先生", helper_phone="13873700002")
-    actions.cancel(ride, by=by, now=MORNING)
-
-    assert tick(MORNING + timedelta(days=29)) == 0
-    assert tick(MORNING + timedelta(days=31)) == 1
-    assert Ride.objects.get(helper_phone="").pk == ride.pk
-    assert Ride.objects.get(pk=kept.pk).helper_name == "林先生"  # not over yet
 
 
 def test_whoever_may_not_plan_is_not_led_to_the_plans(client: Client) -> None:

@@ -1,6 +1,5 @@
 """The writes of this app."""
 
-from lianfang.workforce.actions.forgetting import forget_offers
 from lianfang.workforce.actions.musters import (
     Called,
     add_vehicle,
@@ -76,7 +75,6 @@ __all__ = [
     "end_pairing",
     "enrol",
     "enrol_many",
-    "forget_offers",
     "form_team",
     "form_teams",
     "give_badge",

@@ -12,7 +12,6 @@ from lianfang.places.models import Area
 from lianfang.protocol.timeline import in_force, named
 from lianfang.zones import queries, rules
 from lianfang.zones.actions.care import raise_due
-from lianfang.zones.actions.erasing import erase_old
 from lianfang.zones.actions.feeding import hand_heads_down
 from lianfang.zones.actions.orders import Plan, drafted, made, plan_now
 from lianfang.zones.models import WeighedCase, Zone, ZoneOrder
@@ -25,9 +24,9 @@ FRESH = timedelta(days=14)  # a case that was decided longer ago is no reason an
 
 @transaction.atomic
 def tick(now: datetime) -> int:
-    """Weigh new cases, look at the clocks of zones, raise needs of flags, tell who eats inside, erase what was kept
-    long enough; gives how much it did."""
-    n = raise_due(now) + erase_old(now) + hand_heads_down(now)
+    """Weigh new cases, look at the clocks of zones, raise needs of flags, tell who eats inside;
+    gives how much it did."""
+    n = raise_due(now) + hand_heads_down(now)
     for outbreak in Outbreak.objects.select_for_update(skip_locked=True, no_key=True).filter(ended_on=None):
         n += weigh_cases(outbreak, now) + weigh_clocks(outbreak, now)
     return n

@@ -63,6 +63,10 @@ class Permit(models.Model):
                 | Q(state="withdrawn", due_at=None, decided_at__isnull=False),
                 name="permit_state",
             ),
+            models.CheckConstraint(
+                condition=~Q(state="refused") | Q(decided_by__isnull=False) & ~Q(decided_why=""),
+                name="permit_refused_by_someone",
+            ),
             # a movement for urgent care never waits
             models.CheckConstraint(
                 condition=Q(urgent=False) | ~Q(state__in=["asked", "refused"]), name="permit_urgent_goes"

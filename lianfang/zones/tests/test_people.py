@@ -17,7 +17,7 @@ from lianfang.visits.tests.make import KINDS, take_back, visit
 from lianfang.zones import actions, queries
 from lianfang.zones.actions import Asks, Found
 from lianfang.zones.followers import follow_visits
-from lianfang.zones.models import CareFlag, DoorCount, Permit, Present, Zone
+from lianfang.zones.models import CareFlag, DoorCount, Permit, Present
 from lianfang.zones.tests.make import NOON, chief, compound, home, make_zone, walker
 
 pytestmark = pytest.mark.django_db
@@ -110,19 +110,3 @@ def test_urgent_care_goes_at_once_and_the_rest_is_decided() -> None:
         actions.refuse(other, text=" ", by=chief(), now=NOON)
     actions.refuse(other, text="可送药上门", by=chief(), now=NOON)
     assert Permit.objects.get(pk=other.pk).decided_why == "可送药上门"
-
-
-def test_who_was_inside_is_erased_some_weeks_after_the_end() -> None:
-    _door, (one, _two) = home()
-    zone, worker = make_zone(), walker()
-    actions.flag(zone, one, "medicine", note="二甲双胍", by=worker, now=NOON)
-    actions.ask(zone, asks(person=one), by=worker, now=NOON)
-    Zone.objects.filter(pk=zone.pk).update(state="lifted", lifted_at=NOON)
-    actions.tick(NOON + timedelta(days=59))
-    assert Present.objects.filter(zone=zone).exists()
-    actions.tick(NOON + timedelta(days=60))
-    assert not Present.objects.filter(zone=zone).exists()
-    assert not CareFlag.objects.exists()
-    permit = Permit.objects.get()
-    assert (permit.holder, permit.person_id, permit.plate) == ("–", None, "")
-    assert DoorCount.objects.filter(zone=zone).exists()

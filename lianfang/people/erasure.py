@@ -1,0 +1,49 @@
+"""The personal data of the register: who somebody is, their documents and door."""
+
+from lianfang.common.erasure import ERASED, Held
+from lianfang.people.models import (
+    Alias,
+    Deferral,
+    Household,
+    Identifier,
+    IdentifierClaim,
+    LastCall,
+    Newcomer,
+    Organisation,
+    Person,
+    ProxyLink,
+    Term,
+)
+
+_TOLD = {
+    "name": ERASED,
+    "phone": "",
+    "born_on": None,
+    "sealed_number": "",
+    "number_digest": "",
+    "address": "",
+}
+
+HELD = (
+    Held("person", Person, "keep", "registered_at", people=("id",)),
+    Held("person", Term, "keep", "person__registered_at"),
+    Held("person", Identifier, "keep", "person__registered_at", area="person__area_id", hide=("sealed",)),
+    Held("person", IdentifierClaim, "keep", "", area="", hide=("blind",)),
+    Held(
+        "person", Alias, "keep", "merged_at", people=("person_id", "kept_id"), area="", hide=("merged_by_id",)
+    ),
+    Held("person", ProxyLink, "keep", "consented_on", people=("person_id", "proxy_id"), area=""),
+    Held("person", Household, "keep", "members__registered_at", people=("members__id",)),
+    Held(
+        "registration",
+        Newcomer,
+        "blank",
+        "at",
+        blank=_TOLD,
+        hide=("sealed_number", "number_digest"),
+        fact=True,
+    ),
+    Held("visit_note", LastCall, "delete", "at", people=("household__members__id",), lists=("away",)),
+    Held("deferral", Deferral, "delete", "until"),
+    Held("staff", Organisation, "keep", "closed_on", people=()),
+)

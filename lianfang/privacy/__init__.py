@@ -1,0 +1,1 @@
+"""Privacy: what is kept of people and how long, what was erased, what must not be, and what people themselves see."""

@@ -1,0 +1,70 @@
+"""The personal data of tests: swabs, what they mean for whom, who was called back."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+
+from lianfang.common.erasure import Held
+from lianfang.testing.models import (
+    Hold,
+    HomeVisit,
+    ListedPerson,
+    PersonResult,
+    Recall,
+    Repeat,
+    ResultNotice,
+    Swab,
+    SwabClaim,
+    TestRequest,
+)
+
+
+def _harmless(rows: Any) -> Any:
+    """Swabs whose result is negative, or that never had one."""
+    told = PersonResult.objects.filter(pk=OuterRef("pk")).exclude(meaning="negative")
+    return rows.filter(~Exists(told))
+
+
+def _telling(rows: Any) -> Any:
+    told = PersonResult.objects.filter(pk=OuterRef("pk")).exclude(meaning="negative")
+    return rows.filter(Exists(told))
+
+
+def _of_nobody(rows: Any) -> Any:
+    """Claims whose swabs were parted from their person."""
+    told = Swab.objects.filter(person_id=OuterRef("person_id"), round_id=OuterRef("round_id"))
+    return rows.filter(~Exists(told))
+
+
+def _negative(rows: Any) -> Any:
+    return rows.filter(meaning="negative")
+
+
+def _not_negative(rows: Any) -> Any:
+    return rows.exclude(meaning="negative")
+
+
+def _cleared(rows: Any) -> Any:
+    return rows.filter(outcome="negative")
+
+
+def _open(rows: Any) -> Any:
+    return rows.exclude(outcome="negative")
+
+
+HELD = (
+    Held("negative_result", Swab, "unlink", "at", only=_harmless, fact=True),
+    Held("case_file", Swab, "keep", "at", only=_telling, fact=True),
+    Held("negative_result", SwabClaim, "delete", "", area="", only=_of_nobody),
+    Held("negative_result", Repeat, "unlink", "at"),
+    Held("negative_result", PersonResult, "unlink", "taken_at", only=_negative, hide=("meaning",)),
+    Held("case_file", PersonResult, "keep", "taken_at", only=_not_negative, hide=("meaning",)),
+    Held("negative_result", ResultNotice, "unlink", "released_at", only=_negative),
+    Held("case_file", ResultNotice, "keep", "released_at", only=_not_negative),
+    Held("negative_result", Recall, "unlink", "closed_at", only=_cleared),
+    Held("case_file", Recall, "keep", "opened_at", only=_open),
+    Held("negative_result", HomeVisit, "unlink", "asked_at"),
+    Held("negative_result", TestRequest, "unlink", "due_on"),
+    Held("test_list", ListedPerson, "delete", "until_on"),
+    Held("decision", Hold, "keep", "proposed_at", hide=("note", "objected_with_id")),
+)
