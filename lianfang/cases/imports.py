@@ -2,8 +2,10 @@
 
 import uuid
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext, gettext_lazy
 
 from lianfang.accounts.access import visible
@@ -12,7 +14,8 @@ from lianfang.cases import queries
 from lianfang.cases.actions.cases import propose_case
 from lianfang.cases.actions.contacts import add_contacts
 from lianfang.cases.actions.files import grade_names
-from lianfang.cases.models import Case, Contact
+from lianfang.cases.models import Case, Contact, LineList, ListedCase
+from lianfang.cases.rules.line_list import read_key
 from lianfang.common.errors import Refused
 from lianfang.documents.tables import BAD, KNOWN, NEW, Cells, Done, Field, Kind, Work, bad, plain
 from lianfang.outbreak.models import Outbreak
@@ -21,6 +24,7 @@ from lianfang.people.imports.giving import AT_ONCE, NUMBERS, cells_of_persons, m
 from lianfang.people.imports.persons import NOT_READ, PERSON_FIELDS, persons_of
 from lianfang.people.imports.times import read_moment
 from lianfang.people.models import Person
+from lianfang.people.rules.names import tidy_name
 from lianfang.places.withdrawing import withdraw
 
 READ = gettext_lazy("Read from a table")
@@ -97,11 +101,16 @@ def undo_cases(ids: Sequence[str], _before: object, _work: Work) -> dict[str, st
 
 def take_contacts(rows: Sequence[Cells], work: Work) -> list[Done]:
     """Record the contacts of a file, each of the case that its row names by number or name."""
+    rows = [cells if cells.get("name") else {**cells, "name": _whole_name(cells)} for cells in rows]
     outbreak, people = _outbreak(work), persons_of(rows, work)
     if "grades" not in work.memo:
         work.memo["grades"] = grade_names(queries.protocol_of(outbreak, work.now))
     pairs = zip(rows, people, strict=True)
     return [p if p.state == BAD else _contact(cells, p.thing, outbreak, work) for cells, p in pairs]
+
+
+def _whole_name(cells: Cells) -> str:
+    return tidy_name(f"{cells.get('last_name', '')} {cells.get('first_name', '')}")
 
 
 def _contact(cells: Cells, person: str, outbreak: Outbreak, work: Work) -> Done:
@@ -131,9 +140,13 @@ def _source(text: str, outbreak: Outbreak) -> Case | Done:
     if number.isdecimal():
         found = list(rows.filter(number=int(number))[:2])
     else:
-        found = list(rows.filter(person__name=text)[:2])
+        listed = ListedCase.objects.filter(key=read_key(text)).exclude(list__state=LineList.State.VOID)
+        found = list(rows.filter(Q(person__name=text) | Q(pk__in=listed.values("case")))[:2])
     if len(found) != 1:
-        return bad(gettext("No case, or several, are called “%(name)s”: write its number.") % {"name": text})
+        said = gettext(
+            "No case, or several, are called “%(name)s”: write its number, or its id in its line list."
+        )
+        return bad(said % {"name": text})
     return found[0]
 
 
@@ -208,15 +221,30 @@ CONTACTS = Kind(
         Field(
             "source",
             gettext_lazy("Of which case"),
-            ("关联病例", "病例编号", "相关病例", "病例", "感染来源", "case no", "index case"),
+            (
+                *("关联病例", "病例编号", "相关病例", "病例", "感染来源", "case no", "index case", "case id"),
+                *("source case", "sourceCaseUuid", "source_visualid", "relationship.relatedId"),
+            ),
             True,
             "3",
         ),
-        *PERSON_FIELDS,
+        *(replace(each, required=False) if each.key == "name" else each for each in PERSON_FIELDS),
+        Field("last_name", gettext_lazy("Last name"), ("姓", "surname", "family name"), part=True),
+        Field("first_name", gettext_lazy("First name"), ("名", "other names", "given name"), part=True),
         Field(
             "last_at",
             gettext_lazy("Met last"),
-            ("末次接触时间", "最后接触时间", "末次接触日期", "末次暴露时间", "last contact", "last exposure"),
+            (
+                *(
+                    "末次接触时间",
+                    "最后接触时间",
+                    "末次接触日期",
+                    "末次暴露时间",
+                    "last contact",
+                    "last exposure",
+                ),
+                *("lastContactDate", "date of last contact", "dateOfLastContact", "relationship.contactDate"),
+            ),
             True,
             "2021-08-01 18:00",
         ),

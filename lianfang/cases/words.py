@@ -21,6 +21,8 @@ REASONS: dict[str, Promise] = {
 }
 COLUMNS: dict[str, Promise] = {
     "name": _("Name"),
+    "last_name": _("Last name"),
+    "first_name": _("First name"),
     "number": _("Identity number"),
     "phone": _("Phone"),
     "last": _("Last exposure"),

@@ -42,8 +42,9 @@ def original(request: HttpRequest, file: FileIn) -> HttpResponseBase:
 
 def example(kind: Kind, form: str) -> HttpResponse:
     """Give an empty table of a kind with its columns and one row as an example."""
-    head = [str(each.names[0] if each.names else each.key) for each in kind.fields]
-    row: tuple[list[str], list[str]] = ([each.example for each in kind.fields], [])
+    fields = [each for each in kind.fields if not each.part]
+    head = [str(each.names[0] if each.names else each.key) for each in fields]
+    row: tuple[list[str], list[str]] = ([each.example for each in fields], [])
     return saved(f"{kind.key}.{form}", give_back(form, ",", head, [row], []), TYPES[form])
 
 

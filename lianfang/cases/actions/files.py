@@ -17,6 +17,7 @@ from lianfang.cases import queries, rules
 from lianfang.cases.actions.clocks import recompute
 from lianfang.cases.actions.contacts import add_contacts, in_window
 from lianfang.cases.models import Case, Contact, ContactFile, ContactProposal, Link, Quarantine
+from lianfang.cases.rules.line_list import order_of
 from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
 from lianfang.documents.tables import Columns, Row, find_head, guess, open_table, plain
@@ -111,7 +112,8 @@ def take_contact_file(
     file.refresh_from_db(from_queryset=ContactFile.objects.select_for_update(no_key=True))
     if file.state != ContactFile.State.NEW:
         raise Refused("taken", _("This list was taken before."))
-    if not {"name", "last"} <= {field for field, name in columns.items() if name}:
+    chosen = {field for field, name in columns.items() if name}
+    if "last" not in chosen or not chosen & {"name", "last_name"}:
         raise Refused("file_columns", _("Say which column has the names, and which the last exposure."))
     protocol = queries.protocol_of(case.outbreak, now)
     places = {field: file.head.index(name) for field, name in columns.items() if name in file.head}
@@ -143,8 +145,10 @@ def _read(file: ContactFile, columns: Columns, protocol: Protocol, now: datetime
     good: Good = []
     bad: Bad = []
     names, usual = grade_names(protocol), protocol.contacts.grades[0].key
-    for row in rows_of(file):
-        told = rules.read_row(row, columns, names, usual, now)
+    rows = list(rows_of(file))
+    order = order_of(columns.cell(row, "last") for row in rows)
+    for row in rows:
+        told = rules.read_row(row, columns, names, usual, now, order)
         if isinstance(told, str):
             bad.append((row, told))
         else:

@@ -53,9 +53,16 @@ class ContactColumnsForm(forms.Form):
             self.fields[f"column-{field}"] = forms.ChoiceField(
                 label=str(label),
                 choices=names,
-                required=field in {"name", "last"},
+                required=field == "last",
                 initial=chosen.get(field, ""),
             )
+
+    def clean(self) -> dict[str, Any]:
+        """Look whether some column has the names, in one piece or in two."""
+        said = super().clean() or self.cleaned_data
+        if not said.get("column-name") and not said.get("column-last_name"):
+            self.add_error("column-name", gettext("Say which column has the names."))
+        return said
 
     @property
     def columns(self) -> dict[str, str]:

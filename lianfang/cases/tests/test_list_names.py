@@ -3,8 +3,10 @@
 import pytest
 
 from lianfang.cases.queries import guessed
+from lianfang.cases.rules import NAMES_OF_COLUMNS
 from lianfang.cases.rules.line_list import read_word
 from lianfang.cases.rules.list_names import NAMES, OUTCOMES, SEXES, STATES, YES
+from lianfang.cases.rules.origins import origin_of
 
 SORMAS = (
     "id,uuid,epidNumber,disease,firstName,lastName,sex,approximateAge,birthdate,reportDate,caseClassification"
@@ -22,6 +24,19 @@ KOREA = (
     "patient_id,sex,age,country,province,city,infection_case,infected_by,contact_number,symptom_onset_date"
 )
 KOREA += ",confirmed_date,released_date,deceased_date,state"
+# lists of contacts
+GO_DATA_NEAR = "id,visualId,dateOfReporting,firstName,lastName,gender,age.years,documents[0].number,riskLevel"
+GO_DATA_NEAR += ",dateOfLastContact,addresses[0].phoneNumber,addresses[0].addressLine1,followUp.status"
+GO_DATA_R_NEAR = "id,visual_id,classification,follow_up_status,first_name,last_name,gender,date_of_reporting"
+GO_DATA_R_NEAR += ",date_of_last_contact,date_of_follow_up_start,risk_level,telephone,address"
+WHO_NEAR = (
+    "Surname,Other Names,Relationship to the Case,Age,Sex,Head of Household,Village/Town,Type of Contact"
+)
+WHO_NEAR += ",Date of Last Contact,Phone Number"
+SORMAS_NEAR = (
+    "id,uuid,sourceCaseUuid,disease,contactClassification,lastContactDate,contactProximity,firstName"
+)
+SORMAS_NEAR += ",lastName,sex,phone"
 
 
 @pytest.mark.parametrize(
@@ -71,3 +86,40 @@ def test_words_are_known_as_their_systems_write_them() -> None:
     outcomes = ("NO_OUTCOME", "RECOVERED", f"{token}OUTCOME_DECEASED", "ALIVE", "released", "isolated")
     assert [read_word(each, OUTCOMES) for each in outcomes] == ["in", "out", "died", "in", "out", "in"]
     assert [read_word(each, YES) for each in ("POINT_OF_ENTRY", "IN_COUNTRY")] == ["yes", "no"]
+
+
+@pytest.mark.parametrize(
+    ("head", "some"),
+    [
+        (
+            GO_DATA_NEAR,
+            {"last": "dateOfLastContact", "last_name": "lastName", "phone": "addresses[0].phoneNumber"}
+            | {"number": "documents[0].number", "address": "addresses[0].addressLine1", "grade": None},
+        ),
+        (GO_DATA_R_NEAR, {"last": "date_of_last_contact", "first_name": "first_name", "phone": "telephone"}),
+        (
+            WHO_NEAR,
+            {"last_name": "Surname", "first_name": "Other Names", "last": "Date of Last Contact"}
+            | {"phone": "Phone Number", "address": "Village/Town", "name": None},
+        ),
+        (SORMAS_NEAR, {"last": "lastContactDate", "first_name": "firstName", "phone": "phone"}),
+    ],
+)
+def test_lists_of_contacts_are_known_by_the_same_systems(head: str, some: dict[str, str | None]) -> None:
+    found = guessed(head.split(","), NAMES_OF_COLUMNS)
+    assert {field: found.get(field) for field in some} == some
+
+
+@pytest.mark.parametrize(
+    ("head", "origin"),
+    [
+        *((head, "SORMAS") for head in (SORMAS, SORMAS_NEAR)),
+        *((head, "Go.Data") for head in (GO_DATA, GO_DATA_R, GO_DATA_NEAR, GO_DATA_R_NEAR)),
+        *((head, "WHO") for head in (WHO, WHO_NEAR)),
+        (KOREA, "Korea"),
+        ("姓名,性别,年龄,发病日期", ""),
+        ("id,name,sex,age,infected_by", ""),  # one column of its own is anybody's
+    ],
+)
+def test_a_list_says_from_which_system_it_comes(head: str, origin: str) -> None:
+    assert origin_of(head.split(",")) == origin

@@ -284,6 +284,23 @@ def test_a_list_gives_contacts_and_its_bad_rows_back(now: datetime) -> None:
     assert returned.decode("utf-8-sig").count("\n") == 6
 
 
+GO_DATA = """visualId,firstName,lastName,addresses[0].phoneNumber,dateOfLastContact,riskLevel,followUp.status
+CONTACT-2021-0001,新来,者,13873700002,2021-08-04T00:00:00.000Z,LNG_REFERENCE_DATA_CATEGORY_RISK_LEVEL_HIGH,
+CONTACT-2021-0002,Adama,Sow,13873700003,04/08/2021,,
+CONTACT-2021-0003,,,13873700004,2021-08-04T00:00:00.000Z,,
+"""
+
+
+def test_a_list_of_go_data_gives_contacts(now: datetime) -> None:
+    by, case = make_epidemiologist(), make_case(now)
+    for name, phone in (("者新来", "13873700002"), ("Sow Adama", "13873700003")):
+        make_person(name=name, phone=phone)
+    file, _new = actions.keep_contact_file(case, name="g.csv", data=GO_DATA.encode(), by=by, now=now)
+    assert actions.take_contact_file(file, columns=file.columns, by=by, now=now) == (2, 1)
+    assert {contact.last_exposure_at for contact in Contact.objects.all()} == {at(date(2021, 8, 4), 23, 59)}
+    assert [why for _line, _cells, why in file.refused] == ["name_missing"]
+
+
 def test_a_list_is_taken_back_as_a_whole(now: datetime) -> None:
     by, case = make_epidemiologist(), make_case(now)
     people = [make_person(phone=f"1387370000{n}") for n in range(3)]

@@ -14,6 +14,7 @@ from lianfang.accounts.access import visible
 from lianfang.cases import actions, queries
 from lianfang.cases.forms import ContactColumnsForm, ContactFileForm, ListFilter, UndoForm
 from lianfang.cases.models import Case, ContactFile
+from lianfang.cases.rules.origins import origin_of
 from lianfang.cases.views.common import asked
 from lianfang.cases.words import reason
 from lianfang.common.errors import Refused
@@ -77,6 +78,7 @@ def contact_file(request: Request, pk: UUID) -> HttpResponse:
         "returned": [(line, cells, reason(why)) for line, cells, why in file.refused[:SHOWN]],
         "form": UndoForm(),
         "shown": SHOWN,
+        "origin": origin_of(file.head),
     }
     return render(request, "cases/contact_file.html", context)
 
@@ -93,6 +95,7 @@ def _look(request: Request, file: ContactFile, case: Case) -> HttpResponse:
             status = status_of(refused)
     first = list(islice(actions.rows_of(file), PREVIEW))
     context = {"title": file.name, "file": file, "case": case, "form": form, "first": first}
+    context["origin"] = origin_of(file.head)
     return render(request, "cases/contact_file_new.html", context, status=status)
 
 

@@ -16,6 +16,7 @@ from lianfang.cases.list_words import FIELDS, reason_of
 from lianfang.cases.models import LineList
 from lianfang.cases.returning import returned, rows_back
 from lianfang.cases.rules.line_list import Bad
+from lianfang.cases.rules.origins import origin_of
 from lianfang.common.errors import Refused
 from lianfang.outbreak.models import Outbreak
 from lianfang.outbreak.queries import current
@@ -91,6 +92,7 @@ def line_list_file(request: Request, pk: UUID) -> HttpResponse:
     context = {
         "title": kept.name,
         "file": kept,
+        "origin": origin_of(kept.shape["head"]),
         "whole": whole,
         "listing": shown,
         "listed": [(each, areas.get(each.case.area_id, "")) for each in shown.page],
@@ -125,6 +127,7 @@ def _look(request: Request, kept: LineList) -> HttpResponse:
         except Refused as refused:
             error = str(refused)
     context = {"title": kept.name, "file": kept, "form": form, "error": error, **_preview(request, kept)}
+    context["origin"] = origin_of(kept.shape["head"])
     return render(request, "cases/line_list_new.html", context, status=422 if error else 200)
 
 

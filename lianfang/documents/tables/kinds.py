@@ -50,7 +50,8 @@ NEW, KNOWN, CHANGED, BAD = "new", "known", "changed", "bad"
 @dataclass(frozen=True, slots=True)
 class Field:
     """A field of a kind of table: what its column may be called, an example, and how its cells look when nobody named
-    the column ("number", "phone", "day", "code")."""
+    the column ("number", "phone", "day", "code"); part: of another field, which others write in pieces: it is read,
+    and never given."""
 
     key: str
     label: Any  # translated when it is shown
@@ -58,6 +59,7 @@ class Field:
     required: bool = False
     example: str = ""
     looks: str = ""
+    part: bool = False
 
 
 class Done(NamedTuple):
@@ -118,10 +120,9 @@ class Kind:
 
     def given(self, rows: Iterable[Cells]) -> tuple[list[str], Iterator[list[str]]]:
         """Lay out what is on record: the columns in the reader's language, and each row as they stand."""
-        keys = [each.key for each in self.fields]
-        return [str(each.label) for each in self.fields], (
-            [cells.get(key, "") for key in keys] for cells in rows
-        )
+        fields = [each for each in self.fields if not each.part]
+        keys = [each.key for each in fields]
+        return [str(each.label) for each in fields], ([cells.get(key, "") for key in keys] for cells in rows)
 
     @property
     def names(self) -> dict[str, tuple[str, ...]]:

@@ -9,6 +9,7 @@ from pytest_django import Settings
 from lianfang.accounts.models import User
 from lianfang.accounts.roles import ROLES, allows
 from lianfang.accounts.tests.make import make_user
+from lianfang.cases import actions as line_lists
 from lianfang.cases.models import Case, Contact
 from lianfang.donations.models import Gift
 from lianfang.exchange import actions
@@ -100,6 +101,22 @@ def test_cases_are_proposed_and_contacts_hang_on_them(now: datetime, outbreak: O
     assert undone(near, by, now).n_undone == 1
     assert not Contact.objects.exists()
     assert undone(first, by, now).n_undone == 1
+
+
+def test_contacts_of_go_data_hang_on_the_case_of_its_line_list(now: datetime, outbreak: Outbreak) -> None:
+    by = make_user("epidemiologist", area_id=YIYANG)
+    listed = "visualId,firstName,lastName,dateOfReporting\nCASE-2021-0007,四,李,2021-08-02\n".encode()
+    kept, _new = line_lists.keep_list(outbreak, name="cases.csv", data=listed, by=by, now=now)
+    line_lists.read_list(kept, by=by, now=now)
+    head = "source_visualid,lastName,firstName,phone,area,dateOfLastContact"
+    rows = (
+        "case-2021-0007,孙,八,13800000003,桃花仑社区,2021-08-01",
+        "CASE-9,钱,七,13800000004,桃花仑社区,2021-08-01",
+    )
+    file = read(table(*rows, head=head), by, now, "contacts")
+    assert counts(file) == (1, 0, 0, 1)
+    assert Contact.objects.get().person.name == "孙八"
+    assert "CASE-9" in file.bad.get().reason
 
 
 def test_a_case_somebody_dealt_with_stays(now: datetime, outbreak: Outbreak) -> None:
