@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from lianfang.rotas.views import arrivals, mine, rotas, shifts, wishes
+from lianfang.rotas.views import arrivals, calendars, mine, rotas, shifts, wishes
 
 ID = "(?P<pk>[0-9a-f-]{36})"
 
@@ -15,6 +15,9 @@ urlpatterns = [
     path("demand/arrivals/", arrivals.demand_arrivals, name="demand_arrivals"),
     path("demand/withdraw/", shifts.demand_withdraw, name="demand_withdraw"),
     path("mine/", mine.my_rota, name="my_rota"),
+    path("mine/shifts.ics", calendars.my_calendar, name="my_calendar"),
+    re_path("^mine/calendar/(?P<deed>make|revoke)/$", calendars.my_calendar_link, name="my_calendar_link"),
+    path("calendar/<str:secret>.ics", calendars.calendar, name="calendar"),
     path("mine/wish/", mine.wish_new, name="wish_new"),
     path("mine/wish/<uuid:pk>/withdraw/", mine.wish_withdraw, name="wish_withdraw"),
     path("mine/place/<uuid:pk>/", mine.my_place, name="my_place"),

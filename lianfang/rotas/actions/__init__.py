@@ -1,6 +1,7 @@
 """The writes of this app."""
 
 from lianfang.rotas.actions.absences import Away, keep_off, let_back
+from lianfang.rotas.actions.calendars import digest_of, make_link, note_used, revoke_link
 from lianfang.rotas.actions.demand import (
     add_demand,
     compute_arrivals,
@@ -28,12 +29,16 @@ __all__ = [
     "confirm",
     "decide_swap",
     "decline_replan",
+    "digest_of",
     "draft",
     "drop",
     "keep_off",
     "let_back",
+    "make_link",
+    "note_used",
     "publish",
     "put",
+    "revoke_link",
     "stop",
     "take_out",
     "take_place",

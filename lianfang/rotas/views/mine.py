@@ -23,7 +23,7 @@ AHEAD = timedelta(days=31)
 
 def my_rota(request: Request) -> HttpResponse:
     """Show somebody their own shifts of the next weeks, their wishes, and who asks them to swap."""
-    worker = _me(request)
+    worker = me(request)
     context: dict[str, object] = {"title": _("My rota"), "worker": worker}
     if worker:
         shifts = queries.shifts_of(worker, request.now, request.now + AHEAD)
@@ -36,6 +36,7 @@ def my_rota(request: Request) -> HttpResponse:
             ).select_related("other__person"),
             "asked": list(open_.filter(taker=worker)),
             "asking": list(open_.filter(assignment__worker=worker)),
+            "link": queries.link_of(request.user),
             "places": list(queries.open_shifts(worker.area_id, request.now, request.now + AHEAD)[:20]),
         }
     return render(request, "rotas/mine.html", context)
@@ -44,9 +45,7 @@ def my_rota(request: Request) -> HttpResponse:
 @require_POST
 def my_shift(request: Request, pk: UUID, how: str) -> HttpResponse:
     """Say yes to one's shift, or that one cannot come."""
-    found = get_object_or_404(
-        Assignment.objects.select_related("shift", "worker"), pk=pk, worker=_me(request)
-    )
+    found = get_object_or_404(Assignment.objects.select_related("shift", "worker"), pk=pk, worker=me(request))
     if how == "yes":
         actions.confirm(found, by=request.user, now=request.now)
         messages.success(request, _("Thank you. You are expected."))
@@ -59,7 +58,7 @@ def my_shift(request: Request, pk: UUID, how: str) -> HttpResponse:
 @require_POST
 def my_place(request: Request, pk: UUID) -> HttpResponse:
     """Take an open place."""
-    worker = _me(request)
+    worker = me(request)
     if worker:
         found = get_object_or_404(
             queries.open_shifts(worker.area_id, request.now, request.now + AHEAD), pk=pk
@@ -71,7 +70,7 @@ def my_place(request: Request, pk: UUID) -> HttpResponse:
 
 def wish_new(request: Request) -> HttpResponse:
     """Say what one wishes."""
-    worker = _me(request)
+    worker = me(request)
     if worker is None:
         return redirect("my_rota")
     form = WishForm(request.POST or None, colleagues=queries.colleagues(worker))
@@ -88,14 +87,14 @@ def wish_new(request: Request) -> HttpResponse:
 @require_POST
 def wish_withdraw(request: Request, pk: UUID) -> HttpResponse:
     """Take a wish back."""
-    found = get_object_or_404(Wish.objects.select_related("worker"), pk=pk, worker=_me(request))
+    found = get_object_or_404(Wish.objects.select_related("worker"), pk=pk, worker=me(request))
     actions.withdraw_wish(found, by=request.user, now=request.now)
     return redirect("my_rota")
 
 
 def swap_new(request: Request, pk: UUID) -> HttpResponse:
     """Ask a colleague to take a shift."""
-    worker = _me(request)
+    worker = me(request)
     rows = Assignment.objects.select_related("shift__site", "worker")
     found = get_object_or_404(rows, pk=pk, worker=worker, state__in=Assignment.LIVE)
     others = queries.colleagues(found.worker)
@@ -123,7 +122,8 @@ def swap_answer(request: Request, pk: UUID, how: str) -> HttpResponse:
     return redirect("my_rota")
 
 
-def _me(request: Request) -> Worker | None:
+def me(request: Request) -> Worker | None:
+    """Give the worker who asks; None when nobody works under this user. Raises Refused("forbidden")."""
     if not may(request.user, "rotas.work", request.today):
         require(request.user, "rotas.work", 0, request.today)
     return worker_of(request.user)
