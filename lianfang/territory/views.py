@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from lianfang.accounts.access import may, require
 from lianfang.common.errors import Refused
-from lianfang.places import queries
+from lianfang.places import geojson, queries
 from lianfang.places.models import Area, Site
 from lianfang.places.rules import at_level, level
 from lianfang.territory import actions
@@ -35,6 +35,8 @@ def areas(request: Request) -> HttpResponse:
     rows = queries.find(chosen["q"], limit=FOUND) if "q" in chosen else queries.children(here.id)
     if "q" in chosen:  # a slice cannot be sorted again
         rows = Area.objects.filter(id__in=list(rows.values_list("id", flat=True)))
+    if request.GET.get("export") == "geojson":
+        return geojson.as_file("areas", map(geojson.area_feature, rows[: geojson.MOST]))
     shown = listing(request, rows, sorts=AREA_SORTS, default="code")
     sites = queries.open_sites_below(here.id)
     context = {
@@ -53,6 +55,8 @@ def sites(request: Request) -> HttpResponse:
     here = _here(request)
     form, chosen = filters(SiteFilter, request)
     rows = _sites(here, chosen)
+    if request.GET.get("export") == "geojson":
+        return geojson.as_file("sites", map(geojson.site_feature, rows[: geojson.MOST]))
     if request.GET.get("export") == "csv":
         head = [_("Name"), _("Kind"), _("Area"), _("Address"), _("Longitude"), _("Latitude"), _("Closed")]
         cells = (

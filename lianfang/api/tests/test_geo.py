@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from lianfang.api.calls.geo import _polygon
 from lianfang.api.tests.make import Caller, everything, make_secret
+from lianfang.places.geojson import polygon
 from lianfang.places.models import Area
 from lianfang.places.tests.make import HESHAN, make_area, make_site
 from lianfang.transport.models import Stop
@@ -44,9 +44,9 @@ def test_places_are_features_with_their_geometry() -> None:
 
 @pytest.mark.parametrize("corners", [[[0, 0], [1, 0], [1, 1]], [[1, 1], [1, 0], [0, 0]]])
 def test_rings_are_closed_and_turn_against_the_clock(corners: list[list[float]]) -> None:
-    found = _polygon(corners)
+    found = polygon(corners)
     assert found
     (ring,) = found["coordinates"]
     assert ring[0] == ring[-1]
     assert sum((b[0] - a[0]) * (b[1] + a[1]) for a, b in pairwise(ring)) < 0
-    assert _polygon(None) is None
+    assert polygon(None) is None

@@ -1,5 +1,6 @@
 """The pages of areas and sites: who sees them, what they show, what the forms do and refuse."""
 
+import json
 from typing import Any
 
 import pytest
@@ -127,3 +128,14 @@ def test_who_may_not_edit(role: str, area: int) -> None:
     get(client, "area_divide", HESHAN + 2_001_000, status=403)
     get(client, "area_close", HESHAN, status=403)
     assert client.post(reverse("site_close", args=[site.id])).status_code == 403
+
+
+def test_areas_and_sites_are_saved_for_maps() -> None:
+    client = signed_in("sampler", YIYANG)
+    make_site(name="东门", area=make_area(43, 9, 3), longitude=112.4, latitude=28.5)
+    found = json.loads(get(client, "sites", area=HESHAN, export="geojson"))
+    (site,) = found["features"]
+    assert (site["properties"]["name"], site["geometry"]["coordinates"]) == ("东门", [112.4, 28.5])
+    areas = json.loads(get(client, "areas", area=YIYANG, export="geojson"))["features"]
+    assert "430903" in {each["id"] for each in areas}
+    assert "GeoJSON" in get(client, "areas")

@@ -12,9 +12,11 @@ from django.views.decorators.http import require_POST
 
 from lianfang.accounts.access import may, must, require, spans
 from lianfang.accounts.audit import audit
+from lianfang.places.geojson import MOST, as_file
 from lianfang.places.queries import labels
 from lianfang.transport import actions, queries
 from lianfang.transport.forms import HailForm, StopFilter, StopForm
+from lianfang.transport.geojson import stop_feature
 from lianfang.transport.models import HailArea, Stop
 from lianfang.transport.queries import PLAN, READ
 from lianfang.transport.rules import clock
@@ -32,6 +34,8 @@ def stops(request: Request) -> HttpResponse:
     rows = queries.stops(request.user, request.today, **chosen)
     if request.GET.get("export") == "csv":
         return _csv(request, list(rows))
+    if request.GET.get("export") == "geojson":
+        return as_file("stops", map(stop_feature, rows[:MOST]))
     shown = listing(request, rows, sorts=SORTS, default="area")
     hails = list(queries.hail_areas(request.user, request.today, state=chosen.get("state", "")))
     areas = labels([*(row.area_id for row in shown.page), *(each.area_id for each in hails)])

@@ -15,6 +15,7 @@ from lianfang.common.errors import Refused
 from lianfang.outbreak.models import Outbreak
 from lianfang.outbreak.queries import current
 from lianfang.places.drawings.maps import Value
+from lianfang.places.geojson import MOST, as_file
 from lianfang.places.queries import map_of
 from lianfang.protocol import timeline
 from lianfang.protocol.zones import Zones
@@ -22,6 +23,7 @@ from lianfang.web.http import Request
 from lianfang.web.pages import csv_response, filters, listing
 from lianfang.zones import actions, queries
 from lianfang.zones.forms import OrderForm, ZoneFilter
+from lianfang.zones.geojson import zone_feature
 from lianfang.zones.models import Zone
 from lianfang.zones.views.stepping import APPROVE, PROPOSE, READ, SERVE, must
 from lianfang.zones.words import TONES, level_label
@@ -46,6 +48,8 @@ def zones(request: Request) -> HttpResponse:
     rows = queries.zones(request.user, request.today, **chosen)
     if request.GET.get("export") == "csv":
         return _csv(request, list(rows.order_by("number")))
+    if request.GET.get("export") == "geojson":
+        return as_file("zones", map(zone_feature, rows.order_by("number")[:MOST]))
     shown = listing(request, rows.prefetch_related("parts", "orders"), sorts=SORTS, default="-made")
     force = list(queries.zones(request.user, request.today, state="in_force"))
     context = {
