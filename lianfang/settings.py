@@ -90,7 +90,15 @@ FONTS = os.environ.get("LIANFANG_FONTS", "")  # a folder with a Chinese font, wh
 SENDERS = {
     "sms": os.environ.get("LIANFANG_SENDER", "lianfang.messages.senders.to_file"),
     "email": os.environ.get("LIANFANG_MAIL_SENDER", "lianfang.messages.senders.to_file"),
+    "push": os.environ.get("LIANFANG_PUSH_SENDER", "lianfang.messages.push.to_devices"),
 }
+# The e-mail address to which a service of browsers writes when something is wrong with what we send (RFC 8292); without
+# one browsers are told nothing. And the services of browsers' makers: nothing is sent to any other address.
+PUSH_CONTACT = os.environ.get("LIANFANG_PUSH_CONTACT", "")
+PUSH_SERVICES = os.environ.get(
+    "LIANFANG_PUSH_SERVICES",
+    "fcm.googleapis.com,updates.push.services.mozilla.com,*.push.apple.com,*.notify.windows.com",
+).split(",")
 MESSAGES = os.environ.get("LIANFANG_MESSAGES", "")
 GATEWAY = os.environ.get("LIANFANG_GATEWAY", "")
 GATEWAY_KEY = os.environ.get("LIANFANG_GATEWAY_KEY", "")

@@ -15,6 +15,7 @@ class Channel(models.TextChoices):
 
     SMS = "sms", _("Phone")
     EMAIL = "email", _("E-mail")
+    PUSH = "push", _("Browser")
 
 
 class Preference(models.Model):
@@ -36,6 +37,28 @@ class Preference(models.Model):
                 condition=Q(declined__contained_by=["booking", "result"]), name="preference_declined"
             )
         ]
+
+
+class PushDevice(models.Model):
+    """A browser that shows somebody that there is something new for them, until they or the browser end it. What it is
+    sent is encrypted with its keys, so that the service of the browser's maker, at `endpoint`, cannot read it."""
+
+    GROUP = "person"
+
+    class Page(models.TextChoices):
+        OWN = "/my/", _("Own page")
+        FIELD = "/field/", _("Phone app")
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    page = models.CharField(max_length=8, choices=Page, default=Page.OWN)  # that it opens
+    endpoint = models.CharField(max_length=1000)
+    key = models.BinaryField(max_length=65)  # a point of P-256, not compressed
+    auth = models.BinaryField(max_length=16)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "endpoint"], name="push_device_once")]
 
 
 class Bundle(models.Model):
@@ -91,6 +114,7 @@ class Message(models.Model):
         SENDER = "sender", _("The sender does not work")
         NO_SERVER = "no_server", _("The sender has no server to send through")
         REFUSED = "refused", _("The network refused it")
+        GONE = "gone", _("The browser is told nothing any more")
 
     id = models.UUIDField(primary_key=True)
     person = models.ForeignKey(Person, models.PROTECT, db_constraint=False, db_index=False, related_name="+")

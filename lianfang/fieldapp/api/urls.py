@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lianfang.fieldapp.api import enrolment, find, me, roster, salvage
+from lianfang.fieldapp.api import enrolment, find, me, push, roster, salvage
 
 urlpatterns = [
     path("enrol", enrolment.enrol, name="field_enrol"),
@@ -12,5 +12,7 @@ urlpatterns = [
     path("roster", roster.roster, name="field_roster"),
     path("changes", roster.changes, name="field_changes"),
     path("find", find.find, name="field_find"),
+    path("push", push.push, name="field_push"),
+    path("push/key", push.push_key, name="field_push_key"),
     path("salvage", salvage.salvage, name="field_salvage"),
 ]

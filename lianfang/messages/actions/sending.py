@@ -17,6 +17,7 @@ from lianfang.accounts.models import User
 from lianfang.common.dates import day_of, hour_of
 from lianfang.common.ids import uuid7
 from lianfang.messages import queries
+from lianfang.messages.actions.devices import tell_devices
 from lianfang.messages.models import Bundle, Channel, Message, PageCode, Preference
 from lianfang.messages.rules import is_quiet, wait_after
 from lianfang.messages.senders import Letter, Sender, Unsent, chosen, erase_files
@@ -142,6 +143,7 @@ def _bundle(channel: str, purposes: Sequence[str], now: datetime) -> int:
                 break
     if n:
         Bundle.objects.filter(pk=bundle.pk).update(n=n)
+        tell_devices(bundle.pk, now)
     else:
         bundle.delete()
     return n

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,7 +17,9 @@ from lianfang.accounts.tests.make import make_user
 from lianfang.booking.models import Booking, Slot
 from lianfang.common.ids import person_code, uuid7
 from lianfang.messages.actions import make_slip
-from lianfang.messages.models import Message, PageCode, Preference
+from lianfang.messages.models import Message, PageCode, Preference, PushDevice
+from lianfang.messages.push import public_key
+from lianfang.messages.tests.test_push import subscription
 from lianfang.people.models import Person, ProxyLink
 from lianfang.people.tests.make import make_person
 from lianfang.places.tests.make import YIYANG
@@ -298,6 +301,26 @@ def test_a_resident_says_how_to_be_told(scene: Scene) -> None:
     client.post(page, {"do": "forget"})
     wish.refresh_from_db()
     assert wish.email == ""
+
+
+def test_a_resident_lets_this_browser_be_told_and_ends_it(scene: Scene, settings: Settings) -> None:
+    person = make_person(phone=PHONE)
+    client = signed_in(stranger())
+    assert "data-push" not in text(client, "my_messages")  # nobody set it up
+    settings.PUSH_CONTACT = "office@example.org"
+    assert f'data-key="{public_key()}"' in text(client, "my_messages")
+    told = subscription("https://fcm.googleapis.com/fcm/send/7", generate_private_key(SECP256R1()))
+    json = "application/json"
+    assert client.post(reverse("my_push"), told, content_type=json).json() == {"taken": True}
+    assert "1 browser is told." in text(client, "my_messages")
+    elsewhere = client.post(reverse("my_push"), told | {"endpoint": "https://10.0.0.1/"}, content_type=json)
+    assert (elsewhere.status_code, PushDevice.objects.get().person_id) == (422, person.pk)
+    assert client.post(reverse("my_push"), "[", content_type=json).status_code == 422
+    off = {"endpoint": told["endpoint"], "off": True}
+    assert client.post(reverse("my_push"), off, content_type=json).json() == {"forgotten": 1}
+    client.post(reverse("my_push"), told, content_type=json)
+    client.post(reverse("my_messages"), {"do": "forget_devices"})
+    assert not PushDevice.objects.exists()
 
 
 def work_of(phone: str) -> tuple[int, str, list[str]]:

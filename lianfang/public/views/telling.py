@@ -12,7 +12,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from lianfang.common.errors import Refused
 from lianfang.messages import actions
-from lianfang.messages.models import Message, Preference
+from lianfang.messages.models import Message, Preference, PushDevice
+from lianfang.messages.push import public_key
 from lianfang.messages.reach import language_of
 from lianfang.messages.rules import mask_address
 from lianfang.people.phones import phone_for
@@ -58,6 +59,8 @@ def _context(request: Request, resident: Resident) -> dict[str, Any]:
         "phone": mask_address(phone_for(person.pk)),
         "waiting": bool(asked),
         "sample": queries.sample_code(asked) if asked else "",
+        "push_key": public_key() if settings.PUSH_CONTACT else "",
+        "devices": PushDevice.objects.filter(person=person).count() if settings.PUSH_CONTACT else 0,
     }
 
 
@@ -95,4 +98,9 @@ def _forget(request: Request, resident: Resident) -> str:
     return _("The e-mail address is erased.")
 
 
-DO = {"email": _ask, "confirm": _confirm, "forget": _forget}
+def _forget_devices(request: Request, resident: Resident) -> str:
+    actions.forget_devices(resident.person, by=public_user(), now=request.now)
+    return _("No browser is told anything any more.")
+
+
+DO = {"email": _ask, "confirm": _confirm, "forget": _forget, "forget_devices": _forget_devices}

@@ -29,6 +29,22 @@ addEventListener('fetch', (event) => {
   if (address in FILES) event.respondWith(kept(address, request));
 });
 
+addEventListener('push', (event) => {
+  let said = {};
+  try {
+    said = event.data ? event.data.json() : {};
+  } catch {
+    said = {};
+  }
+  const look = {body: said.body || '', tag: said.tag || 'lianfang'};
+  event.waitUntil(registration.showNotification(said.title || '联防 Lianfang', look));
+});
+
+addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(clients.openWindow(SHELL));
+});
+
 async function kept(address, request) {
   const found = await (await caches.open(CACHE)).match(address, {ignoreVary: true});
   return found ?? fetch(request);

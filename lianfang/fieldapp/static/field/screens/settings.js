@@ -2,6 +2,7 @@
 import {LitElement, html, nothing} from '../vendor/lit.js';
 import {outbox} from '../core/outbox.js';
 import {prefs} from '../core/prefs.js';
+import {end, push} from '../core/push.js';
 import {roster} from '../core/roster.js';
 import {session} from '../core/session.js';
 import {now} from '../core/sync.js';
@@ -26,7 +27,7 @@ class Settings extends LitElement {
   constructor() {
     super();
     Object.assign(this, {leaving: false, version: '', busy: false});
-    watches(this, prefs, outbox, update, roster);
+    watches(this, prefs, outbox, update, roster, push);
   }
 
   createRenderRoot() {
@@ -35,6 +36,7 @@ class Settings extends LitElement {
 
   async connectedCallback() {
     super.connectedCallback();
+    push.look();
     this.version = await update.version();
   }
 
@@ -42,6 +44,7 @@ class Settings extends LitElement {
   async leave() {
     this.busy = true;
     await now();
+    await end();
     this.busy = false;
     if (!outbox.counts.waiting) await wipe('left');
   }
@@ -56,6 +59,8 @@ class Settings extends LitElement {
         <div class="setting">${icon('language')}<span>${t('Language')}</span>${languages()}</div>
         ${SWITCHES.map(([name, sign, word]) => html`<div class="setting">${icon(sign)}<span id="s-${name}">${t(word)}</span>
           <button class="switch" role="switch" aria-checked=${String(prefs.get(name))} aria-labelledby="s-${name}" @click=${() => prefs.set(name, !prefs.get(name))}><i></i></button></div>`)}
+        ${push.key ? html`<div class="setting">${icon('bell-ringing')}<span id="s-push">${t('Tell me when a clock of my work runs out')}${push.failed ? html` <small role="alert">${t('The browser does not allow it, or its service was not reached.')}</small>` : nothing}</span>
+          <button class="switch" role="switch" aria-checked=${String(push.on)} aria-labelledby="s-push" @click=${() => push.turn()}><i></i></button></div>` : nothing}
         <label class="setting">${icon('clock-pause')}<span>${t('Lock after')}</span><select @change=${(/** @type {any} */ event) => prefs.set('lockMinutes', Number(event.target.value))}>
           ${MINUTES.map((n) => html`<option value=${n} ?selected=${n === prefs.get('lockMinutes')}>${tn('%(n)s minute', '%(n)s minutes', n)}</option>`)}</select></label>
       </section>
