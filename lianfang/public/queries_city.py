@@ -7,11 +7,14 @@ from django.db.models import Q
 from lianfang.common.dates import day_of
 from lianfang.messages.queries import residents
 from lianfang.outbreak.models import Outbreak
+from lianfang.places.models import Site
 from lianfang.reporting.models import Bulletin
 from lianfang.reporting.queries import bulletins
 from lianfang.testing.models import Round
 from lianfang.testing.queries import offers
 from lianfang.testing.queries.service import Offer
+from lianfang.vaccination.queries import waits_now
+from lianfang.vaccination.queries.waits import Wait
 from lianfang.zones.models import Zone
 from lianfang.zones.queries import in_force
 
@@ -43,13 +46,17 @@ def sites_of(now: datetime, q: str = "") -> list[tuple[Round, list[Offer]]]:
     found = []
     for round_ in rows.select_related("area").order_by("-starts_on", "area_id")[:ROUNDS]:
         all_ = offers(round_, now, area_id=round_.area_id, rules=residents(day_of(now)))
-        said = [each for each in all_ if not q or _has(each, q)]
+        said = [each for each in all_ if not q or _has(each.site, q)]
         said.sort(key=lambda each: (each.wait is None, each.wait or 0, each.site.name))
         if said:
             found.append((round_, said[:SITES]))
     return found
 
 
-def _has(offer: Offer, q: str) -> bool:
-    site = offer.site
+def sessions_of(now: datetime, q: str = "") -> list[Wait]:
+    """Give the sessions of vaccination that are open, those with the shortest wait first."""
+    return [each for each in waits_now(now) if not q or _has(each.session.site, q)][:SITES]
+
+
+def _has(site: Site, q: str) -> bool:
     return any(q.lower() in text.lower() for text in (site.name, site.address, str(site.area)))

@@ -14,11 +14,13 @@ from lianfang.public.views import (
     notices,
     orders,
     places,
+    pushing,
     residents,
     rides,
     saying,
     telling,
     venues,
+    volunteering,
 )
 
 urlpatterns = [
@@ -41,6 +43,8 @@ urlpatterns = [
     path("my/messages/", telling.my_messages, name="my_messages"),
     path("my/data/", data.mine, name="my_data"),
     path("my/data/<slug:form>/", data.copy, name="my_data_copy"),
+    path("my/messages/browser/", pushing.push, name="my_push"),
+    path("my/push.js", pushing.push_worker, name="my_push_worker"),
     path("my/needs/<uuid:pk>/<slug:step>/", saying.of_mine, name="my_need"),
     path("say/", saying.say, name="say"),
     path("say/look/", saying.look, name="say_look"),
@@ -56,7 +60,8 @@ urlpatterns = [
     path("my/venue/stop/", venues.stop, name="my_stop"),
     path("my/venue/<uuid:pk>/undo/", venues.undo, name="my_undo"),
     path("v/<str:code>/", venues.door, name="venue_door"),
-    path("volunteer/", door.sign_up, name="volunteer_sign_up"),
+    path("volunteer/", volunteering.about, name="volunteer_sign_up"),
+    path("volunteer/sign-up/<slug:step>/", volunteering.step, name="volunteer_step"),
     path("volunteer/enter/", door.enter, name="volunteer_enter"),
     path("volunteer/leave/", door.go, name="volunteer_leave"),
     path("volunteer/mine/", mine.mine, name="volunteer_mine"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import ceil
 from typing import Any
 
 from lianfang.protocol.vaccination import Product, Question, Vaccination
@@ -178,3 +179,9 @@ AGES = (
     60,
     80,
 )  # years in which the next age group begins: steps of the programme in 2021 (design choice)
+
+
+def wait_minutes(waiting: int, planned: int, lately: int) -> int:
+    """Say how many minutes somebody who comes now waits: who is there before them, at the pace of the last hour; where
+    nobody was given a dose in it, at the pace that was planned (people an hour)."""
+    return ceil(waiting * 60 / max(1, lately or planned))

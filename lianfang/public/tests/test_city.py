@@ -20,6 +20,9 @@ from lianfang.public.shown import TOLD, charts, figures
 from lianfang.public.views.residents import AT, UNTIL, WHO
 from lianfang.reporting import actions as reporting
 from lianfang.reporting.queries import figures_of
+from lianfang.vaccination.rules import wait_minutes
+from lianfang.vaccination.tests.make import NOON, make_agreed, make_session
+from lianfang.web import clock
 from lianfang.web.clock import wall
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +88,37 @@ def test_a_chart_says_the_same_in_words_and_as_a_table(outbreak: Outbreak, now: 
 @pytest.mark.parametrize("name", ["public_bulletin", "public_zones", "public_sites", "services", "give"])
 def test_a_page_without_anything_to_tell_says_so(name: str) -> None:
     assert Client().get(reverse(name)).status_code == 200
+
+
+def test_the_wait_at_sessions_that_are_open_is_told_to_everybody(
+    outbreak: Outbreak, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+    session = make_session(open_=True)
+    page = Client(headers={"accept-language": "en"}).get(reverse("public_sites")).content.decode()
+    assert (session.site.name in page, "no wait now" in page) == (True, True)
+    for _each in range(3):
+        make_agreed(session)
+    page = Client(headers={"accept-language": "en"}).get(reverse("public_sites")).content.decode()
+    assert "about 5 min to wait now" in page  # three people, forty an hour
+    nowhere = Client().get(reverse("public_sites"), {"q": "nowhere"}).content.decode()
+    assert session.site.name not in nowhere
+
+
+@pytest.mark.parametrize(
+    ("waiting", "planned", "lately", "minutes"),
+    [(0, 40, 0, 0), (3, 40, 0, 5), (3, 40, 12, 15), (1, 0, 0, 60)],
+)
+def test_a_wait_goes_by_the_pace_of_the_last_hour(
+    waiting: int, planned: int, lately: int, minutes: int
+) -> None:
+    assert wait_minutes(waiting, planned, lately) == minutes
+
+
+def test_zones_and_stops_are_saved_for_maps() -> None:
+    answer = Client().get(reverse("public_zones"), {"export": "geojson"})
+    assert answer["Content-Type"] == "application/geo+json"
+    assert answer.json() == {"type": "FeatureCollection", "features": []}
 
 
 def answer(client: Client, step: str, **said: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -35,26 +36,44 @@ def stranger(language: str = "en") -> Client:
     return Client(headers={"accept-language": language})
 
 
-def filled_in(client: Client, **over: object) -> dict[str, object]:
-    page = client.get(reverse("volunteer_sign_up")).content.decode()
-    stamp = re.search(r'name="id" value="([^"]+)"', page)
-    assert stamp
-    told = {"id": stamp[1], "name": "林晓晴", "phone": "13807370000", "id_kind": "resident_id"}
-    told |= {"number": make_number(), "area": HESHAN, "free": ["weekend_morning"], "consent": "on"}
-    return {**told, **over}
+ANSWERS: dict[str, dict[str, object]] = {
+    "who": {"name": "林晓晴", "phone": "13807370000"},
+    "where": {"area": HESHAN},
+    "skills": {"skills": ["order"]},
+    "free": {"free": ["weekend_morning"]},
+    "note": {"note": ""},
+    "document": {"id_kind": "resident_id", "number": make_number()},
+    "check": {"consent": "on"},
+}
+
+
+def answer(client: Client, step: str, **over: object) -> Any:
+    """Answer one page of the form, and follow where it leads."""
+    return client.post(reverse("volunteer_step", args=[step]), {**ANSWERS[step], **over}, follow=True)
+
+
+def answered(client: Client, until: str = "check", **last: object) -> Any:
+    """Answer every page until one of them; gives what came after it."""
+    for step in ANSWERS:
+        if step == until:
+            return answer(client, step, **last)
+        answer(client, step)
+    raise AssertionError(until)
 
 
 def test_signing_up_shows_the_code_once_and_it_opens_the_page_on_another_device() -> None:
     client = stranger()
-    told = filled_in(client)
-    page = client.post(reverse("volunteer_sign_up"), told, follow=True).content.decode()
+    assert (
+        reverse("volunteer_step", args=["who"]) in client.get(reverse("volunteer_sign_up")).content.decode()
+    )
+    page = answered(client).content.decode()
     code = re.search(r'class="mono big">([^<]+)<', page)
     assert code
     assert "Your offer was received" in page
     assert code[1] not in client.get(reverse("volunteer_mine")).content.decode()
     row = Volunteer.objects.get()
-    assert (row.channel, row.area_id) == ("web", HESHAN)
-    client.post(reverse("volunteer_sign_up"), told)  # sent twice
+    assert (row.channel, row.area_id, row.skills) == ("web", HESHAN, ["order"])
+    answer(client, "check")  # sent twice: nothing is left to be sent
     assert Volunteer.objects.count() == 1
     other = stranger()
     assert other.get(reverse("volunteer_mine")).status_code == 302
@@ -67,23 +86,41 @@ def test_signing_up_shows_the_code_once_and_it_opens_the_page_on_another_device(
     assert (row.state, row.sealed) == ("withdrawn", None)
 
 
+def test_each_page_is_asked_in_its_turn_and_can_be_changed_before_the_end() -> None:
+    client = stranger()
+    late = client.get(reverse("volunteer_step", args=["check"]))
+    assert late["Location"] == reverse("volunteer_step", args=["who"])
+    wrong = answer(client, "who", phone="12")
+    assert wrong.status_code == 422
+    assert 'href="#id_phone"' in wrong.content.decode()
+    wrong = answered(client, "document", number="123")
+    assert (wrong.status_code, 'href="#id_number"' in wrong.content.decode()) == (422, True)
+    number = str(ANSWERS["document"]["number"])
+    page = answer(client, "document").content.decode()
+    assert (number[-4:] in page, number in page) == (True, False)
+    stored = str(dict(client.session))
+    assert number not in stored  # a device's session keeps it sealed
+    assert number in client.get(reverse("volunteer_step", args=["document"])).content.decode()
+    answer(client, "who", name="林晓明")
+    assert "林晓明" in client.get(reverse("volunteer_step", args=["check"])).content.decode()
+    assert not Volunteer.objects.exists()
+    answer(client, "check")
+    assert Volunteer.objects.get().name == "林晓明"
+
+
 def test_programs_old_forms_and_floods_are_kept_out(monkeypatch: pytest.MonkeyPatch) -> None:
     client = stranger()
-    client.post(reverse("volunteer_sign_up"), filled_in(client, website="http://example.org"))
+    answered(client, website="http://example.org")
     assert not Volunteer.objects.exists()
-    forged = filled_in(client, id="01900000-0000-7000-8000-000000000001")
-    page = client.post(reverse("volunteer_sign_up"), forged).content.decode()
-    assert "lay too long" in page
-    assert (
-        "Without your consent nothing is kept."
-        in client.post(reverse("volunteer_sign_up"), filled_in(client, consent="")).content.decode()
-    )
-    summary = client.post(reverse("volunteer_sign_up"), filled_in(client, name="")).content.decode()
-    assert 'href="#id_name"' in summary.split("<form", 1)[1]
+    session = client.session
+    session["volunteer_told"] = session["volunteer_told"] | {"id": "01900000-0000-7000-8000-000000000001"}
+    session.save()
+    assert "lay too long" in answer(client, "check").content.decode()
+    assert "Without your consent nothing is kept." in answer(client, "check", consent="").content.decode()
+    assert Volunteer.objects.count() == 0
     monkeypatch.setattr(limits, "FORMS", 1)
-    client.post(reverse("volunteer_sign_up"), filled_in(client))
-    response = client.post(reverse("volunteer_sign_up"), filled_in(client))
-    assert response.status_code == 429
+    answer(client, "check")
+    assert answered(client).status_code == 429
     assert Volunteer.objects.count() == 1
 
 

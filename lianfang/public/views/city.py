@@ -10,13 +10,15 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from lianfang.places.drawings.maps import Value
+from lianfang.places.geojson import MOST, as_file
 from lianfang.places.queries import map_of
 from lianfang.public import shown
-from lianfang.public.queries_city import fought, sites_of, told_bulletins, zones_told
+from lianfang.public.queries_city import fought, sessions_of, sites_of, told_bulletins, zones_told
 from lianfang.reporting.models import Bulletin
 from lianfang.reporting.queries import figures_of
 from lianfang.web.http import Request
 from lianfang.web.words import commas, full_day
+from lianfang.zones.geojson import zone_feature
 from lianfang.zones.queries import strictest_by
 from lianfang.zones.words import TONES, level_label
 
@@ -65,6 +67,8 @@ def zones(request: Request) -> HttpResponse:
     """Show the zones in force on a map and in a list, with what holds there and whom to phone."""
     outbreak = fought(request.today)
     force = zones_told(outbreak) if outbreak else []
+    if request.GET.get("export") == "geojson":
+        return as_file("zones", map(zone_feature, force[:MOST]))
     values = {}
     for area, there in strictest_by(force).items():
         said = level_label(there[0].protocol, there[0].level)
@@ -84,7 +88,8 @@ def zones(request: Request) -> HttpResponse:
 
 @login_not_required
 def sites(request: Request) -> HttpResponse:
-    """Say how long one waits now at each site where people are tested."""
+    """Say how long one waits now at each site where people are tested or vaccinated."""
     q = request.GET.get("q", "")[:LONGEST].strip()
-    context = {"title": _("Waiting times"), "q": q, "rounds": sites_of(request.now, q)}
+    context: dict[str, Any] = {"title": _("Waiting times"), "q": q}
+    context |= {"rounds": sites_of(request.now, q), "sessions": sessions_of(request.now, q)}
     return render(request, "public/sites.html", context)

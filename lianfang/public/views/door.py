@@ -1,4 +1,4 @@
-"""Sign up as a volunteer, and open one's own page with a code."""
+"""Open a volunteer's own page with their code."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -16,35 +16,13 @@ from django.views.decorators.http import require_POST
 from lianfang.common.errors import Refused
 from lianfang.public import limits
 from lianfang.web.http import Request
-from lianfang.workforce import actions, queries
-from lianfang.workforce.forms import PublicOfferForm
-from lianfang.workforce.forms.volunteers import stamp
+from lianfang.workforce import queries
 from lianfang.workforce.models import Volunteer
-from lianfang.workforce.sealing import digest, read_code, spaced
+from lianfang.workforce.sealing import digest, read_code
 
 WHO, KEY, CODE = "volunteer", "volunteer_key", "volunteer_code"
 TOO_MANY = 429
 OwnPage = Callable[..., HttpResponse]
-
-
-@sensitive_post_parameters("number")
-@never_cache
-@login_not_required
-def sign_up(request: Request) -> HttpResponse:
-    """Show the sign-up form; who is done is led to their own page with their code."""
-    form = _form(request)
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            limits.may_sign_up(request, request.now)
-            return _signed_up(request, form)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-            status = TOO_MANY if refused.code == "too_many_forms" else 200
-    if "id" in form.errors and isinstance(form.data, QueryDict):
-        form.data["id"] = stamp()
-    title = _("Help as a volunteer")
-    return render(request, "public/sign_up.html", {"title": title, "form": form}, status=status)
 
 
 @sensitive_post_parameters("code")
@@ -104,28 +82,3 @@ def own(view: OwnPage) -> OwnPage:
         return view(request, found, *args, **kwargs)
 
     return opened
-
-
-def _form(request: Request) -> PublicOfferForm:
-    told = request.POST.copy() if request.method == "POST" else None
-    return PublicOfferForm(told, today=request.today, areas=queries.districts(request.today))
-
-
-def _signed_up(request: Request, form: PublicOfferForm) -> HttpResponse:
-    told = form.cleaned_data
-    if told["website"]:  # a program: it is told what it wants to hear
-        return redirect("volunteer_enter")
-    offer = actions.Offer(
-        form.newcomer(),
-        tuple(told["skills"]),
-        tuple(told["free"]),
-        told["note"],
-        channel="web",
-        origin=limits.origin(request),
-    )
-    made, code = actions.sign_up(offer, by=actions.public_user(), now=request.now)
-    if not code:  # sent twice: the first answer has the code
-        return redirect("volunteer_mine")
-    let_in(request, made)
-    request.session[CODE] = spaced(code)
-    return redirect("volunteer_mine")

@@ -7,7 +7,6 @@ from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -20,11 +19,12 @@ from lianfang.donations.words import said_amount
 from lianfang.places.models import Area
 from lianfang.public import limits
 from lianfang.public.forms import CheckForm, GiverForm, KindForm, WhatForm, WhereForm
+from lianfang.public.walking import Walk
 from lianfang.web.http import Request
 from lianfang.workforce.actions import public_user
 from lianfang.workforce.queries import districts
 
-STEPS = ("kind", "what", "where", "giver", "check")
+WALK = Walk(("kind", "what", "where", "giver", "check"), "give_step")
 TOLD = "give_told"  # what was answered so far, on this device
 WRONG, TOO_MANY = 422, 429
 
@@ -34,8 +34,8 @@ WRONG, TOO_MANY = 422, 429
 def give(request: Request, step: str = "") -> HttpResponse:
     """Ask the next question, or that of a step; after the last one the gift is promised and the desk calls."""
     told = request.session.get(TOLD, {})
-    at = step if step in STEPS else STEPS[0]
-    if missing := next((each for each in STEPS[: STEPS.index(at)] if each not in told), None):
+    at = WALK.asked(step)
+    if missing := WALK.missing(at, told):
         return redirect("give_step", missing)
     form = _form(request, at, told)
     status = 200
@@ -51,16 +51,8 @@ def give(request: Request, step: str = "") -> HttpResponse:
 
 
 def _page(at: str, form: forms.Form, told: dict[str, Any]) -> dict[str, Any]:
-    n = STEPS.index(at)
-    return {
-        "title": _("Give something"),
-        "form": form,
-        "step": at,
-        "n": n + 1,
-        "of": len(STEPS),
-        "back": reverse("give_step", args=[STEPS[n - 1]]) if n else "",
-        "answers": _answers(told) if at == "check" else [],
-    }
+    answers = _answers(told) if at == "check" else []
+    return {"title": _("Give something"), "form": form, "answers": answers, **WALK.frame(at)}
 
 
 def _form(request: Request, at: str, told: dict[str, Any]) -> forms.Form:
@@ -81,11 +73,11 @@ def _next(request: Request, at: str, told: dict[str, Any], said: dict[str, Any])
     if at == "kind" and told.get("kind") != said:
         told.pop("what", None)  # it is counted in another way
     request.session[TOLD] = told | {at: said, "id": told.get("id", str(uuid7()))}
-    return redirect("give_step", STEPS[STEPS.index(at) + 1])
+    return redirect("give_step", WALK.after(at))
 
 
 def _gift(told: dict[str, Any]) -> Gift:
-    kind, what, where, giver = (told[step] for step in STEPS[:-1])
+    kind, what, where, giver = (told[step] for step in WALK.steps[:-1])
     amount, qualifier = read(kind["kind"], what["amount"]) or (0, "")
     return Gift(
         source=UUID(told["id"]),

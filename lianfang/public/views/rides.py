@@ -12,11 +12,13 @@ from django.views.decorators.http import require_POST
 
 from lianfang.common.errors import Refused
 from lianfang.people.queries import ids_of
+from lianfang.places.geojson import as_file
 from lianfang.places.queries import labels
 from lianfang.public import limits
 from lianfang.public.views.residents import Resident, own, resident_of
 from lianfang.transport import actions, queries
 from lianfang.transport.forms.public import OwnRideForm, WaveForm
+from lianfang.transport.geojson import stop_feature
 from lianfang.transport.models import Ride
 from lianfang.transport.rules import clock
 from lianfang.transport.words import TONES
@@ -101,6 +103,8 @@ def stops(request: Request) -> HttpResponse:
     q = request.GET.get("q", "")[:40].strip()
     hails = list(queries.hail_areas_of_day(request.now))
     found = queries.next_passings(request.now, q=q)
+    if request.GET.get("export") == "geojson":
+        return as_file("stops", map(stop_feature, dict.fromkeys(each.stop for each in found)))
     areas = labels([*(each.stop.area_id for each in found), *(each.area_id for each in hails)])
     context = {
         "title": _("Stops and vehicles"),

@@ -33,6 +33,7 @@ from lianfang.vaccination.queries.sessions import (
     vaccines,
     wastes,
 )
+from lianfang.vaccination.queries.waits import waits_now
 
 __all__ = [
     "DESK",
@@ -62,6 +63,7 @@ __all__ = [
     "vaccines",
     "visits",
     "wait_for_swab",
+    "waits_now",
     "wastes",
     "watched",
 ]

@@ -16,6 +16,7 @@ from lianfang.workforce.forms.pairings import PairingFilter, PairingForm
 from lianfang.workforce.forms.teams import STATES, TASKS, MemberForm, SendForm, TeamFilter, TeamForm
 from lianfang.workforce.forms.volunteers import (
     InsuranceForm,
+    OfferPart,
     PhoneOfferForm,
     PublicOfferForm,
     ReasonForm,
@@ -36,6 +37,7 @@ __all__ = [
     "MemberForm",
     "MusterFilter",
     "MusterForm",
+    "OfferPart",
     "OrderFilter",
     "OrganisationField",
     "OrganisationFilter",

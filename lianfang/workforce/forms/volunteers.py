@@ -20,6 +20,7 @@ from lianfang.places.rules import Span
 from lianfang.web.fields import DayInput, offer_choices
 from lianfang.workforce.models import Free, Qualification, Skill, Volunteer
 
+NOBODY = "某某"  # a name that can be right, where a page does not ask for it
 STAMP, DAY_S = "lianfang sign-up form", 24 * 3600
 TAUGHT = ("trained", "first_aid", "driver", "sampler", "nurse", "doctor", "vaccinator", "laboratory")
 
@@ -138,6 +139,22 @@ class PublicOfferForm(OfferForm):
         except (BadSignature, ValueError) as error:
             message = _("This form lay too long. It is fresh now: send it again.")
             raise forms.ValidationError(message) from error
+
+
+class OfferPart(PublicOfferForm):
+    """One page of the same: some of its fields, each checked as far as the others are not needed for it."""
+
+    def __init__(self, *args: Any, part: tuple[str, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in set(self.fields) - set(part):
+            del self.fields[name]
+
+    def newcomer(self) -> Newcomer:
+        """Give what this page tells of the person; the rest is as if it were right."""
+        names = ("name", "phone", "id_kind", "number", "born_on")
+        told = {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
+        nobody: dict[str, Any] = {"name": NOBODY, "area_id": 0}
+        return Newcomer(**(nobody | told))
 
 
 class VolunteerFilter(forms.Form):
