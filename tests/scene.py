@@ -162,6 +162,9 @@ def _fight(stage: Scene) -> None:
     stage.put(published.pk, "bulletin", "bulletin_correct")
     stage.put(day.isoformat(), "public_bulletin_of")
     stage.put("kind", "give_step")
+    stage.put("who", "volunteer_step")
+    stage.put("make", "my_calendar_link")
+    stage.put("x" * 43, "calendar")
     units(stage, outbreak, sent)
 
 

@@ -60,8 +60,10 @@ OPEN |= {
     "public_sites",
     "give",
     "give_step",
+    "volunteer_step",
 }
 OPEN |= {"my_order", "my_order_paper", "my_data", "my_data_copy"}
+OPEN |= {"my_push", "my_push_worker"}
 OPEN |= {"dose_verify", "dose_key", "my_doses", "my_rides", "my_wave", "my_ride", "public_stops"}
 OPEN |= {f"my_dose_{page}" for page in ("times", "take", "cancel", "paper")}
 OPEN |= {"health_live", "health_ready", "figures"}  # for programs: says nothing of anybody
@@ -81,7 +83,8 @@ OPEN |= {"gift_ask", "gift_own", "gift_own_paper"}  # opened with the code on a 
 CITY_WIDE |= {"goods_barcodes", "goods_barcode_label"}
 OPEN |= {"public_gifts", "public_notices", "public_notice", "public_notice_paper"}
 CITY_WIDE |= {"forecast_line", "counted_as_edit"}  # so is what they count as
-CITY_WIDE |= {"public_bulletin_of", "give_step"}
+CITY_WIDE |= {"public_bulletin_of", "give_step", "volunteer_step"}
+OPEN |= {"calendar"}  # opened with the secret of a link
 CITY_WIDE |= {"gift_own", "gift_own_paper"}
 CITY_WIDE |= {
     "goods",
@@ -95,6 +98,15 @@ CITY_WIDE |= {"notice_pdf", "notice_docx"}  # each district drafts its own part
 
 
 ASKED: list[str] = []  # of the database by the page that was opened last
+BODY: list[bytes] = []  # what that page said
+ROWS = b'id="rows"'
+# A page with rows and one of these has a list.
+LISTS = (b'class="filters"', b'class="pager"', b'class="sort ')
+SAVES = (b"export=csv", b"export=xlsx")
+# Lists that are not saved, and why.
+UNSAVED = {
+    "wish_for": "one chooses a colleague there: the list of them is that of the staff, saved on its own page"
+}
 
 
 def patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
@@ -139,8 +151,9 @@ def opened(client: Client, url: str) -> tuple[int, int]:
         return execute(sql, *how)
 
     with connection.execute_wrapper(noted):
-        status = client.get(url).status_code
-    return status, len(ASKED)
+        answer = client.get(url)
+    BODY[:] = [b"" if answer.streaming else answer.content]
+    return answer.status_code, len(ASKED)
 
 
 def plainly(_request: Any, *_page: Any, status: int = 404, **_why: Any) -> HttpResponse:
@@ -190,9 +203,19 @@ def known(cast: dict[str, User]) -> Iterator[None]:
         yield
 
 
-def matrix(stage: Scene) -> dict[str, Any]:
-    """Open every page as every member of the cast."""
+def saves(client: Client, url: str, body: bytes) -> bool | None:
+    """Say whether the list of a page can be saved, by saving it; None when it shows no list."""
+    if not any(each in body for each in SAVES):
+        return False if ROWS in body and any(each in body for each in LISTS) else None
+    answer = client.get(url, {"export": "csv"})
+    return answer.status_code == 302 or "attachment" in answer.get("Content-Disposition", "")
+
+
+def matrix(stage: Scene) -> tuple[dict[str, Any], set[str]]:
+    """Open every page as every member of the cast; name those with a list that cannot be saved, too."""
     found: dict[str, Any] = {}
+    unsaved: set[str] = set()
+    looked: set[str] = set()
     doors = {role: signed_in(user) for role, user in stage.cast.items()}
     for name in names():
         url, statuses, most = address(name, stage), {}, 0
@@ -203,8 +226,10 @@ def matrix(stage: Scene) -> dict[str, Any]:
                 break
             statuses[role] = status
             most = max(most, queries if status == 200 else 0)
+            if status == 200 and name not in looked and (saved := saves(client, url, BODY[0])) is not None:
+                (looked if saved else unsaved).add(name)
         found[name] = {"may": sorted(r for r, s in statuses.items() if s == 200), "queries": most}
-    return found
+    return found, unsaved - looked
 
 
 @mock.patch("django.test.client.store_rendered_templates", new=forget)
@@ -212,10 +237,11 @@ def matrix(stage: Scene) -> dict[str, Any]:
 @mock.patch("django.conf.urls.handler404", new=plainly)
 def test_the_matrix_is_the_baseline(stage: Scene) -> None:
     with known(stage.cast):
-        found = matrix(stage)
+        found, unsaved = matrix(stage)
     if ACCEPT:
         BASELINE.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n")
     assert found == json.loads(BASELINE.read_text())
+    assert sorted(unsaved) == sorted(UNSAVED)
 
 
 def test_who_is_known_is_counted_as_who_signs_in(stage: Scene) -> None:

@@ -181,6 +181,10 @@ VARIABLES = {
     "LIANFANG_TRACING": "The folder of the index of stays. Unset: `tracing` beside the keys. It may be deleted.",
     "LIANFANG_UPLOADS": "The folder of tables that were brought. Unset: `uploads` beside the keys. Private to us.",
     "LIANFANG_MESSAGES": "The folder that the file sender writes messages to. Unset: `messages` beside the keys.",
+    "LIANFANG_PUSH_CONTACT": "E-mail address for the services of browsers’ makers. Unset: browsers are told nothing.",
+    "LIANFANG_PUSH_SENDER": "Who tells browsers, as a dotted name. Unset: `lianfang.messages.push.to_devices`.",
+    "LIANFANG_PUSH_SERVICES": "Hosts of the services of browsers’ makers, separated by commas. "
+    "Nothing is sent elsewhere. Unset: those of Google, Mozilla, Apple and Microsoft.",
     "LIANFANG_MAIL_SENDER": "Who takes e-mails, as a dotted name: `lianfang.messages.post.to_mail` has a server. "
     "Unset: `lianfang.messages.senders.to_file`.",
     "LIANFANG_GATEWAY": "The https address that `lianfang.messages.gateway.to_gateway` posts messages to.",

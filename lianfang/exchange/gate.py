@@ -7,7 +7,7 @@ from itertools import chain, islice
 from tempfile import SpooledTemporaryFile
 from urllib.parse import urlencode
 
-from django.http import HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.deprecation import MiddlewareMixin
@@ -18,30 +18,63 @@ from lianfang.accounts.access import may, require
 from lianfang.accounts.audit import audit
 from lianfang.common.drill import in_drill
 from lianfang.common.errors import Refused
-from lianfang.exchange import sending
+from lianfang.exchange import drawn, sending
 from lianfang.exchange.writing import TYPES, write
 from lianfang.web.http import Request
-from lianfang.web.pages import TableResponse
+from lianfang.web.pages import MOST_SAVED, TableResponse, saving
 from lianfang.web.refusals import refusal
+from lianfang.web.words import for_files
 
 BULK = 200  # people; a longer list leaves the house only for a reason (design choice)
 REASONS = "reasons for lists"  # in the session: address → reason, good once
 SAVE = "exchange.save"
 # Columns by which a list is one of people; a name alone may be a shop's.
-_OF_PEOPLE = ("Phone", "Date of birth", "Identity number", "Number of the document", "Person", "Age", "Sex")
+_OF_PEOPLE = (
+    "Phone",
+    "Date of birth",
+    "Identity number",
+    "Number of the document",
+    "Person",
+    "Patient",
+    "Age",
+    "Sex",
+)
 
 
 class SavedLists(MiddlewareMixin):
-    """Writes the lists that views answer with."""
+    """Writes the lists that views answer with; of a view that writes none, the list that it draws."""
+
+    def process_request(self, request: Request) -> None:
+        """Let days and numbers be written for a file when one is asked for."""
+        for_files(saving(request))
 
     def process_response(self, request: Request, response: HttpResponseBase) -> HttpResponseBase:
         """Write a list; any other answer goes on as it is."""
-        if not isinstance(response, TableResponse):
-            return response
+        asked = saving(request)
+        for_files(False)
         try:
-            return _saved(request, response)
+            table = _drawn(request, response) if asked else response
+            return _saved(request, table) if isinstance(table, TableResponse) else response
         except Refused as refused:
             return refusal(request, refused)
+
+
+def _drawn(request: Request, response: HttpResponseBase) -> HttpResponseBase:
+    """Give the list that a page shows as one to be saved. Raises Refused("list_long")."""
+    if not isinstance(response, HttpResponse) or isinstance(response, TableResponse):
+        return response
+    if response.status_code != 200 or not response["Content-Type"].startswith("text/html"):
+        return response
+    name = request.resolver_match.url_name if request.resolver_match else ""
+    found = drawn.read(response.content, name or "list")
+    if found is None:
+        return response
+    if found.more:
+        said = gettext(
+            "This list is longer than the %(most)s rows that are saved at once. Narrow the filter."
+        )
+        raise Refused("list_long", said % {"most": MOST_SAVED})
+    return TableResponse((name or "list").replace("_", "-"), found.head, found.rows)
 
 
 def form_of(request: Request) -> str:

@@ -19,6 +19,7 @@ from lianfang.common.drill import drill
 from lianfang.web.http import layout
 
 PER_PAGE = 50
+MOST_SAVED = 20_000  # rows of a list that is drawn whole to be saved (design choice)
 # What a spreadsheet takes for a formula (OWASP, CSV injection), and the full-width forms it accepts in Chinese.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -38,11 +39,23 @@ class Listing:
     pages: Sequence[int | str]
 
 
+def saving(request: HttpRequest) -> bool:
+    """Say whether the list is asked for to be saved, and not to be looked at page by page."""
+    return request.method == "GET" and "export" in request.GET
+
+
+def at_once(request: HttpRequest, per_page: int) -> int:
+    """Say how many rows a page holds: `per_page`, and all that can be saved when the list is."""
+    return MOST_SAVED if saving(request) else per_page
+
+
 def paginate(
     request: HttpRequest, rows: QuerySet[Any] | Sequence[Any], per_page: int = PER_PAGE
 ) -> "Page[Any]":
-    """Give the page named in the address; a page that does not exist becomes the nearest that does."""
-    return Paginator(rows, per_page).get_page(request.GET.get("page"))
+    """Give the page named in the address; a page that does not exist becomes the nearest that does. What is saved is
+    all on one page."""
+    page = 1 if saving(request) else request.GET.get("page")
+    return Paginator(rows, at_once(request, per_page)).get_page(page)
 
 
 def sort_of(request: HttpRequest, sorts: Mapping[str, str], default: str) -> str:

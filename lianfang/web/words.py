@@ -1,11 +1,20 @@
 """Numbers and dates as a reader of either language expects them: 8月4日 or 4 Aug, 38.5 万 or 385k."""
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from datetime import date, datetime
 
 from django.utils.dateformat import format as date_format
 from django.utils.timezone import is_aware, localtime
 from django.utils.translation import get_language
+
+_FOR_FILES: ContextVar[bool] = ContextVar("for_files", default=False)
+
+
+def for_files(on: bool) -> None:
+    """Let days and numbers be written as tables on other machines read them: 2021-08-04 18:30, 3854000; or again for
+    readers of pages."""
+    _FOR_FILES.set(on)
 
 
 def chinese() -> bool:
@@ -17,20 +26,22 @@ def _local(value: date) -> date:
     return localtime(value) if isinstance(value, datetime) and is_aware(value) else value
 
 
-def _dated(zh: str, en: str) -> Callable[[date | None], str]:
+def _dated(zh: str, en: str, plain: str = "Y-m-d") -> Callable[[date | None], str]:
     def write(value: date | None) -> str:
-        return date_format(_local(value), zh if chinese() else en) if value else "–"
+        form = plain if _FOR_FILES.get() else zh if chinese() else en
+        return date_format(_local(value), form) if value else "–"
 
     return write
 
 
+_INSTANT = "Y-m-d H:i"
 day = _dated("n月j日", "j M")
 short_day = _dated("n/j", "j M")
 full_day = _dated("Y年n月j日", "j M Y")
 week_day = _dated("n月j日 D", "D j M")
-moment = _dated("n月j日 H:i", "j M, H:i")
-full_moment = _dated("Y年n月j日 H:i", "j M Y, H:i")
-hour = _dated("H:i", "H:i")
+moment = _dated("n月j日 H:i", "j M, H:i", _INSTANT)
+full_moment = _dated("Y年n月j日 H:i", "j M Y, H:i", _INSTANT)
+hour = _dated("H:i", "H:i", "H:i")
 
 
 def iso(value: date | None) -> str:
@@ -40,7 +51,8 @@ def iso(value: date | None) -> str:
 
 def commas(number: object) -> str:
     """Write a whole number in groups of three: 3,854,000."""
-    return f"{number:,}" if isinstance(number, (int, float)) else str(number)
+    grouped = isinstance(number, (int, float)) and not _FOR_FILES.get()
+    return f"{number:,}" if grouped else str(number)
 
 
 def pieces(number: float | None) -> str:
@@ -49,7 +61,9 @@ def pieces(number: float | None) -> str:
 
 
 def wan(number: float) -> str:
-    """Write a large number short: 38.5 万 in Chinese, 385k in English; small ones in full."""
+    """Write a large number short: 38.5 万 in Chinese, 385k in English; small ones, and those in files, in full."""
+    if _FOR_FILES.get():
+        return commas(number)
     if chinese():
         return f"{number / 10_000:,.1f} 万" if number >= 10_000 else commas(number)
     if number >= 1_000_000:

@@ -128,14 +128,9 @@ def _signed_up(request: Request, told: dict[str, Any], last: OfferPart) -> HttpR
             request.session[TOLD] = told | {"id": stamp()}
         raise Refused("wrong", " ".join(str(each[0]) for each in form.errors.values()))
     limits.may_sign_up(request, request.now)
-    offer = actions.Offer(
-        form.newcomer(),
-        tuple(form.cleaned_data["skills"]),
-        tuple(form.cleaned_data["free"]),
-        form.cleaned_data["note"],
-        channel="web",
-        origin=limits.origin(request),
-    )
+    said, origin = form.cleaned_data, limits.origin(request)
+    skills, free = tuple(said["skills"]), tuple(said["free"])
+    offer = actions.Offer(form.newcomer(), skills, free, said["note"], channel="web", origin=origin)
     made, code = actions.sign_up(offer, by=actions.public_user(), now=request.now)
     request.session.pop(TOLD, None)
     if code:  # sent twice: the first answer has the code

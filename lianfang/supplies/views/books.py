@@ -19,7 +19,7 @@ from lianfang.supplies.models import Document, Lot, Move, Store
 from lianfang.supplies.views.stepping import Kind, Step, page_of
 from lianfang.supplies.views.stores import found
 from lianfang.web.http import Request
-from lianfang.web.pages import csv_response, filters
+from lianfang.web.pages import at_once, csv_response, filters, saving
 
 READ, KEEP = "supplies.read", "supplies.keep"
 PAGE, EXPORT = 50, 20_000
@@ -33,14 +33,14 @@ def documents(request: Request) -> HttpResponse:
     """List documents, the newest first."""
     must(request, READ)
     form, chosen = filters(DocumentFilter, request)
-    before = _number(request, "before")
+    before, n = None if saving(request) else _number(request, "before"), at_once(request, PAGE)
     rows = queries.documents(request.user, request.today, **chosen)
-    shown = list((rows.filter(pk__lt=before) if before else rows)[: PAGE + 1])
+    shown = list((rows.filter(pk__lt=before) if before else rows)[: n + 1])
     context = {
         "title": _("Documents"),
         "filters": form,
-        "rows": shown[:PAGE],
-        "older": shown[PAGE - 1].pk if len(shown) > PAGE else None,
+        "rows": shown[:n],
+        "older": shown[n - 1].pk if len(shown) > n else None,
         "before": before,
     }
     return render(request, "supplies/documents.html", context)

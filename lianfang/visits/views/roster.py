@@ -16,7 +16,7 @@ from lianfang.visits import queries
 from lianfang.visits.forms import RosterFilter
 from lianfang.visits.views.rounds import after_of
 from lianfang.web.http import Request, layout
-from lianfang.web.pages import filters
+from lianfang.web.pages import at_once, filters, saving
 
 PEOPLE = 100  # on one page
 
@@ -29,15 +29,16 @@ def roster(request: Request) -> HttpResponse:
     form, chosen = filters(RosterFilter, request)
     who = chosen.get("who", "")
     numbers = grid.numbers(area.pk, request.today)
-    told: dict[str, Any] = {"who": who, "age": numbers.elder_age.value, "after": after_of(request)}
-    found = queries.people_page(area.pk, request.user, request.today, limit=PEOPLE + 1, **told)
-    audit(request.user, "visits.roster.opened", area, request.now, area_id=area.pk, rows=len(found[:PEOPLE]))
+    after, n = None if saving(request) else after_of(request), at_once(request, PEOPLE)
+    told: dict[str, Any] = {"who": who, "age": numbers.elder_age.value, "after": after}
+    found = queries.people_page(area.pk, request.user, request.today, limit=n + 1, **told)
+    audit(request.user, "visits.roster.opened", area, request.now, area_id=area.pk, rows=len(found[:n]))
     context = {
         "title": _("Rosters"),
         "layout": layout(request),
         "filters": form,
-        "rows": _rows(found[:PEOPLE], numbers, request),
-        "next": found[PEOPLE - 1] if len(found) > PEOPLE else None,
+        "rows": _rows(found[:n], numbers, request),
+        "next": found[n - 1] if len(found) > n else None,
         **area_context(area),
     }
     return render(request, "visits/roster.html", context)

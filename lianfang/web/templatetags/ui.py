@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from lianfang.common.ids import masked as mask
 from lianfang.web import words
-from lianfang.web.pages import Listing
+from lianfang.web.pages import Listing, saving
 
 register = template.Library()
 WEB = Path(__file__).resolve().parent.parent
@@ -114,6 +114,8 @@ def days_left(context: template.Context, end: date | None) -> SafeString:
     """Show how many days are left until a date: green, amber on the last day, red once it is past."""
     if end is None:
         return mark_safe('<span class="chip neutral">–</span>')
+    if saving(context["request"]):
+        return mark_safe(end.isoformat())  # noqa: S308 a date
     left = (end - context["request"].today).days
     if left > 0:
         text, tone = ngettext("%(n)s day left", "%(n)s days left", left) % {"n": left}, "green"

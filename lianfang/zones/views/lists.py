@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -46,10 +47,8 @@ def zones(request: Request) -> HttpResponse:
     shaped: Any = partial(ZoneFilter, numbers=numbers_here(request, outbreak))
     form, chosen = filters(shaped, request)
     rows = queries.zones(request.user, request.today, **chosen)
-    if request.GET.get("export") == "csv":
-        return _csv(request, list(rows.order_by("number")))
-    if request.GET.get("export") == "geojson":
-        return as_file("zones", map(zone_feature, rows.order_by("number")[:MOST]))
+    if form_of_file := request.GET.get("export"):
+        return _file(request, rows.order_by("number"), form_of_file)
     shown = listing(request, rows.prefetch_related("parts", "orders"), sorts=SORTS, default="-made")
     force = list(queries.zones(request.user, request.today, state="in_force"))
     context = {
@@ -98,6 +97,12 @@ def _map(outbreak: Outbreak | None, force: Sequence[Zone]) -> dict[str, Any]:
         tone = TONES.get(worst.level, "brand")
         values[area] = Value(SHADES[tone], said, hot=tone == "red")
     return {"map": map_of(outbreak.area_id, values), "now": outbreak.area_id}
+
+
+def _file(request: Request, rows: QuerySet[Zone], form: str) -> HttpResponse:
+    if form == "geojson":
+        return as_file("zones", map(zone_feature, rows[:MOST]))
+    return _csv(request, list(rows))
 
 
 def _csv(request: Request, rows: list[Zone]) -> HttpResponse:

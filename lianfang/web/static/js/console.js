@@ -108,6 +108,14 @@ const ON_CLICK = [
   ["[data-theme]", (_, button) => paint(button.dataset.theme)],
   ["[data-drawer]", (event, link) => (event.preventDefault(), drawer(link.dataset.drawer === "open"))],
   ["[data-print]", () => print()],
+  ["[data-save]", (_, link) => {
+    // The list was filtered since the page came: it is saved as the address says now.
+    const said = new URLSearchParams(location.search);
+    const asked = new URLSearchParams(link.search);
+    for (const name of ["page", "export", "file"]) said.delete(name);
+    for (const name of ["export", "file"]) if (asked.has(name)) said.set(name, asked.get(name));
+    link.search = said.toString();
+  }],
   ["[data-back]", (event) => {
     // The browser's own way back keeps what was typed into the form.
     if (history.length > 1 && document.referrer.startsWith(location.origin)) {
