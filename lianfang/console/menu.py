@@ -45,6 +45,7 @@ MENU: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             Entry("letters", _("Letters"), "mail", "cases.leads"),
             Entry("calls", _("Calls"), "phone", "cases.call"),
             Entry("patients", _("Hospital"), "building-hospital", "care.read"),
+            Entry("consults", _("Questions from other hospitals"), "stethoscope", "care.advise"),
         ),
     ),
     (
