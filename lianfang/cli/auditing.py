@@ -67,7 +67,7 @@ def as_json(report: Report) -> dict[str, object]:
 
 def _say(report: Report) -> None:
     told = {"rows": report.rows, "blocks": report.blocks, "heads": report.heads}
-    print(_("Looked at %(rows)s rows in %(blocks)s blocks, and at %(heads)s signed heads.") % told)
+    print(_("Looked at: rows %(rows)s, blocks %(blocks)s, signed heads %(heads)s.") % told)
     if report.waiting:
         print(_("%(n)s rows of the last moments are in no block yet.") % {"n": report.waiting})
     if report.erased:
