@@ -39,7 +39,7 @@ class Heart:
         async with self.lock:
             if not self.parts or loop.time() - self.taken >= PAUSE_S:
                 before = self.pulse
-                self.pulse, self.parts = await sync_to_async(look)(request)
+                self.pulse, self.parts = await sync_to_async(_look_and_go)(request)
                 self.taken = loop.time()
                 if self.pulse != before:
                     self.moved = clock.wall().timestamp()
@@ -80,6 +80,14 @@ def look(request: Request) -> tuple[tuple[str, ...], dict[str, str]]:
     return pulse, {code: _parts(code, now, progress) for code, _name in settings.LANGUAGES}
 
 
+def _look_and_go(request: Request) -> tuple[tuple[str, ...], dict[str, str]]:
+    """Look with a connection that is opened for it: whichever stream looks next is another thread."""
+    try:
+        return look(request)
+    finally:
+        _let_go()
+
+
 def _parts(language: str, now: datetime, progress: dict[str, Any]) -> str:
     with translation.override(language):
         face = render_to_string("web/_clock.html", {"now": now})
@@ -90,8 +98,16 @@ def _parts(language: str, now: datetime, progress: dict[str, Any]) -> str:
     )
 
 
+def _let_go() -> None:
+    """Give the database connection of this request back: a stream lasts for minutes, and there are a hundred of them
+    for everybody. Inside a transaction (a test's) it stays."""
+    if not connection.in_atomic_block:
+        connection.close()
+
+
 async def stream(request: Request) -> StreamingHttpResponse:
     """Open a page's stream of live numbers."""
+    await sync_to_async(_let_go)()
     body = _beats(request, translation.get_language(), _since(request))
     headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
     return StreamingHttpResponse(body, content_type="text/event-stream", headers=headers)

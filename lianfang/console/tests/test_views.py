@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from asgiref.sync import async_to_sync
+from asgiref.sync import async_to_sync, sync_to_async
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -208,3 +209,17 @@ def test_the_stream_sends_the_clock(rf: Any) -> None:
         return "".join([bytes(await anext(chunks)).decode() for _ in range(2)])
 
     assert 'data: <hx-partial hx-target="#clock"' in async_to_sync(first)()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_open_stream_holds_no_connection_to_the_database(rf: Any) -> None:
+    async def open_() -> list[bool]:
+        found = []
+        response = await live.stream(rf.get("/live/"))
+        found.append(await sync_to_async(lambda: connection.connection is None)())
+        await anext(aiter(response))
+        found.append(await sync_to_async(lambda: connection.connection is None)())
+        return found
+
+    connection.ensure_connection()
+    assert async_to_sync(open_)() == [True, True]
