@@ -8,7 +8,7 @@ rows as a replica (ENABLE ALWAYS).
 # The digest of what was noted with a row; the salt keeps anybody from trying out what was erased.
 NOTED = "sha256(coalesce({0}.salt, ''::bytea) || convert_to({0}.data::text, 'UTF8'))"
 
-KEPT = f"""
+ENTRIES = f"""
 CREATE OR REPLACE FUNCTION accounts_keep_audit() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -29,23 +29,30 @@ BEGIN
     RAISE EXCEPTION 'a row of the audit is never changed and never deleted'
         USING ERRCODE = 'integrity_constraint_violation';
 END $$;
+DROP TRIGGER IF EXISTS accounts_kept ON accounts_auditentry;
+CREATE TRIGGER accounts_kept BEFORE INSERT OR UPDATE OR DELETE ON accounts_auditentry
+FOR EACH ROW EXECUTE FUNCTION accounts_keep_audit();
+ALTER TABLE accounts_auditentry ENABLE ALWAYS TRIGGER accounts_kept;
+"""  # an exercise has these of its own; the chain is the city's alone
+
+KEPT = (
+    ENTRIES
+    + """
 CREATE OR REPLACE FUNCTION accounts_keep_chain() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'the chain of the audit is never changed and never cut'
         USING ERRCODE = 'integrity_constraint_violation';
 END $$;
-DROP TRIGGER IF EXISTS accounts_kept ON accounts_auditentry;
-CREATE TRIGGER accounts_kept BEFORE INSERT OR UPDATE OR DELETE ON accounts_auditentry
-FOR EACH ROW EXECUTE FUNCTION accounts_keep_audit();
-ALTER TABLE accounts_auditentry ENABLE ALWAYS TRIGGER accounts_kept;
-""" + "".join(
-    f"""
+"""
+    + "".join(
+        f"""
 DROP TRIGGER IF EXISTS accounts_kept ON {table};
 CREATE TRIGGER accounts_kept BEFORE UPDATE OR DELETE ON {table}
 FOR EACH ROW EXECUTE FUNCTION accounts_keep_chain();
 ALTER TABLE {table} ENABLE ALWAYS TRIGGER accounts_kept;
 """
-    for table in ("accounts_auditblock", "accounts_auditleaf", "accounts_auditerasure")
+        for table in ("accounts_auditblock", "accounts_auditleaf", "accounts_auditerasure")
+    )
 )
 
 GONE = """

@@ -14,6 +14,7 @@ from typing import Any
 from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 
+from lianfang.accounts.keeping import ENTRIES
 from lianfang.accounts.models import AuditEntry
 from lianfang.beds.models import Bed, Room, Ward
 from lianfang.common.drill import in_drill
@@ -76,7 +77,7 @@ def _tables() -> str:
             with parted(editor, model._meta.db_table):
                 editor.create_model(model)
     made = [str(each) for each in editor.collected_sql if _within(str(each), ours)]
-    return "\n".join([*made, BOOKS, GIFTS])
+    return "\n".join([*made, ENTRIES, BOOKS, GIFTS])
 
 
 @cache
