@@ -16,6 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("story")]
 OPEN = [
     *("/services/", "/bulletin/", "/zones-in-force/", "/sites/", "/give/", "/donations/public/", "/g/"),
     *("/announcements/", "/stops/", "/say/", "/say/look/", "/thanks/", "/volunteer/", "/volunteer/enter/"),
+    "/volunteer/sign-up/who/",
     *("/verify/", "/verify/doses/", "/my/", "/my/slip/"),
 ]
 OWN = ["/my/page/", "/my/doses/", "/my/rides/", "/my/messages/", "/my/venue/"]
