@@ -68,3 +68,12 @@ def test_pages_of_the_other_language_lead_back() -> None:
         and not page.with_name(page.name.replace(".zh-Hans", "")).exists()
     ]
     assert not lonely
+
+
+def test_every_page_is_listed() -> None:
+    listed = set(LINK.findall((ROOT / "docs" / "index.md").read_text()))
+    parts = ("tutorial", "how-to", "explanation", "reference")
+    pages = {
+        p.relative_to(ROOT / "docs").as_posix() for part in parts for p in (ROOT / "docs" / part).glob("*.md")
+    }
+    assert listed == pages

@@ -10,6 +10,7 @@ import msgspec
 from django.apps import apps
 from django.db import models
 
+from lianfang.cli.contents import contents
 from lianfang.cli.parser import parser
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,6 +37,7 @@ def pages() -> dict[str, Callable[[], str]]:
         "protocol.md": protocol,
         "settings.md": variables,
         "terminology.md": terminology,
+        "../index.md": contents,  # the last: it lists the others
     }
 
 
