@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -27,7 +28,7 @@ def doctor() -> User:
 def browser(client: Client, doctor: User, now: datetime, monkeypatch: pytest.MonkeyPatch) -> Client:
     monkeypatch.setattr(clock, "now", lambda: now)
     client.force_login(doctor)
-    client.cookies["django_language"] = "en"
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     return client
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import docx
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -58,7 +59,7 @@ def gone(doctor: User, now: datetime) -> Admission:
 def browse(client: Client, user: User, now: datetime, monkeypatch: pytest.MonkeyPatch) -> Client:
     monkeypatch.setattr(clock, "now", lambda: now)
     client.force_login(user)
-    client.cookies["django_language"] = "en"
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     return client
 
 

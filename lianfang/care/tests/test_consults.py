@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -98,7 +99,7 @@ def test_the_file_can_be_read_only_while_the_question_is_open(
     actions.write_plan(file, clinical_type="severe", text="高流量氧疗", by=doctor, now=now)
     row = actions.ask_consult(file, site=other, urgency="urgent", question="如何？", by=doctor, now=now)
     client.force_login(asked)
-    client.cookies["django_language"] = "en"
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     assert client.get(reverse("patient", args=[file.pk])).status_code == 404  # the file itself stays shut
     listed = client.get(reverse("consults")).content.decode()
     assert "如何？" in listed

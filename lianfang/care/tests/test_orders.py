@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -38,7 +39,7 @@ def nurse() -> User:
 def browser(client: Client, nurse: User, now: datetime, monkeypatch: pytest.MonkeyPatch) -> Client:
     monkeypatch.setattr(clock, "now", lambda: now)
     client.force_login(nurse)
-    client.cookies["django_language"] = "en"
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     return client
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -98,7 +99,7 @@ def test_two_transfers_want_the_last_bed(doctor: User, now: datetime) -> None:
 def test_the_pages(client: Client, doctor: User, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: now)
     client.force_login(doctor)
-    client.cookies["django_language"] = "en"
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     patient, bed = make_patient(now - HOUR), make_bed(make_hospital(name="市某中心医院"), icu=True)
     told = {"to_site": bed.room.site_id, "need": "icu", "reason": "呼吸衰竭"}
     address = reverse("transfer_new", args=[patient.pk])

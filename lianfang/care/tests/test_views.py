@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -45,7 +46,7 @@ def at(monkeypatch: pytest.MonkeyPatch, now: datetime) -> Callable[[datetime], N
 @pytest.fixture
 def browser(client: Client, doctor: User, at: Callable[[datetime], None]) -> Client:
     client.force_login(doctor)
-    client.cookies["django_language"] = "en"
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     return client
 
 

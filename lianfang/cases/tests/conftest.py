@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from lianfang.accounts.models import User
@@ -19,5 +20,5 @@ def page(client: Client, by: User, now: datetime, monkeypatch: pytest.MonkeyPatc
     """Give a client signed in as an epidemiologist, at the instant of the tests."""
     monkeypatch.setattr("lianfang.web.clock.now", lambda: now)
     client.force_login(by)
-    client.cookies["django_language"] = "en"
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     return client

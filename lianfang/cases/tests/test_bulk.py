@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -138,5 +139,5 @@ def test_a_reason_of_the_list_reads_in_both_languages(page: Client, by: User, no
     order = contact.quarantines.get()
     assert order.reason == CLOSE
     assert CLOSE in page.get(reverse("quarantine", args=[order.pk])).content.decode()
-    page.cookies["django_language"] = "zh-hans"
+    page.cookies[settings.LANGUAGE_COOKIE_NAME] = "zh-hans"
     assert "密切接触者" in page.get(reverse("quarantine", args=[order.pk])).content.decode()

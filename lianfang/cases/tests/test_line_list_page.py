@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -28,7 +29,7 @@ def signed_in(by: object) -> Client:
     """Sign somebody in, in English."""
     client = Client(headers={"accept-language": "en"})
     client.force_login(by)  # type: ignore[arg-type]
-    client.cookies["django_language"] = "en"
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     return client
 
 

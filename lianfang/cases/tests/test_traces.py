@@ -32,7 +32,7 @@ def page(
     settings.TRACING = str(tmp_path)
     monkeypatch.setattr("lianfang.web.clock.now", lambda: now)
     client.force_login(make_epidemiologist(name="周敏"))
-    client.cookies["django_language"] = "en"
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     return client
 
 

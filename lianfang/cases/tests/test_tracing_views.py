@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -31,7 +32,7 @@ def by() -> User:
 def page(client: Client, by: User, now: datetime, monkeypatch: pytest.MonkeyPatch) -> Client:
     monkeypatch.setattr("lianfang.web.clock.now", lambda: now)
     client.force_login(by)
-    client.cookies["django_language"] = "en"
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     return client
 
 
@@ -53,7 +54,7 @@ PAGES = (
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_every_list_opens_empty_and_filled(page: Client, by: User, now: datetime, language: str) -> None:
-    page.cookies["django_language"] = language
+    page.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     case = make_case(now, by=by)
     for name in PAGES:
         text(page.get(reverse(name)))

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -30,7 +31,7 @@ def page(client: Client, by: User, now: datetime, monkeypatch: pytest.MonkeyPatc
     """Give a client signed in as an epidemiologist, at the instant of the tests."""
     monkeypatch.setattr("lianfang.web.clock.now", lambda: now)
     client.force_login(by)
-    client.cookies["django_language"] = "en"
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     return client
 
 
@@ -63,7 +64,7 @@ def chain(now: datetime, by: User) -> tuple[Case, Contact, Quarantine]:
 def test_every_page_opens_in_both_languages(page: Client, by: User, now: datetime, language: str) -> None:
     case, contact, order = chain(now, by)
     make_case(now, by=by, state="proposed")
-    page.cookies["django_language"] = language
+    page.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     for url in (
         reverse("line_list"),
         reverse("contacts"),

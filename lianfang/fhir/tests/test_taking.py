@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -214,7 +215,7 @@ def test_what_public_bundles_say(name: str, said: dict[str, int]) -> None:
 
 def test_pages_take_a_bundle_and_show_what_became_of_it(somebody: User, client: Client) -> None:
     client.force_login(somebody)
-    client.cookies["django_language"] = "en"
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     given = {
         "file": SimpleUploadedFile("b.json", bundle(PATIENT, DOSE, ILL | {"code": {"text": "x"}})),
         "area": "430903",
@@ -237,7 +238,7 @@ def test_what_is_saved_has_a_reason_and_is_noted(db: None, client: Client) -> No
     known = make_known()
     user = everything()
     client.force_login(user)
-    client.cookies["django_language"] = "en"
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     hospital = known.stay.occupancy.room.site_id
     asked: list[tuple[str, UUID]] = [
         ("fhir_case", known.case.pk),

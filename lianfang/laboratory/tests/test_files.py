@@ -4,6 +4,7 @@ import dataclasses
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -321,7 +322,7 @@ def test_messages_are_taken_and_answered(bench: Bench) -> None:
 def test_pages_upload_look_read_and_remember(bench: Bench, client: Client) -> None:
     one, other = bench.tubes(2)
     client.force_login(bench.technician)
-    client.cookies["django_language"] = "en"
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     url = reverse("lab_files", args=[bench.laboratory.pk])
 
     def upload(text: str) -> Any:
