@@ -14,7 +14,7 @@ def trust(stage: Scene) -> None:
     """An emergency that waits for whoever is in charge."""
     person = Person.objects.filter(area_id__gte=HESHAN, area_id__lt=HESHAN + 10**9)[0]
     row = Emergency.objects.create(
-        user=stage.cast["outsider"],
+        user=stage.cast["sampler"],
         area_id=person.area_id,
         person_id=person.pk,
         reason="病人昏迷，需要联系家属",
