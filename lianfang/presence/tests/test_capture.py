@@ -153,7 +153,7 @@ def test_a_pass_is_good_in_its_hours(over: dict[str, Any], outcome: str) -> None
 
 def test_a_revoked_pass_is_doubted_from_then_on() -> None:
     given = make_pass()
-    Pass.objects.update(revoked_at=NOW, revoked_by=given.issued_by)
+    Pass.objects.update(revoked_at=NOW, revoked_by=given.issued_by, revoked_why="借给他人")
     person, gate = make_person(), make_checkpoint()
     held = {"reason": "pass", "checks": "permit:23456789A"}
     before = passage(person.pk, gate.pk, NOW - HOUR / 2, **held)

@@ -142,7 +142,7 @@ def _sites(round_: Round, by_site: dict[UUID, Tally], areas: Sequence[Span]) -> 
     inside = [(id_, name) for id_, name, area in rows if not areas or id_ in by_site or _in(area, areas)]
     parts = [Part(id_, name, tally=by_site.pop(id_, NOTHING)) for id_, name in inside]
     names = dict(Site.objects.filter(id__in=by_site).values_list("id", "name")) if by_site else {}
-    return parts + [Part(id_, names.get(id_, str(id_)[:8]), tally=tally) for id_, tally in by_site.items()]
+    return parts + [Part(id_, names.get(id_, str(id_)[:8]), tally=by_site[id_]) for id_ in sorted(by_site)]
 
 
 def _areas(round_: Round, by_area: dict[int, Tally], areas: Sequence[Span]) -> list[Part]:
