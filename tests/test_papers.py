@@ -31,6 +31,9 @@ from lianfang.people.models import Person
 from lianfang.places.tests.make import make_site
 from lianfang.presence import papers as presence
 from lianfang.presence.actions import make_venue_code
+from lianfang.privacy.certificates import print_certificate
+from lianfang.privacy.models import Erasure
+from lianfang.privacy.papers import print_copy
 from lianfang.rotas.models import Rota
 from lianfang.rotas.sheets import printed
 from lianfang.supplies.models import Request as Goods
@@ -118,6 +121,8 @@ TABLE: dict[str, Print] = {name: opened(name) for name in OPENED} | {
     "rounds": lambda _stage, _lang: print_rounds(list(Goods.objects.all()), "https://x/g/", now=NOW),
     "slip": lambda _stage, _lang: print_slip(Person.objects.all()[0], now=NOW, code="ABCD EFGH"),
     "codes": codes,
+    "subject": lambda _stage, _lang: print_copy(Person.objects.all()[0], NOW),
+    "erasure": lambda _stage, _lang: print_certificate(Erasure.objects.exclude(number=None)[0], now=NOW),
 }
 
 

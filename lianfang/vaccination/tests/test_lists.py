@@ -22,6 +22,8 @@ from lianfang.web import clock
 SURFACES = {"vaccination", "public", "fieldapp", "console", "story", "cli", "bench", "drills", "exchange"}
 SURFACES |= {"command"}  # My work shows events that are to be reported
 SURFACES |= {"fhir"}  # a person's doses go out and come in as Immunization
+SURFACES |= {"privacy"}  # erases what is due of every app, and shows people what is held about them
+SURFACES |= {"extracts", "cluster"}  # doses of a day by area, of nobody; where the tables lie
 
 
 @pytest.fixture(autouse=True)
