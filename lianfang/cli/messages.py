@@ -103,11 +103,14 @@ def collected() -> Catalog:
 
 
 def protocol_labels() -> Iterator[str]:
-    """Yield every label that the protocol files show on screens, and the titles in English of their sources."""
+    """Yield every label that the protocol files show on screens, the titles in English of their sources, and why data
+    of people are kept so long."""
     for file in sorted((ROOT / "protocols").rglob("*.toml")):
         protocol = tomllib.loads(file.read_text())
         yield from labels(protocol)
         yield from (s["title"] for s in protocol.get("sources", {}).values() if s["title"].isascii())
+        kept = protocol.get("retention", {}).get("kinds", [])
+        yield from (kind["days"]["note"] for kind in kept if kind.get("days", {}).get("note"))
 
 
 def labels(node: Any) -> Iterator[str]:
