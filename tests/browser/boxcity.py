@@ -11,7 +11,7 @@ from lianfang.sync.actions.devices import make_code, new_phone
 from lianfang.testing.capture import HANDOVER, SEAL, SWAB
 from lianfang.testing.models import Box, Carriage, Receipt, Round
 from lianfang.testing.tests.make import make_code as make_tube
-from tests.browser.fieldcity import DAY, say
+from tests.browser.fieldcity import DAY, followed, say
 from tests.city import PASSWORD
 
 KINDS = {kind.name: kind for kind in (SWAB, SEAL, HANDOVER)}
@@ -37,6 +37,7 @@ def packed() -> None:
     box = {"box": "BX7K2M9", "laboratory_id": laboratory.pk, "tubes": codes, "n_told": 3, "celsius": 5.0}
     told.append(Saying("testing.handover", site.area_id, box | {"site_id": site.pk}, at=now - DAY / 144))
     tell(carrier, KINDS, told, now=now)
+    followed()
     phone = new_phone(carrier, name="转运手机", by=chief, now=now)
     say(code=make_code(phone, by=chief, now=now, wall=now), tubes=codes)
 

@@ -13,11 +13,9 @@ from lianfang.supplies import actions as supplies
 from lianfang.supplies.actions import Goods
 from lianfang.supplies.models import Item, Store
 from lianfang.sync.actions.devices import make_code, new_phone
-from lianfang.sync.follow import catch_up
 from lianfang.vaccination import actions
 from lianfang.vaccination.actions import Plan
 from lianfang.vaccination.models import Adverse, GivenDose, Vaccine, Visit
-from lianfang.work import FOLLOWS
 from tests.browser.fieldcity import DAY, say
 from tests.city import PASSWORD
 
@@ -53,7 +51,6 @@ def opened() -> None:
 
 def given() -> None:
     """Say what became of the visit."""
-    catch_up(FOLLOWS, now=datetime.now(UTC))
     visit, dose, event = Visit.objects.get(), GivenDose.objects.get(), Adverse.objects.get()
     say(
         visit=[visit.state, visit.doctor, visit.consent, visit.swab],

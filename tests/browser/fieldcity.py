@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from datetime import UTC, date, datetime, timedelta
 
 from django.db import transaction
@@ -25,16 +26,19 @@ from lianfang.places.models import Area, Site, SiteKind
 from lianfang.places.rules import LEVELS, inside
 from lianfang.places.tests.make import HESHAN, make_site
 from lianfang.rotas.models import Assignment, Reply, Rota, Shift, Swap
+from lianfang.sync import feed
 from lianfang.sync.actions import Saying, tell
 from lianfang.sync.actions.devices import make_code, new_phone
 from lianfang.sync.feed import begin_epoch
-from lianfang.sync.models import Refusal, Void
+from lianfang.sync.follow import catch_up
+from lianfang.sync.models import Batch, Refusal, Void
 from lianfang.testing.models import Queue, Seal, Swab, SwabClaim
 from lianfang.testing.tests.make import make_code as make_tube
 from lianfang.testing.tests.make import make_round
 from lianfang.visits.actions import Plan, help_person, issue_codes, open_round, plan
 from lianfang.visits.models import Visit, VisitRound
 from lianfang.visits.signing import code_of
+from lianfang.work import FOLLOWS
 from lianfang.workforce.models import (
     Acknowledgement,
     Answer,
@@ -47,7 +51,7 @@ from lianfang.workforce.models import (
     Worker,
 )
 from lianfang.workforce.tests.make import make_dispatch, make_organisation
-from tests.city import PASSWORD
+from tests.city import PASSWORD, PATIENCE_S
 
 DOORS = [f"梨雨小区1栋1单元{floor}0{door}" for floor in range(1, 15) for door in (1, 2)]
 FAMILIES = "吴陈李王周徐孙马赵钱郑冯褚卫"
@@ -255,6 +259,7 @@ def ordered() -> None:
         told = {"person_id": str(people[1].pk), "site_id": str(site.pk), "step": what}
         said = Saying("duty.step", area.pk, told, at=now - timedelta(hours=hours))
         tell(user, {STEP.name: STEP}, [said], now=now)
+    followed()
     say(order=str(sent.pk), person=str(people[0].pk), other=str(people[1].pk))
 
 
@@ -289,10 +294,21 @@ def set_back(tube: str) -> None:
     """Make the city one that was restored from a copy without the swabs of a tube."""
     swabs = Swab.objects.filter(tube_code=tube)
     SwabClaim.objects.filter(person_id__in=swabs.values("person_id")).delete()
+    batches = Batch.objects.filter(pk__in=list(swabs.values_list("batch_id", flat=True)))
     with transaction.atomic():
         swabs.delete()
+        batches.delete()
         begin_epoch()
     say()
+
+
+def followed() -> None:
+    """Read with the city's own workers what was told, and wait until nobody has anything left to read."""
+    until = time.monotonic() + PATIENCE_S
+    while left := feed.behind([follow.name for follow in FOLLOWS]):
+        assert time.monotonic() < until, left
+        catch_up(FOLLOWS, now=datetime.now(UTC))
+        time.sleep(0.02)
 
 
 def say(**found: object) -> None:

@@ -63,8 +63,9 @@ class Field:
 
 
 def asked(city: City, call: str, module: str = "fieldcity") -> dict[str, Any]:
-    """Call a function of fieldcity.py, or of another module beside it, inside the city; gives what it said."""
-    script = f"from tests.browser import {module}; {module}.{call}"
+    """Call a function of fieldcity.py, or of another module beside it, inside the city, once what phones told there was
+    followed; gives what it said."""
+    script = f"from tests.browser import fieldcity, {module}; fieldcity.followed(); {module}.{call}"
     said = city.ask(script)
     found: dict[str, Any] = json.loads(said.strip().splitlines()[-1])
     return found

@@ -11,8 +11,6 @@ from lianfang.supplies import actions
 from lianfang.supplies.actions import Goods
 from lianfang.supplies.models import Item, Request, Store
 from lianfang.sync.actions.devices import make_code, new_phone
-from lianfang.sync.follow import catch_up
-from lianfang.work import FOLLOWS
 from tests.browser.fieldcity import DAY, say
 from tests.city import PASSWORD
 
@@ -44,6 +42,5 @@ def sent() -> None:
 
 def brought() -> None:
     """Say what became of the goods."""
-    catch_up(FOLLOWS, now=datetime.now(UTC))
     rows = Request.objects.filter(point__name__in=POINTS).select_related("told").order_by("number")
     say(found=[[one.point.name, one.state, one.told.outcome if one.told else ""] for one in rows])

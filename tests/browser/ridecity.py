@@ -8,11 +8,9 @@ from lianfang.accounts.tests.make import make_user
 from lianfang.places.models import Area
 from lianfang.places.tests.make import HESHAN, make_site
 from lianfang.sync.actions.devices import make_code, new_phone
-from lianfang.sync.follow import catch_up
 from lianfang.transport import actions
 from lianfang.transport.actions import Sent
 from lianfang.transport.models import Hail, Stop, Vehicle
-from lianfang.work import FOLLOWS
 from lianfang.workforce.tests.make import make_worker
 from tests.browser.fieldcity import DAY, say
 from tests.city import PASSWORD
@@ -46,7 +44,6 @@ def sent() -> None:
 
 def waved() -> None:
     """Say who was picked up where."""
-    catch_up(FOLLOWS, now=datetime.now(UTC))
     rows = Hail.objects.select_related("stop", "person", "tour").order_by("at")
     say(
         found=[[str(one.stop or one.place), one.person.name if one.person else ""] for one in rows],

@@ -6,12 +6,10 @@ from lianfang.accounts.models import User
 from lianfang.accounts.tests.make import make_user
 from lianfang.outbreak.models import Outbreak
 from lianfang.people.models import Household
-from lianfang.sync.follow import catch_up
-from lianfang.work import FOLLOWS
 from lianfang.zones import actions
 from lianfang.zones.actions import Plan
 from lianfang.zones.models import CareFlag, PlaceCount, Zone
-from tests.browser.fieldcity import DOORS, say
+from tests.browser.fieldcity import DOORS, followed, say
 
 HOUR = timedelta(hours=1)
 
@@ -29,7 +27,7 @@ def zoned() -> None:
         order = actions.propose(outbreak, plan, by=drafter, now=now - HOUR)
         actions.submit(order, by=drafter, now=now - HOUR)
         actions.approve(order, by=chief, now=now - HOUR)
-    catch_up(FOLLOWS, now=now)
+    followed()
     say(
         flags=list(CareFlag.objects.filter(ended_at=None).values_list("key", flat=True)),
         places=list(PlaceCount.objects.values_list("place", "n", "n_stranded")),
