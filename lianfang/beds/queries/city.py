@@ -47,7 +47,8 @@ class Kind(NamedTuple):
 # Who is in a bed comes before what the bed is; a reservation that is over lies in the past and counts no more.
 _CITY = """
 WITH held AS (
-    SELECT bed_id, room_id, single, reserved FROM beds_occupancy WHERE during @> %(at)s::timestamptz
+    SELECT bed_id, room_id, single, reserved FROM beds_occupancy
+    WHERE during @> %(at)s::timestamptz AND room_id IN (SELECT id FROM beds_room WHERE site_id = ANY(%(sites)s))
 ), alone AS (
     SELECT DISTINCT room_id FROM held WHERE single
 ), bed AS (

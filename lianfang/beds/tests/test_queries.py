@@ -49,12 +49,8 @@ def test_a_board_asks_the_same_however_large_the_hospital(rooms: int, now: datet
         make_stay(make_person(), make_bed(site), now)
 
     def names() -> list[str]:
-        return [
-            stay.person.name
-            for room in queries.rooms(site, now)
-            for bed in room.beds.all()
-            for stay in bed.occupancies.all()
-        ]
+        cards = queries.board(site, now, named=True)
+        return [place.stay.person.name for card in cards for place in card.places if place.stay]
 
     assert statements(names) == 5
     assert statements(lambda: queries.capacity([site], now)) == 1
@@ -66,14 +62,14 @@ def test_a_large_hospital_is_shown_ward_by_ward(now: datetime, monkeypatch: pyte
     site = make_hospital()
     for ward in ("一病区", "二病区"):
         make_bed(site, ward=ward)
-    names = queries.wards_of(site)
-    assert names == ["一病区", "二病区"]
-    assert queries.shown_ward(site, names, "") == ""
-    assert queries.shown_ward(site, names, "二病区") == "二病区"
-    assert queries.shown_ward(site, names, "没有") == ""
+    wards = queries.wards_of(site)
+    assert [each.name for each in wards] == ["一病区", "二病区"]
+    assert queries.shown_ward(wards, "") == ""
+    assert queries.shown_ward(wards, "二病区") == "二病区"
+    assert queries.shown_ward(wards, "没有") == ""
     monkeypatch.setattr(import_module("lianfang.beds.queries.board"), "AT_ONCE", 1)
-    assert queries.shown_ward(site, names, "") == "一病区"
-    ((name, _ward, cards),) = queries.by_ward(site, now, named=True, ward="一病区")
+    assert queries.shown_ward(wards, "") == "一病区"
+    ((name, _ward, cards),) = queries.by_ward(site, wards, now, named=True, ward="一病区")
     assert (name, len(cards)) == ("一病区", 1)
 
 

@@ -42,15 +42,15 @@ def bed_board(request: Request, pk: UUID) -> HttpResponse:
     site = get_object_or_404(sites_of(request), pk=pk)
     user, today = request.user, request.today
     named = may(user, "people.read", today, site.area_id)
-    names = queries.wards_of(site)
-    ward = queries.shown_ward(site, names, request.GET.get("ward", ""))
+    wards = queries.wards_of(site)
+    ward = queries.shown_ward(wards, request.GET.get("ward", ""))
     context = {
         "title": site.name,
         "site": site,
-        "names": names,
+        "names": [each.name for each in wards],
         "shown": ward,
-        "wards": queries.by_ward(site, request.now, named=named, ward=ward),
-        "methods": current(today).disinfection_methods.value,
+        "wards": queries.by_ward(site, wards, request.now, named=named, ward=ward),
+        "methods": lambda: current(today).disinfection_methods.value,  # read where somebody may clean
         "capacity": queries.capacity([site], request.now).get(site.pk, queries.Capacity()),
         "may_manage": may(user, "beds.manage", today, site.area_id),
         "may_keep": may(user, "beds.manage", today, site.area_id) and site.kind == SiteKind.HOSPITAL,

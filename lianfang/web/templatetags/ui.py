@@ -2,7 +2,7 @@
 
 import json
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +46,7 @@ def _shapes(name: str) -> SafeString:
 
 
 @register.simple_tag
+@cache
 def icon(name: str, cls: str = "") -> SafeString:
     """Draw a Tabler icon; the words beside it carry the meaning, so it is hidden from screen readers."""
     return format_html(
@@ -64,6 +65,11 @@ def _tone(tone: str) -> str:
 @register.simple_tag
 def tag(text: object, tone: str = "neutral") -> SafeString:
     """Put a word in a small coloured box: a state, a kind, a result."""
+    return _tag(str(text), tone)
+
+
+@lru_cache(1_000, typed=True)  # a ward draws few words a hundred times; safe text is another type
+def _tag(text: str, tone: str) -> SafeString:
     return format_html('<span class="tag {}">{}</span>', _tone(tone), text)
 
 
