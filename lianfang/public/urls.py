@@ -65,6 +65,7 @@ urlpatterns = [
     path("volunteer/enter/", door.enter, name="volunteer_enter"),
     path("volunteer/leave/", door.go, name="volunteer_leave"),
     path("volunteer/mine/", mine.mine, name="volunteer_mine"),
+    path("volunteer/mine/shifts.ics", mine.shifts_file, name="volunteer_shifts_file"),
     path("volunteer/mine/cancel/", mine.cancel, name="volunteer_cancel"),
     path("volunteer/shifts/<uuid:pk>/take/", mine.take, name="volunteer_take"),
     path("volunteer/places/<uuid:pk>/give-back/", mine.give_back, name="volunteer_give_back"),

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from icalendar import Calendar
 
 from lianfang.accounts.models import Tried
 from lianfang.outbreak.tests.make import make_outbreak
@@ -150,6 +151,13 @@ def test_a_volunteer_takes_a_place_and_gives_it_back() -> None:
     assert "The place is yours." in page
     taken = Assignment.objects.get()
     assert taken.worker_id == helper.worker_id
+    event: Any
+    (event,) = Calendar.from_ical(client.get(reverse("volunteer_shifts_file")).content.decode()).walk(
+        "VEVENT"
+    )
+    assert event["DTSTART"].dt == shift.starts_at
+    assert helper.name not in str(event)
+    assert stranger().get(reverse("volunteer_shifts_file")).status_code == 302
     client.post(reverse("volunteer_give_back", args=[taken.pk]))
     taken.refresh_from_db()
     assert taken.state == "dropped"

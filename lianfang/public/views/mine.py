@@ -4,8 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -14,6 +15,8 @@ from lianfang.common.ids import person_code
 from lianfang.documents.codes import qr
 from lianfang.public import actions, queries
 from lianfang.public.views.door import CODE, own
+from lianfang.rotas import calendars
+from lianfang.rotas.queries import calendar_of
 from lianfang.web.http import Request
 from lianfang.workforce.actions import take_back
 from lianfang.workforce.models import Volunteer
@@ -41,6 +44,20 @@ def mine(request: Request, volunteer: Volunteer) -> HttpResponse:
             "certificates": certificates(volunteer.worker_id),
         }
     return render(request, "public/mine.html", context)
+
+
+@own
+def shifts_file(request: Request, volunteer: Volunteer) -> HttpResponse:
+    """Save a volunteer's own shifts as a file that any calendar opens."""
+    if volunteer.worker is None:
+        raise Http404
+    body = calendars.drawn(
+        calendar_of(volunteer.worker, request.now),
+        host=request.get_host().partition(":")[0],
+        address=request.build_absolute_uri(reverse("volunteer_mine")),
+    )
+    head = {"Content-Disposition": 'attachment; filename="shifts.ics"'}
+    return HttpResponse(body, content_type=calendars.TYPE, headers=head)
 
 
 @require_POST
