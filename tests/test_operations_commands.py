@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from threading import Timer
+from types import SimpleNamespace
 
 import psycopg
 import pytest
@@ -57,13 +57,10 @@ def test_a_change_gives_way_while_a_table_is_in_use(
 
     monkeypatch.setattr(boot, "migrate", change)
     monkeypatch.setattr(upgrading, "LOCK_S", 1)
-    monkeypatch.setattr(upgrading, "PAUSE_S", 0.1)
     with psycopg.connect(url()) as other:
-        other.execute("SELECT count(*) FROM sync_feed")  # a page that takes its time
-        let_go = Timer(1.5, other.rollback)
-        let_go.start()
+        other.execute("SELECT count(*) FROM sync_feed")  # a page that takes its time, until it was waited for
+        monkeypatch.setattr(upgrading, "time", SimpleNamespace(sleep=lambda _seconds: other.rollback()))
         upgrading._migrate()
-        let_go.join()
     said = capsys.readouterr()
     assert "A table is in use; trying again." in said.err
     assert "The tables are up to date." in said.out

@@ -29,7 +29,7 @@ ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
 )
-PATIENCE_MS = 20_000  # far beyond what any page takes; only a fault gets there
+PATIENCE_MS = 60_000  # far beyond what any page takes; only a fault gets there
 HEIGHT = {1440: 900, 390: 844, 360: 740}
 
 Visit = Callable[..., Page]

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Locator, Page
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.city import City
 
@@ -57,6 +57,10 @@ class Field:
         """Give what the server holds: swabs and seals that were not taken back, and all that it refused."""
         return asked(self.city, "stored()")
 
+    def followed(self) -> None:
+        """Wait until background work has read what phones told."""
+        self.stored()
+
     def swabs(self, tube: str) -> list[tuple[str, str]]:
         """Give who the server says is in a tube, and what is doubted of it."""
         return [(who, doubt) for code, who, doubt in self.stored()["swabs"] if code == tube]
@@ -93,7 +97,9 @@ class Handset:
         self.page.locator(".tiles").wait_for()
 
     def pin(self) -> None:
-        """Type the PIN on the big keys."""
+        """Type the PIN on the big keys, once nothing of another one is left there."""
+        expect(self.page.locator("lf-keypad")).to_be_visible()
+        expect(self.page.locator(".dots .full")).to_have_count(0)
         for digit in PIN:
             self.page.locator(f'lf-keypad button[aria-label="{digit}"]').click()
 
@@ -141,7 +147,7 @@ class Handset:
 
     def until(self, ask: str) -> None:
         """Ask the phone again and again until it says yes."""
-        for _n in range(300):
+        for _n in range(600):
             if self.page.evaluate(ask):
                 return
             self.page.wait_for_timeout(100)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import Visit, listen
+from tests.browser.conftest import PATIENCE_MS, Visit, listen
 from tests.browser.proxy import between
 from tests.browser.test_accessibility import faults, too_wide
 
@@ -26,7 +26,7 @@ READING = """async (n) => {
     return told;
 }"""
 UNTIL = """async () => {
-    for (let left = 400; left && !(IT); left -= 1) await new Promise((go) => setTimeout(go, 50));
+    for (let left = 1200; left && !(IT); left -= 1) await new Promise((go) => setTimeout(go, 50));
     if (!(IT)) throw new Error('waited in vain');
 }"""
 
@@ -97,7 +97,7 @@ def hand(chromium: Browser, site: str, noise: list[str]) -> Iterator[Hand]:
 def on_phone(chromium: Browser, site: str, noise: list[str]) -> Iterator[Hand]:
     """Give a phone. A network that is gone makes the browser complain; that is left out."""
     context = chromium.new_context(base_url=site, locale="en-GB", viewport={"width": 360, "height": 740})
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE_MS)
     own: list[str] = []
     yield Hand(context, own)
     context.close()
@@ -202,8 +202,8 @@ def test_a_new_version_waits_until_nobody_works_and_loses_nothing(
         hand.page.evaluate("async () => (await import('/static/field/core/update.js')).update.look()")
         hand.page.evaluate(UNTIL.replace("IT", "(await navigator.serviceWorker.ready).waiting"))
         assert hand.page.evaluate("window.same === true")
-        hand.page.evaluate("async () => { (await import('/static/field/core/vault.js')).lock(); }")
-        hand.page.wait_for_event("load")
+        with hand.page.expect_event("load"):
+            hand.page.evaluate("async () => { (await import('/static/field/core/vault.js')).lock(); }")
         assert hand.page.evaluate("caches.keys()") == ["lianfang-field-later"]
         hand.unlock()
         hand.counts(waiting=3)
@@ -230,6 +230,7 @@ def test_a_lost_phone_wipes_itself_and_the_server_still_gets_its_records(
     row = page.locator("#rows tbody tr").filter(has_text="Phone of the field").first
     page.on("dialog", lambda asked: asked.accept())
     row.get_by_role("button", name="Report lost").click()
+    expect(page.locator(".toast")).to_contain_text("wipes itself")
     hand.context.set_offline(False)
     hand.type_pin()
     expect(hand.page.locator("lf-enrol")).to_contain_text("reported lost")

@@ -35,7 +35,7 @@ def test_called_answered_scanned_and_ticked_without_network(field: Field, handse
     page.locator(".strip .btn").click()
     expect(page.locator(".said b")).to_have_text("撤回")
     assert (faults(page), too_wide(page)) == ([], 0)
-    assert phone.waiting() == 5
+    phone.has_waiting(5)
     phone.context.set_offline(False)
     phone.all_sent()
     told = asked(field.city, "mustered()")

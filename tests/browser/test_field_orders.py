@@ -34,7 +34,7 @@ def test_an_order_and_the_alarms_of_a_site_without_network(field: Field, handset
     page.locator("lf-sheet .btn.go").click()
     expect(page.locator(".said b")).to_have_text("韩某")
     expect(row).to_have_count(0)
-    assert phone.waiting() == 2
+    phone.has_waiting(2)
     page.evaluate(LATER, 130)  # the hard limit passes, and the phone says so by itself
     phone.go("home")
     expect(page.locator(".note")).to_contain_text("1 条警报")
@@ -56,13 +56,15 @@ def test_a_queue_is_told_once_and_can_be_taken_back(field: Field, handset: Opene
     page, tell = phone.page, phone.page.get_by_role("button", name="申报")
     phone.context.set_offline(True)
     phone.go("queue")
-    if page.get_by_text("在哪个点位？").count():
+    which = page.get_by_text("在哪个点位？")
+    expect(page.locator(".list-head b").or_(which).first).to_be_visible()
+    if which.count():
         page.locator(".rows .row").first.click()
     name = page.locator(".list-head b").inner_text()
     page.get_by_role("button", name="加十").click()
     tell.dblclick()
     expect(page.locator(".said b")).to_have_text("排队已上报")
-    assert phone.waiting() == 1
+    phone.has_waiting(1)
     page.get_by_role("button", name="加十").click()
     page.wait_for_timeout(500)  # what comes sooner is the second half of a double tap
     tell.click()

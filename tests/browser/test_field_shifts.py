@@ -37,7 +37,7 @@ def test_yes_no_a_swap_asked_and_one_answered_without_network(field: Field, hand
     page.locator("lf-shift .btn.danger").click()
     expect(page.locator(".rows .row").nth(0)).to_contain_text("您不能到岗")
     assert (faults(page), too_wide(page)) == ([], 0)
-    assert phone.waiting() == 4
+    phone.has_waiting(4)
     phone.context.set_offline(False)
     phone.all_sent()
     told = asked(field.city, "swapped()")

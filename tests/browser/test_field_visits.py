@@ -52,7 +52,7 @@ def test_doors_are_in_nobodys_way(handset: Opened) -> None:
     assert (faults(phone.page), too_wide(phone.page)) == ([], 0)
 
 
-def test_the_rest_of_a_staircase_is_marked_in_one_go(handset: Opened) -> None:
+def test_the_rest_of_a_staircase_is_marked_in_one_go(handset: Opened, field: Field) -> None:
     phone = handset()
     phone.go("visit")
     phone.page.locator(".stair .two .btn").last.click()
@@ -60,6 +60,7 @@ def test_the_rest_of_a_staircase_is_marked_in_one_go(handset: Opened) -> None:
     expect(phone.page.locator(".sum p b")).to_have_text("28")
     expect(phone.page.locator(".doors .ok")).to_have_count(28)
     phone.all_sent()
+    field.followed()
     again = handset()
     again.go("visit")
     expect(again.page.locator(".sum p b")).to_have_text("28")  # another phone knows who was visited

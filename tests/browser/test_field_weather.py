@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SIZE = "import('/static/field/core/roster.js').then(m => m.roster.size)"
 PULL = "import('/static/field/core/sync.js').then(m => m.now({pull: true}))"
 RECORDS = "import('/static/field/core/outbox.js').then(async m => (await m.records()).length)"
-BUSY_S = 3
+BUSY_S = 8  # time enough to tell of one more meanwhile, also where everything is slow
 
 
 @pytest.fixture

@@ -51,6 +51,7 @@ def test_who_opened_a_person_is_on_record(visit: Visit) -> None:
     page = visit("/cases/list/", language="en-GB")
     page.locator("#rows tbody th a").nth(6).click()
     page.locator(".lead .actions").get_by_role("link", name="Person").click()
+    expect(page).to_have_url(re.compile("/persons/"))
     person = page.url.rstrip("/").rsplit("/", 1)[1]
     page.goto("/audit/")
     newest = page.locator("#rows tbody tr").first

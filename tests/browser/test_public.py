@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import HEIGHT
 from tests.browser.test_accessibility import faults, too_wide
@@ -42,6 +42,8 @@ def came_in(page: Page) -> list[str]:
     assert phone
     page.fill("input[name=phone]", phone.group())
     page.locator("main form button").first.click()
+    expect(page.locator("input[name=code]")).to_be_visible()
+    page.wait_for_load_state()
     code = CODE.search(page.inner_text("body"))
     assert code
     page.fill("input[name=code]", code.group())
@@ -78,9 +80,10 @@ def test_something_is_given_without_a_script(chromium: Browser, site: str) -> No
     page.goto("/give/")
     page.get_by_label("Goods").check()
     page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_label("What is it?")).to_be_visible()
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("alert").get_by_role("link").first.click()
-    assert page.url.endswith("#id_what")
+    expect(page).to_have_url(re.compile("#id_what$"))
     page.get_by_label("What is it?").fill("Masks")
     page.get_by_label("How much?").fill("500")
     page.get_by_label("Counted in").fill("pieces")
@@ -89,7 +92,7 @@ def test_something_is_given_without_a_script(chromium: Browser, site: str) -> No
     page.get_by_label("Your name, or that of your unit").fill("Li One")
     page.get_by_label("Phone").fill("13800000001")
     page.get_by_role("button", name="Continue").click()
-    assert "500 pieces" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("500 pieces")
     page.get_by_role("button", name="Promise it").click()
-    assert page.get_by_role("heading", name="Thank you").is_visible()
+    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
     context.close()

@@ -81,6 +81,7 @@ def phone(chromium: Browser, site: str, states: dict[str, Any]) -> Iterator[Phon
         token = page.request.post("/field/enrol", data={"code": code}).json()["token"]
         page = visit("/testing/", as_="testing", **EN)
         page.get_by_role("link", name="Yiyang City · round 1").click()
+        expect(page).not_to_have_url(re.compile("/testing/$"))
         board = last_part(page.url)
         where = page.locator("section.table tbody th a").first.get_attribute("href") or ""
         page = visit(f"/people/?area={QUIET}")
@@ -114,7 +115,8 @@ def test_one_person_in_two_tubes_is_doubted_shown_at_once_and_settled(visit: Vis
     first = phone.swab(phone.people[0], one, NOW - timedelta(hours=2))
     second = phone.swab(phone.people[0], other, NOW - timedelta(hours=1))
     assert phone.tell(first, second, first) == ["accepted", "disputed two_tubes", "duplicate"]
-    expect(waiting.locator("time")).to_have_text(str(before + 1))
+    # a page that missed the news looks by itself every half minute
+    expect(waiting.locator("time")).to_have_text(str(before + 1), timeout=3 * PATIENCE_MS)
     assert is_same(home)
     waiting.get_by_role("link").click()
     home.get_by_label("Kind").select_option("testing.swab")
@@ -181,6 +183,7 @@ def positive(visit: Visit, phone: Phone, *people: str) -> None:
     assert set(phone.tell(*swabs, *seals)) == {"accepted"}
     page = visit("/laboratory/", as_="laboratory", **EN)
     page.locator("table th a").first.click()
+    expect(page.locator("[name=text]")).to_be_visible()
     page.locator("[name=text]").fill("\n".join(f"{code}, positive" for code in codes.values()))
     page.get_by_role("button", name="Enter results").click()
     expect(page.locator(".toast")).to_contain_text(f"{len(codes)} readings wait to be verified")
@@ -224,6 +227,7 @@ def test_positives_are_decided_by_a_person_and_nobody_shares_a_room(
     board = visit("/beds/", as_="doctor", **EN)
     board.locator("table th a").first.click()
     board.get_by_role("link", name="Admit to room 09").click()
+    expect(board.locator("[name=case]")).to_be_visible()
     late = visit(board.url.removeprefix(phone.site), as_="doctor", **EN)
     names = late.locator("[name=case] option").all_inner_texts()[1:]
     assert len(names) == 2

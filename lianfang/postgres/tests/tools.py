@@ -20,7 +20,7 @@ from lianfang.postgres.binaries import Account
 FAST = {"fsync": "off", "full_page_writes": "off", "shared_buffers": "16MB"}
 KEEP = "create table kept as select generate_series(1, 1000) as id"
 COUNT = "select count(*) from kept"
-PATIENCE_S = 30  # far beyond what anything here takes; only a hang gets there
+PATIENCE_S = 120  # far beyond what anything here takes; only a hang gets there
 CHECKOUT = Path(__file__).resolve().parents[3]
 
 
