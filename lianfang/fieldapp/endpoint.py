@@ -14,7 +14,7 @@ import psycopg
 from django.conf import settings
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-from lianfang.fieldapp import collector
+from lianfang.fieldapp import collector, rights
 from lianfang.fieldapp.collector import Collector, Lanes
 from lianfang.fieldapp.kinds import KINDS
 from lianfang.postgres.priority import server_back, thread_back
@@ -65,10 +65,23 @@ def _pool(large: bool) -> ConnectionPool[psycopg.Connection[Any]]:
         "options": OPTIONS,
         **dict(db["OPTIONS"]),  # type: ignore[call-overload]
     }
-    back = server_back if large else None
+    ready = _ready_for_large if large else _ready
     return ConnectionPool(
-        kwargs=kwargs, min_size=1, max_size=WORKERS, timeout=PATIENCE, open=True, configure=back
+        kwargs=kwargs, min_size=1, max_size=WORKERS, timeout=PATIENCE, open=True, configure=ready
     )
+
+
+def _ready(conn: psycopg.Connection[Any]) -> None:
+    """Let a new connection do what uploads need, and nothing else."""
+    conn.autocommit = True
+    if not rights.become(conn):
+        log.warning("Uploads are stored with all rights: lianfang check says what to do.")
+    conn.autocommit = False
+
+
+def _ready_for_large(conn: psycopg.Connection[Any]) -> None:
+    _ready(conn)
+    server_back(conn)
 
 
 def hang_up() -> None:

@@ -20,6 +20,7 @@ from django.db.models import Count, Min, Q
 
 from lianfang.accounts.chain import waiting
 from lianfang.exchange.models import FileIn
+from lianfang.fieldapp import rights
 from lianfang.messages.models import Message
 from lianfang.operations.rules import SILENT, Backups, Disk, Reader, State
 from lianfang.postgres.archive import reached_at
@@ -52,6 +53,7 @@ def looked(now: datetime) -> State:
         before = time.time()
         cursor.execute(_SERVER)
         there, size, connections, most = cursor.fetchone()
+        ingest = rights.stand(cursor)
     skew = there.timestamp() - (before + time.time()) / 2
     messages, files = _messages(), _files()
     phones = _phones(now)
@@ -77,6 +79,7 @@ def looked(now: datetime) -> State:
         most_connections=most,
         skew_s=skew,
         pending=pending(),
+        ingest=ingest,
     )
 
 

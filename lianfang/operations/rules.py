@@ -80,6 +80,7 @@ class State:
     most_connections: int = 0
     skew_s: float = 0.0
     pending: Sequence[str] = ()
+    ingest: bool = True  # uploads are stored by a role that may little
     backups: Backups = Backups()
     disks: Sequence[Disk] = ()
     open_keys: Sequence[str] = ()
@@ -108,6 +109,7 @@ def findings(state: State, now: datetime) -> list[Finding]:
         _connections(state),
         _clock(state),
         Finding("migrations", Level.BAD if state.pending else Level.FINE, {"n": len(state.pending)}),
+        Finding("ingest", _graded(False, not state.ingest)),
         *outside(state, now),
     ]
     order = list(Level)

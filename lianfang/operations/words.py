@@ -75,6 +75,14 @@ WORDS: dict[str, tuple[Promise, Promise, Promise]] = {
         _("%(n)s changes of this release have not been made"),
         _("Run: lianfang upgrade"),
     ),
+    "ingest": (
+        _("Rights of uploads"),
+        _("Uploads are stored with all rights on the database"),
+        _(
+            "Let the server’s superuser run CREATE ROLE lianfang_ingest; GRANT lianfang_ingest TO the role of "
+            "LIANFANG_DATABASE_URL; then run: lianfang upgrade. In a cluster of several machines it cannot be done."
+        ),
+    ),
     "no_backups": (
         _("Backups"),
         _("No folder was chosen: if this disk is lost, the city is lost"),
@@ -158,6 +166,7 @@ _WELL: dict[str, Promise] = {
     "messages": _("%(n)s wait to be sent"),
     "files": _("%(n)s are being read"),
     "migrations": _("All changes of this release have been made"),
+    "ingest": _("Uploads are stored by a role that may little else"),
     "keys": _("Only their owner can read them"),
     "archive": _("Everything was copied"),
 }

@@ -84,10 +84,7 @@ SELECT decode(r.number_digest, 'hex'), (array_agg(r.person_id ORDER BY r.n))[1]
 FROM json_to_recordset(%s::json) AS r(number_digest text, person_id uuid, n int4)
 GROUP BY r.number_digest ORDER BY r.number_digest ON CONFLICT DO NOTHING
 """
-_HOLDERS = """
-SELECT encode(c.blind, 'hex'), c.person_id, p.name FROM people_identifierclaim c
-LEFT JOIN people_person p ON p.id = c.person_id WHERE c.blind = ANY(%s)
-"""
+_HOLDERS = "SELECT blind, person_id, name FROM people_holders(%s)"  # see people.keeping
 
 
 def admit_newcomers(new: Admission) -> None:

@@ -14,7 +14,9 @@ from .folders import Home, open_log, own
 
 # The application is no superuser: a hole in it is not a shell on the machine. The superuser has no password
 # and cannot sign in; `postgres --single` reaches it while the server is down.
-# A role of its own copies the whole cluster, and can do nothing else.
+# A role of its own copies the whole cluster, and can do nothing else. Another takes in uploads: nobody signs in as it,
+# the application becomes it (fieldapp.rights), and a hole in that door is not the register.
+INGEST = "lianfang_ingest"
 ACCESS = (
     "local all lianfang scram-sha-256\nhost all lianfang all scram-sha-256\n"
     "local replication lianfang_backup scram-sha-256\n"
@@ -51,7 +53,7 @@ def ensure(home: Home, bin_: Path, *, durable: bool) -> None:
             file=home.password,
             folder=home.data,
         )
-    if not home.passfile.exists():
+    if not (home.passfile.exists() and home.roles.exists()):
         with alone(home) as alive:
             make_roles(home, home.data, bin_, alive, durable=durable)
 
@@ -61,7 +63,7 @@ def make_roles(
 ) -> None:
     """Let the application and the backups in, each with a password of its own in a file; then do what else is told.
 
-    For a new cluster, for one made before there were backups, and for one restored where the passwords were lost.
+    For a new cluster, for one made before there were these roles, and for one restored where the passwords were lost.
     """
     for file in (home.password, home.passfile):
         file.touch(0o600)
@@ -81,13 +83,16 @@ def make_roles(
             "grant pg_monitor to lianfang",  # how far behind the archive is, how many connections there are
             ROLES % {"role": "lianfang_backup"},
             f"alter role lianfang_backup login replication password '{backup}'",
+            ROLES % {"role": INGEST},
+            f"grant {INGEST} to lianfang",
             *then,
         ],
         durable=durable,
     )
     home.passfile.write_text(f"*:*:*:lianfang_backup:{backup}\n")
+    home.roles.touch(0o600)
     if durable:
-        for path in (home.password, home.passfile, data / "pg_hba.conf", data):
+        for path in (home.password, home.passfile, home.roles, data / "pg_hba.conf", data):
             sync(path)
 
 

@@ -70,6 +70,11 @@ class Home:
         return self.root / "backup.pgpass"
 
     @property
+    def roles(self) -> Path:
+        """Says that every role of this release was made."""
+        return self.root / "roles"
+
+    @property
     def log(self) -> Path:
         """What the server says."""
         return self.root / "log"

@@ -57,6 +57,25 @@ def test_application_is_no_superuser_but_may_make_databases(cluster: Cluster) ->
         psycopg.connect(url.replace("//lianfang:", "//postgres:"))
 
 
+def test_who_takes_in_uploads_signs_in_as_nobody_and_may_make_nothing(cluster: Cluster) -> None:
+    _, url = cluster
+    may = "rolcanlogin or rolsuper or rolcreatedb or rolcreaterole or rolbypassrls"
+    assert ask(url, f"select {may} from pg_roles where rolname = 'lianfang_ingest'") is False
+    assert ask(url, "select pg_has_role('lianfang_ingest', 'SET')")
+
+
+def test_a_cluster_of_an_earlier_release_is_given_its_roles_at_the_next_start(folder: Path) -> None:
+    root = folder / "early"
+    with running(root):
+        secret, backup = (root / "password").read_text(), (root / "backup.pgpass").read_text()
+    (root / "roles").unlink()
+    with running(root) as url:
+        assert secret in url
+        assert ask(url, "select pg_has_role('lianfang_ingest', 'SET')")
+    assert (root / "roles").exists()
+    assert (root / "backup.pgpass").read_text() != backup
+
+
 def test_nobody_gets_in_without_the_password(cluster: Cluster) -> None:
     root, url = cluster
     secret = (root / "password").read_text()
@@ -78,6 +97,7 @@ def test_only_its_owner_can_read_it(cluster: Cluster) -> None:
         "lock": 0o600,
         "log": 0o600,
         "password": 0o600,
+        "roles": 0o600,
         "s": 0o700,
     }
 

@@ -14,6 +14,8 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from lianfang.accounts.keeping import KEPT
 from lianfang.donations.keeping import GIFTS
+from lianfang.fieldapp import rights
+from lianfang.people.keeping import HOLDERS
 from lianfang.presence.parted import parted
 from lianfang.supplies.keeping import BOOKS
 
@@ -29,6 +31,9 @@ class Command(Migrate):
         if not options["app_label"] and not options["plan"] and is_empty(connection):
             make_tables(connection)
         super().handle(*args, **options)
+        if not options["app_label"] and not options["plan"]:
+            with connection.cursor() as cursor:
+                rights.lay(cursor)
 
 
 def is_empty(connection: BaseDatabaseWrapper) -> bool:
@@ -49,6 +54,7 @@ def make_tables(connection: BaseDatabaseWrapper) -> None:
         editor.execute(KEPT, params=None)
         editor.execute(BOOKS, params=None)
         editor.execute(GIFTS, params=None)
+        editor.execute(HOLDERS, params=None)
         recorder.ensure_schema()
         for app, name in loader.graph.nodes:
             recorder.record_applied(app, name)
