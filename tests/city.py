@@ -23,7 +23,7 @@ from tests.told import environment
 
 AREAS = Path(__file__).resolve().parents[1] / "lianfang" / "places" / "data" / "areas.csv"
 PASSWORD = "lotus-harbour-9914"
-PATIENCE_S = 120  # far beyond what any command here takes; only a hang gets there
+PATIENCE_S = 300  # far beyond what any command here takes; only a hang gets there
 
 # What an administrator does on screens: a clerk who may read people in, a sampler with a phone. Prints its token.
 STAFF = """

@@ -14,7 +14,7 @@ from typing import Any
 from tests.folders import memory
 
 FOLDER = "TESTS_SHARED"
-PATIENCE_S = 120  # far beyond what an end takes; only a hang gets there
+PATIENCE_S = 300  # far beyond what an end takes; only a hang gets there
 OWN: list[tempfile.TemporaryDirectory[str]] = []  # of the process that started the run
 
 

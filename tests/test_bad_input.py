@@ -55,7 +55,7 @@ from tests.teller import Fact, Field, body, make_field, tell
 
 DAY = timedelta(days=1)
 LANGUAGES = ("en", "zh-hans")
-PATIENCE_S = 60
+PATIENCE_S = 180
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from tests.city import AREAS, City, unused_port, void
 from tests.database import FAST
 from tests.folders import memory
 
-PATIENCE_S = 60
+PATIENCE_S = 180
 
 
 @pytest.fixture

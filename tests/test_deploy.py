@@ -35,7 +35,7 @@ HARDENING = (
 def accepted(*command: str) -> None:
     """Check that a program takes a file, where the machine has that program."""
     if found := shutil.which(command[0]):
-        done = subprocess.run([found, *command[1:]], capture_output=True, text=True, check=False, timeout=60)
+        done = subprocess.run([found, *command[1:]], capture_output=True, text=True, check=False, timeout=300)
         assert done.returncode == 0, done.stdout + done.stderr
 
 

@@ -72,7 +72,7 @@ def shape(name: str, how: str) -> set[tuple[str, ...]]:
     """Migrate an empty database and read what is there."""
     with empty_database(name) as address:
         own = {"LIANFANG_DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "lianfang.settings"}
-        subprocess.run([sys.executable, "-c", SCRIPT + how], env=os.environ | own, check=True, timeout=300)
+        subprocess.run([sys.executable, "-c", SCRIPT + how], env=os.environ | own, check=True, timeout=900)
         with psycopg.connect(address) as conn:
             return set(conn.execute(SHAPE))
 

@@ -37,7 +37,7 @@ def between(site: str) -> Iterator[Between]:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0)) or None
             request = urllib.request.Request(site + self.path, body, asked, method=self.command)  # noqa: S310
             try:
-                answer = urllib.request.urlopen(request, timeout=30)  # noqa: S310 — this machine only
+                answer = urllib.request.urlopen(request, timeout=120)  # noqa: S310 — this machine only
             except urllib.error.HTTPError as error:
                 answer = error
             with answer:

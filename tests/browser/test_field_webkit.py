@@ -23,7 +23,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:setting remote_server_addr:DeprecationWarning"),
 ]
 
-PATIENCE_S = 60
+PATIENCE_S = 180
 
 
 class Phone:

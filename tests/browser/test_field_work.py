@@ -33,7 +33,7 @@ def test_a_filmed_morning_without_network_ends_with_exactly_ten_swabs(
         phone.ready_offline()
         phone.context.set_offline(True)
         phone.go("sample")
-        expect(phone.page.locator(".tube .head p b")).to_have_text("10", timeout=60_000)
+        expect(phone.page.locator(".tube .head p b")).to_have_text("10", timeout=240_000)
         phone.page.locator(".btn.go").click()
         expect(phone.page.locator(".said b")).to_have_text("已封管")
         phone.has_waiting(11)

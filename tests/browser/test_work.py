@@ -52,7 +52,7 @@ class Phone:
         request = urllib.request.Request(  # noqa: S310 — this machine only
             f"{self.site}/field/sync", body, {"Authorization": f"Bearer {self.token}"}
         )
-        with urllib.request.urlopen(request, timeout=30) as reply:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=120) as reply:  # noqa: S310
             return [f"{one['outcome']} {one['code']}".strip() for one in json.loads(reply.read())["outcomes"]]
 
 

@@ -19,7 +19,7 @@ PLAIN = {
     "WEBKIT_DISABLE_DMABUF_RENDERER": "1",
 }  # there is no graphics card
 SCREENS = range(90, 190)
-PATIENCE_S = 20
+PATIENCE_S = 60
 
 
 @contextmanager

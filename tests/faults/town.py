@@ -23,7 +23,7 @@ from tests.faults.phones import Fact
 
 HESHAN = pack(43, 9, 3)
 POOL = 10
-PATIENCE_S = 90
+PATIENCE_S = 180
 
 # What people do on screens before a morning of sampling. Prints the rounds, the site, the people, a token a phone.
 MORNING = """

@@ -80,7 +80,7 @@ def test_who_asks_while_the_index_is_written_sees_one_state_whole(
     refresh()
     with ThreadPoolExecutor(1 + ASKING) as pool:
         asking = [pool.submit(talk.ask) for _ in range(ASKING)]
-        pool.submit(talk.write).result(timeout=60)
-        asked = [each.result(timeout=60) for each in asking]
+        pool.submit(talk.write).result(timeout=180)
+        asked = [each.result(timeout=180) for each in asking]
     assert near(talk.case) == set(talk.people)
     assert min(asked) > 0
