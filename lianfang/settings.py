@@ -197,6 +197,7 @@ MIDDLEWARE = [
     "lianfang.web.staticfiles.StaticFiles",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "lianfang.accounts.turned_away.NotedRefusals",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -240,23 +241,39 @@ AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contri
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "lianfang.accounts.passwords.OwnWords"},
+    *(
+        {"NAME": f"lianfang.accounts.passwords.{rule}"}
+        for rule in ("Longest", "OwnWords", "Guessable", "Breached")
+    ),
 ]
+# A list of breached passwords, brought by the city: lines of SHA-1:count in the order of the sums.
+BREACHED = os.environ.get("LIANFANG_BREACHED", "")
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "my_work"
-SESSION_COOKIE_AGE = 12 * 3600
+# How long somebody stays signed in: twelve hours at most, half an hour without use where a role reaches far, an hour
+# elsewhere (NIST SP 800-63B, 4.2.3: 12 hours and 30 minutes; SP 800-63B-4, 2.2.3: an hour; OWASP ASVS 5, 7.3.1 and
+# 7.3.2). In the demo nobody is sent out while they look around.
+SESSION_ENGINE = "lianfang.accounts.sessions"
+SESSION_LONGEST_S = number("LIANFANG_SIGNED_IN_HOURS", 12) * 3600
+SESSION_IDLE_S = number("LIANFANG_IDLE_MINUTES", 720 if DEMO else 60) * 60
+SESSION_IDLE_FAR_S = number("LIANFANG_IDLE_MINUTES_FAR", 720 if DEMO else 30) * 60
+SESSION_COOKIE_AGE = SESSION_LONGEST_S
+# Which roles must have a second factor: far (those that reach far, accounts.safety), all, none, or roles with commas.
+SECOND_FACTOR = os.environ.get("LIANFANG_SECOND_FACTOR", "none" if DEMO else "far")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 # Behind HTTPS a browser takes these from nobody but this host (RFC 6265bis, 4.1.3).
 _HOST = "__Host-" if SECURE else ""
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_HOST}sessionid", f"{_HOST}csrftoken"
 LANGUAGE_COOKIE_NAME, LANGUAGE_COOKIE_SECURE, LANGUAGE_COOKIE_SAMESITE = f"{_HOST}language", SECURE, "Lax"
+CSRF_FAILURE_VIEW = "lianfang.accounts.gate.odd_form"
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_SSL_REDIRECT = SECURE
-SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]  # asked on this machine, behind the web server in front
+# Asked on this machine, behind the web server in front; programs that call the API in the clear are told so.
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$", r"^api/"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

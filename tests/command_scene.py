@@ -31,6 +31,7 @@ def command(stage: Scene) -> None:
     }
     stands = Deputy.objects.create(from_on=NOW.date(), to_on=NOW.date(), named_at=NOW, **who)
     stage.put(stands.pk, "deputy_end")
+    stage.put("a-mark-of-none", "end_sign_in")
     stage.put(stage.cast["sampler"].pk, "user_deputies")
 
 

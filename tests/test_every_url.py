@@ -26,6 +26,7 @@ from tests.stage import Scene
 BASELINE = Path(__file__).with_name("pages.json")
 ACCEPT = os.environ.get("LIANFANG_ACCEPT_COUNTS") == "1"
 OPEN = {"sign_in", "sign_out", "set_language"}  # for people who are not signed in
+OPEN |= {"lasts"}  # tells a page whether its reader is signed in
 OPEN |= {"field", "field_worker", "field_chinese", "field_manifest"}  # phones have a sign-in of their own
 OPEN |= {
     "my_enter",
@@ -198,6 +199,7 @@ def known(cast: dict[str, User]) -> Iterator[None]:
         mock.patch("django.contrib.auth.middleware.get_user", new=knows.user),
         mock.patch("lianfang.accounts.access.prefetch_related_objects", new=knows.read_posts),
         mock.patch("lianfang.accounts.gate.second_factor", new=knows.second_factor),
+        mock.patch("lianfang.accounts.gate.sessions.used_now"),  # once a minute, not at each page
         mock.patch("lianfang.console.context.menu", return_value=[]),
     ):
         yield

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from lianfang.accounts import queries
+from lianfang.accounts import queries, sessions
 from lianfang.accounts.access import may, require
 from lianfang.accounts.audit import audit
 from lianfang.accounts.models import Post, User
@@ -49,35 +49,46 @@ def create_first_administrator(username: str, password: str, *, now: datetime, n
 
 @transaction.atomic
 def create_user(
-    username: str, *, name: str, password: str, by: User, now: datetime, language: str = "zh-hans"
+    username: str,
+    *,
+    name: str,
+    password: str,
+    by: User,
+    now: datetime,
+    language: str = "zh-hans",
+    until: datetime | None = None,
 ) -> User:
-    """Make a user who may sign in and has no post yet.
+    """Make a user who may sign in and has no post yet; with `until` the password is a first one: good until then, and
+    changed when they sign in.
 
     Raises Refused("forbidden"), Refused("weak_password"), Refused("username_taken").
     """
     _require_somewhere(by, day_of(now))
-    user = _new(username, name, password, language)
+    user = _new(username, name, password, language, until)
     audit(by, "accounts.user.created", user, now, username=username)
     return user
 
 
-def _new(username: str, name: str, password: str, language: str = "zh-hans") -> User:
+def _new(
+    username: str, name: str, password: str, language: str = "zh-hans", until: datetime | None = None
+) -> User:
     user = User(username=username, name=name, language=language)
     try:
         with transaction.atomic():
-            _set(user, password)
+            _set(user, password, until)
     except IntegrityError as error:
         taken = _("The user name %(username)s is taken.")
         raise Refused("username_taken", taken, username=username) from error
     return user
 
 
-def _set(user: User, password: str) -> None:
+def _set(user: User, password: str, until: datetime | None = None) -> None:
     try:
         validate_password(password, user)
     except ValidationError as weak:
         raise Refused("weak_password", " ".join(weak.messages)) from weak
     user.set_password(password)
+    user.password_until = until
     user.save()
 
 
@@ -151,6 +162,7 @@ def lock_user(user: User, *, by: User, now: datetime) -> None:
     if user.pk == by.pk:
         raise Refused("yourself", _("You cannot lock yourself out."))
     _allow(user, False)
+    sessions.end_all(user)
     audit(by, "accounts.user.locked", user, now, username=user.username)
 
 
@@ -172,25 +184,30 @@ def _allow(user: User, active: bool) -> None:
 
 
 @transaction.atomic
-def set_password(user: User, password: str, *, by: User, now: datetime) -> None:
-    """Give somebody a new password who forgot theirs; open sessions end, wrong passwords typed before are forgotten.
+def set_password(
+    user: User, password: str, *, by: User, now: datetime, until: datetime | None = None
+) -> None:
+    """Give somebody a new password who forgot theirs, with `until` a first one; open sessions end, wrong passwords
+    typed before are forgotten.
 
     Raises Refused("forbidden"), Refused("weak_password").
     """
     _require_all_of(user, by, day_of(now))
-    _set(user, password)
+    _set(user, password, until)
+    sessions.end_all(user)
     forget_failures(username=user.username)
     audit(by, "accounts.user.password_given", user, now, username=user.username)
 
 
 @transaction.atomic
-def change_password(user: User, *, old: str, new: str, now: datetime) -> None:
-    """Change one's own password; sessions elsewhere end.
+def change_password(user: User, *, old: str, new: str, now: datetime, here: str | None = None) -> None:
+    """Change one's own password; one is signed out everywhere but here.
 
     Raises Refused("wrong_password"), Refused("weak_password").
     """
     check_own_password(user, old)
     _set(user, new)
+    sessions.end_all(user, but=here)
     audit(user, "accounts.user.password_changed", user, now)
 
 
@@ -213,11 +230,43 @@ def choose_language(user: User, language: str, *, now: datetime) -> None:
 
 @transaction.atomic
 def reset_second_factor(user: User, *, by: User, now: datetime) -> None:
-    """Take the second factor off somebody who lost the phone and the recovery codes.
+    """Take the second factor off somebody who lost the phone and the recovery codes; they are signed out everywhere.
 
     Raises Refused("forbidden").
     """
     _require_all_of(user, by, day_of(now))
     TOTPDevice.objects.filter(user=user).delete()
     StaticDevice.objects.filter(user=user).delete()
+    sessions.end_all(user)
     audit(by, "accounts.second_factor.reset", user, now, username=user.username)
+
+
+@transaction.atomic
+def end_sign_ins(user: User, *, by: User, now: datetime) -> None:
+    """Sign a user out everywhere.
+
+    Raises Refused("forbidden").
+    """
+    _require_all_of(user, by, day_of(now))
+    audit(by, "accounts.sign_ins.ended", user, now, username=user.username, n=sessions.end_all(user))
+
+
+@transaction.atomic
+def end_own_sign_in(user: User, mark: str, *, here: str | None, now: datetime) -> None:
+    """Sign oneself out in another browser.
+
+    Raises Refused("over") when it had ended already, Refused("here") for the browser that asks.
+    """
+    row = next((each for each in sessions.of_user(user) if sessions.mark(each) == mark), None)
+    if row is None:
+        raise Refused("over", _("You are not signed in there any more."))
+    if row.session_key == here:
+        raise Refused("here", _("This is where you are now. Use “Sign out”."))
+    audit(user, "accounts.sign_ins.ended", user, now, browser=row.browser, n=1)
+    row.delete()
+
+
+@transaction.atomic
+def end_other_sign_ins(user: User, *, here: str | None, now: datetime) -> None:
+    """Sign oneself out everywhere but here."""
+    audit(user, "accounts.sign_ins.ended", user, now, n=sessions.end_all(user, but=here))

@@ -16,6 +16,7 @@ from lianfang.accounts.models import User
 from lianfang.accounts.roles import ROLES
 from lianfang.places.models import Area
 from lianfang.places.rules import LEVELS, Span, from_official, official_code
+from lianfang.web import clock
 from lianfang.web.fields import DayInput, offer_rows
 
 ROLE_CHOICES = [(role, label) for role, (label, _allowed) in ROLES.items()]
@@ -27,7 +28,17 @@ class SignInForm(AuthenticationForm):
     error_messages = {
         "invalid_login": _("User name and password do not go together. Both are case-sensitive."),
         "inactive": _("User name and password do not go together. Both are case-sensitive."),
+        "over": _("This first password was good for three days. Ask the person who made it for a new one."),
     }
+
+    def confirm_login_allowed(self, user: Any) -> None:
+        """Refuse a first password whose days are over.
+
+        Raises ValidationError.
+        """
+        super().confirm_login_allowed(user)
+        if user.password_until and user.password_until < clock.wall():
+            raise forms.ValidationError(self.error_messages["over"], code="over")
 
 
 class CodeForm(forms.Form):
@@ -35,7 +46,7 @@ class CodeForm(forms.Form):
 
     code = forms.CharField(
         label=_("Code"),
-        max_length=20,
+        max_length=40,
         widget=forms.TextInput(
             attrs={
                 "class": "code",

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,9 @@ class User(AbstractBaseUser):
     name = models.CharField(_("name"), max_length=60)
     is_active = models.BooleanField(_("may sign in"), default=True)
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="zh-hans")
+    password_until = models.DateTimeField(
+        null=True, editable=False
+    )  # a first password, until then and to be changed
     emergency_until = models.DateTimeField(null=True, editable=False)  # until when to look for emergencies
 
     objects = BaseUserManager()
@@ -33,6 +37,21 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.username
+
+
+class SignIn(AbstractBaseSession):
+    """A browser somebody is signed in with, or that a resident shows a code with: since when, until when, which."""
+
+    GROUP = "local"
+
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="sign_ins")
+    began_at = models.DateTimeField()
+    used_at = models.DateTimeField()  # to the minute
+    browser = models.CharField(max_length=60, blank=True, default="")
+    network = models.CharField(max_length=45, blank=True, default="")  # the address without its last part
+
+    class Meta:
+        ordering = ["-used_at"]
 
 
 class Deputy(models.Model):
@@ -223,3 +242,18 @@ class Tried(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["purpose", "who", "ends_at"], name="tried_once")]
         indexes = [models.Index(fields=["ends_at"], name="tried_over")]  # the sweep
+
+
+class TurnedAway(models.Model):
+    """How many requests were turned away in an hour, why, and at which page; nobody is named."""
+
+    GROUP = "local"
+
+    hour = models.DateTimeField()
+    why = models.CharField(max_length=12)
+    page = models.CharField(max_length=60, blank=True)
+    n = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["-hour", "why", "page"]
+        constraints = [models.UniqueConstraint(fields=["hour", "why", "page"], name="turned_away_once")]

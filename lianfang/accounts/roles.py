@@ -2,7 +2,6 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from lianfang.accounts.permissions_of_care import OF_CARE
 from lianfang.accounts.permissions_of_files import OF_FILES
@@ -378,23 +377,3 @@ ROLES = {
 def allows(role: str, permission: str) -> bool:
     """Say whether a role carries a permission."""
     return permission in ROLES[role][1]
-
-
-def describe() -> str:
-    """Write the matrix of roles and permissions for docs/reference/permissions.md."""
-    with override("en"):
-        heads = [str(label) for label, _allowed in ROLES.values()]
-        lines = [
-            "<!-- Written by `make docs` from the code. Do not edit. -->",
-            "",
-            "# Roles and permissions",
-            "",
-            "A post gives a user one role in one area, and in everything inside that area, from a day to a day.",
-            "",
-            f"| permission | what it allows | {' | '.join(heads)} |",
-            "|---|---|" + "---|" * len(heads),
-        ]
-        for name, label in PERMISSIONS.items():
-            ticks = ["✓" if name in allowed else "" for _label, allowed in ROLES.values()]
-            lines.append(f"| `{name}` | {label} | {' | '.join(ticks)} |")
-    return "\n".join(lines) + "\n"

@@ -1,7 +1,9 @@
 """The second factor: a code from an authenticator app, or one of ten recovery codes on paper."""
 
+import os
 from base64 import b32encode
 from datetime import datetime
+from hashlib import sha256
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -10,14 +12,20 @@ from django_otp.models import Device
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from lianfang.accounts import sessions
 from lianfang.accounts.actions import check_own_password
 from lianfang.accounts.audit import audit
 from lianfang.accounts.models import User
 from lianfang.accounts.queries import second_factor
-from lianfang.common.dates import CITY_ZONE
+from lianfang.accounts.safety import must_have_second_factor
+from lianfang.common.dates import CITY_ZONE, day_of
 from lianfang.common.errors import Refused
 
+SIZE = (
+    15  # bytes of a recovery code, 120 bits: what lies in the database cannot be guessed back (ASVS 5, 6.5.2)
+)
 CODES = 10  # as GitHub and Google hand out (design choice)
+OLD = 8  # letters of a recovery code before that
 DIGITS = 6  # RFC 6238, and what every authenticator app shows
 
 
@@ -37,8 +45,9 @@ def secret(device: TOTPDevice) -> str:
     return " ".join(text[n : n + 4] for n in range(0, len(text), 4))
 
 
-def confirm(user: User, code: str, *, now: datetime) -> list[str]:
-    """Turn the second factor on with a first code from the app. Gives the recovery codes, shown this once.
+def confirm(user: User, code: str, *, now: datetime, here: str | None = None) -> list[str]:
+    """Turn the second factor on with a first code from the app; one is signed out everywhere but here. Gives the
+    recovery codes, shown this once.
 
     Raises Refused("wrong_code"), Refused("wait").
     """
@@ -46,6 +55,7 @@ def confirm(user: User, code: str, *, now: datetime) -> list[str]:
     _verify(user, device, code)
     with transaction.atomic():
         TOTPDevice.objects.filter(pk=device.pk).update(confirmed=True)
+        sessions.end_all(user, but=here)
         audit(user, "accounts.second_factor.turned_on", user, now)
         return _new_codes(user)
 
@@ -61,7 +71,7 @@ def verify(user: User, code: str) -> Device:
     device = model.objects.filter(user=user, confirmed=True).first()
     if device is None:
         raise Refused("wrong_code", _WRONG)
-    _verify(user, device, code)
+    _verify(user, device, code if app else _kept(code))
     return device
 
 
@@ -93,18 +103,26 @@ def _new_codes(user: User) -> list[str]:
         user=user, defaults={"name": "paper", "confirmed": True}
     )
     device.token_set.all().delete()
-    codes = [StaticToken.random_token() for _ in range(CODES)]
-    StaticToken.objects.bulk_create(StaticToken(device=device, token=code) for code in codes)
+    codes = [b32encode(os.urandom(SIZE)).decode().lower() for _ in range(CODES)]
+    StaticToken.objects.bulk_create(StaticToken(device=device, token=_kept(code)) for code in codes)
     return codes
 
 
-@transaction.atomic
-def turn_off(user: User, password: str, *, now: datetime) -> None:
-    """Do without the second factor; wants the password again.
+def _kept(code: str) -> str:
+    """Write a recovery code as it lies in the database: a digest. Those of 8 letters, made before, lie as they are."""
+    return code if len(code) <= OLD else sha256(code.encode()).hexdigest()[:16]
 
-    Raises Refused("wrong_password").
+
+@transaction.atomic
+def turn_off(user: User, password: str, *, now: datetime, here: str | None = None) -> None:
+    """Do without the second factor; wants the password again. One is signed out everywhere but here.
+
+    Raises Refused("second_factor_needed") where a role must have one, Refused("wrong_password").
     """
+    if must_have_second_factor(user, day_of(now)):
+        raise Refused("second_factor_needed", _("Your posts may not be held without a second factor."))
     check_own_password(user, password)
     TOTPDevice.objects.filter(user=user).delete()
     StaticDevice.objects.filter(user=user).delete()
+    sessions.end_all(user, but=here)
     audit(user, "accounts.second_factor.turned_off", user, now)

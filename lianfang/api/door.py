@@ -6,6 +6,7 @@ from typing import Any, cast
 from urllib.parse import parse_qsl
 
 import msgspec
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
 from django.db import transaction
@@ -56,6 +57,10 @@ def answered(request: Request, operations: Mapping[str, Operation], path: Mappin
 
     Raises Problem, Refused.
     """
+    if settings.SECURE and not request.is_secure():
+        raise Problem(
+            403, "in_the_clear", _("Ask by https. Whoever listens has read your token: make another.")
+        )
     method = "GET" if request.method == "HEAD" else str(request.method)
     operation = operations.get(method)
     if operation is None:

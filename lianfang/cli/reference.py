@@ -20,7 +20,7 @@ NOTE = "<!-- Written by `make docs` from the code. Do not edit. -->\n\n"
 
 def pages() -> dict[str, Callable[[], str]]:
     """Name every generated page and what writes it."""
-    from lianfang.accounts.roles import describe as permissions
+    from lianfang.accounts.matrix import describe as permissions
     from lianfang.api.openapi import encoded as api
     from lianfang.extracts.rules import described as extracts
     from lianfang.protocol.describe import describe as protocol
@@ -142,9 +142,7 @@ def figures() -> str:
     for meter in METERS:
         one = next(iter(meter.collect()))
         name = f"{one.name}_total" if one.type == "counter" else one.name
-        out.append(
-            f"| `{name}` ({one.type}) | {'status' if 'uploads' in name else ''} | {one.documentation} |"
-        )
+        out.append(f"| `{name}` ({one.type}) | {', '.join(meter._labelnames)} | {one.documentation} |")
     out += [f"| `{name}` | {label} | {said} |" for name, (said, label) in sorted(GAUGES.items())]
     return "\n".join(out) + "\n"
 
@@ -201,6 +199,14 @@ VARIABLES = {
     "LIANFANG_FONTS": "A folder with a Chinese font for printing. Unset: the fonts of the machine.",
     "LIANFANG_HTTPS": "1 behind HTTPS: secure cookies, redirect, HSTS.",
     "LIANFANG_DEMO": "1 in the demo: the story's clock and one-click sign-in. Never in a city.",
+    "LIANFANG_BREACHED": "A list of breached passwords: `SHA-1:count`, a line each, in the order of the sums, as Have "
+    "I Been Pwned gives it (docs/how-to/sign-ins-and-passwords.md). Unset: none.",
+    "LIANFANG_SIGNED_IN_HOURS": "How long somebody stays signed in at most. Unset: 12 (NIST SP 800-63B, 4.2.3).",
+    "LIANFANG_IDLE_MINUTES": "Minutes without use after which a sign-in ends. Unset: 60; 720 in the demo.",
+    "LIANFANG_IDLE_MINUTES_FAR": "The same where a role reaches far (docs/reference/permissions.md). "
+    "Unset: 30; 720 in the demo.",
+    "LIANFANG_SECOND_FACTOR": "Which roles must have a second factor: `far` (those that reach far), `all`, `none`, or "
+    "names of roles separated by commas. Unset: `far`; `none` in the demo.",
     "LIANFANG_PASSWORD": "The first administrator's password, for `lianfang administrator` without a terminal.",
     "LIANFANG_PROTOCOLS": "Another folder of protocol files.",
     "LIANFANG_ACCEPT_COUNTS": "1 in the tests: take today's SQL counts as the baseline.",

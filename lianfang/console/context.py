@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from lianfang.accounts import roles
 from lianfang.accounts.access import may, visible
+from lianfang.accounts.sessions import left_s
 from lianfang.command.queries.work import my_breaches
 from lianfang.console.menu import MENU, Entry
 from lianfang.outbreak import queries as outbreaks
@@ -32,6 +33,7 @@ def shell(request: Request) -> dict[str, Any]:
         "emergency_until": user.emergency_until
         if user.emergency_until and user.emergency_until > now
         else None,
+        "lasts": {"left": left_s(request)},
         "live_url": f"{reverse('live')}?since={request.arrived}",
     }
 

@@ -15,7 +15,7 @@ from django.utils import translation
 from django.utils.module_loading import import_string
 
 from lianfang.web import clock
-from lianfang.web.http import Request
+from lianfang.web.http import Request, unattended
 
 PAUSE_S = 1.0
 QUIET_S = 4.0  # between two notes to one page that something changed
@@ -105,6 +105,7 @@ def _let_go() -> None:
         connection.close()
 
 
+@unattended
 async def stream(request: Request) -> StreamingHttpResponse:
     """Open a page's stream of live numbers."""
     await sync_to_async(_let_go)()

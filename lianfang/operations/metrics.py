@@ -13,11 +13,12 @@ from prometheus_client.core import GaugeMetricFamily as Gauge
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
+from lianfang.accounts import turned_away
 from lianfang.fieldapp import meters
 from lianfang.operations.queries import looked
 from lianfang.operations.rules import State
 
-METERS = (meters.UPLOADS, meters.FACTS, meters.GROUP, meters.WAITED)
+METERS = (meters.UPLOADS, meters.FACTS, meters.GROUP, meters.WAITED, turned_away.METER)
 Figure = tuple[str, str, float]
 
 # Name → what it is; with a label where there is one.
@@ -32,6 +33,7 @@ GAUGES: dict[str, tuple[str, str]] = {
     "lianfang_phones_silent": ("Phones among them that were silent for a day", ""),
     "lianfang_refusals_open": ("Uploads that were refused and wait for a person", "code"),
     "lianfang_disputes_open": ("Disputed facts that wait for a person", ""),
+    "lianfang_turned_away_hours": ("Requests that were turned away in this hour and the last", ""),
     "lianfang_audit_unchained_seconds": ("How long the oldest row of the audit is in no block yet", ""),
     "lianfang_database_bytes": ("Size of the database", ""),
     "lianfang_database_connections": ("Connections to the server", ""),
@@ -93,6 +95,7 @@ def figures(state: State, now: datetime) -> Iterator[Figure]:
     for code, n in state.refusals.items():
         yield "lianfang_refusals_open", code, n
     yield "lianfang_disputes_open", "", state.disputes
+    yield "lianfang_turned_away_hours", "", state.turned_away
     yield "lianfang_audit_unchained_seconds", "", age(state.audit_since)
     yield "lianfang_database_bytes", "", state.size
     yield "lianfang_database_connections", "", state.connections

@@ -16,9 +16,10 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Max, Min, Q, Sum
 
 from lianfang.accounts.chain import waiting
+from lianfang.accounts.models import TurnedAway
 from lianfang.exchange.models import FileIn
 from lianfang.fieldapp import rights
 from lianfang.messages.models import Message
@@ -72,6 +73,7 @@ def looked(now: datetime) -> State:
             Refusal.objects.filter(dealt_at=None).values_list("code").annotate(n=Count("id")).order_by("code")
         ),
         disputes=Dispute.objects.filter(settled_at=None).count(),
+        turned_away=turned_away(now),
         audit=audit,
         audit_since=audit_since,
         size=size,
@@ -101,6 +103,19 @@ def readers() -> list[Reader]:
     with connection.cursor() as cursor:
         cursor.execute(_READERS, {"first": UUID(int=0), "most": MOST, "readers": names})
         return [Reader(name, n, since) for name, n, since in cursor.fetchall()]
+
+
+def turned_away(now: datetime) -> int:
+    """Count the requests that were turned away in this hour and the last."""
+    since = now.replace(minute=0, second=0, microsecond=0) - timedelta(hours=1)
+    return TurnedAway.objects.filter(hour__gte=since).aggregate(n=Sum("n"))["n"] or 0
+
+
+def turned_away_since(since: datetime, why: str = "") -> list[Any]:
+    """Sum up what was turned away since an instant: by reason and page, with the last hour in which it happened."""
+    rows = TurnedAway.objects.filter(hour__gte=since, **({"why": why} if why else {}))
+    sums = rows.values("why", "page").annotate(total=Sum("n"), last=Max("hour"))
+    return list(sums.order_by("-total", "why", "page"))
 
 
 def _messages() -> dict[str, Any]:

@@ -27,6 +27,7 @@ BACKUP = timedelta(hours=26)  # daily, with two hours for one that takes long
 BACKUP_BAD = timedelta(days=3)
 ARCHIVE, ARCHIVE_BAD = timedelta(minutes=1), timedelta(minutes=15)  # what a lost disk would cost
 CERTIFICATE, CERTIFICATE_BAD = timedelta(days=21), timedelta(days=3)
+TURNED_AWAY = 200  # requests in two hours; a city that mistypes and clicks where it may not stays far below
 DISPUTES = 200  # waiting for a person; more than somebody settles in a day
 
 
@@ -73,6 +74,7 @@ class State:
     silent: int = 0
     refusals: dict[str, int] = field(default_factory=dict)
     disputes: int = 0
+    turned_away: int = 0  # in this hour and the last
     audit: int = 0
     audit_since: datetime | None = None
     size: int = 0
@@ -106,6 +108,7 @@ def findings(state: State, now: datetime) -> list[Finding]:
         _phones(state),
         _counted("refusals", sum(state.refusals.values()), 1),
         _counted("disputes", state.disputes, DISPUTES),
+        _counted("turned_away", state.turned_away, TURNED_AWAY),
         _connections(state),
         _clock(state),
         Finding("migrations", Level.BAD if state.pending else Level.FINE, {"n": len(state.pending)}),

@@ -7,4 +7,5 @@ urlpatterns = [
     path("health/ready", views.ready, name="health_ready"),
     path("metrics", views.metrics, name="figures"),
     path("operations/", views.status, name="operations"),
+    path("operations/turned-away/", views.turned_away, name="turned_away"),
 ]

@@ -1,6 +1,7 @@
 """Health for programs, figures for Prometheus, and the page that says what is late."""
 
 import hmac
+from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -13,12 +14,15 @@ from django.views.decorators.cache import never_cache
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from lianfang.accounts.access import must
-from lianfang.operations import words
+from lianfang.accounts.turned_away import WHYS
+from lianfang.operations import queries, words
+from lianfang.operations.forms import DAYS, TurnedAwayFilter
 from lianfang.operations.metrics import exposed
 from lianfang.operations.queries import looked, pending
 from lianfang.operations.rules import Level, findings, worst
 from lianfang.web import clock
 from lianfang.web.http import Request
+from lianfang.web.pages import cut, filters
 
 HERE = ("127.0.0.1", "::1")
 
@@ -78,3 +82,15 @@ def status(request: Request) -> HttpResponse:
     late = sum(each.level != Level.FINE for each in found)
     context = {"title": _("State of the system"), "rows": rows, "tone": words.LEVELS[level][1], "late": late}
     return render(request, "operations/status.html", context | {"at": now})
+
+
+def turned_away(request: Request) -> HttpResponse:
+    """List which requests were turned away, why and at which pages; nobody is named."""
+    must(request, "operations.read")
+    form, chosen = filters(TurnedAwayFilter, request)
+    days = int(chosen.get("days", DAYS))
+    rows = queries.turned_away_since(clock.wall() - timedelta(days=days), chosen.get("why", ""))
+    found = cut(request, rows)
+    shown = [(row, WHYS[row["why"]]) for row in found.page]
+    context = {"title": _("Requests that were turned away"), "filters": form, "listing": found, "rows": shown}
+    return render(request, "operations/turned_away.html", context)

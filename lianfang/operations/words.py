@@ -60,6 +60,11 @@ WORDS: dict[str, tuple[Promise, Promise, Promise]] = {
         _("%(n)s wait for a person"),
         _("Let more people settle them: tubes with a disputed fact are held."),
     ),
+    "turned_away": (
+        _("Requests that were turned away"),
+        _("%(n)s in this hour and the last"),
+        _("See at which pages and why: many wrong passwords or codes mean that somebody guesses."),
+    ),
     "connections": (
         _("Connections to the database"),
         _("%(n)s of %(most)s are taken"),

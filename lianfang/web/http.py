@@ -1,9 +1,13 @@
 """What our views receive."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import HttpRequest
+
+UNATTENDED = "X-Unattended"  # what a page asks for by itself, without anybody there
+
+V = TypeVar("V")
 
 
 class Request(HttpRequest):
@@ -26,3 +30,9 @@ def is_part(request: HttpRequest) -> bool:
 def layout(request: HttpRequest) -> str:
     """Name the template a page extends: the whole shell, or only its `part` block for htmx."""
     return "web/part.html" if is_part(request) else "web/base.html"
+
+
+def unattended(view: V) -> V:
+    """Mark a view that pages ask for by themselves: that somebody is there cannot be told from it."""
+    view.unattended = True  # type: ignore[attr-defined]  # read by the gate
+    return view

@@ -42,6 +42,7 @@ class JsonLines(Lines):
             "logger": record.name,
             "message": record.getMessage(),
             "request": number.get() or None,
+            **getattr(record, "told", {}),
             "error": self.formatException(record.exc_info) if record.exc_info else None,
         }
         return json.dumps({k: v for k, v in told.items() if v is not None}, ensure_ascii=False)

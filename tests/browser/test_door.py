@@ -1,6 +1,8 @@
 """Signing in: by password, by the demo's one click, and who may not."""
 
 import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -62,3 +64,33 @@ def test_a_page_that_one_may_not_see_says_so_and_leads_back(visit: Visit, noise:
     noise[:] = [line for line in noise if "403" not in line]
     page.locator(".oops a").first.click()
     expect(page).to_have_url("/")
+
+
+def test_a_page_says_that_its_reader_will_be_signed_out_and_keeps_what_was_typed(visit: Visit) -> None:
+    page = visit("/account/password/", as_="observer", language="en-GB")
+    box = page.locator("#ending")
+    told: dict[str, Any] = {"user": int(box.get_attribute("data-user") or 0), "token": "t" * 64}
+    page.route("**/sign-in/lasts/", lambda route: route.fulfill(json=told))
+    page.fill("#id_old", "typed before")
+
+    def look(left: int) -> None:
+        told.update(left=left, longest=9000)
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+    page.clock.set_fixed_time(datetime.now(UTC) + timedelta(hours=13))
+    look(90)
+    expect(box.get_by_role("heading")).to_contain_text("in 2 minutes")
+    expect(box.get_by_role("button", name="Stay signed in")).to_be_focused()
+    told["left"] = 3600
+    page.keyboard.press("Enter")
+    expect(box).to_be_hidden()
+    page.clock.set_fixed_time(datetime.now(UTC) + timedelta(hours=26))
+    look(0)
+    expect(box.get_by_role("heading")).to_have_text("You were signed out")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(box.get_by_role("link", name="Sign in on a new page")).to_be_visible()
+    look(3600)
+    expect(box).to_be_hidden()
+    assert page.input_value("#id_old") == "typed before"
+    assert page.input_value("main [name=csrfmiddlewaretoken]") == "t" * 64

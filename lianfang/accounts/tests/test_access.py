@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from lianfang.accounts import roles
+from lianfang.accounts import matrix, roles
 from lianfang.accounts.access import may, require, spans, visible
 from lianfang.accounts.models import AuditEntry, Post, User
 from lianfang.accounts.queries import audit_entries, managed, manages, posts_of
@@ -105,7 +105,7 @@ def test_every_permission_of_a_role_exists_and_is_held_by_somebody() -> None:
 
 
 def test_the_matrix_is_written_out() -> None:
-    page = roles.describe()
+    page = matrix.describe()
     assert "| Sampler |" in page
     rows = {line.split("|")[1].strip(): line for line in page.splitlines() if line.startswith("| `")}
     assert set(rows) == {f"`{name}`" for name in roles.PERMISSIONS}

@@ -1,9 +1,10 @@
 """Signing in and out."""
 
+from collections.abc import Callable
 from typing import TypeVar
 
 from django.conf import settings
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render, resolve_url
@@ -13,9 +14,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 from django_otp import login as confirm_device
 
-from lianfang.accounts import queries, second_factor
+from lianfang.accounts import queries, second_factor, sessions
 from lianfang.accounts.audit import audit
 from lianfang.accounts.forms import CodeForm, RecoveryForm, SignInForm
+from lianfang.accounts.turned_away import mark
 from lianfang.common.errors import Refused
 from lianfang.web.http import Request
 
@@ -28,7 +30,17 @@ def half_signed_in(view: V) -> V:
     return view
 
 
-def _onward(request: Request) -> str:
+def settles(owed: str) -> Callable[[V], V]:
+    """Mark a view by which somebody does what they owe; no other is open to them until then."""
+
+    def marked(view: V) -> V:
+        view.settles = owed  # type: ignore[attr-defined]  # read by the gate
+        return view
+
+    return marked
+
+
+def onward(request: Request) -> str:
     """Give the page of ours that was asked for before the door was shut, or the home page."""
     wanted: str = request.POST.get("next") or request.GET.get("next", "")
     hosts, secure = {request.get_host()}, request.is_secure()
@@ -42,19 +54,20 @@ def _onward(request: Request) -> str:
 def sign_in(request: Request) -> HttpResponse:
     """Ask for user name and password; who typed too many wrong ones gets the page of the gate instead."""
     if request.user.is_authenticated:
-        return redirect(_onward(request))
+        return redirect(onward(request))
     form = SignInForm(request, request.POST or None)
     if request.method == "POST" and form.is_valid():
         user = form.get_user()
-        login(request, user)
+        sessions.begin(request, user)
         audit(user, "accounts.user.signed_in", user, request.now)
-        response = redirect(_onward(request))
+        response = redirect(onward(request))
         if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
             response.set_cookie(
                 settings.LANGUAGE_COOKIE_NAME, user.language, secure=settings.SECURE, samesite="Lax"
             )
         return response
-    return render(request, "accounts/sign_in.html", {"form": form, "next": request.GET.get("next", "")})
+    page = render(request, "accounts/sign_in.html", {"form": form, "next": request.GET.get("next", "")})
+    return mark(page, "password") if form.is_bound else page
 
 
 @require_POST
@@ -73,7 +86,7 @@ def sign_out(request: Request) -> HttpResponse:
 def verify(request: Request) -> HttpResponse:
     """Ask for the second factor, or for a recovery code instead."""
     if request.user.is_verified() or not queries.second_factor(request.user):
-        return redirect(_onward(request))
+        return redirect(onward(request))
     recovery = "recovery" in request.GET
     form = (RecoveryForm if recovery else CodeForm)(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -83,7 +96,9 @@ def verify(request: Request) -> HttpResponse:
             form.add_error("code", str(refused))
         else:
             request.session.cycle_key()
+            sessions.use(request)
             confirm_device(request, device)
-            return redirect(_onward(request))
+            return redirect(onward(request))
     context = {"form": form, "recovery": recovery, "next": request.GET.get("next", "")}
-    return render(request, "accounts/second_factor.html", context)
+    page = render(request, "accounts/second_factor.html", context)
+    return mark(page, "code") if form.is_bound else page

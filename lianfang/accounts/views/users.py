@@ -1,7 +1,7 @@
 """Users and their posts, for those who give them."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -13,16 +13,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from lianfang.accounts import actions, queries
+from lianfang.accounts import actions, queries, sessions
 from lianfang.accounts.access import may, spans
 from lianfang.accounts.forms import EndPostForm, PostForm, UserFilter, UserForm
 from lianfang.accounts.models import Post, User
 from lianfang.accounts.roles import ROLES
 from lianfang.common.errors import Refused
+from lianfang.web import clock
 from lianfang.web.http import Request
 from lianfang.web.pages import filters, listing
 
 SORTS = {"username": "username", "name": "name", "seen": "last_login"}
+
+
+FIRST_PASSWORD = timedelta(days=3)  # it may be handed over on a Friday (design choice)
+
+
+def _soon() -> datetime:
+    return clock.wall() + FIRST_PASSWORD
 
 
 def _managers_only(request: Request) -> None:
@@ -75,7 +83,9 @@ def new_user(request: Request) -> HttpResponse:
         who = {name: given.pop(name) for name in ("username", "name", "language")}
         try:
             with transaction.atomic():
-                made = actions.create_user(**who, password=password, by=request.user, now=request.now)
+                made = actions.create_user(
+                    **who, password=password, by=request.user, now=request.now, until=_soon()
+                )
                 actions.give_post(made, **given, by=request.user, now=request.now)
         except Refused as refused:
             form.add_error(None, str(refused))
@@ -117,6 +127,7 @@ def _page(
         "form": form or PostForm(**_own(request)),
         "second_factor": queries.second_factor(other),
         "manages": queries.manages(request.user, other, request.today),
+        "sign_ins": sessions.of_user(other).count(),
         "new_password": new_password,
         "yesterday": request.today - timedelta(days=1),
     }
@@ -156,12 +167,13 @@ DEEDS: dict[str, Callable[..., None]] = {
     "lock": actions.lock_user,
     "unlock": actions.unlock_user,
     "second-factor": actions.reset_second_factor,
+    "sign-ins": actions.end_sign_ins,
 }
 
 
 @require_POST
 def change_user(request: Request, pk: int, deed: str) -> HttpResponse:
-    """Lock or unlock a user, or take off a second factor that was lost."""
+    """Lock or unlock a user, sign them out everywhere, or take off a second factor that was lost."""
     if deed not in DEEDS:
         raise Http404
     DEEDS[deed](_other(request, pk), by=request.user, now=request.now)
@@ -174,5 +186,5 @@ def change_user(request: Request, pk: int, deed: str) -> HttpResponse:
 def new_password(request: Request, pk: int) -> HttpResponse:
     """Give a user a new password, shown once."""
     other, password = _other(request, pk), actions.new_password()
-    actions.set_password(other, password, by=request.user, now=request.now)
+    actions.set_password(other, password, by=request.user, now=request.now, until=_soon())
     return _page(request, other, new_password=password)

@@ -46,6 +46,15 @@ def test_who_shows_no_good_token_is_not_let_in() -> None:
     assert Caller(secret).get("areas").status_code == 401
 
 
+def test_who_asks_in_the_clear_is_told_so_and_not_led_on(settings: Any) -> None:
+    secret = make_secret()
+    settings.SECURE = settings.SECURE_SSL_REDIRECT = True
+    answer = Caller(secret).get("areas")
+    assert (answer.status_code, answer.json()["code"]) == (403, "in_the_clear")  # type: ignore[attr-defined]
+    assert Client().get(reverse("sign_in")).status_code == 301  # a page is
+    assert Client(headers=Caller(secret).headers).get("/api/v1/areas", secure=True).status_code == 200
+
+
 def test_a_revoked_token_and_that_of_a_locked_user_are_refused() -> None:
     user, by = everything(), make_user("administrator", area_id=YIYANG)
     secret, other = make_secret(user), make_secret(user)

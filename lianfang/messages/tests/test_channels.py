@@ -69,9 +69,19 @@ class Gateway(BaseHTTPRequestHandler):
         Gateway.told.append((dict(self.headers), json.loads(body)))
         status, said = Gateway.answer
         self.send_response(status)
+        if 300 <= status < 400:
+            self.send_header("Location", "/elsewhere")
         self.send_header("Content-Length", str(len(said)))
         self.end_headers()
         self.wfile.write(said)
+
+    def do_GET(self) -> None:
+        """Note who followed a redirect."""
+        Gateway.told.append((dict(self.headers), {}))
+        self.send_response(200)
+        self.send_header("Content-Length", "2")
+        self.end_headers()
+        self.wfile.write(b"{}")
 
     def log_message(self, *_args: object) -> None:
         """Say nothing."""
@@ -105,6 +115,14 @@ def test_a_gateway_that_fails_took_nothing(gateway: type[Gateway], answer: tuple
     gateway.answer = answer
     with pytest.raises(Unsent, match="sender"):
         to_gateway(uuid7(), LETTERS)
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_gateway_leads_nowhere_else(gateway: type[Gateway], status: int) -> None:
+    gateway.answer = (status, b"")
+    with pytest.raises(Unsent, match="sender"):
+        to_gateway(uuid7(), LETTERS)
+    assert len(gateway.told) == 1
 
 
 @pytest.mark.parametrize("address", ["", "http://gateway.example", "file:///etc/passwd"])

@@ -40,7 +40,7 @@ def test_figures_name_nobody(client: Client) -> None:
     said = client.get("/metrics").content.decode()
     assert user.username not in said
     labels = {line.partition("{")[2].partition("=")[0] for line in said.splitlines() if "{" in line}
-    assert labels <= {"follower", "code", "disk", "status", "le"}
+    assert labels <= {"follower", "code", "disk", "status", "le", "why"}
 
 
 def test_a_follower_that_is_behind_is_seen_with_the_time_of_what_waits() -> None:
