@@ -31,7 +31,7 @@ def passages(at: Field, n: int) -> list[Fact]:
                 "disposition": "passed" if i % 5 else "held_medical",
                 "note": "",
                 "vehicle_id": uuid7() if i % 2 else None,
-                "reason": "no_test" if i % 2 else "",
+                "reason": "no_test" if i % 2 else "" if i % 5 else "fever",
                 "checks": "code:green test:none" if i % 2 else "",
             },
             at=MORNING + timedelta(minutes=i),

@@ -1,13 +1,16 @@
 """The documents tell the truth: the reference is what the code says, the glossary knows every model."""
 
 import re
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.apps import apps
 
 from lianfang.cli import reference
-from lianfang.cli.messages import PO, collected, untranslated
+from lianfang.cli.messages import DRAWN, PO, collected, protocol_labels, untranslated
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -38,6 +41,49 @@ def test_everything_is_translated() -> None:
     missing = [m.id for m in collected() if m.id and known.get(m.id, m.context) is None]
     assert not missing, "run: make messages, then translate"
     assert not untranslated(known)
+
+
+# What a page calls a number that the protocol calls otherwise.
+CALLED = {"rule": "retention.kinds.days", "days": "answer_days"}
+NOTE = re.compile(r"{% (?:grade [\w.]+|translate) ([\w.]+)\.note %}")
+
+
+def drawn_notes() -> set[str]:
+    """Name the numbers whose notes stand on pages, as the protocol names them."""
+    found = set()
+    for path in (ROOT / "lianfang").rglob("templates/**/*.html"):
+        text = path.read_text()
+        for name in (said.split(".")[-1] for said in NOTE.findall(text)):
+            renamed = re.findall(rf"{{% with {name}=[\w.]*?(\w+) %}}", text)
+            found |= set(renamed) if renamed else {CALLED.get(name, name)}
+    return found
+
+
+def numbers_with_notes() -> Iterator[tuple[str, str]]:
+    """Yield every number of a protocol that has a note: its name, "retention.kinds.days", and the note."""
+    files = (ROOT / "protocols").rglob("*.toml")
+    left: list[tuple[str, Any]] = [("", tomllib.loads(file.read_text())) for file in files]
+    while left:
+        path, node = left.pop()
+        if isinstance(node, dict):
+            if path and isinstance(note := node.get("note"), str):
+                yield path, note
+            left += [(f"{path}.{key}".strip("."), each) for key, each in node.items()]
+        elif isinstance(node, list):
+            left += [(path, each) for each in node]
+
+
+def test_every_note_of_the_protocol_that_stands_on_a_page_is_translated() -> None:
+    names, known = drawn_notes(), set(protocol_labels())
+    assert {"answer_days", "retention.kinds.days", "rate", "locate_hours", "ct_positive"} <= names
+    told = [(path, note) for path, note in numbers_with_notes() if {path, path.split(".")[-1]} & names]
+    # Other parts have numbers of the same name; a page draws those of the parts that are named.
+    drawn = [
+        (path, note) for path, note in told if DRAWN & {path.split(".")[0], ".".join(path.split(".")[:2])}
+    ]
+    there = {name for path, _note in drawn for name in (path, path.split(".")[-1])}
+    assert names - there == set(), "lianfang.cli.messages.DRAWN lacks it"
+    assert [path for path, note in drawn if note not in known] == []
 
 
 def test_translations_keep_their_places() -> None:

@@ -102,15 +102,46 @@ def collected() -> Catalog:
     return catalog
 
 
+# Parts of a protocol, or numbers of one, whose notes stand on pages; the other notes are read in the reference.
+DRAWN = frozenset(
+    [
+        "beds",
+        "following.locate_hours",
+        "following.notify_hours",
+        "laboratory.chart_values",
+        "laboratory.ct_positive",
+        "planning",
+        "retention",
+        "supplies.expires_soon_days",
+        "supplies.least_percent",
+        "supplies.purposes",
+    ]
+)
+
+
 def protocol_labels() -> Iterator[str]:
-    """Yield every label that the protocol files show on screens, the titles in English of their sources, and why data
-    of people are kept so long."""
+    """Yield every label that the protocol files show on screens, the titles in English of their sources, and the notes
+    that stand on pages."""
     for file in sorted((ROOT / "protocols").rglob("*.toml")):
         protocol = tomllib.loads(file.read_text())
         yield from labels(protocol)
         yield from (s["title"] for s in protocol.get("sources", {}).values() if s["title"].isascii())
-        kept = protocol.get("retention", {}).get("kinds", [])
-        yield from (kind["days"]["note"] for kind in kept if kind.get("days", {}).get("note"))
+        for part, keys in protocol.items():
+            for key, value in keys.items() if isinstance(keys, dict) else ():
+                yield from notes(value) if DRAWN & {part, f"{part}.{key}"} else ()
+
+
+def notes(node: Any) -> Iterator[str]:
+    """Yield the notes in a value, table or list of a protocol file, however deep."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key == "note" and isinstance(value, str):
+                yield value
+            else:
+                yield from notes(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from notes(value)
 
 
 def labels(node: Any) -> Iterator[str]:

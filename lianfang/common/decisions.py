@@ -15,6 +15,7 @@ class Decided:
     key: its name, app and model; label: its English words; only: which rows of the table are such decisions.
     by, at, reason, until: the columns of who decided, when, why, and when it ends; `until` is "" for one that is over
         with itself (a refusal of one day), which `ends` then says in words.
+    why: gives the reason in words, where the column alone does not.
     objection: "own" where the app has a procedure of its own, "shared" for that of the desk for personal data.
     """
 
@@ -30,6 +31,7 @@ class Decided:
     person: str = "person_id"
     area: str = "area_id"
     ends: Any = ""
+    why: Callable[[Any], str] | None = None
 
     def rows(self) -> Any:
         """Give the decisions."""

@@ -25,6 +25,8 @@ class Held:
     lists: columns that hold several persons' ids.
     area: the column of the area, for holds on an outbreak; "" where there is none.
     hide: columns not shown to the person: what others told in confidence, and who they are.
+    record: the rows are the records of persons themselves: one goes only when nothing else about the person is kept,
+        and its days count from the newest of it, whatever `since` says.
     fact: the rows are facts of the feed, which phones may send again.
     drop: for a table that lies in one part a day: drops every day before one.
     forget: deletes what lies outside the database under a row's id.
@@ -40,6 +42,7 @@ class Held:
     only: Callable[[Any], Any] | None = None
     area: str = "area_id"
     hide: tuple[str, ...] = ()
+    record: bool = False
     fact: bool = False
     drop: Callable[[date], int] | None = None
     forget: Callable[[Any], None] | None = None

@@ -1,5 +1,7 @@
 """The personal data of the register: who somebody is, their documents and door."""
 
+from typing import Any
+
 from lianfang.common.erasure import ERASED, Held
 from lianfang.people.models import (
     Alias,
@@ -24,8 +26,27 @@ _TOLD = {
     "address": "",
 }
 
+_NOBODY = {
+    "name": ERASED,
+    "phone": "",
+    "sex": "",
+    "born_on": None,
+    "household": None,
+    "verified_at": None,
+}
+
+
+def _staying(rows: Any) -> Any:
+    return rows.exclude(kind=Person.Kind.TRANSIENT)
+
+
+def _passing(rows: Any) -> Any:
+    return rows.filter(kind=Person.Kind.TRANSIENT)
+
+
 HELD = (
-    Held("person", Person, "keep", "registered_at", people=("id",)),
+    Held("passer", Person, "blank", "registered_at", ("id",), blank=_NOBODY, only=_passing, record=True),
+    Held("person", Person, "keep", "registered_at", people=("id",), only=_staying),
     Held("person", Term, "keep", "person__registered_at"),
     Held("person", Identifier, "keep", "person__registered_at", area="person__area_id", hide=("sealed",)),
     Held("person", IdentifierClaim, "keep", "", area="", hide=("blind",)),

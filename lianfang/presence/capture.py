@@ -13,6 +13,7 @@ from lianfang.common.ids import array
 from lianfang.places.rules import inside
 from lianfang.presence.models import (
     GATES,
+    STOPPED,
     Direction,
     Disposition,
     Entry,
@@ -145,6 +146,8 @@ def admit_passages(new: Admission) -> None:
     for row in new.rows:
         _person(new, row, known)
         _gate(new, row, known)
+        if row["disposition"] in STOPPED and not row["reason"]:
+            new.dispute(row, "no_reason")
     _decisions(new)
 
 
@@ -268,9 +271,9 @@ def _passes(new: Admission, rows: Iterable[Row]) -> None:
 
 
 def _upgraded(told: PassageBefore) -> PassageData:
-    return PassageData(
-        told.person_id, told.site_id, told.direction, told.disposition, told.celsius, told.note
-    )
+    why = Reason.OTHER if told.disposition in STOPPED else Reason.NOTHING  # phones had no words for it then
+    said = (told.person_id, told.site_id, told.direction, told.disposition, told.celsius, told.note)
+    return PassageData(*said, reason=why)
 
 
 PASSAGE = Kind(

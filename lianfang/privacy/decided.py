@@ -16,10 +16,11 @@ from lianfang.duty.decisions import DECIDED as DUTY
 from lianfang.presence.decisions import DECIDED as PRESENCE
 from lianfang.privacy.models import SubjectRequest
 from lianfang.testing.decisions import DECIDED as TESTING
+from lianfang.vaccination.decisions import DECIDED as VACCINATION
 from lianfang.workforce.decisions import DECIDED as WORKFORCE
 from lianfang.zones.decisions import DECIDED as ZONES
 
-DECISIONS: tuple[Decided, ...] = tuple(chain(CASES, TESTING, ZONES, PRESENCE, DUTY, WORKFORCE))
+DECISIONS: tuple[Decided, ...] = tuple(chain(CASES, TESTING, ZONES, PRESENCE, VACCINATION, DUTY, WORKFORCE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,8 @@ def decided_about(ids: Iterable[UUID]) -> list[About]:
 
 
 def _why(kind: Decided, row: Any) -> str:
+    if kind.why:
+        return kind.why(row)
     shown = getattr(row, f"get_{kind.reason}_display", None)
     return str(shown() if shown else getattr(row, kind.reason))
 

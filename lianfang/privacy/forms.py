@@ -13,6 +13,7 @@ from lianfang.common.ids import read_person_code
 from lianfang.outbreak.models import Outbreak
 from lianfang.people.models import Person
 from lianfang.privacy.models import SubjectRequest
+from lianfang.privacy.queries import holds_kinds
 from lianfang.web.fields import DayInput
 
 
@@ -48,6 +49,8 @@ class HoldForm(forms.Form):
         assert isinstance(kind, forms.ChoiceField)  # noqa: S101 — named above
         assert isinstance(outbreak, forms.ModelChoiceField)  # noqa: S101
         kind.choices, outbreak.queryset = [("", "–"), *kinds], outbreaks
+        if not holds_kinds(user, on):
+            kind.help_text = _("Only posts of the whole city hold a whole kind of data.")
 
     def clean_person(self) -> Person | None:
         """Find the person by the code or the id."""

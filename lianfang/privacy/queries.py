@@ -20,15 +20,21 @@ from lianfang.common.erasure import Held
 from lianfang.common.errors import Refused
 from lianfang.outbreak.models import Outbreak
 from lianfang.people.queries import ids_of_many
-from lianfang.places.rules import span
+from lianfang.places.rules import depth, span
 from lianfang.privacy.models import ErasureLine, LegalHold
 from lianfang.privacy.rules import NOBODY, Rule, rules_of
+from lianfang.privacy.tables import TABLES
 from lianfang.protocol import timeline
+from lianfang.protocol.schema import Protocol
+from lianfang.protocol.values import Sourced
 from lianfang.sync.feed import epoch
 from lianfang.sync.models import Batch, Mark
 
 READ = "privacy.read"
+HOLD = "privacy.hold"
 Spared = ErasureLine.Spared
+# Kinds that stay although their person is erased: they are about what was done, and name nobody else; and the record.
+OUTLIVES = frozenset(("audit", "person", "passer"))
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,10 @@ class Bounds:
 
 def rules_on(on: date) -> dict[str, Rule]:
     """Give the rules in force on a day: of the diseases that outbreaks here were of; without any, of all."""
+    return rules_of(_protocols(on))
+
+
+def _protocols(on: date) -> list[Protocol]:
     known = set(Outbreak.objects.values_list("disease", flat=True)) or set(timeline.diseases())
     found = []
     for disease in sorted(known):
@@ -52,7 +62,12 @@ def rules_on(on: date) -> dict[str, Rule]:
             found.append(timeline.in_force(disease, on))
         except Refused:  # none of this disease is in force yet
             continue
-    return rules_of(found)
+    return found
+
+
+def answer_days(on: date) -> Sourced[int] | None:
+    """Give within how many days people are answered; of several protocols in force the shortest."""
+    return min((each.retention.answer_days for each in _protocols(on)), key=lambda d: d.value, default=None)
 
 
 def holds_on(on: date) -> QuerySet[LegalHold]:
@@ -111,6 +126,8 @@ def due(held: Held, limits: Bounds) -> QuerySet[Any]:
     """List the rows of a table whose days are over, that are not erased yet, and that nobody holds."""
     rule = limits.rules[held.kind]
     rows: QuerySet[Any] = held.rows()
+    if held.record:
+        rows = _nothing_else(held, rows, limits)
     if held.since and rule.days is not None:
         rows = rows.filter(**{f"{held.since}__lte": _last(held, limits.now - timedelta(days=rule.days))})
     rows = _not_done(held, rows)
@@ -120,6 +137,23 @@ def due(held: Held, limits: Bounds) -> QuerySet[Any]:
         for one in _recent(held, limits):
             rows = rows.exclude(_in(held, one))
     return _not_held(held, limits, rows)
+
+
+def _nothing_else(held: Held, rows: QuerySet[Any], limits: Bounds) -> QuerySet[Any]:
+    """Leave the records of people out of whom something is kept for good, or something is younger than the days."""
+    before = limits.now - timedelta(days=limits.rules[held.kind].days or 0)
+    for other in TABLES:
+        if other.kind in OUTLIVES or other.kind not in limits.rules:
+            continue
+        kept = other.rows()
+        if limits.rules[other.kind].days is not None:
+            if not other.since:
+                continue
+            last = _last(other, before)
+            kept = kept.filter(Q(**{f"{other.since}__gt": last}) | Q(**{f"{other.since}__isnull": True}))
+        for path in other.people:
+            rows = rows.filter(~Exists(kept.filter(**{path: OuterRef("pk")})))
+    return rows
 
 
 def of_people(held: Held, ids: Iterable[UUID]) -> QuerySet[Any]:
@@ -197,6 +231,19 @@ def reads(user: User, on: date) -> bool:
     return may(user, READ, on)
 
 
-def all_of(user: User, permission: str, on: date, outbreak: Outbreak) -> bool:
-    """Say whether a user's posts carry a permission in the whole area of an outbreak."""
-    return any(a <= outbreak.area_id <= b for a, b in spans(user, permission, on))
+def area_of(hold: LegalHold) -> int | None:
+    """Give the area of what is held; none for a whole kind of data."""
+    if hold.person:
+        return hold.person.area_id
+    return hold.outbreak.area_id if hold.outbreak else None
+
+
+def holds_kinds(user: User, on: date) -> bool:
+    """Say whether somebody may hold a whole kind of data, or lift such a hold: by a post of a whole city."""
+    return any(depth(first) <= 1 for first, _last in spans(user, HOLD, on))
+
+
+def may_lift(hold: LegalHold, user: User, on: date) -> bool:
+    """Say whether somebody may lift a hold."""
+    area = area_of(hold)
+    return holds_kinds(user, on) if area is None else may(user, HOLD, on, area)

@@ -42,7 +42,7 @@ class Part:
     @property
     def gone_on(self) -> date | None:
         """Say on which day the newest of it is erased; none: nobody can say yet."""
-        if self.rule.days is None or self.last is None or self.rule.after == "outbreak":
+        if self.rule.days is None or self.last is None or self.rule.after in ("outbreak", "contact"):
             return None
         return self.last + timedelta(days=self.rule.days)
 

@@ -17,6 +17,7 @@ AFTER: dict[str, Promise] = {
     "made": gettext_lazy("after it was made"),
     "closed": gettext_lazy("after the matter was closed"),
     "outbreak": gettext_lazy("after the last outbreak there ended"),
+    "contact": gettext_lazy("after the last contact with the person"),
 }
 
 

@@ -6,14 +6,15 @@ from typing import Annotated, Literal
 
 from lianfang.protocol.values import Choice, Days, Limits, Sourced, one_of
 
-After = Literal["made", "closed", "outbreak"]
+After = Literal["made", "closed", "outbreak", "contact"]
 MaybeLong = Annotated[Sourced[int | None], Limits("d", 1, 36_525)]  # a hundred years
 
 
 @dataclass(frozen=True, slots=True)
 class Retained(Choice):
     """How long one kind of personal data is kept, and after what: since it was made, since the matter was closed, since
-    the last outbreak of its area ended. No days: kept until a person or a law says otherwise."""
+    the last outbreak of its area ended, since the last contact with the person. No days: kept until a person or a law
+    says otherwise."""
 
     after: After
     days: MaybeLong

@@ -47,6 +47,12 @@ def touched(batches: Sequence[UUID]) -> set[UUID]:
     return {*voided, *settled, *through}
 
 
+def let_stand_because(fact_id: UUID) -> str:
+    """Give the words of whoever let a disputed fact stand, the first ones; "" when nobody did."""
+    said = Settlement.objects.filter(target=fact_id, decision="stands").order_by("at", "id")
+    return str(said.values_list("note", flat=True).first() or "")
+
+
 def open_disputes() -> QuerySet[Dispute]:
     """Give the disputes nobody has settled yet."""
     return Dispute.objects.filter(settled_at=None)

@@ -2,6 +2,7 @@
 
 from lianfang.presence.models.gates import (
     GATES,
+    STOPPED,
     Direction,
     Disposition,
     Doubt,
@@ -19,6 +20,7 @@ from lianfang.presence.models.venues import ScanConsent, VenueCode
 
 __all__ = [
     "GATES",
+    "STOPPED",
     "Direction",
     "Disposition",
     "Doubt",

@@ -33,6 +33,10 @@ class Disposition(models.TextChoices):
     EXEMPT = "exempt", _("Exempt")
 
 
+# Who is stopped may object, so nobody is without a reason.
+STOPPED = ("held_medical", "transferred", "turned_back")
+
+
 class Reason(models.TextChoices):
     """What was found, or for what somebody passed without more."""
 
@@ -67,6 +71,7 @@ class Doubt(models.TextChoices):
     BAD_PLATE = "bad_plate", _("No plate looks like this")
     PASS_NOT_GOOD = "pass_not_good", _("The pass was revoked, had ended, or was never issued")
     NO_RECEIPT = "no_receipt", _("Taken over, but nobody says by whom or where to")
+    NO_REASON = "no_reason", _("Stopped, but nobody says why")
 
 
 def _among(column: str, choices: type[models.TextChoices], name: str) -> models.CheckConstraint:
@@ -131,6 +136,13 @@ class Passage(Fact):
             ),
             # The door takes only words of Reason; a list of them here would be read anew with every passage.
             models.CheckConstraint(condition=Q(reason__regex=r"^[a-z_]*$"), name="passage_reason"),
+            # Told without one it is doubted, and no decision until a person has looked.
+            models.CheckConstraint(
+                condition=~Q(disposition__in=["held_medical", "transferred", "turned_back"])
+                | ~Q(reason="")
+                | ~Q(dispute=""),
+                name="passage_stopped_with_reason",
+            ),
         ]
         indexes = [
             models.Index(fields=["person", "-at"], name="passage_by_person"),  # a person's page

@@ -13,9 +13,9 @@ from lianfang.accounts.models import User
 from lianfang.common.dates import at
 from lianfang.places.models import Site
 from lianfang.places.rules import span
-from lianfang.presence.models import Handover
+from lianfang.presence.models import STOPPED, Handover
 from lianfang.presence.queries.held import held_by_site
-from lianfang.presence.queries.log import STOPPED, checkpoints
+from lianfang.presence.queries.log import checkpoints
 from lianfang.presence.rules import wait_minutes
 from lianfang.sync.queries import COUNTS, counting
 

@@ -14,12 +14,11 @@ from lianfang.accounts.models import User
 from lianfang.common.dates import CITY_ZONE, at, day_of
 from lianfang.places.models import Site
 from lianfang.places.queries import inside
-from lianfang.presence.models import GATES, Passage, Vehicle
+from lianfang.presence.models import GATES, STOPPED, Passage, Vehicle
 from lianfang.presence.rules import normal_plate
 from lianfang.sync.queries import counting
 
 NEAR = timedelta(hours=12)  # of each other are told who sits in a vehicle and the vehicle
-STOPPED = ("held_medical", "transferred", "turned_back")
 F = TypeVar("F", Passage, Vehicle)
 
 

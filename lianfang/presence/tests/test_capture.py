@@ -13,7 +13,7 @@ from lianfang.people.tests.make import make_person
 from lianfang.places.models import SiteKind
 from lianfang.places.tests.make import YIYANG, make_site
 from lianfang.presence.capture import KINDS as OWN
-from lianfang.presence.models import Pass, Passage, Transfer, Vehicle
+from lianfang.presence.models import STOPPED, Pass, Passage, Transfer, Vehicle
 from lianfang.presence.tests.make import make_checkpoint, passage, told, vehicle
 from lianfang.sync.tests.make import make_device, outcomes, send
 
@@ -31,7 +31,8 @@ def tell(*facts: dict[str, Any], role: str = "checkpoint_officer") -> list[str]:
 
 def test_a_passage_is_kept_with_its_temperature() -> None:
     person, gate = make_person(), make_checkpoint()
-    told = passage(person.pk, gate.pk, NOW, celsius=38.2, disposition="held_medical", note="咳嗽")
+    ill = {"disposition": "held_medical", "reason": "fever", "note": "咳嗽"}
+    told = passage(person.pk, gate.pk, NOW, celsius=38.2, **ill)
     assert tell(told) == ["accepted"]
     kept = Passage.objects.get()
     assert (kept.celsius, kept.disposition, kept.note) == (Decimal("38.2"), "held_medical", "咳嗽")
@@ -83,6 +84,17 @@ def test_a_phone_of_the_last_release_is_understood() -> None:
     assert tell(old) == ["duplicate"]
     kept = Passage.objects.get()
     assert (kept.vehicle_id, kept.reason, kept.checks) == (None, "", "")
+
+
+def test_who_is_stopped_without_a_reason_is_stored_and_doubted() -> None:
+    person, gate = make_person(), make_checkpoint()
+    bare = [passage(person.pk, gate.pk, NOW, disposition=one) for one in STOPPED]
+    assert tell(*bare, passage(person.pk, gate.pk, NOW)) == [*["disputed:no_reason"] * 3, "accepted"]
+    old = passage(person.pk, gate.pk, NOW, disposition="turned_back")
+    del old["v"]
+    assert tell(old) == ["accepted"]  # phones of the release before had no words for reasons
+    assert tell(old) == ["duplicate"]
+    assert Passage.objects.get(pk=old["id"]).reason == "other"
 
 
 def test_the_version_before_knows_no_reasons() -> None:

@@ -45,7 +45,14 @@ def phone(gate: Site, people: list[Person]) -> str:
     told = [
         passage(people[0].pk, gate.pk, EIGHT),
         passage(people[1].pk, gate.pk, EIGHT + timedelta(minutes=50), direction="out"),
-        passage(people[2].pk, gate.pk, EIGHT + timedelta(hours=2), celsius=38.1, disposition="held_medical"),
+        passage(
+            people[2].pk,
+            gate.pk,
+            EIGHT + timedelta(hours=2),
+            celsius=38.1,
+            disposition="held_medical",
+            reason="fever",
+        ),
     ]
     assert outcomes(send(token, *told, now=NOON, kinds=KINDS)) == ["accepted"] * 3
     return token

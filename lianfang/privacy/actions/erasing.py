@@ -13,6 +13,7 @@ from lianfang.accounts.audit import audit
 from lianfang.accounts.models import User
 from lianfang.common.dates import day_of
 from lianfang.common.erasure import Held
+from lianfang.people.models import Identifier, IdentifierClaim, ProxyLink, Term
 from lianfang.privacy import certificates, queries
 from lianfang.privacy.models import Erasure, ErasureLine
 from lianfang.privacy.queries import Bounds
@@ -117,6 +118,8 @@ def empty(held: Held, ids: list[Any], secret: bytes) -> None:
     chosen = held.model._default_manager.filter(pk__in=ids)
     if held.fact:
         settle(list(chosen.values_list("batch_id", flat=True)))
+    if held.record:
+        take_off(ids)
     if held.how == "delete":
         chosen.delete()
     elif held.blank:
@@ -126,6 +129,14 @@ def empty(held: Held, ids: list[Any], secret: bytes) -> None:
     if held.forget:
         for one in ids:
             transaction.on_commit(partial(held.forget, one))
+
+
+def take_off(people: Collection[Any]) -> None:
+    """Erase what hangs on the records of persons: words to find them by, documents, who acts for whom."""
+    for model in (Term, Identifier, ProxyLink):
+        model._default_manager.filter(person__in=people).delete()
+    ProxyLink.objects.filter(proxy__in=people).delete()
+    IdentifierClaim.objects.filter(person_id__in=people).delete()
 
 
 def _unlink(held: Held, ids: list[Any], secret: bytes) -> None:

@@ -11,18 +11,16 @@ from django.db import transaction
 
 from lianfang.accounts.models import AuditEntry
 from lianfang.common.erasure import ERASED, Held
-from lianfang.people.models import Identifier, IdentifierClaim, Person, ProxyLink, Term
+from lianfang.people.models import Person
 from lianfang.people.queries import ids_of
 from lianfang.privacy import certificates, queries
-from lianfang.privacy.actions.erasing import empty
+from lianfang.privacy.actions.erasing import empty, take_off
 from lianfang.privacy.models import Forgotten, SubjectRequest
 from lianfang.privacy.queries import Bounds
 from lianfang.privacy.tables import TABLES
 from lianfang.sync.actions.tombstones import bury_facts
 
 AT_ONCE = 5_000  # rows of one commit (design choice)
-# Kinds that stay although their person is erased: they are about what was done, and name nobody else.
-_OUTLIVES = {"audit", "person"}
 
 
 def forget_person(
@@ -36,7 +34,7 @@ def forget_person(
     limits, ids = queries.bounds(now, readers), ids_of(person_id)
     if limits.people & set(ids):
         return 0
-    n = sum(_forget(held, ids, limits, now) for held in TABLES if held.how != "keep" and not held.drop)
+    n = sum(_forget(held, ids, limits, now) for held in _alone())
     with transaction.atomic():
         for one in ids:
             row, _new = Forgotten.objects.update_or_create(
@@ -55,10 +53,15 @@ def again(now: datetime, readers: Collection[str] = ()) -> int:
         if gone.person_id in limits.people:
             continue
         ids = ids_of(gone.person_id)
-        n += sum(_forget(h, ids, limits, gone.before) for h in TABLES if h.how != "keep" and not h.drop)
+        n += sum(_forget(held, ids, limits, gone.before) for held in _alone())
         since = AuditEntry.objects.filter(person_id__in=ids, at__gt=gone.before, verb__startswith="people.")
         n += 0 if since.exists() else _emptied(ids, limits)
     return n
+
+
+def _alone() -> list[Held]:
+    """List the tables whose rows go one by one, whatever else is kept: not the record itself (see `_emptied`)."""
+    return [held for held in TABLES if held.how != "keep" and not held.drop and not held.record]
 
 
 def _forget(held: Held, ids: Collection[UUID], limits: Bounds, before: datetime) -> int:
@@ -80,14 +83,11 @@ def _forget(held: Held, ids: Collection[UUID], limits: Bounds, before: datetime)
 def _emptied(ids: Collection[UUID], limits: Bounds) -> int:
     """Empty the record of somebody, unless something is kept that needs it. Gives how many records."""
     for held in TABLES:
-        if held.how == "keep" and held.kind not in _OUTLIVES and queries.of_people(held, ids).exists():
+        if held.how == "keep" and held.kind not in queries.OUTLIVES and queries.of_people(held, ids).exists():
             return 0
     if any(hold.kind == "person" for hold in limits.holds):
         return 0
-    for model in (Term, Identifier, ProxyLink):
-        model._default_manager.filter(person__in=ids).delete()
-    ProxyLink.objects.filter(proxy__in=ids).delete()
-    IdentifierClaim.objects.filter(person_id__in=ids).delete()
+    take_off(ids)
     # That somebody looked stays, what was noted with it goes: the chain of the audit still holds.
     AuditEntry.objects.filter(person_id__in=ids).exclude(data={}).update(data={})
     records = Person.objects.filter(pk__in=ids).exclude(name=ERASED)

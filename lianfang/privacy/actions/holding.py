@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from lianfang.accounts.access import may, require
+from lianfang.accounts.access import require
 from lianfang.accounts.audit import audit
 from lianfang.accounts.models import User
 from lianfang.common.dates import day_of
@@ -14,8 +14,7 @@ from lianfang.outbreak.models import Outbreak
 from lianfang.people.models import Person
 from lianfang.privacy import queries
 from lianfang.privacy.models import LegalHold
-
-HOLD = "privacy.hold"
+from lianfang.privacy.queries import HOLD
 
 
 @transaction.atomic
@@ -32,14 +31,12 @@ def hold(
 ) -> LegalHold:
     """Keep what there is of a person, an outbreak or a kind from being erased.
 
-    Raises Refused: "forbidden", "hold_what" unless exactly one thing is named, "hold_until" for a day that is over.
+    Raises Refused: "forbidden", "hold_kind" for a whole kind by whose posts are not of a whole city, "hold_what"
+    unless exactly one thing is named, "hold_until" for a day that is over.
     """
     today = day_of(now)
     area = person.area_id if person else outbreak.area_id if outbreak else None
-    if area is None and not may(by, HOLD, today):
-        require(by, HOLD, 0, today)
-    if area is not None:
-        require(by, HOLD, area, today)
+    _require(area, by, today)
     if sum(map(bool, (person, outbreak, kind))) != 1 or (kind and kind not in queries.rules_on(today)):
         raise Refused("hold_what", _("Say one thing: a person, an outbreak, or a kind of data."))
     if until and until < today:
@@ -58,18 +55,27 @@ def hold(
     return made
 
 
+def _require(area: int | None, by: User, on: date) -> None:
+    """Stop here unless somebody may hold what is in an area; what is in none concerns the whole city."""
+    if area is not None:
+        require(by, HOLD, area, on)
+    elif not queries.holds_kinds(by, on):
+        said = _(
+            "A whole kind of data is that of the whole city: only posts of the whole city hold it or lift the hold. "
+            "Hold a person or an outbreak of your area, or ask the command of the city."
+        )
+        raise Refused("hold_kind", said)
+
+
 @transaction.atomic
 def lift(held: LegalHold, *, why: str, by: User, now: datetime) -> None:
     """Lift a hold: from the next night on, what is due is erased.
 
-    Raises Refused: "forbidden", "lifted" when somebody did already, "why" without a reason.
+    Raises Refused: "forbidden", "hold_kind" as `hold`, "lifted" when somebody did already, "why" without a reason.
     """
     found = LegalHold.objects.select_for_update(of=("self",)).get(pk=held.pk)
-    area = found.person.area_id if found.person else found.outbreak.area_id if found.outbreak else None
-    if area is None and not may(by, HOLD, day_of(now)):
-        require(by, HOLD, 0, day_of(now))
-    if area is not None:
-        require(by, HOLD, area, day_of(now))
+    area = queries.area_of(found)
+    _require(area, by, day_of(now))
     if found.lifted_at:
         raise Refused("lifted", _("This hold was lifted already."))
     if not why.strip():

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import override_settings
@@ -11,7 +12,11 @@ from lianfang.booking import actions as booking
 from lianfang.booking.actions import Asked
 from lianfang.booking.models import Booking
 from lianfang.booking.tests.make import make_slot
+from lianfang.cases.tests.make import make_case
 from lianfang.common.dates import at
+from lianfang.exchange import actions as exchange
+from lianfang.exchange import storing
+from lianfang.exchange.models import FileIn
 from lianfang.hotline import actions as hotline
 from lianfang.hotline.tests.make import make_hotline_call
 from lianfang.messages import actions as messages
@@ -21,13 +26,30 @@ from lianfang.needs import actions as needs
 from lianfang.needs.models import Feedback, TicketStep
 from lianfang.needs.tests.make import NOON, dispatcher, make_need, make_word
 from lianfang.outbreak.tests.make import make_outbreak
-from lianfang.people.tests.make import make_organisation, make_person
-from lianfang.places.tests.make import YIYANG
+from lianfang.people.actions import register
+from lianfang.people.models import Identifier, IdentifierClaim, Person, Term
+from lianfang.people.rules.newcomer import Newcomer
+from lianfang.people.tests.make import make_number, make_organisation, make_person
+from lianfang.places.tests.make import HESHAN, YIYANG, make_area
 from lianfang.privacy.rules import is_nobody
 from lianfang.privacy.tests.make import erased
+from lianfang.supervision import actions as supervision
+from lianfang.supervision.actions import Told
+from lianfang.supervision.models import Photo
+from lianfang.supervision.tests.make import community, inspector, picture
+from lianfang.testing.tests.make import MORNING as SWABBED
+from lianfang.testing.tests.make import make_code, make_scene
+from lianfang.transport import actions as transport
+from lianfang.transport.models import Ride
+from lianfang.transport.tests.make import MORNING, make_ride
+from lianfang.transport.tests.make import chief as planner
 from lianfang.workforce import actions as workforce
 from lianfang.workforce.models import Volunteer
 from lianfang.workforce.tests.make import SINCE, make_volunteer
+from lianfang.zones import actions as zones
+from lianfang.zones.actions import Asks
+from lianfang.zones.models import CareFlag, DoorCount, Permit, Present, Zone
+from lianfang.zones.tests.make import home, make_zone, walker
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -110,3 +132,109 @@ def test_numbers_and_texts_of_messages_go_after_two_weeks(tmp_path: Path, now: d
     waiting.refresh_from_db()
     assert (sent.address, sent.body, sent.state) == ("", "", "sent")
     assert waiting.body
+
+
+def test_photos_of_an_inspection_go_and_the_finding_stays() -> None:
+    eye = inspector()
+    told = Told("precise", community(), "队伍间隔不足一米")
+    found = supervision.find(make_outbreak(), told, by=eye, now=NOON, pictures=[picture(), picture()])
+    assert Photo.objects.count() == 1  # the same photo twice is one
+    assert "supervision.photo" not in erased(NOON + 400 * DAY)  # nobody has closed it
+    supervision.pass_(found, text="已改", by=eye, now=NOON)
+    assert "supervision.photo" not in erased(NOON + 59 * DAY)
+    assert erased(NOON + 60 * DAY)["supervision.photo"] == 1
+    photo = Photo.objects.get()
+    assert (bytes(photo.content), photo.erased_at is not None) == (b"", True)
+    found.refresh_from_db()
+    assert found.what == "队伍间隔不足一米"
+    assert "supervision.photo" not in erased(NOON + 61 * DAY)
+
+
+def test_who_was_inside_a_zone_is_erased_some_weeks_after_its_end() -> None:
+    _door, (one, _two) = home()
+    zone, worker = make_zone(), walker()
+    zones.flag(zone, one, "medicine", note="二甲双胍", by=worker, now=NOON)
+    asked = Asks(
+        holder="陈某",
+        way="out",
+        purpose="medicine",
+        starts_at=NOON,
+        ends_at=NOON + timedelta(hours=4),
+        person=one,
+    )
+    zones.ask(zone, asked, by=worker, now=NOON)
+    assert "zones.present" not in erased(NOON + 400 * DAY)  # it is not lifted
+    Zone.objects.filter(pk=zone.pk).update(state="lifted", lifted_at=NOON)
+    assert "zones.present" not in erased(NOON + 59 * DAY)
+    assert Present.objects.filter(zone=zone).exists()
+    assert erased(NOON + 60 * DAY)["zones.zone"] == 1
+    assert not Present.objects.filter(zone=zone).exists()
+    assert not CareFlag.objects.exists()
+    permit = Permit.objects.get()
+    assert (permit.holder, permit.person_id, permit.plate, permit.why) == ("–", None, "", "")
+    assert DoorCount.objects.filter(zone=zone).exists()
+    assert not {"zones.zone", "zones.present", "zones.permit"} & set(erased(NOON + 61 * DAY))
+
+
+def test_the_phone_of_whoever_asked_for_a_ride_for_others_goes_first() -> None:
+    by = planner()
+    ride = make_ride(by, helper_name="陈女士", helper_phone="13873700001")
+    kept = make_ride(by, helper_name="林先生", helper_phone="13873700002")
+    transport.cancel(ride, by=by, now=MORNING)
+    assert "transport.ride" not in erased(MORNING + 29 * DAY)
+    assert erased(MORNING + 31 * DAY)["transport.ride"] == 1
+    ride.refresh_from_db()
+    assert (ride.helper_name, ride.helper_phone, ride.place) == ("", "", "三栋一单元")
+    assert not is_nobody(ride.person_id)
+    assert erased(MORNING + 60 * DAY)["transport.ride"] == 1
+    ride.refresh_from_db()
+    assert (is_nobody(ride.person_id), ride.place, ride.longitude) == (True, "", None)
+    assert Ride.objects.get(pk=kept.pk).helper_name == "林先生"  # not over yet
+
+
+def test_who_only_passed_through_is_forgotten_some_weeks_after_the_last_contact() -> None:
+    scene = make_scene()
+    by = make_user("dispatcher", area_id=YIYANG)
+    told = Newcomer("过客", HESHAN, "transient", id_kind="resident_id", number=make_number())
+    passer = register(told, by=by, now=SWABBED - DAY)
+    resident, ill = make_person(), make_person(kind="transient")
+    make_case(SWABBED, person=ill)
+    Person.objects.update(registered_at=SWABBED - DAY)
+    scene.phone.tell(scene.swab(passer.pk, make_code(), minutes=0, single=True))
+    assert "people.person" not in erased(SWABBED + 89 * DAY)
+    assert IdentifierClaim.objects.filter(person_id=passer.pk).exists()
+    assert erased(SWABBED + 91 * DAY)["people.person"] == 1
+    passer.refresh_from_db()
+    assert (passer.name, passer.phone, passer.born_on, passer.household) == ("–", "", None, None)
+    for hung in (Identifier, IdentifierClaim, Term):
+        assert not hung.objects.filter(person_id=passer.pk).exists(), hung
+    for kept in (resident, ill):  # one lives here; of the other a file is kept that needs the record
+        kept.refresh_from_db()
+        assert kept.name != "–"
+    assert "people.person" not in erased(SWABBED + 92 * DAY)
+
+
+def test_a_table_that_was_brought_goes_after_its_days_with_the_rows_that_came_back(
+    tmp_path: Path, now: datetime, django_capture_on_commit_callbacks: Any
+) -> None:
+    make_area(43, 9, 3, 1, 1, name="桃花仑社区")
+    by = make_user("dispatcher", area_id=HESHAN)
+    rows = ["姓名,性别,证件号码,电话,住址,社区", "李四,,,,二组,桃花仑社区", "钱七,,,,,哪里", ""]
+    with override_settings(UPLOADS=str(tmp_path)):
+        data = "\r\n".join(rows).encode()
+        file, _new = exchange.bring("people", name="名册.csv", chunks=[data], by=by, now=now)
+        exchange.choose(file, columns=file.columns, by=by, now=now)
+        exchange.work_on(file, now=now)
+        exchange.begin(file, by=by, now=now)
+        exchange.work_on(file, now=now)
+        assert (file.bad.count(), storing.path_of(file.pk).exists()) == (1, True)
+        with django_capture_on_commit_callbacks(execute=True):
+            assert "exchange.badrow" not in erased(now + 13 * DAY)
+        assert storing.path_of(file.pk).exists()
+        with django_capture_on_commit_callbacks(execute=True):
+            gone = erased(now + 14 * DAY)
+        assert (gone["exchange.badrow"], gone["exchange.filein"]) == (1, 1)
+        assert not storing.path_of(file.pk).exists()
+    kept = FileIn.objects.get()
+    assert (kept.erased_at is not None, kept.bad.count(), kept.parts.count()) == (True, 0, 0)
+    assert Person.objects.filter(name="李四").count() == 1  # what it said is on record

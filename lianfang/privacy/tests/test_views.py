@@ -6,10 +6,13 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from lianfang.accounts.models import User
+from lianfang.accounts.tests.make import make_user
 from lianfang.common.ids import person_code
 from lianfang.people.tests.make import make_person
+from lianfang.places.tests.make import HESHAN
 from lianfang.privacy.models import LegalHold
 from lianfang.privacy.tests.make import erased, last
 from lianfang.testing.tests.make import MORNING, make_code, make_scene
@@ -66,3 +69,28 @@ def test_a_hold_is_placed_by_the_code_of_a_person_and_lifted_with_a_reason(page:
     assert page.post(reverse("legal_hold_lift", args=[found.pk]), {"why": "再来"}).status_code == 422
     assert "某法院" not in text(page, "legal_holds")
     assert "已结案" in text(page, "legal_holds", all="1")
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh-hans", "全市"), ("en", "posts of the whole city")])
+def test_a_whole_kind_is_held_and_lifted_by_posts_of_the_whole_city_alone(
+    chief: User, client: Client, settings: Settings, language: str, said: str
+) -> None:
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    new, told = reverse("legal_hold_new"), {"reason": "诉讼", "asked_by": "某法院", "kind": "passage"}
+    district = make_user("commander", area_id=HESHAN)
+    client.force_login(district)
+    assert said in text(client, "legal_hold_new")
+    refused = client.post(new, told)
+    assert (refused.status_code, said in refused.content.decode()) == (422, True)
+    assert not LegalHold.objects.exists()
+    client.force_login(chief)
+    assert client.post(new, told).status_code == 302
+    lift = reverse("legal_hold_lift", args=[LegalHold.objects.get().pk])
+    assert lift in text(client, "legal_holds")
+    client.force_login(district)
+    assert lift not in text(client, "legal_holds")
+    refused = client.post(lift, {"why": "已结案"})
+    assert (refused.status_code, said in refused.content.decode()) == (422, True)
+    assert LegalHold.objects.get().lifted_at is None
+    own = told | {"kind": "", "person": str(make_person(area_id=HESHAN).pk)}
+    assert client.post(new, own).status_code == 302  # whoever lives in their district they hold as before

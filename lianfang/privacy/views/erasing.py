@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 
 from lianfang.accounts.access import may, must
 from lianfang.privacy import certificates, words
-from lianfang.privacy.actions.holding import HOLD
 from lianfang.privacy.models import Erasure
-from lianfang.privacy.queries import READ, rules_on
+from lianfang.privacy.queries import HOLD, READ, rules_on
 from lianfang.privacy.tables import TABLES
 from lianfang.web.http import Request
 from lianfang.web.pages import TableResponse, listing

@@ -13,10 +13,9 @@ from lianfang.common.errors import Refused
 from lianfang.outbreak.queries import seen, title
 from lianfang.people.rules.names import mask_name
 from lianfang.privacy import actions, queries, words
-from lianfang.privacy.actions.holding import HOLD
 from lianfang.privacy.forms import HoldForm, LiftForm
 from lianfang.privacy.models import LegalHold
-from lianfang.privacy.queries import READ
+from lianfang.privacy.queries import HOLD, READ
 from lianfang.web.http import Request
 from lianfang.web.pages import listing
 
@@ -37,7 +36,7 @@ def holds(request: Request) -> HttpResponse:
     context = {
         "title": _("Legal holds"),
         "listing": shown,
-        "rows": [(each, _what(each), _over(each, request)) for each in shown.page],
+        "rows": [(each, _what(each), _over(each, request), _lifts(each, request)) for each in shown.page],
         "everything": everything,
         "may_hold": may(request.user, HOLD, request.today),
     }
@@ -54,6 +53,10 @@ def _what(found: LegalHold) -> str:
 
 def _over(found: LegalHold, request: Request) -> bool:
     return bool(found.lifted_at) or (found.until is not None and found.until < request.today)
+
+
+def _lifts(found: LegalHold, request: Request) -> bool:
+    return not _over(found, request) and queries.may_lift(found, request.user, request.today)
 
 
 def hold_new(request: Request) -> HttpResponse:

@@ -16,6 +16,7 @@ from lianfang.privacy import actions, papers, subject
 from lianfang.privacy.actions.asking import ANSWER, SERVE
 from lianfang.privacy.forms import AnswerForm, CopyForm, RequestsFilter, TakenForm
 from lianfang.privacy.models import SubjectRequest
+from lianfang.privacy.queries import answer_days
 from lianfang.web.http import Request
 from lianfang.web.pages import listing
 
@@ -99,6 +100,7 @@ def subject_requests(request: Request) -> HttpResponse:
         "filters": filters,
         "listing": listing(request, rows, sorts=SORTS, default="due"),
         "now": request.now,
+        "days": answer_days(request.today),
     }
     return render(request, "privacy/requests.html", context)
 

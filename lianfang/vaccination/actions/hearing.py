@@ -9,7 +9,7 @@ from django.db import transaction
 from lianfang.people.models import Person
 from lianfang.people.queries import ids_of
 from lianfang.protocol import timeline
-from lianfang.sync.queries import counting, undoubted
+from lianfang.sync.queries import counting, let_stand_because, undoubted
 from lianfang.vaccination.actions.visits import defer_visit, end_booking, undefer_visit
 from lianfang.vaccination.models import (
     Adverse,
@@ -93,8 +93,15 @@ def _screened(visit: Visit, told: Screening) -> None:
     visit.state, visit.screening, visit.doctor = told.state, told.pk, told.doctor
     visit.answers, visit.precautions, visit.celsius = told.answers, told.precautions, told.celsius
     visit.until = told.until if told.state == Screening.State.DEFERRED else None
-    visit.note, visit.screened_at, visit.screened_by = told.note, told.at, told.by
+    visit.note, visit.screened_at, visit.screened_by = _reason(told), told.at, told.by
     visit.ended_at = None if told.state == Screening.State.FIT else told.at
+
+
+def _reason(told: Screening) -> str:
+    """Give why there is no dose: the doctor's words, or where they said none those of who let it stand all the same."""
+    if told.note.strip() or told.answers or told.state == Screening.State.FIT:
+        return told.note
+    return let_stand_because(told.pk)[:300] or "–"
 
 
 def _agreed(visit: Visit, told: Consent) -> None:

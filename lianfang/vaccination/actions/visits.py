@@ -100,6 +100,8 @@ def screen(visit: Visit, found: Decision, *, by: User, now: datetime) -> Visit:
         and found.state != State.DEFERRED
     ):
         raise Refused("doctor_reason", _("Write the reason for this decision."))
+    if found.state != State.FIT and not (yes or found.note.strip()):
+        raise Refused("doctor_reason", _("Write the reason for this decision."))
     if found.state == State.DEFERRED and not (found.until or found.note.strip()):
         raise Refused("until", _("Say until when, or why it is not known."))
     if found.until and found.until <= day_of(now):

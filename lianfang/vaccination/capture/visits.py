@@ -80,7 +80,8 @@ def _strangers(row: Row, known: _Known) -> Iterable[str]:
 
 
 def admit_screenings(new: Admission) -> None:
-    """Doubt questions that the protocol does not ask, and decisions no doctor stands for. Two statements."""
+    """Doubt questions that the protocol does not ask, decisions no doctor stands for or without a reason. Two
+    statements."""
     known = _known(new)
     for row in new.rows:
         for reason in _strangers(row, known):
@@ -94,6 +95,9 @@ def admit_screenings(new: Admission) -> None:
         decides = new.sender(row).may("vaccination.screen", row["area_id"], day_of(row["at"]))
         if not decides and not row["doctor"].strip():
             new.dispute(row, "no_doctor")
+        fit = row["state"] == Screening.State.FIT
+        if not fit and not row["answers"] and not row["note"].strip():
+            new.dispute(row, "no_reason")
 
 
 def admit_consents(new: Admission) -> None:

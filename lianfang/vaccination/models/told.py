@@ -19,6 +19,7 @@ class VisitDoubt(models.TextChoices):
     UNKNOWN_PERSON = "unknown_person", _("Nobody of this record is known")
     UNKNOWN_QUESTION = "unknown_question", _("The protocol of the session does not ask this")
     NO_DOCTOR = "no_doctor", _("No doctor stands for the decision")
+    NO_REASON = "no_reason", _("No dose, but nobody says why")
     MINOR = "minor", _("A minor agreed without a guardian")
     NO_GUARDIAN = "no_guardian", _("The guardian has no name")
     UNKNOWN_DOSE = "unknown_dose", _("No such dose is known")

@@ -84,6 +84,10 @@ class Visit(models.Model):
                 name="vaccination_visit_screened",
             ),
             models.CheckConstraint(
+                condition=~Q(state__in=["deferred", "unfit"]) | ~Q(note="") | ~Q(answers=[]),
+                name="vaccination_visit_reason",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state="agreed")
                 | ~Q(consent="") & Q(consented_at__isnull=False, consent_taken_by__isnull=False),
                 name="vaccination_visit_agreed",

@@ -12,12 +12,13 @@ from lianfang.common.errors import Refused
 from lianfang.common.ids import uuid7
 from lianfang.people.models import Deferral, Person
 from lianfang.places.tests.make import TAOJIANG, YIYANG
-from lianfang.sync.actions import Saying, tell
-from lianfang.sync.capture import VOID
-from lianfang.sync.models import Batch
+from lianfang.sync.actions import Saying, settle, tell
+from lianfang.sync.capture import SETTLEMENT, VOID
+from lianfang.sync.models import Batch, Dispute
 from lianfang.testing.models import Round, Swab
 from lianfang.testing.tests.make import make_round
 from lianfang.vaccination import actions, queries
+from lianfang.vaccination.actions.hearing import hear_visits
 from lianfang.vaccination.followers import follow_doses
 from lianfang.vaccination.models import Adverse, GivenDose, Session, Visit
 from lianfang.vaccination.queries.phones import on_phone
@@ -261,3 +262,16 @@ def test_a_phone_knows_the_people_and_lots_of_its_session() -> None:
     assert people[dose.person].dose == dose
     assert [one.number for one in people[dose.person].had] == [1]
     assert on_phone(make_user("vaccinator", area_id=TAOJIANG), later(1)) == []
+
+
+def test_who_gets_no_dose_without_a_reason_waits_for_somebody_who_looks() -> None:
+    session, person = make_session(open_=True), grown()
+    phone = Phone(session)
+    bare = phone.screening(person, 0, state="unfit")
+    assert phone.send(bare) == ["no_reason"]
+    assert not Visit.objects.exists()
+    dispute = Dispute.objects.get(fact_id=bare.id)
+    settle(dispute, decision="stands", note="医生补述：癫痫", by=chief(), now=later(5), kind=SETTLEMENT)
+    hear_visits([(session.pk, person.pk)])
+    visit = Visit.objects.get()
+    assert (visit.state, visit.note) == ("unfit", "医生补述：癫痫")

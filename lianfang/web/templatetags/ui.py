@@ -82,9 +82,10 @@ def badge(count: object, tone: str = "neutral", label: str = "") -> SafeString:
 
 @register.simple_tag
 def grade(name: str, source: object = "") -> SafeString:
-    """Show beside a number of the protocol how well it is sourced; the source is its title."""
+    """Show beside a number of the protocol how well it is sourced; the source is its title, a note, or the document."""
     label, tone = GRADES[name]
-    return format_html('<span class="grade {}" title="{}">{}</span>', tone, _(str(source)), label)
+    said = source if isinstance(source, str) else getattr(source, "title", "")
+    return format_html('<span class="grade {}" title="{}">{}</span>', tone, _(said) if said else "", label)
 
 
 @register.filter

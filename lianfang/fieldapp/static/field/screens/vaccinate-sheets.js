@@ -86,7 +86,7 @@ export function questions(screen, {person}) {
   const celsius = form.celsius ? Number(form.celsius) : null;
   const odd = celsius !== null && !(celsius >= 30 && celsius <= 45);
   const missing =
-    (chosen === 'unfit' && !note) || (chosen === 'fit' && yes && !note) || (chosen === 'deferred' && !(form.until ?? until) && !note) || late || odd || (!mayDecide && !(form.doctor ?? '').trim());
+    (chosen === 'unfit' && !note) || (chosen === 'fit' && yes && !note) || (chosen === 'deferred' && !((form.until ?? until) && yes) && !note) || late || odd || (!mayDecide && !(form.doctor ?? '').trim());
   const hot = celsius !== null && celsius >= session.fever;
   return html`<div class="form">
     ${choose(t('Answered with yes'), session.questions.map((one) => [one.key, named(one)]), (key) => form.answers.has(key), flip('answers'))}
