@@ -21,10 +21,10 @@ from time import perf_counter, sleep
 import msgspec
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 from lianfang.accounts.models import User
+from lianfang.accounts.sessions import SessionStore
 from lianfang.bench.checkout import commit
 from lianfang.bench.scan import passages
 from lianfang.bench.scene import HESHAN, Scene, build
