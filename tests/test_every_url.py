@@ -44,7 +44,9 @@ OPEN |= {
     "certificate_verify",
 }
 # a volunteer's own page: opened with their code
-OPEN |= {f"volunteer_{page}" for page in ("mine", "cancel", "take", "give_back", "certificate")}
+OPEN |= {
+    f"volunteer_{page}" for page in ("mine", "shifts_file", "cancel", "take", "give_back", "certificate")
+}
 # a resident's own page: opened with a code by message, or a printed slip
 OPEN |= {
     f"my_{page}" for page in ("page", "who", "sites", "times", "take", "cancel", "paper", "need", "messages")
@@ -246,6 +248,7 @@ def test_the_matrix_is_the_baseline(stage: Scene) -> None:
     assert sorted(unsaved) == sorted(UNSAVED)
 
 
+@mock.patch("lianfang.accounts.turned_away.write", new=forget)  # every few seconds, whichever page it is then
 def test_who_is_known_is_counted_as_who_signs_in(stage: Scene) -> None:
     names = ("home", "my_work", "command", "line_list", "account", "public_notices", "field_manifest")
     pages = [address(name, stage) for name in names]
