@@ -58,6 +58,7 @@ export const REASONS = {
   own_word: mark('Lets stand what the same person told: somebody else must verify it'),
   no_second: mark('Lets stand what only somebody who may verify results can let stand'),
   one_person: mark('One person told it: another must verify it'),
+  no_reason: mark('Stopped or turned away, but nobody says why'),
   not_observed: mark('Nobody was watching over this person at that time'),
   bad_code: mark('The tube’s code is mistyped: its check character is wrong'),
   round_closed: mark('The round was not open at that time'),
