@@ -145,6 +145,7 @@ def _digest() -> str:
 
 def grants() -> Iterator[str]:
     """Write the statements that give the rights."""
+    yield f"GRANT USAGE ON SCHEMA public TO {INGEST}"  # everybody has it, but not in one that was made anew
     for kind in KINDS.values():
         yield f'GRANT INSERT, SELECT ({read_of(kind)}) ON "{kind.model._meta.db_table}" TO {INGEST}'
     for table, columns in READS.items():

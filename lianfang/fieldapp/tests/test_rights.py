@@ -121,3 +121,11 @@ def test_without_its_rights_nobody_becomes_it_and_they_are_laid_again() -> None:
         assert rights.lay(cursor)
         assert rights.stand(cursor)
     assert ("people_term", "term") not in columns("SELECT")
+
+
+@pytest.mark.django_db
+def test_it_finds_its_tables_in_a_schema_that_was_made_anew() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("REVOKE USAGE ON SCHEMA public FROM PUBLIC")  # as where a demo begins anew
+        cursor.execute("SELECT has_schema_privilege('lianfang_ingest', 'public', 'USAGE')")
+        assert cursor.fetchone()[0]
