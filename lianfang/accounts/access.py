@@ -54,10 +54,9 @@ def posts_on(user: User, on: date) -> list[Post]:
 
 def _posts(user: User) -> QuerySet[Post]:
     """Read a user's posts once; the menu alone asks for them thirty times a page."""
-    kept: dict[str, QuerySet[Post]] = getattr(user, "_prefetched_objects_cache", {})
-    if "posts" not in kept:
+    if "posts" not in getattr(user, "_prefetched_objects_cache", ()):
         prefetch_related_objects([user], "posts")
-    return user._prefetched_objects_cache["posts"]  # type: ignore[attr-defined,no-any-return]  # as `posts.all()`, uncopied
+    return user.posts.all()
 
 
 def may(

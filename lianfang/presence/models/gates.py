@@ -138,9 +138,7 @@ class Passage(Fact):
             models.CheckConstraint(condition=Q(reason__regex=r"^[a-z_]*$"), name="passage_reason"),
             # Told without one it is doubted, and no decision until a person has looked.
             models.CheckConstraint(
-                condition=~Q(disposition__in=["held_medical", "transferred", "turned_back"])
-                | ~Q(reason="")
-                | ~Q(dispute=""),
+                condition=~Q(disposition__in=[*STOPPED]) | ~Q(reason="") | ~Q(dispute=""),
                 name="passage_stopped_with_reason",
             ),
         ]
