@@ -19,8 +19,8 @@ FACTS = 60_000  # waiting in one process: a few seconds of work
 BYTES = 64 * 1024 * 1024
 GROUP = 400  # facts stored by one transaction, unless one upload holds more
 # Seconds between two groups of small uploads: those who were just answered send again, and half as many groups cost
-# half as many statements. After a crowd twice as long: it takes longer to come back, and groups stay whole. An upload
-# that finds nobody before it goes at once.
+# half as many statements. After a crowd twice as long: it takes longer to come back, and groups stay whole. When all
+# are back nobody waits any longer, and an upload that finds nobody before it goes at once.
 GATHER = 0.002
 CROWD = 50  # facts in a group
 LONGEST = 30.0  # seconds that a device is sent away for at most
@@ -49,6 +49,8 @@ class Line:
     waiting: deque[tuple[Letter, Answer]] = field(default_factory=deque)
     busy: int = 0
     called: bool = False
+    pause: asyncio.TimerHandle | None = None
+    expected: int = 0  # uploads, in a pause: those who waited already and those who were just answered
 
     def next_group(self) -> Group:
         """Take the uploads that go together: as many as fit, at least one."""
@@ -129,10 +131,14 @@ class Collector:
         if line.busy < line.lanes.n and not line.called:
             line.called = True  # whatever else the event loop has read by then goes into the same group
             asyncio.get_running_loop().call_soon(self._start, line)
+        elif line.pause and len(line.waiting) >= line.expected:
+            self._start(line)
         return None
 
     def _start(self, line: Line) -> None:
-        line.called = False
+        if line.pause:
+            line.pause.cancel()
+        line.called, line.pause = False, None
         loop = asyncio.get_running_loop()
         while line.waiting and line.busy < line.lanes.n:
             group = line.next_group()
@@ -151,8 +157,9 @@ class Collector:
             self._start(line)
         elif not line.called:
             line.called = True
-            pause = line.gather * (2 if facts >= CROWD else 1)
-            asyncio.get_running_loop().call_later(pause, self._start, line)
+            line.expected = len(line.waiting) + len(group)
+            seconds = line.gather * (2 if facts >= CROWD else 1)
+            line.pause = asyncio.get_running_loop().call_later(seconds, self._start, line)
         replies = stored.result()
         for (_, answer), reply in zip(group, replies, strict=True):
             answer(reply)

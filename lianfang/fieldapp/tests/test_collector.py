@@ -52,3 +52,16 @@ def test_whoever_sends_again_after_an_answer_goes_with_those_who_waited_meanwhil
     with ThreadPoolExecutor(1) as threads:
         asyncio.run(phones())
     assert stored == [["first"], ["other 0", "other 1", "other 2", "first"]]
+
+
+def test_nobody_waits_for_more_once_all_are_back() -> None:
+    async def phone() -> None:
+        here = Collector(
+            lambda letters: [Reply(200, b"") for _ in letters], Lanes(threads, 1), Lanes(threads, 1)
+        )
+        here.small.gather = 600  # seconds between two groups
+        for _ in range(3):
+            await asyncio.wait_for(here.put(Letter("phone", b"", None)), 60)
+
+    with ThreadPoolExecutor(1) as threads:
+        asyncio.run(phone())
