@@ -15,8 +15,8 @@ from lianfang.bench.checkout import commit
 from lianfang.bench.scene import HESHAN, build
 from lianfang.common.dates import day_of
 from lianfang.common.ids import uuid7
+from lianfang.people.naming import write_terms
 from lianfang.people.queries import twins
-from lianfang.people.rules.names import terms
 from lianfang.people.rules.same import Traits
 
 PEOPLE, ASKED, SEED = 3_850_000, 300, 20_261_123
@@ -96,30 +96,16 @@ class Register:
         return Traits(name, "mf"[n % 2], born, f"13{self.phone[n]:09}")
 
     def write(self) -> None:
-        """Put everybody on record with their search terms; the index of these is built afterwards."""
+        """Put everybody on record, with what their names are found by."""
         now = timezone.now().isoformat()
         names = [self.traits(n).name for n in range(len(self.surname))]
         days = [(BORN + timedelta(days=n)).isoformat() for n in range(int(self.born.max()) + 1)]
         with connection.cursor() as cursor:
-            cursor.execute("SET work_mem = '512MB'; SET maintenance_work_mem = '512MB'")
-            cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = 'term_search'")
-            search = cursor.fetchone()[0]
-            cursor.execute("DROP INDEX term_search")
             columns = "id, kind, name, sex, born_on, phone, area_id, registered_at"
             with cursor.copy(f"COPY people_person ({columns}) FROM STDIN") as out:
                 for first in range(0, len(names), BLOCK):
                     out.write(self._lines(first, names, days, now))
-            cursor.execute("CREATE TEMP TABLE found_by (name text, term text)")
-            with cursor.copy("COPY found_by FROM STDIN") as out:
-                for name in dict.fromkeys(names):
-                    out.write("".join(f"{name}\t{term}\n" for term in sorted(terms(name))))
-            cursor.execute("ANALYZE found_by")
-            cursor.execute(
-                "INSERT INTO people_term (person_id, term, area_id) "
-                "SELECT id, term, area_id FROM people_person JOIN found_by USING (name)"
-            )
-            cursor.execute(search)
-            cursor.execute("RESET work_mem; RESET maintenance_work_mem; DROP TABLE found_by")
+            write_terms(set(names))
             how = "ANALYZE" if connection.in_atomic_block else "VACUUM (ANALYZE)"
             cursor.execute(f"{how} people_person, people_term")
 

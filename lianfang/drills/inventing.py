@@ -1,11 +1,10 @@
 """Invented people for an exercise. Nobody real is copied: whoever exercises by mistake in earnest finds nobody."""
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from itertools import cycle
 
-from lianfang.people.models import Household, Person, Term
-from lianfang.people.rules.names import terms
+from lianfang.people.models import Household, Person
+from lianfang.people.naming import write_terms
 from lianfang.places.models import Area
 from lianfang.places.rules import LEVELS, inside
 
@@ -28,7 +27,7 @@ def invent(area_id: int, n: int, now: datetime) -> None:
         people.append(_person(serial, doors[-1], now))
     Household.objects.bulk_create(doors)
     Person.objects.bulk_create(people)
-    Term.objects.bulk_create(_terms(people))
+    write_terms({person.name for person in people})
 
 
 def _communities(area_id: int) -> list[int]:
@@ -52,9 +51,3 @@ def _person(serial: int, door: Household, now: datetime) -> Person:
         household=door,
         registered_at=now,
     )
-
-
-def _terms(people: list[Person]) -> Iterator[Term]:
-    for person in people:
-        for term in terms(person.name):
-            yield Term(person=person, term=term, area_id=person.area_id)

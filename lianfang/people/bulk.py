@@ -1,6 +1,6 @@
 """The statements behind registering: claims, households, and COPY for the rest. Ids are their 32 hexadecimal digits."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -11,8 +11,7 @@ from django.db import connection
 from lianfang.common import packing
 from lianfang.common.ids import many
 from lianfang.common.remembering import Answers
-from lianfang.people.copying import copy, copy_block
-from lianfang.people.rules.names import terms
+from lianfang.people.copying import copy
 
 Door = tuple[int, str]
 
@@ -129,21 +128,3 @@ def copy_identifiers(rows: Sequence[tuple[str, str, bytes, str]]) -> None:
             map(packing.text, tails),
         ],
     )
-
-
-_TERM = (3).to_bytes(2, "big")
-
-
-def copy_terms(
-    people: Sequence[tuple[str, str, int]], terms_of: Callable[[str], Iterable[str]] = terms
-) -> None:
-    """Write the search terms of persons: (person, name, area)."""
-    packed = Answers[str, list[bytes]](lambda name: sorted(map(packing.text, terms_of(name))))
-    areas = Answers(packing.number)
-    ids = packing.ids(person for person, _name, _area in people)
-    rows: list[bytes] = []
-    for id_, (_person, name, area) in zip(ids, people, strict=True):
-        if found := packed[name]:
-            begin, end = _TERM + id_, areas[area]
-            rows += (begin, (end + begin).join(found), end)  # each term between the person and the area
-    copy_block("people_term (person_id, term, area_id)", b"".join(rows))

@@ -154,9 +154,8 @@ SELECT id, person_id, kind, decode(sealed, 'base64'), tail
 FROM json_to_recordset(%s::json) AS r(id uuid, person_id uuid, kind text, sealed text, tail text)
 """
 _TERMS = """
-INSERT INTO people_term (person_id, term, area_id)
-SELECT person_id, term, area_id FROM json_to_recordset(%s::json) AS r(person_id uuid, term text, area_id int8)
-ON CONFLICT DO NOTHING
+INSERT INTO people_term (term, name)
+SELECT term, name FROM json_to_recordset(%s::json) AS r(term text, name text) ON CONFLICT DO NOTHING
 """
 _ALIASES = """
 INSERT INTO people_alias (id, person_id, kept_id, reason, merged_at, merged_by_id)
@@ -178,8 +177,8 @@ def write_people(new: Admission) -> None:
     numbered = [row for row, person in fresh if person.number.text]
     holders = _holders(new.conn, numbered) if numbered else {}
     _write_numbers(new.conn, fresh, holders)
-    _write_terms(new.conn, fresh, made)
     _write_aliases(new.conn, numbered, holders, new.received_at)
+    _write_terms(new.conn, fresh)
 
 
 def _people(new: Admission, found: dict[UUID, tuple[Row, Checked]]) -> dict[UUID, int]:
@@ -216,14 +215,12 @@ def _write_numbers(
         conn.execute(_NUMBERS, [_json(rows)])
 
 
-def _write_terms(conn: Connection[Any], fresh: list[tuple[Row, Checked]], areas: dict[UUID, int]) -> None:
-    rows = [
-        {"person_id": row["person_id"], "term": term, "area_id": areas[row["person_id"]]}
-        for row, person in fresh
-        for term in terms(person.name)
-    ]
-    if rows:
-        conn.execute(_TERMS, [_json(rows)])
+def _write_terms(conn: Connection[Any], fresh: list[tuple[Row, Checked]]) -> None:
+    """Write what their names are found by, as people.naming does, whose lock the statement takes; sorted, so that
+    two uploads wait for each other in one order."""
+    found_by = {(term, person.name) for _row, person in fresh for term in terms(person.name)}
+    if found_by:
+        conn.execute(_TERMS, [_json([{"term": term, "name": name} for term, name in sorted(found_by)])])
 
 
 def _write_aliases(

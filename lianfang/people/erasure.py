@@ -14,7 +14,6 @@ from lianfang.people.models import (
     Organisation,
     Person,
     ProxyLink,
-    Term,
 )
 
 _TOLD = {
@@ -47,7 +46,6 @@ def _passing(rows: Any) -> Any:
 HELD = (
     Held("passer", Person, "blank", "registered_at", ("id",), blank=_NOBODY, only=_passing, record=True),
     Held("person", Person, "keep", "registered_at", people=("id",), only=_staying),
-    Held("person", Term, "keep", "person__registered_at"),
     Held("person", Identifier, "keep", "person__registered_at", area="person__area_id", hide=("sealed",)),
     Held("person", IdentifierClaim, "keep", "", area="", hide=("blind",)),
     Held(

@@ -75,6 +75,7 @@ class Person(models.Model):
         ]
         indexes = [
             models.Index(fields=["area", "id"], name="person_by_area"),  # the area page; every scoped list
+            models.Index(fields=["name", "area"], name="person_by_name"),  # search: naming.bears
             models.Index(fields=["phone"], condition=~Q(phone=""), name="person_by_phone"),  # search
             models.Index(
                 fields=["born_on", "name"], include=["area", "id"], name="person_by_birth"
@@ -89,25 +90,17 @@ class Person(models.Model):
 
 
 class Term(models.Model):
-    """A word a person can be found by: the name, its pairs of characters, pinyin, initials. Matched by equality,
+    """A word a name can be found by: the name itself, its pairs of characters, pinyin, initials. Matched by equality,
     because trigrams of short Chinese names find little and LIKE leaks past row-level security.
 
-    Made from the name and nothing else; five rows a person, so they carry no key of their own and no foreign key
-    for the database to check.
+    Made from the name and nothing else, so a name has its five rows once, however many bear it; see people.naming.
     """
 
-    GROUP = "person"
-    AREA = "area_id"
+    GROUP = "reference"
 
-    pk = models.CompositePrimaryKey("person_id", "term")
-    person = models.ForeignKey(
-        Person, models.CASCADE, db_constraint=False, db_index=False, related_name="terms"
-    )
+    pk = models.CompositePrimaryKey("term", "name")
     term = models.CharField(max_length=60)
-    area_id = models.BigIntegerField()
-
-    class Meta:
-        indexes = [models.Index(fields=["term", "area_id"], name="term_search")]  # queries.search
+    name = models.CharField(max_length=120)
 
 
 class Identifier(models.Model):

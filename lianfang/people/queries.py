@@ -12,7 +12,8 @@ from psycopg import Connection
 from lianfang.accounts.access import may, visible
 from lianfang.accounts.models import User
 from lianfang.common.ids import array
-from lianfang.people.models import Alias, Deferral, Household, IdentifierClaim, Person, ProxyLink, Term
+from lianfang.people.models import Alias, Deferral, Household, IdentifierClaim, Person, ProxyLink
+from lianfang.people.naming import bears
 from lianfang.people.rules.names import Sought, is_plain, mask_number, mask_phone, sought, sounding_like
 from lianfang.people.rules.same import LIKELY, Traits, likeness, slips
 from lianfang.people.vault import Sealer
@@ -137,16 +138,11 @@ def _matching(wanted: Sought, user: User, on: date, limit: int) -> list[UUID]:
         ids = _by_number(wanted, user, on, limit)
         if ids or not wanted.whole:
             return ids
-    words = visible(Term.objects.all(), user, "people.read", on)
-    ids = list(words.filter(term=wanted.whole).values_list("person_id", flat=True)[:limit])
+    people = visible(Person.objects.all(), user, "people.read", on)
+    ids = list(people.filter(bears([wanted.whole])).values_list("id", flat=True)[:limit])
     if len(ids) < limit and wanted.parts and wanted.parts != (wanted.whole,):
-        more = (
-            words.filter(term__in=wanted.parts)
-            .values("person_id")
-            .annotate(n=Count("term"))
-            .filter(n=len(wanted.parts))
-        )
-        ids += more.values_list("person_id", flat=True)[:limit]
+        more = people.filter(bears(wanted.parts, every=True))
+        ids += more.values_list("id", flat=True)[:limit]
     return list(dict.fromkeys(ids))[:limit]
 
 
@@ -181,7 +177,7 @@ def twins(told: Traits, user: User, on: date) -> list[Twin]:
 
 def _same(told: Traits, on: date) -> list[Q]:
     """Give the ways in which a record can be likely to be this person's, each answered by an index of its own."""
-    sounds = Q(terms__term__in=sounding_like(told.name))
+    sounds = Q(bears(sounding_like(told.name)))
     ways = []
     if told.born_on:
         ways.append(Q(born_on=told.born_on) & sounds)

@@ -62,7 +62,7 @@ def investigators(area_id: int, on: date) -> QuerySet[User]:
 
 
 def _named(q: str) -> Q:
-    term = Term.objects.filter(person=OuterRef("person"), term=q.lower())
+    term = Term.objects.filter(name=OuterRef("person__name"), term=q.lower())
     return Q(person__name__contains=q) | Q(Exists(term))
 
 

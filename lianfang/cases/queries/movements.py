@@ -15,9 +15,8 @@ from lianfang.cases.models.leads import Lead
 from lianfang.cases.queries.investigation import rows_of
 from lianfang.cases.rules import Candidate, Lookback
 from lianfang.common.dates import at
-from lianfang.people.models import Person, Term
+from lianfang.people.models import Person
 from lianfang.people.queries import ids_of
-from lianfang.people.rules.names import search_form, whole
 from lianfang.places.queries import inside
 from lianfang.places.rules import at_level
 from lianfang.presence import queries as presence
@@ -85,15 +84,13 @@ class _Known:
     def __init__(self, case: Case, moved: Iterable[Movement]) -> None:
         told = {each for row in moved for each in rules.companions_in(row.companions)}
         phones = {each.phone for each in told if each.phone}
-        words = {whole(search_form(each.name)) for each in told if each.name and not each.phone}
+        names = {each.name for each in told if each.name and not each.phone}
         there = inside(at_level(case.area_id, "city"))
-        of_name = Term.objects.filter(there, term__in=words).values("person_id")
         self.by_phone: defaultdict[str, list[UUID]] = defaultdict(list)
         self.by_name: defaultdict[str, list[UUID]] = defaultdict(list)
         for person in Person.objects.filter(Q(phone__in=phones)) if phones else ():
             self.by_phone[person.phone].append(person.pk)
-        names = {each.name for each in told if not each.phone}
-        for person in Person.objects.filter(pk__in=of_name, name__in=names) if words else ():
+        for person in Person.objects.filter(there, name__in=names) if names else ():
             self.by_name[person.name].append(person.pk)
 
     def companions(self, row: Movement) -> Iterator[Candidate]:

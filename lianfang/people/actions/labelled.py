@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -12,10 +13,9 @@ from lianfang.accounts.access import require
 from lianfang.accounts.audit import audit
 from lianfang.accounts.models import User
 from lianfang.common.dates import day_of
-from lianfang.people import bulk
+from lianfang.people import bulk, naming
 from lianfang.people.actions.telling import tell_of_areas
 from lianfang.people.models import Household, IdentifierClaim, Person, ProxyLink
-from lianfang.people.rules.names import terms
 from lianfang.places.withdrawing import withdraw
 
 
@@ -45,10 +45,7 @@ def register_labelled(rows: Sequence[Labelled], *, by: User, now: datetime) -> s
         for row in fresh.values()
     )
     bulk.copy_identifiers([(row.id.hex, "none_yet", b"", "") for row in fresh.values()])
-    bulk.copy_terms(
-        [(row.id.hex, row.label, row.area_id) for row in fresh.values()],
-        lambda label: terms(label) | {label.lower()[:60]},
-    )
+    naming.write_terms({row.label for row in fresh.values()})
     if fresh:
         audit(by, "people.person.imported", by, now, new=len(fresh), known=len(there), turned=0)
     return set(fresh)
@@ -74,6 +71,7 @@ def take_back(ids: Sequence[UUID], *, by: User, now: datetime) -> dict[UUID, str
     empty = Household.objects.filter(pk__in=doors, members=None, last_call=None)
     withdraw(Household, list(empty.values_list("pk", flat=True)))
     if gone:
+        transaction.on_commit(partial(naming.forget, {person.name for person in gone}))
         tell_of_areas({person.area_id for person in gone}, now=now)
         audit(by, "people.person.taken_back", by, now, n=len(gone))
     return stay

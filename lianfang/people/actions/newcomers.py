@@ -12,7 +12,7 @@ from lianfang.accounts.access import require, spans
 from lianfang.accounts.audit import audit
 from lianfang.accounts.models import User
 from lianfang.common.dates import day_of
-from lianfang.people import bulk, words
+from lianfang.people import bulk, naming, words
 from lianfang.people.actions.telling import tell_of, tell_of_areas
 from lianfang.people.models import Person
 from lianfang.people.rules import Wrong
@@ -195,4 +195,4 @@ def _store(rows: list[Ready], sealer: Sealer, now: datetime) -> None:
     bulk.copy_identifiers(
         [(row.id, row.id_kind, seal, row.number[-4:]) for row, seal in zip(rows, sealed, strict=True)]
     )
-    bulk.copy_terms([(row.id, row.name, row.area_id) for row in rows])
+    naming.write_terms({row.name for row in rows})

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -13,9 +14,9 @@ from lianfang.accounts.audit import audit
 from lianfang.accounts.models import User
 from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
-from lianfang.people import bulk, words
+from lianfang.people import bulk, naming, words
 from lianfang.people.actions.telling import tell_of
-from lianfang.people.models import Identifier, IdentifierClaim, Person, Term
+from lianfang.people.models import Identifier, IdentifierClaim, Person
 from lianfang.people.queries import ids_of
 from lianfang.people.rules import Wrong
 from lianfang.people.rules.newcomer import Newcomer, check, check_birth
@@ -59,9 +60,9 @@ def correct(person: Person, changes: Mapping[str, Any], *, by: User, now: dateti
     if changed:
         person.save(update_fields=list(changed))
         tell_of([person], now=now, before=before["area_id"])
-        if {"name", "area_id"} & set(changed):
-            Term.objects.filter(person=person).delete()
-            bulk.copy_terms([(person.id.hex, person.name, person.area_id)])
+        if "name" in changed:
+            naming.write_terms([person.name])
+            transaction.on_commit(partial(naming.forget, [before["name"]]))
         audit(
             by,
             "people.person.corrected",

@@ -72,7 +72,8 @@ def whole(form: str) -> str:
 
 
 def terms(name: str) -> set[str]:
-    """Give everything a name can be found by: whole, pairs of characters, pinyin, initials; words if Latin."""
+    """Give everything a name can be found by: whole, pairs of characters, pinyin, initials; words if Latin; a list's
+    label."""
     form = search_form(name)
     found = {whole(form)}
     if is_chinese(form):
@@ -82,7 +83,14 @@ def terms(name: str) -> set[str]:
     else:
         parts = words(name)
         found |= {form, *parts, "".join(part[0] for part in parts)}
+    if any(c.isdigit() for c in name):
+        found.add(labelled(name))
     return {term[:TERM] for term in found if len(term) > 1}
+
+
+def labelled(text: str) -> str:
+    """Write what a list from a file calls somebody as it is compared: tj12."""
+    return " ".join(text.lower().split())
 
 
 def sounding_like(name: str) -> set[str]:
@@ -114,7 +122,7 @@ def sought(typed: str) -> Sought:
     if any(c.isdigit() for c in typed):
         phone = read_phone(typed) or ""
         numbers = () if is_mobile(phone) else possible_numbers(typed)
-        label = " ".join(typed.lower().split())  # by which a list from a file calls somebody: TJ12
+        label = labelled(typed)
         return Sought(phone, numbers, whole=label if len(label) <= LABEL else "")
     if is_chinese(form):
         return Sought(whole=whole(form)[:TERM], parts=tuple(dict.fromkeys(pairs(form))))

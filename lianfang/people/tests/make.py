@@ -25,7 +25,7 @@ def make_person(**over: Any) -> Person:
         fields["area"] = make_area(43, 9, 3)
     person = Person.objects.create(**(fields | over))
     Term.objects.bulk_create(
-        Term(person=person, term=term, area_id=person.area_id) for term in terms(person.name)
+        (Term(term=term, name=person.name) for term in terms(person.name)), ignore_conflicts=True
     )
     return person
 

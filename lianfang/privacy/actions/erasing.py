@@ -13,7 +13,8 @@ from lianfang.accounts.audit import audit
 from lianfang.accounts.models import User
 from lianfang.common.dates import day_of
 from lianfang.common.erasure import Held
-from lianfang.people.models import Identifier, IdentifierClaim, ProxyLink, Term
+from lianfang.people import naming
+from lianfang.people.models import Identifier, IdentifierClaim, Person, ProxyLink
 from lianfang.privacy import certificates, queries
 from lianfang.privacy.models import Erasure, ErasureLine
 from lianfang.privacy.queries import Bounds
@@ -132,8 +133,11 @@ def empty(held: Held, ids: list[Any], secret: bytes) -> None:
 
 
 def take_off(people: Collection[Any]) -> None:
-    """Erase what hangs on the records of persons: words to find them by, documents, who acts for whom."""
-    for model in (Term, Identifier, ProxyLink):
+    """Erase what hangs on the records of persons: documents, who acts for whom, and once their names stand on them no
+    more, what the names are found by."""
+    names = set(Person.objects.filter(pk__in=people).values_list("name", flat=True))
+    transaction.on_commit(partial(naming.forget, names))
+    for model in (Identifier, ProxyLink):
         model._default_manager.filter(person__in=people).delete()
     ProxyLink.objects.filter(proxy__in=people).delete()
     IdentifierClaim.objects.filter(person_id__in=people).delete()

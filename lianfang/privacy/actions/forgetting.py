@@ -80,6 +80,7 @@ def _forget(held: Held, ids: Collection[UUID], limits: Bounds, before: datetime)
     return n
 
 
+@transaction.atomic
 def _emptied(ids: Collection[UUID], limits: Bounds) -> int:
     """Empty the record of somebody, unless something is kept that needs it. Gives how many records."""
     for held in TABLES:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.utils.timezone import localtime
 
 from lianfang.common.dates import day_of
+from lianfang.people import naming
 from lianfang.privacy.actions.erasing import erase
 from lianfang.privacy.actions.forgetting import again
 from lianfang.workforce.actions import public_user
@@ -22,4 +23,4 @@ def tick(now: datetime, readers: Collection[str] = ()) -> int:
         return 0
     _done["day"] = today
     run = erase(now, by=public_user(), readers=readers)
-    return (run.n if run else 0) + again(now, readers)
+    return (run.n if run else 0) + again(now, readers) + naming.sweep()

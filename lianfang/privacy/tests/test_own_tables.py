@@ -27,7 +27,7 @@ from lianfang.needs.models import Feedback, TicketStep
 from lianfang.needs.tests.make import NOON, dispatcher, make_need, make_word
 from lianfang.outbreak.tests.make import make_outbreak
 from lianfang.people.actions import register
-from lianfang.people.models import Identifier, IdentifierClaim, Person, Term
+from lianfang.people.models import Identifier, IdentifierClaim, Person
 from lianfang.people.rules.newcomer import Newcomer
 from lianfang.people.tests.make import make_number, make_organisation, make_person
 from lianfang.places.tests.make import HESHAN, YIYANG, make_area
@@ -206,7 +206,7 @@ def test_who_only_passed_through_is_forgotten_some_weeks_after_the_last_contact(
     assert erased(SWABBED + 91 * DAY)["people.person"] == 1
     passer.refresh_from_db()
     assert (passer.name, passer.phone, passer.born_on, passer.household) == ("–", "", None, None)
-    for hung in (Identifier, IdentifierClaim, Term):
+    for hung in (Identifier, IdentifierClaim):
         assert not hung.objects.filter(person_id=passer.pk).exists(), hung
     for kept in (resident, ill):  # one lives here; of the other a file is kept that needs the record
         kept.refresh_from_db()
