@@ -26,7 +26,7 @@ def returned(_request: HttpRequest | None, file: FileIn) -> HttpResponse:
     kind = file.format if file.format in TYPES else "csv"
     rows = [(row.cells, [str(row.line), row.reason]) for row in file.bad.iterator()]
     data = give_back(kind, file.separator, file.head, rows, [_("Line"), _("Reason")])
-    return saved(f"{PurePath(file.name).stem}{BACK}.{kind}", data, TYPES[kind])
+    return saved(f"{PurePath(file.name).stem.removesuffix(BACK)}{BACK}.{kind}", data, TYPES[kind])
 
 
 def original(request: HttpRequest, file: FileIn) -> HttpResponseBase:

@@ -7,7 +7,7 @@ from lianfang.common.errors import Refused
 from lianfang.people.rules import Wrong
 
 WORDS: dict[Wrong, Promise] = {
-    Wrong.NAME_EMPTY: _("Write the name."),
+    Wrong.NAME_EMPTY: _("Write the person’s name."),
     Wrong.NAME_MASKED: _("This name is masked. Write it in full."),
     Wrong.NAME_SIGNS: _("Write the name with letters only; parts of a name are divided by ·."),
     Wrong.NAME_LONG: _("This name is longer than 120 letters."),

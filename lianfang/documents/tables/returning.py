@@ -5,7 +5,11 @@ import io
 from collections.abc import Iterable, Sequence
 
 import xlsxwriter
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
+ADDED = (_("Line"), _("Reason"))  # what a table that is given back has more than the one that came
 _RUNS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would carry out
 
 
@@ -18,12 +22,27 @@ def give_back(
 ) -> bytes:
     """Write rows as they were in the file, each with what is added behind its own cells (the line, the reason).
 
-    CSV comes back in UTF-8 with a mark, which spreadsheets read rightly whatever they were told before.
+    CSV comes back in UTF-8 with a mark, which spreadsheets read rightly whatever they were told before. A table that
+    was given back once, was corrected and comes again has these columns already: they are not added twice.
     """
+    if added and (own := _given_back(head)):
+        rows = [([*cells[: own[0]], *cells[own[1] :]], more) for cells, more in rows]
+        head = [*head[: own[0]], *head[own[1] :]]
     wide = max([len(head), *(len(cells) for cells, _more in rows)])
     filled = ([*cells, *[""] * (wide - len(cells)), *more] for cells, more in rows)
     named = [*head, *[""] * (wide - len(head)), *added]
     return _xlsx(named, filled) if kind == "xlsx" else _csv(separator, named, filled)
+
+
+def _given_back(head: Sequence[str]) -> tuple[int, int] | None:
+    """Find the columns that were added when a table was given back before, in whatever language that was."""
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            words = [str(each) for each in ADDED]
+        for at in range(len(head) - 1, 0, -1):
+            if list(head[at - 1 : at + 1]) == words:
+                return at - 1, at + 1
+    return None
 
 
 def _csv(separator: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

@@ -90,6 +90,13 @@ def test_what_was_not_taken_comes_back_and_can_be_read_again(kind: str) -> None:
     assert back[1][1] == ("'=1+1" if kind == "csv" else "=1+1")
 
 
+@pytest.mark.parametrize("ours", [("行", "原因"), ("Line", "Reason")])
+def test_a_table_that_was_given_back_before_does_not_grow(ours: tuple[str, str]) -> None:
+    rows = [(["T1", "x", "2", "为何", "mine"], ["7", "还是不行"])]
+    back = cells(give_back("csv", ",", ["管号", "结果", *ours, "备注"], rows, ["行", "原因"]))
+    assert back == [("管号", "结果", "备注", "行", "原因"), ("T1", "x", "mine", "7", "还是不行")]
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [

@@ -20,7 +20,7 @@ from lianfang.common.errors import Refused
 from lianfang.people.actions import register_many
 from lianfang.people.rules import Wrong
 from lianfang.people.rules.newcomer import Newcomer
-from lianfang.people.rules.numbers import possible_numbers
+from lianfang.people.rules.numbers import is_old_number, possible_numbers
 from lianfang.people.words import WORDS
 from lianfang.places.rules import from_official
 from lianfang.web.pages import safe_cell
@@ -189,7 +189,7 @@ def newcomer(cells: dict[str, str]) -> Newcomer | Wrong:
     if not told["id_kind"]:
         kinds = [kind for kind, _text in possible_numbers(number)] if number else ["none_yet"]
         if len(kinds) != 1 and "resident_id" not in kinds:
-            return Wrong.NUMBER_KIND
+            return Wrong.NUMBER_OLD if is_old_number(number) else Wrong.NUMBER_KIND
         told["id_kind"] = "resident_id" if "resident_id" in kinds else kinds[0]
     born_on = read_born(told.pop("born_on", ""))
     if isinstance(born_on, Wrong):

@@ -105,7 +105,7 @@ def read_number(kind: str, typed: str, today: date) -> Number | Wrong:
         return Wrong.NUMBER_MISSING if shape else Wrong.NUMBER_KIND
     found = shape.fullmatch(text)
     if not found:
-        old = kind == "resident_id" and _FIFTEEN.fullmatch(text)
+        old = kind == "resident_id" and is_old_number(text)
         return Wrong.NUMBER_OLD if old else Wrong.NUMBER_SHAPE
     if len(text) == 18:
         return _read_eighteen(kind, text, today)
@@ -130,6 +130,11 @@ def _read_eighteen(kind: str, text: str, today: date) -> Number | Wrong:
 def age(born_on: date, today: date) -> int:
     """Give a person's age in whole years."""
     return today.year - born_on.year - ((today.month, today.day) < (born_on.month, born_on.day))
+
+
+def is_old_number(typed: str) -> bool:
+    """Say whether this looks like an identity number of before 1999, of 15 digits."""
+    return bool(_FIFTEEN.fullmatch(squeezed(typed)))
 
 
 def possible_numbers(typed: str) -> tuple[tuple[str, str], ...]:

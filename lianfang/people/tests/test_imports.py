@@ -11,7 +11,9 @@ from lianfang.accounts.tests.make import make_user
 from lianfang.common.errors import Refused
 from lianfang.people.imports import Imported, import_people, write_refused
 from lianfang.people.models import Identifier, Person
+from lianfang.people.rules import Wrong
 from lianfang.people.tests.make import make_number
+from lianfang.people.words import WORDS
 from lianfang.places.rules import pack
 from lianfang.places.tests.make import HESHAN, make_area
 
@@ -89,6 +91,15 @@ def test_wrong_rows_come_back_with_line_and_reason(tmp_path: Path, clerk: User, 
     assert [row[8] for row in rows[1:]] == ["2", "3", "5", "6", "7", "8", "9", "10", "11"]
     assert all(row[9] for row in rows[1:])
     assert rows[6][0].startswith("'=")
+
+
+def test_an_old_number_without_its_kind_is_called_old(tmp_path: Path, clerk: User, now: datetime) -> None:
+    head, row = "姓名,证件号码,区划代码", f"王小明,{{}},{CODE}"
+    found = read(tmp_path, clerk, now, head, row.format("430903900101001"), row.format("43090390010100"))
+    assert [each.reason for each in found.refused] == [
+        str(WORDS[Wrong.NUMBER_OLD]),
+        str(WORDS[Wrong.NUMBER_KIND]),
+    ]
 
 
 def test_refused_rows_are_read_again_once_corrected(tmp_path: Path, clerk: User, now: datetime) -> None:
