@@ -163,6 +163,7 @@ def _fight(stage: Scene) -> None:
     stage.put(day.isoformat(), "public_bulletin_of")
     stage.put("kind", "give_step")
     stage.put("who", "volunteer_step")
+    stage.put("kind", "say_step")
     stage.put("make", "my_calendar_link")
     stage.put("x" * 43, "calendar")
     units(stage, outbreak, sent)

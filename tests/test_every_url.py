@@ -64,6 +64,7 @@ OPEN |= {
     "give",
     "give_step",
     "volunteer_step",
+    "say_step",
 }
 OPEN |= {"my_order", "my_order_paper", "my_data", "my_data_copy"}
 OPEN |= {"my_push", "my_push_worker"}
@@ -86,7 +87,7 @@ OPEN |= {"gift_ask", "gift_own", "gift_own_paper"}  # opened with the code on a 
 CITY_WIDE |= {"goods_barcodes", "goods_barcode_label"}
 OPEN |= {"public_gifts", "public_notices", "public_notice", "public_notice_paper"}
 CITY_WIDE |= {"forecast_line", "counted_as_edit"}  # so is what they count as
-CITY_WIDE |= {"public_bulletin_of", "give_step", "volunteer_step"}
+CITY_WIDE |= {"public_bulletin_of", "give_step", "volunteer_step", "say_step"}
 OPEN |= {"calendar"}  # opened with the secret of a link
 CITY_WIDE |= {"gift_own", "gift_own_paper"}
 CITY_WIDE |= {

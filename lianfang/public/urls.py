@@ -3,6 +3,7 @@
 from django.urls import path
 
 from lianfang.public.views import (
+    asking,
     certificates,
     city,
     data,
@@ -46,7 +47,8 @@ urlpatterns = [
     path("my/messages/browser/", pushing.push, name="my_push"),
     path("my/push.js", pushing.push_worker, name="my_push_worker"),
     path("my/needs/<uuid:pk>/<slug:step>/", saying.of_mine, name="my_need"),
-    path("say/", saying.say, name="say"),
+    path("say/", asking.say, name="say"),
+    path("say/step/<slug:step>/", asking.step, name="say_step"),
     path("say/look/", saying.look, name="say_look"),
     path("say/look/<slug:step>/", saying.answer, name="say_answer"),
     path("thanks/", saying.thanks, name="thanks"),

@@ -7,7 +7,7 @@ from lianfang.needs.forms.feedback import (
     PublishForm,
     RouteForm,
 )
-from lianfang.needs.forms.public import LookForm, SayForm, stamp
+from lianfang.needs.forms.public import NEED, LookForm, SayPart, read_stamp, stamp, steps_of
 from lianfang.needs.forms.tickets import (
     AssignForm,
     EmptyForm,
@@ -21,6 +21,7 @@ from lianfang.needs.forms.tickets import (
 )
 
 __all__ = [
+    "NEED",
     "AnswerForm",
     "AssignForm",
     "EmptyForm",
@@ -33,9 +34,11 @@ __all__ = [
     "NeedForm",
     "PublishForm",
     "RouteForm",
-    "SayForm",
+    "SayPart",
     "SortForm",
     "StepForm",
     "TextForm",
+    "read_stamp",
     "stamp",
+    "steps_of",
 ]

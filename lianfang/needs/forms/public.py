@@ -1,5 +1,6 @@
 """What anybody may tell on the public page: what they need, thanks, a complaint."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -19,12 +20,35 @@ from lianfang.web.fields import DayInput, offer_choices
 STAMP, DAY_S = "lianfang say form", 24 * 3600
 DISTRICT = LEVELS.index("district")
 NEED = "need"
+PARTS: dict[str, tuple[str, ...]] = {
+    "kind": ("kind",),
+    "words": ("text",),
+    "whom": ("badge", "about", "sent_to", "happened_on", "may_publish"),
+    "where": ("area", "place"),
+    "who": ("name", "phone"),
+    "check": ("website",),
+}
 SHORT = 400  # characters of a need, as its column holds
 
 
 def stamp() -> str:
     """Give a form its id, signed with the time it was loaded: sent twice, it tells once."""
     return TimestampSigner(salt=STAMP).sign(str(uuid7()))
+
+
+def read_stamp(stamped: str) -> UUID | None:
+    """Read the id of a form: only one that we gave out, not longer than a day ago."""
+    try:
+        return UUID(TimestampSigner(salt=STAMP).unsign(stamped, max_age=DAY_S))
+    except (BadSignature, ValueError):
+        return None
+
+
+def steps_of(kind: str, *, known: bool) -> tuple[str, ...]:
+    """List the pages for a need, or for thanks and complaints; whoever is known is not asked who and where they are."""
+    if kind == NEED:
+        return ("kind", "words", "where", "check") if known else ("kind", "words", "where", "who", "check")
+    return ("kind", "words", "whom", "check") if known else ("kind", "words", "whom", "where", "who", "check")
 
 
 def grouped(areas: list[Area]) -> list[tuple[Any, Any]]:
@@ -38,10 +62,10 @@ def grouped(areas: list[Area]) -> list[tuple[Any, Any]]:
     return offered
 
 
-class SayForm(forms.Form):
-    """Something needed, thanks, or a complaint. People do not see `website`: who fills it in is a program."""
+class SayPart(forms.Form):
+    """One page of something needed, thanks, or a complaint; what was answered on the pages before is known. People do
+    not see `website`: who fills it in is a program."""
 
-    id = forms.CharField(widget=forms.HiddenInput, initial=stamp, max_length=200)
     kind = forms.ChoiceField(
         label=_("What it is"),
         choices=[(NEED, _("Something is needed")), *Feedback.Kind.choices],
@@ -99,44 +123,71 @@ class SayForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, areas: list[Area], known: bool, today: date, at: str = "", **kwargs: Any
+        self,
+        *args: Any,
+        part: str,
+        before: Mapping[str, Any],
+        areas: list[Area],
+        known: bool,
+        today: date,
+        at: str = "",
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.known, self.today, self.at = known or bool(at), today, at
+        self.before, self.known, self.today = before, known or bool(at), today
         offer_choices(self, "area", grouped(areas))
         if at:  # the code on a building says where
-            del self.fields["area"]
             self.fields["place"].label = _("Door")
             self.fields["place"].help_text = _("Only the number: the building is known.")
-        if known:
-            for name in ("area", "name", "phone"):
-                del self.fields[name]
+        asked = set(PARTS[part]) - ({"area"} if self.known else set())
+        for name in set(self.fields) - asked:
+            del self.fields[name]
 
-    def clean_id(self) -> UUID:
-        """Take only an id that we gave out, not longer than a day ago."""
-        try:
-            return UUID(TimestampSigner(salt=STAMP).unsign(self.cleaned_data["id"], max_age=DAY_S))
-        except (BadSignature, ValueError) as error:
-            message = _("This form lay too long. It is fresh now: send it again.")
-            raise forms.ValidationError(message) from error
+    @property
+    def need(self) -> bool:
+        """Say whether something is needed, as it was answered on the first page."""
+        return bool(self.before.get("kind", NEED) == NEED)
+
+    def answers(self) -> list[tuple[Any, str]]:
+        """List what was answered on this page with its words; what was left empty is not listed."""
+        listed = []
+        for name, field in self.fields.items():
+            told = self[name].data
+            choices = dict(_flat(getattr(field, "choices", ())))
+            answer = choices.get(str(told)) or (_("Yes") if told is True else told)
+            if answer:
+                listed.append((field.label, str(answer)))
+        return listed
+
+    def clean_text(self) -> str:
+        """A need is short: its column holds no more."""
+        if self.need and len(self.cleaned_data["text"]) > SHORT:
+            raise forms.ValidationError(gettext("Say what is needed in at most 400 characters."))
+        return str(self.cleaned_data["text"])
+
+    def clean_happened_on(self) -> date | None:
+        """What is told happened already."""
+        day: date | None = self.cleaned_data["happened_on"]
+        if day and day > self.today:
+            raise forms.ValidationError(gettext("This lies in the future."))
+        return day
 
     def clean_phone(self) -> str:
-        """Look whether the number is a phone number."""
+        """Look whether the number is a phone number; a need can only be met where somebody can be found."""
         typed = str(self.cleaned_data["phone"])
         if typed and read_phone(typed) is None:
             raise forms.ValidationError(gettext("This is no phone number. Write all of its digits."))
+        if not typed and self.need and not self.known and not self.before.get("place"):
+            raise forms.ValidationError(gettext("Write a phone, or where you are: else nobody finds you."))
         return typed
 
-    def clean(self) -> dict[str, Any]:
-        """A need can only be met where somebody can be found."""
-        data = dict(super().clean() or {})
-        if data.get("kind") == NEED and not self.known and not (data.get("place") or data.get("phone")):
-            self.add_error("place", gettext("Write where you are, or a phone: else nobody finds you."))
-        if data.get("kind") == NEED and len(data.get("text", "")) > SHORT:
-            self.add_error("text", gettext("Say what is needed in at most 400 characters."))
-        if data.get("happened_on") and data["happened_on"] > self.today:
-            self.add_error("happened_on", gettext("This lies in the future."))
-        return data
+
+def _flat(choices: Iterable[Any]) -> Iterator[tuple[str, Any]]:
+    for value, label in choices:
+        if isinstance(label, list):
+            yield from _flat(label)
+        else:
+            yield str(value), label
 
 
 class LookForm(forms.Form):

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from lianfang.accounts.tests.make import make_user
 from lianfang.needs import queries
+from lianfang.needs.forms import steps_of
 from lianfang.needs.models import Feedback, Ticket
 from lianfang.needs.signing import place_code
 from lianfang.needs.tests.make import NOON, dispatcher, make_need, make_word
@@ -100,10 +101,14 @@ def test_thanks_by_letter_are_routed_and_answered(desk: Client) -> None:
     assert "嗓子都哑了" in text(desk, "feedback_list", state="published")
 
 
-def told_by_anybody(client: Client, **said: str) -> Any:
-    page = client.get(reverse("say")).content.decode()
-    (id_,) = re.findall(r'name="id" value="([^"]+)"', page)
-    return client.post(reverse("say"), {"id": id_, "area": str(HESHAN)} | said)
+def told_by_anybody(client: Client, query: str = "", **said: str) -> Any:
+    """Answer page after page; give the first answer that asks again, or that to the last page."""
+    client.get(reverse("say") + query)
+    for step in steps_of(said["kind"], known=False):
+        answer = client.post(reverse("say_step", args=[step]), {"area": str(HESHAN)} | said)
+        if answer.status_code != 302:
+            return answer
+    return answer
 
 
 def test_anybody_tells_a_need_and_sees_with_a_code_what_became_of_it() -> None:
@@ -112,7 +117,9 @@ def test_anybody_tells_a_need_and_sees_with_a_code_what_became_of_it() -> None:
     client = Client(headers={"accept-language": "en"})
     assert told_by_anybody(client, kind="need", text="没菜了").status_code == 422  # nobody could find them
     told = told_by_anybody(client, kind="need", text="没菜了", place="三栋 2 单元 501", phone="13807370001")
-    assert told.status_code == 302
+    assert told["Location"] == reverse("say_look")
+    again = client.post(reverse("say_step", args=["check"]))  # pressed twice
+    assert again["Location"] == reverse("say_look")
     page = text(client, "say_look")
     (code,) = re.findall(r"([0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z])</p>", page)
     ticket = Ticket.objects.get()
@@ -126,6 +133,34 @@ def test_anybody_tells_a_need_and_sees_with_a_code_what_became_of_it() -> None:
     assert (ticket.state, ticket.n_reopened) == ("open", 1)
     other.post(reverse("say_answer", args=["close"]))
     assert "没菜了" not in text(other, "say_look")
+
+
+def test_one_question_a_page_and_all_answers_to_look_over() -> None:
+    make_area(43, 9, 3)
+    make_outbreak()
+    client = Client(headers={"accept-language": "en"})
+    assert client.get(reverse("say_step", args=["check"]))["Location"] == reverse("say")
+    client.get(reverse("say") + "?kind=complaint&about=Receipt%207")
+    assert client.get(reverse("say_step", args=["check"]))["Location"] == reverse("say_step", args=["kind"])
+    for step, said in [
+        ("kind", {"kind": "complaint"}),
+        ("words", {"text": "等了三小时 " * 100}),
+        ("whom", {"about": "Receipt 7", "happened_on": "2021-08-01"}),
+        ("where", {"area": str(HESHAN), "place": "三栋"}),
+        ("who", {"name": "", "phone": ""}),
+    ]:
+        page = text(client, "say_step", step)
+        assert all(f'name="{name}"' in page for name in said)
+        assert 'name="website"' not in page
+        assert client.post(reverse("say_step", args=[step]), said).status_code == 302
+    page = text(client, "say_step", "check")
+    assert all(words in page for words in ("Complaint", "等了三小时", "Receipt 7", "三栋"))
+    client.post(
+        reverse("say_step", args=["kind"]), {"kind": "need"}
+    )  # too long for a need, and nobody finds it
+    answer = client.post(reverse("say_step", args=["check"]))
+    assert (answer.status_code, Feedback.objects.count()) == (422, 0)
+    assert "at most 400 characters" in answer.content.decode()
 
 
 def test_anybody_thanks_and_programs_are_told_what_they_want_to_hear() -> None:
@@ -144,22 +179,16 @@ def test_the_code_on_a_building_says_where_and_the_same_told_twice_is_one(desk: 
     make_outbreak()
     door = make_household(area=community, address="花园3栋502室")
     assert "花园3栋" in desk.get(reverse("need_posters") + f"?area={community.pk}").content.decode()
-    client, where = (
-        Client(headers={"accept-language": "en"}),
-        reverse("say") + "?at=" + place_code(community.pk, "花园3栋"),
-    )
+    client, at = Client(headers={"accept-language": "en"}), "?at=" + place_code(community.pk, "花园3栋")
     for _time in range(2):
-        page = client.get(where).content.decode()
-        assert "Told from 花园3栋" in page
-        (id_,) = re.findall(r'name="id" value="([^"]+)"', page)
-        assert (
-            client.post(where, {"id": id_, "kind": "need", "text": "没菜了", "place": "502"}).status_code
-            == 302
-        )
+        assert "Told from 花园3栋" in client.get(reverse("say") + at, follow=True).content.decode()
+        assert told_by_anybody(client, at, kind="need", text="没菜了", place="502").status_code == 302
     first, second = Ticket.objects.order_by("number")
     assert (first.way, first.household_id, first.area_id) == ("code", door.pk, community.pk)
     assert second.joined_to == first
-    forged = client.get(reverse("say") + "?at=x" + place_code(community.pk, "别处")).content.decode()
+    forged = client.get(
+        reverse("say") + "?at=x" + place_code(community.pk, "别处"), follow=True
+    ).content.decode()
     assert "别处" not in forged
 
 
