@@ -79,6 +79,11 @@ def write(blocks: Sequence[Block], *, title: str, language: str, now: datetime) 
         style.font.name = LATIN
         style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), CHINESE)
     made.styles["Normal"].font.size = Pt(11)
+    for each in made.styles.element.iter(
+        qn("w:lang")
+    ):  # else Word marks Chinese as misspelt and breaks its lines wrongly
+        each.set(qn("w:val"), made.core_properties.language)
+        each.set(qn("w:eastAsia"), "zh-CN")
     if name_of := drill():
         _put(made, Line(SAID % name_of, centre=True))
     for block in blocks:

@@ -218,13 +218,16 @@ class FigureForm(forms.Form):
     )
     yuan = Read(
         read_amount,
-        _("Write an amount like 531.94亿元."),
+        _("Write an amount with its unit, like 531.94亿元."),
         label=_("Amount"),
         required=False,
-        help_text=_("531.94亿元, or in yuan"),
+        help_text=_("531.94亿元, 5319400万元"),
     )
     growth = Read(
-        read_percent, _("Write a growth like 22.3%."), label=_("Growth against last year"), required=False
+        read_percent,
+        _("Write a growth with its sign, like 22.3%."),
+        label=_("Growth against last year"),
+        required=False,
     )
     ahead = Read(
         read_points, _("Write points of percent like +1.6."), label=_("Against the province"), required=False

@@ -26,8 +26,8 @@ from lianfang.people.imports.areas import area_of
 from lianfang.places.rules import official_code
 
 READ: Mapping[str, tuple[Callable[[str], Any], Any]] = {
-    "yuan": (read_amount, gettext_lazy("an amount like 531.94亿元")),
-    "growth": (read_percent, gettext_lazy("a growth like 22.3%")),
+    "yuan": (read_amount, gettext_lazy("an amount with its unit, like 531.94亿元")),
+    "growth": (read_percent, gettext_lazy("a growth with its sign, like 22.3%")),
     "ahead": (read_points, gettext_lazy("points like +1.6")),
     "rank": (read_rank, gettext_lazy("a rank like 2")),
 }

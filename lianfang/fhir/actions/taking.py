@@ -107,7 +107,8 @@ def _note(kept: BundleIn, taking: Taking, found: Sequence[Entry]) -> None:
             continue
         state, text = taking.said.get(each.number, ("passed", ""))
         severity, code = _CODES.get(state, _PASSED)
-        kept.issues.append(fhir.issue(severity, code, text or texts.get(state, ""), each.number))
+        told = f"{each.kind}: {text or texts.get(state, '')}"
+        kept.issues.append(fhir.issue(severity, code, told, each.number))
     states = [("bad" if each.wrong else taking.said.get(each.number, ("passed", ""))[0]) for each in found]
     kept.n_entries = len(found)
     kept.n_taken, kept.n_known, kept.n_bad = (states.count(one) for one in ("taken", "known", "bad"))

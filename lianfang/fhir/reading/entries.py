@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.common.errors import Refused
@@ -51,13 +52,24 @@ def _wrong(resource: Resource) -> Iterator[tuple[str, str]]:
     try:
         model = import_module("fhir.resources.R4B").get_fhir_model_class(kind)
     except ValueError:
-        yield kind, "unknown resource type"
+        yield kind, gettext("no resource of FHIR R4 is called so")
         return
     try:
         model.model_validate(resource)
     except import_module("pydantic").ValidationError as error:
         for each in error.errors(include_url=False, include_context=False, include_input=False)[:20]:
-            yield ".".join([kind, *map(str, each["loc"])]), str(each["msg"])[:300]
+            yield ".".join([kind, *map(str, each["loc"])]), _words(each["type"], str(each["msg"]))
+
+
+def _words(kind: str, said: str) -> str:
+    """Say in the reader's language what the library says; what it says seldom stays in its own words."""
+    if kind == "missing" or said.endswith("is required."):
+        return gettext("is missing")
+    if kind == "extra_forbidden":
+        return gettext("FHIR R4 has no such element here")
+    if "spec regex" in said:
+        return gettext("is not written as FHIR R4 writes it")
+    return said.removeprefix("Value error, ")[:300]
 
 
 def referred(some: Sequence[Entry]) -> dict[str, Entry]:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from lianfang.accounts.models import User
 from lianfang.cases.models import Case
@@ -128,9 +129,20 @@ def test_bad_entries_are_named_and_good_ones_kept(somebody: User) -> None:
         somebody,
     )
     assert set(wrong(kept)) == {f"Bundle.entry[{n}]" for n in (1, 2, 4, 5, 6)}
-    assert "status" in wrong(kept)["Bundle.entry[2]"]
+    assert "Immunization.status: 缺失" in wrong(kept)["Bundle.entry[2]"]
+    assert wrong(kept)["Bundle.entry[4]"].startswith("Condition: ")  # which resource it was
     assert (kept.n_taken, kept.n_bad) == (2, 5)
     assert GivenDose.objects.count() == 1
+
+
+def test_what_the_library_finds_wrong_is_said_in_the_language_of_the_reader(somebody: User) -> None:
+    with override("zh-hans"):
+        kept = take(
+            bundle(PATIENT | {"birthDate": "3.2.1990", "height": 3}, {"resourceType": "Basic"}), somebody
+        )
+    assert "Patient.birthDate: 不符合 FHIR R4 的写法" in str(kept.issues)
+    assert "Patient.height: FHIR R4 此处没有这一项" in str(kept.issues)
+    assert "Basic.code: 缺失" in str(kept.issues)
 
 
 def test_who_cannot_be_recognised_is_not_registered(somebody: User) -> None:

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from msgspec import json
 
-from lianfang.accounts.access import must, visible
+from lianfang.accounts.access import must, spans, visible
 from lianfang.accounts.audit import audit
 from lianfang.common.errors import Refused
 from lianfang.fhir import actions
@@ -16,6 +16,7 @@ from lianfang.fhir.forms import BundleForm
 from lianfang.fhir.models import BundleIn
 from lianfang.laboratory.rules.fhir import outcome
 from lianfang.places.models import Site, SiteKind
+from lianfang.places.rules import official_code
 from lianfang.web.http import Request
 from lianfang.web.pages import listing
 from lianfang.web.refusals import status_of
@@ -34,7 +35,13 @@ def _laboratories(request: Request) -> Any:
 def fhir_in(request: Request) -> HttpResponse:
     """List the bundles that came in; take one."""
     must(request, BRING)
-    form = BundleForm(request.POST or None, request.FILES or None, laboratories=_laboratories(request))
+    own = [official_code(low) for low, _high in spans(request.user, BRING, request.today)[:1]]
+    form = BundleForm(
+        request.POST or None,
+        request.FILES or None,
+        initial={"area": "".join(own)},
+        laboratories=_laboratories(request),
+    )
     status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         try:

@@ -40,13 +40,13 @@ def say_figure(said: Economy, *, by: User, now: datetime) -> tuple[EconomicFigur
     """Keep a figure; one of the same area, name and months is corrected. Gives it, and what stood there before: {} when
     it was new, None when it said the same.
 
-    Raises Refused("forbidden"), "says_nothing" without an amount and a growth, "not_yet" for months to come.
+    Raises Refused("forbidden"), "says_nothing" without an amount and a growth, "not_yet" for months that are not over.
     """
     require(by, PERMISSION, said.area_id, day_of(now))
     if said.yuan is None and said.growth is None:
         raise Refused("says_nothing", _("Give an amount, or how much it grew."))
     today = day_of(now)
-    if (said.year, said.month) > (today.year, today.month):
+    if (said.year, said.month) >= (today.year, today.month):
         raise Refused("not_yet", _("These months are not over yet."))
     what = {"area_id": said.area_id, "name": said.name, "year": said.year, "month": said.month}
     told = {key: getattr(said, key) for key in TOLD}

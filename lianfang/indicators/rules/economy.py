@@ -10,7 +10,10 @@ PERCENT = (-100, 1_000)  # nothing shrinks by more than all of it
 POINTS = (-1_000, 1_000)
 RANKS = (1, 100)  # more than any province has cities (design choice)
 UNITS = {"亿": Decimal(100_000_000), "万": Decimal(10_000), "": Decimal(1)}
-_AMOUNT = re.compile(r"(?:CNY|¥|￥)?(-?[\d.]+)(亿|万|)元?")
+_AMOUNT = re.compile(
+    r"(?:CNY|¥|￥)?(-?[\d.]+)(?:(亿|万)元?|元)"
+)  # a bare number may be of 亿, of 万 or of yuan
+_FRACTION = re.compile(r"(增长|下降|减少|[-−+])?0?\.\d*[1-9]\d*")
 _PERIOD = re.compile(r"(\d{4})\s*[-/.年]\s*(?:0?1\s*[-—–~至]\s*)?(\d{1,2})(?:月份?)?(?:累计)?")
 
 
@@ -22,17 +25,23 @@ class Period(NamedTuple):
 
 
 def read_amount(text: str) -> int | None:
-    """Read an amount of money and give it in yuan, whole; None when it is no amount."""
+    """Read an amount of money with its unit and give it in yuan, whole; None when it is no amount, or of which unit is
+    not said."""
     found = _AMOUNT.fullmatch(_plain(text))
     try:
-        return round(Decimal(found[1]) * UNITS[found[2]]) if found else None
+        return round(Decimal(found[1]) * UNITS[found[2] or ""]) if found else None
     except InvalidOperation:
         return None
 
 
 def read_percent(text: str) -> Decimal | None:
-    """Read a growth in percent: 22.3%, 增长22.3%, 下降1.2%; None when it is none, or no growth can be so."""
+    """Read a growth in percent: 22.3%, 增长22.3%, 下降1.2%; None when it is none, or no growth can be so.
+
+    A number below 1 needs its sign: a spreadsheet keeps 22.3% as 0.223.
+    """
     plain = _plain(text)
+    if _FRACTION.fullmatch(plain):
+        return None
     down = plain.startswith(("下降", "减少", "-", "−"))
     return _signed(
         plain.removeprefix("增长").removeprefix("下降").removeprefix("减少").rstrip("%"), down, PERCENT

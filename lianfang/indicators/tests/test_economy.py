@@ -25,13 +25,17 @@ NOW = datetime.fromisoformat("2021-09-18T15:00:00+08:00")
     [
         (rules.read_amount, "531.94亿元", 53_194_000_000),
         (rules.read_amount, "2.1万", 21_000),
-        (rules.read_amount, "1,000", 1_000),
+        (rules.read_amount, "1,000元", 1_000),
+        (rules.read_amount, "531.94", None),  # 亿, 万 or yuan?
         (rules.read_amount, "很多", None),
         (rules.read_amount, "1.2.3亿", None),
         (rules.read_percent, "22.3%", Decimal("22.3")),
         (rules.read_percent, "增长 11.2％", Decimal("11.2")),
         (rules.read_percent, "下降1.5%", Decimal("-1.5")),
-        (rules.read_percent, "-0.4", Decimal("-0.4")),
+        (rules.read_percent, "-4.1", Decimal("-4.1")),
+        (rules.read_percent, "-0.4%", Decimal("-0.4")),
+        (rules.read_percent, "0", Decimal(0)),
+        (rules.read_percent, "0.223", None),  # so a spreadsheet keeps 22.3%
         (rules.read_percent, "-101", None),
         (rules.read_percent, "持平", None),
         (rules.read_points, "+1.6", Decimal("1.6")),
@@ -68,7 +72,7 @@ def test_a_figure_is_said_once_corrected_and_taken_back() -> None:
     with refused("says_nothing"):
         say_figure(Economy(YIYANG, "x", 2021, 8), by=by, now=NOW)
     with refused("not_yet"):
-        say_figure(Economy(YIYANG, "x", 2021, 10, growth=Decimal(1)), by=by, now=NOW)
+        say_figure(Economy(YIYANG, "x", 2021, 9, growth=Decimal(1)), by=by, now=NOW)
     with refused("forbidden"):
         say_figure(RETAIL, by=make_user("commander", area_id=HESHAN), now=NOW)
 
@@ -87,7 +91,7 @@ def test_the_page_says_what_is_wrong_and_keeps_what_was_typed(monkeypatch: pytes
     }
     wrong = client.post(reverse("economy_say"), told | {"growth": "quite a lot"})
     assert (wrong.status_code, "14" in wrong.content.decode()) == (422, True)
-    assert "Write a growth like 22.3%" in wrong.content.decode()
+    assert "Write a growth with its sign, like 22.3%" in wrong.content.decode()
     assert client.post(reverse("economy_say"), told).status_code == 302
     shown = client.get(reverse("economy"), {"q": "固定", "year": "2021"}).content.decode()
     assert "14.7%" in shown
