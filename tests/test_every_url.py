@@ -20,6 +20,11 @@ from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from lianfang.accounts.models import Post, User
+from lianfang.exchange.gate import of_people
+from lianfang.exchange.purposes import ASKED as ASKED_FOR
+from lianfang.exchange.purposes import KEPT, NOBODY, PAPERS
+from lianfang.people.models import Person
+from lianfang.workforce.models import Worker
 from tests.scene import scene
 from tests.stage import Scene
 
@@ -101,6 +106,7 @@ CITY_WIDE |= {"closing_reports", "closing_new", "epidemiology_of", "epidemiology
 CITY_WIDE |= {"notice_pdf", "notice_docx"}  # each district drafts its own part
 
 
+LEFT: dict[str, str] = {}  # files that left: the name of the address → what a list said
 ASKED: list[str] = []  # of the database by the page that was opened last
 BODY: list[bytes] = []  # what that page said
 ROWS = b'id="rows"'
@@ -157,6 +163,7 @@ def opened(client: Client, url: str) -> tuple[int, int]:
     with connection.execute_wrapper(noted):
         answer = client.get(url)
     BODY[:] = [b"" if answer.streaming else answer.content]
+    left(answer)
     return answer.status_code, len(ASKED)
 
 
@@ -213,7 +220,27 @@ def saves(client: Client, url: str, body: bytes) -> bool | None:
     if not any(each in body for each in SAVES):
         return False if ROWS in body and any(each in body for each in LISTS) else None
     answer = client.get(url, {"export": "csv"})
-    return answer.status_code == 302 or "attachment" in answer.get("Content-Disposition", "")
+    if answer.status_code == 302:
+        return answer.headers["Location"].startswith(reverse("save_why"))
+    left(answer)
+    return "attachment" in answer.get("Content-Disposition", "")
+
+
+def left(answer: Any) -> None:
+    """Note a file that left."""
+    if "Content-Disposition" in answer:
+        csv = answer["Content-Type"].startswith("text/csv")
+        LEFT[answer.resolver_match.url_name] = answer.content.decode("utf-8-sig") if csv else ""
+
+
+def told(user: User) -> Client:
+    """Sign somebody in who said what papers are for: who may print them is seen, and lists are asked for all the
+    same."""
+    client = signed_in(user)
+    session = client.session
+    session[KEPT] = {name: ["check", ""] for name in PAPERS}
+    session.save()
+    return client
 
 
 def matrix(stage: Scene) -> tuple[dict[str, Any], set[str]]:
@@ -221,7 +248,8 @@ def matrix(stage: Scene) -> tuple[dict[str, Any], set[str]]:
     found: dict[str, Any] = {}
     unsaved: set[str] = set()
     looked: set[str] = set()
-    doors = {role: signed_in(user) for role, user in stage.cast.items()}
+    doors = {role: told(user) for role, user in stage.cast.items()}
+    LEFT.clear()
     for name in names():
         url, statuses, most = address(name, stage), {}, 0
         for role, client in doors.items():
@@ -245,6 +273,13 @@ def test_the_matrix_is_the_baseline(stage: Scene) -> None:
         found, unsaved = matrix(stage)
     if ACCEPT:
         BASELINE.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n")
+    assert LEFT.keys() - PAPERS - NOBODY - ASKED_FOR.keys() == set(), "left without a purpose"
+    people = set(
+        Person.objects.exclude(pk__in=Worker.objects.values("person")).values_list("name", flat=True)
+    )
+    for name in LEFT.keys() & NOBODY:
+        assert not of_people(LEFT[name].split("\n", maxsplit=1)[0].split(",")), (name, "NOBODY is not true")
+        assert not [each for each in people if each in LEFT[name] and not each.isascii()], name
     assert found == json.loads(BASELINE.read_text())
     assert sorted(unsaved) == sorted(UNSAVED)
 

@@ -14,6 +14,7 @@ OF_EXCHANGE: dict[str, Promise] = {
     "exchange.file.undone": _("Undid a table"),
     "exchange.files.exported": _("Saved the list of tables"),
     "exchange.list.saved": _("Saved a list"),
+    "exchange.paper.saved": _("Took a paper or a file of people along"),
     "exchange.research.saved": _("Saved an extract for research"),
     "places.areas.taken_back": _("Took areas of a list back"),
 }

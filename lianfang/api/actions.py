@@ -34,10 +34,12 @@ def make_token(
 ) -> tuple[Token, str]:
     """Make a token that asks under a user's posts; give its secret, which is stored nowhere.
 
-    Raises Refused: "forbidden", "no_post", "unknown_scope", "dates".
+    Raises Refused: "forbidden", "purpose" without words for what it is, "no_post", "unknown_scope", "dates".
     """
     today = day_of(now)
     _require_manager(user, by, today)
+    if not name.strip():
+        raise Refused("purpose", _("Say what it is for."))
     possible = queries.allowed(user, today)
     if not possible:
         raise Refused("no_post", _("%(name)s has no post yet. Give one first."), name=user.name)

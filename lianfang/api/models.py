@@ -31,6 +31,8 @@ class Token(models.Model):
         ordering = ["-made_at", "id"]
         constraints = [
             models.CheckConstraint(condition=~Q(scopes=[]), name="token_allows_something"),
+            # Whatever a system reads of people stands in their audit with these words.
+            models.CheckConstraint(condition=~Q(name=""), name="token_is_for_something"),
             models.CheckConstraint(
                 condition=Q(revoked_at=None, revoked_by=None)
                 | Q(revoked_at__isnull=False, revoked_by__isnull=False),

@@ -14,16 +14,23 @@ from django.conf import settings
 from django.utils.translation import gettext
 
 from lianfang.common.drill import SAID, drill
+from lianfang.common.leaving import mark
 from lianfang.documents.fonts import printing_fonts
 from lianfang.documents.press import Asked, Printed
 
 HERE = Path(__file__).parent / "typ"
-# A page of an exercise says so at the top and across, whatever else stands on it.
+# A page of an exercise says so at the top and across, one that somebody takes along for a purpose says at its foot who
+# and what for, whatever else stands on it.
 MARKED = b"""#let marked = json("data.json")
 #set page(foreground: {
-  place(top + center, dy: 2mm, text(9pt, weight: "bold", fill: rgb("#b42318"), font: marked.font, marked.drill))
-  place(center + horizon,
-    rotate(-32deg, text(30pt, weight: "bold", fill: rgb("#b4231828"), font: marked.font, marked.drill)))
+  if marked.drill != "" {
+    place(top + center, dy: 2mm, text(9pt, weight: "bold", fill: rgb("#b42318"), font: marked.font, marked.drill))
+    place(center + horizon,
+      rotate(-32deg, text(30pt, weight: "bold", fill: rgb("#b4231828"), font: marked.font, marked.drill)))
+  }
+  if marked.leaves_with != "" {
+    place(bottom + center, dy: -3mm, text(6pt, fill: rgb("#475467"), font: marked.font, marked.leaves_with))
+  }
 })
 #include "page.typ"
 """
@@ -54,9 +61,9 @@ def draw(
     _fonts, chinese = printing_fonts()
     files = {path.name: path.read_bytes() for where in (HERE, folder) for path in sorted(where.glob("*.typ"))}
     files["main.typ"] = files.pop(f"{name}.typ")
-    if name_of := drill():
+    if drill() or mark():
         files |= {"page.typ": files["main.typ"], "main.typ": MARKED}
-        data = {**data, "drill": SAID % name_of}
+        data = {**data, "drill": SAID % drill() if drill() else "", "leaves_with": mark()}
     files["data.json"] = json.dumps(
         {"code_alt": gettext("Code for a scanner"), **data, "font": chinese}, ensure_ascii=False
     ).encode()

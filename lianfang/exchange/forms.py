@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lianfang.documents.tables import Kind
 from lianfang.exchange.models import FileIn
+from lianfang.exchange.purposes import OTHER, PURPOSES
 from lianfang.exchange.storing import MOST_BYTES
 from lianfang.outbreak.models import Outbreak
 from lianfang.web.fields import search_box
@@ -106,6 +107,25 @@ class FilesFilter(forms.Form):
         field = self.fields["kind"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 — it is named above
         field.choices = [("", _("All kinds")), *((kind.key, kind.label) for kind in kinds)]
+
+
+class PurposeForm(forms.Form):
+    """What a list is for: one of a few purposes, or one's own words."""
+
+    save_purpose = forms.ChoiceField(choices=[*PURPOSES.items(), (OTHER, "")])
+    save_words = forms.CharField(label=_("In my own words"), max_length=200, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """See that somebody who chooses none says it in words."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("save_purpose") == OTHER and not cleaned.get("save_words"):
+            self.add_error("save_words", _("Say what it is for."))
+        return cleaned
+
+    @property
+    def said(self) -> tuple[str, str]:
+        """Give the purpose and the words."""
+        return self.cleaned_data["save_purpose"], self.cleaned_data["save_words"]
 
 
 class ReasonForm(forms.Form):

@@ -1,10 +1,12 @@
-"""Every list that is saved passes here: it is written in the form that was asked for, marked with who saved it and
-when, and noted; a long list of people wants the right to it and a reason."""
+"""Every list that is saved and every paper about people passes here. Nothing of people leaves without a purpose; a
+list is written in the form that was asked for, marked with who saved it, when and what for, and noted; a long list of
+people wants the right to it and a reason of its own."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from tempfile import SpooledTemporaryFile
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseBase
@@ -18,7 +20,9 @@ from lianfang.accounts.access import may, require
 from lianfang.accounts.audit import audit
 from lianfang.common.drill import in_drill
 from lianfang.common.errors import Refused
-from lianfang.exchange import drawn, sending
+from lianfang.common.leaving import leave_with
+from lianfang.exchange import drawn, purposes, sending
+from lianfang.exchange.asking import ask, may_tell, name_of, signed_in, take
 from lianfang.exchange.writing import TYPES, write
 from lianfang.web.http import Request
 from lianfang.web.pages import MOST_SAVED, TableResponse, saving
@@ -42,21 +46,65 @@ _OF_PEOPLE = (
 
 
 class SavedLists(MiddlewareMixin):
-    """Writes the lists that views answer with; of a view that writes none, the list that it draws."""
+    """Writes the lists that views answer with; of a view that writes none, the list that it draws. Asks first what
+    lists and papers of people are for."""
 
     def process_request(self, request: Request) -> None:
         """Let days and numbers be written for a file when one is asked for."""
         for_files(saving(request))
+        leave_with("")
+
+    def process_view(
+        self, request: Request, _view: Callable[..., Any], *_given: Any
+    ) -> HttpResponseBase | None:
+        """Ask what a list or a paper is for before it is made; let it say so itself."""
+        name = name_of(request)
+        leaves = saving(request) or name in purposes.PAPERS
+        # Who it is, is looked up last: most requests, those of phones among them, save nothing.
+        if not (leaves or may_tell(request)) or purposes.free(name) or not signed_in(request):
+            return None
+        take(request, name)
+        if not leaves:
+            return None
+        purpose = purposes.told(request, name)
+        if not purpose:
+            return ask(request)
+        leave_with(_mark(request, purpose))
+        return None
 
     def process_response(self, request: Request, response: HttpResponseBase) -> HttpResponseBase:
-        """Write a list; any other answer goes on as it is."""
+        """Write a list; note a paper; any other answer goes on as it is."""
         asked = saving(request)
         for_files(False)
+        leave_with("")
         try:
             table = _drawn(request, response) if asked else response
-            return _saved(request, table) if isinstance(table, TableResponse) else response
+            if isinstance(table, TableResponse):
+                return _saved(request, table)
+            return _let_go(request, response) if "Content-Disposition" in response else response
         except Refused as refused:
             return refusal(request, refused)
+
+
+def _let_go(request: Request, response: HttpResponseBase) -> HttpResponseBase:
+    """Let a file leave that a view wrote itself, and note it; nothing of people without a purpose."""
+    name = name_of(request)
+    if purposes.free(name) or response.status_code != 200 or not signed_in(request):
+        return response
+    purpose = purposes.told(request, name)
+    if not purpose:
+        return ask(request)
+    where = request.get_full_path()[:300]
+    audit(
+        request.user,
+        "exchange.paper.saved",
+        request.user,
+        request.now,
+        name=name,
+        reason=purpose,
+        address=where,
+    )
+    return response
 
 
 def _drawn(request: Request, response: HttpResponseBase) -> HttpResponseBase:
@@ -65,7 +113,7 @@ def _drawn(request: Request, response: HttpResponseBase) -> HttpResponseBase:
         return response
     if response.status_code != 200 or not response["Content-Type"].startswith("text/html"):
         return response
-    name = request.resolver_match.url_name if request.resolver_match else ""
+    name = name_of(request)
     found = drawn.read(response.content, name or "list")
     if found is None:
         return response
@@ -84,23 +132,26 @@ def form_of(request: Request) -> str:
 
 
 def _saved(request: Request, table: TableResponse) -> HttpResponseBase:
-    rows, reason = iter(table.rows), ""
-    first: list[Sequence[object]] = []
-    known = getattr(request, "user", None)
-    if known is not None and known.is_authenticated and of_people(table.head):
-        first = list(islice(rows, BULK + 1))
+    rows, first = iter(table.rows), list[Sequence[object]]()
+    name, purpose = name_of(request), ""
+    if (not purposes.free(name) or of_people(table.head)) and signed_in(request):
+        purpose = purposes.told(request, name)
+        if not purpose:
+            return ask(request)
+        first = list(islice(rows, BULK + 1)) if of_people(table.head, or_shops=True) else []
         if len(first) > BULK:
             reason = _reason(request)
             if not reason:
-                where = urlencode({"next": request.get_full_path()})
+                where = urlencode({"next": request.get_full_path(), "long": "1"})
                 return redirect(f"{reverse('save_why')}?{where}")
-    return _written(request, table, chain(first, rows), reason)
+            purpose = purpose if reason in purpose else f"{purpose} · {reason}"
+    return _written(request, table, chain(first, rows), purpose)
 
 
-def of_people(head: list[str]) -> bool:
-    """Say whether a list with such columns is one of people."""
+def of_people(head: list[str], *, or_shops: bool = False) -> bool:
+    """Say whether a list with such columns is one of people; or_shops: where what has a name is one."""
     plain = {re.sub(r"\W+", "", cell).casefold() for cell in head}
-    named = {"姓名"} | {word for each in _OF_PEOPLE for word in _both(each)}
+    named = {"姓名", *(["Name"] if or_shops else [])} | {word for each in _OF_PEOPLE for word in _both(each)}
     return bool(plain & {re.sub(r"\W+", "", word).casefold() for word in named})
 
 
@@ -152,21 +203,18 @@ def _written(
 
 def _mark(request: Request, reason: str) -> str:
     user = getattr(request, "user", None)
-    who = (
-        f"{user} ({user.username})" if user is not None and user.is_authenticated else gettext("public page")
-    )
+    who = f"{user} ({user.username})" if user and signed_in(request) else gettext("public page")
     return " · ".join(filter(None, (who, f"{localtime(request.now):%Y-%m-%d %H:%M}", reason)))
 
 
 def _note(request: Request, table: TableResponse, form: str, n: int, reason: str) -> None:
-    user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
+    if not signed_in(request):
         return
     where = request.get_full_path()[:300]
     audit(
-        user,
+        request.user,
         "exchange.list.saved",
-        user,
+        request.user,
         request.now,
         name=table.name,
         format=form,

@@ -1,5 +1,7 @@
 """Lists as files: CSV, XLSX, Parquet. Rows are written as they come; whoever saved them and when stands in the file."""
 
+import csv
+import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
@@ -10,6 +12,7 @@ from typing import IO, Any
 import xlsxwriter
 
 from lianfang.common.drill import SAID, drill
+from lianfang.common.leaving import as_line
 from lianfang.web.pages import csv_lines, safe_cell
 
 TYPES = {
@@ -31,7 +34,9 @@ def _csv(out: IO[bytes], head: Sequence[str], rows: Rows, mark: str) -> None:
     for line in csv_lines(head, rows):
         out.write(line.encode())
     if mark:
-        out.write(f"# {mark}\r\n".encode())
+        last = io.StringIO(newline="")
+        csv.writer(last).writerow([as_line(mark)])
+        out.write(last.getvalue().encode())
 
 
 def _xlsx(out: IO[bytes], head: Sequence[str], rows: Rows, mark: str) -> None:

@@ -14,6 +14,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from lianfang.accounts.models import AuditEntry, Post, User
 from lianfang.accounts.tests.make import PASSWORD, make_post, make_user
 from lianfang.places.tests.make import HESHAN, TAOJIANG, YIYANG, make_area
+from lianfang.web.tests.saving import save
 
 pytestmark = pytest.mark.django_db
 
@@ -211,7 +212,7 @@ def test_the_audit_as_a_file_is_audited_too(
     english: Client, auditor: User, user: User, now: datetime
 ) -> None:
     note(user, now, data={"why": "=cmd()"})
-    page = english.get("/audit/?export=csv&q=wang.fang")
+    page = save(english, "/audit/?export=csv&q=wang.fang")
     lines = text(page).splitlines()
     assert len(lines) == 2
     assert "wang.fang" in lines[1]

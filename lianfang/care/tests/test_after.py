@@ -27,6 +27,7 @@ from lianfang.common.tests.refusals import refused
 from lianfang.people.tests.make import make_person
 from lianfang.places.tests.make import YIYANG
 from lianfang.web import clock
+from lianfang.web.tests.saving import save
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -148,7 +149,7 @@ def test_the_pages_after_a_stay(
     html = browser.get(reverse("follow_ups"), {"state": "done"}).content.decode()
     assert "张病人" in html
     assert "张病人" not in browser.get(reverse("follow_ups"), {"state": "missed"}).content.decode()
-    text = browser.get(reverse("follow_ups"), {"export": "csv"}).content.decode("utf-8-sig")
+    text = save(browser, reverse("follow_ups"), {"export": "csv"}).content.decode("utf-8-sig")
     assert text.count("张病人") == 2
     for kind, start in (("pdf", b"%PDF"), ("docx", b"PK")):
         answer = browser.get(reverse("patient_note", args=[gone.pk, kind]))

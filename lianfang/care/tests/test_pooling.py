@@ -27,6 +27,7 @@ from lianfang.outbreak.models import Outbreak
 from lianfang.places.models import Site, SiteKind
 from lianfang.places.tests.make import YIYANG, make_site
 from lianfang.web import clock
+from lianfang.web.tests.saving import save
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -197,7 +198,7 @@ def test_the_pages(
     assert client.post(page, told).status_code == 409
     html = client.get(page).content.decode()
     assert case.person.name in html
-    assert "有床医院" in client.get(page + "?export=csv").content.decode("utf-8-sig")
+    assert "有床医院" in save(client, page + "?export=csv").content.decode("utf-8-sig")
     html = client.get(reverse("pooling_from", args=[full.pk])).content.decode()
     assert "有床医院" in html
     client.force_login(doctor)

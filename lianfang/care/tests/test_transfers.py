@@ -21,6 +21,7 @@ from lianfang.common.tests.refusals import refused
 from lianfang.transport.models import Vehicle
 from lianfang.transport.tests.make import make_vehicle
 from lianfang.web import clock
+from lianfang.web.tests.saving import save
 
 HOUR = timedelta(hours=1)
 
@@ -113,7 +114,7 @@ def test_the_pages(client: Client, doctor: User, now: datetime, monkeypatch: pyt
     assert patient.person.name in client.get(reverse("transfers") + "?state=open").content.decode()
     assert patient.person.name not in client.get(reverse("transfers") + "?late=on").content.decode()
     for chosen, n in (("need=icu", 1), ("need=room", 0), (f"site={bed.room.site_id}", 1), ("q=nobody", 0)):
-        table = client.get(reverse("transfers") + f"?export=csv&{chosen}").content.decode("utf-8-sig")
+        table = save(client, reverse("transfers") + f"?export=csv&{chosen}").content.decode("utf-8-sig")
         assert len(table.splitlines()) == 1 + n
     board = client.get(reverse("capacity")).content.decode()
     assert "市某中心医院" in board

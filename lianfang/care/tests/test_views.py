@@ -24,6 +24,7 @@ from lianfang.people.models import Identifier
 from lianfang.people.tests.make import make_person
 from lianfang.places.tests.make import TAOJIANG
 from lianfang.web import clock
+from lianfang.web.tests.saving import save
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -76,7 +77,7 @@ def test_the_list_tells_inside_from_left(browser: Client, doctor: User, now: dat
 
 def test_the_list_as_csv(browser: Client, doctor: User, now: datetime) -> None:
     admission = make_patient(now - DAY, by=doctor)
-    answer = browser.get(reverse("patients"), {"export": "csv"})
+    answer = save(browser, reverse("patients"), {"export": "csv"})
     assert answer["Content-Type"].startswith("text/csv")
     text = answer.content.decode("utf-8-sig")
     assert admission.file_no in text

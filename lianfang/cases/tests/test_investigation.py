@@ -21,6 +21,7 @@ from lianfang.common.errors import Refused
 from lianfang.common.ids import uuid7
 from lianfang.documents.printing import draw
 from lianfang.places.tests.make import YIYANG
+from lianfang.web.tests.saving import save as take_along
 
 D = date(2021, 8, 4)
 
@@ -258,7 +259,7 @@ def test_the_report_is_printed_with_its_rows(page: Client, by: User, now: dateti
     parts = {part["label"]: part for part in data["parts"]}
     assert parts["Movements"]["rows"][0][2] == "桥北菜市场"
     assert ("Any symptoms", "Yes") in parts["Onset"]["answers"]
-    response = page.get(reverse("investigation_print", args=[case.pk]))
+    response = take_along(page, reverse("investigation_print", args=[case.pk]))
     assert response["Content-Type"] == "application/pdf"
 
 
@@ -278,4 +279,4 @@ def test_the_list_shows_what_is_late_first_and_how_much_is_done(
     shown = page.get(reverse("investigations")).content.decode()
     assert shown.index(str(old.pk)) < shown.index(str(fresh.pk))
     assert "1 / 10" in shown
-    assert page.get(reverse("investigations"), {"export": "csv"}).status_code == 200
+    assert take_along(page, reverse("investigations"), {"export": "csv"}).status_code == 200

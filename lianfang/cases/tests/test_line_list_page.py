@@ -21,6 +21,7 @@ from lianfang.common.errors import Refused
 from lianfang.outbreak.tests.make import make_outbreak
 from lianfang.places.rules import official_code as official
 from lianfang.places.tests.make import make_area
+from lianfang.web.tests.saving import save
 
 NOW = datetime(2021, 8, 5, 4, tzinfo=UTC)
 
@@ -54,11 +55,11 @@ def test_hundreds_are_marked_at_once_and_saved_as_filtered() -> None:
     assert "24 cases are marked." in told
     assert any("Not marked: 1." in text for text in told)
     assert AuditEntry.objects.filter(verb="cases.case.core_facts").count() == 25
-    book = CalamineWorkbook.from_filelike(BytesIO(client.get(url, {"export": "xlsx", "q": "TJ11"}).content))
+    book = CalamineWorkbook.from_filelike(BytesIO(save(client, url, {"export": "xlsx", "q": "TJ11"}).content))
     rows = book.get_sheet_by_index(0).to_python()
     assert rows[0] == ["No.", "Name", "Onset", "Infected by", "Generation", "Setting", "id in the list"]
     assert [11, "TJ11", "2020-01-23", "6", 2, "Household", "TJ11"] in rows
-    text = client.get(url, {"export": "csv", "q": "12"}).content.decode("utf-8-sig")
+    text = save(client, url, {"export": "csv", "q": "12"}).content.decode("utf-8-sig")
     assert text.splitlines()[1].startswith("12,TJ12,2020-01-24,5,2,Household,TJ12")
     assert client.get(reverse("case", args=[first.pk])).status_code == 200
     assert client.get(reverse("outbreak", args=[kept.outbreak_id])).status_code == 200
@@ -97,7 +98,7 @@ def test_a_list_is_uploaded_looked_at_read_and_taken_back() -> None:
     assert client.post(url, columns | {"read": "1", "elsewhere": "Wuhan，Hubei"}).status_code == 302
     assert "long ago" in client.get(url).content.decode()
     with translation.override("en"):
-        back = client.get(reverse("line_list_save", args=[kept.pk, "cases"])).content.decode("utf-8-sig")
+        back = save(client, reverse("line_list_save", args=[kept.pk, "cases"])).content.decode("utf-8-sig")
     assert len(back.splitlines()) == 2
     assert client.post(reverse("line_list_void", args=[kept.pk]), {"reason": "again"}).status_code == 302
     assert not Case.objects.exists()
@@ -124,4 +125,4 @@ def test_an_investigator_of_a_district_sees_the_cases_of_a_list_that_live_there(
     assert "本市.csv" in signed_in(local).get(reverse("line_lists")).content.decode()
     elsewhere = make_user("epidemiologist", area_id=make_area(43, 9, 22).pk)
     assert signed_in(elsewhere).get(url).status_code == 404
-    assert signed_in(local).get(reverse("line_list_save", args=[kept.pk, "cases"])).status_code == 403
+    assert save(signed_in(local), reverse("line_list_save", args=[kept.pk, "cases"])).status_code == 403

@@ -20,6 +20,7 @@ from lianfang.presence.actions import record_stays
 from lianfang.presence.indexing import refresh
 from lianfang.presence.models import Stay
 from lianfang.presence.rules import Stayed
+from lianfang.web.tests.saving import save
 
 pytestmark = pytest.mark.django_db
 
@@ -84,7 +85,7 @@ def test_traces_are_ranked_explained_and_proposed(page: Client, now: datetime) -
     assert "王稍后" not in page.get(address, {"minutes": "5"}).content.decode()
     assert "王稍后" not in page.get(address, {"together": "on"}).content.decode()
     assert "李同时" in page.get(address, {"place": str(site.pk)}).content.decode()
-    saved = page.get(address, {"export": "csv"}).content.decode()
+    saved = save(page, address, {"export": "csv"}).content.decode()
     assert "李同时,桃花仑菜市场" in saved
     assert AuditEntry.objects.filter(verb="cases.trace.exported").count() == 1
 

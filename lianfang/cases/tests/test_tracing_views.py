@@ -19,6 +19,7 @@ from lianfang.cases.rules import Candidate
 from lianfang.cases.tests.make import make_case, make_contact, make_epidemiologist, make_quarantine
 from lianfang.people.tests.make import make_person
 from lianfang.places.tests.make import make_site
+from lianfang.web.tests.saving import save
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +69,7 @@ def test_every_list_opens_empty_and_filled(page: Client, by: User, now: datetime
     for name in PAGES:
         assert "<tbody>" in text(page.get(reverse(name))) or name == "contact_files"
         if name != "contact_files":
-            assert page.get(reverse(name), {"export": "csv"}).headers["Content-Type"].startswith("text/csv")
+            assert save(page, reverse(name), {"export": "csv"}).headers["Content-Type"].startswith("text/csv")
     assert "一组" in text(page.get(reverse("candidates")))
 
 
@@ -170,7 +171,7 @@ def test_a_list_is_uploaded_looked_at_taken_and_taken_back(page: Client, by: Use
     columns = {"column-name": "姓名", "column-phone": "电话", "column-last": "末次暴露"}
     assert "Nobody on record fits" in text(page.post(url, columns, follow=True))
     assert Contact.objects.get().person == person
-    assert "某人" in page.get(url + "returned").content.decode("utf-8-sig")
+    assert "某人" in save(page, url + "returned").content.decode("utf-8-sig")
     page.post(url + "undo", {"reason": "发错了"})
     assert not Contact.objects.exists()
 

@@ -18,6 +18,7 @@ from lianfang.command.tests.make import NOW, make_order, the_outbreak
 from lianfang.outbreak.models import Goal
 from lianfang.places.tests.make import YIYANG
 from lianfang.web import clock
+from lianfang.web.tests.saving import save
 
 pytestmark = pytest.mark.django_db
 
@@ -151,7 +152,7 @@ def test_the_log_on_its_page() -> None:
     ).content.decode()
     assert "corrected by no. 2" in page
     assert "封控3栋" in page
-    saved = client.get(reverse("command_log") + "?export=csv").content.decode()
+    saved = save(client, reverse("command_log") + "?export=csv").content.decode()
     assert "封控5栋" in saved
     assert (
         "封控5栋"

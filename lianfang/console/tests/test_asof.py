@@ -20,6 +20,7 @@ from lianfang.people.tests.make import make_person
 from lianfang.places.tests.make import HESHAN, TAOJIANG, YIYANG, make_area
 from lianfang.testing.tests.make import MORNING, make_code, make_scene, void
 from lianfang.web import clock
+from lianfang.web.tests.saving import save
 from lianfang.workforce.tests.make import make_dispatch
 
 pytestmark = pytest.mark.django_db
@@ -98,7 +99,7 @@ def test_auditors_find_by_exact_numbers_and_are_seen_looking(auditor: Client, no
         assert auditor.post(reverse("as_of"), {"q": typed}).status_code == 200
     assert auditor.get(reverse("as_of_person", args=[away.pk])).status_code == 403
     assert AuditEntry.objects.get(verb="hindsight.person.opened").data == {"as_of": "2021-08-05T11:00"}
-    saved = auditor.get(reverse("as_of_person", args=[person.pk]), {"export": "csv"})
+    saved = save(auditor, reverse("as_of_person", args=[person.pk]), {"export": "csv"})
     assert saved["Content-Type"].startswith("text/csv")
     assert auditor.get(reverse("as_of_unit", args=[HESHAN]), {"day": "2021-08-05"}).status_code == 200
     team = make_dispatch(area_id=HESHAN).team

@@ -14,6 +14,7 @@ from lianfang.common.dates import day_of
 from lianfang.common.ids import person_code
 from lianfang.people.tests.make import make_person
 from lianfang.places.tests.make import HESHAN, TAOJIANG, YIYANG, make_area
+from lianfang.web.tests.saving import save
 
 pytestmark = pytest.mark.django_db
 WHY = {"reason": "病人昏迷，需要联系家属", "hours": "1"}
@@ -75,7 +76,7 @@ def test_it_waits_for_who_is_in_charge_and_for_the_administrator(now: datetime) 
     administrator = client_of("administrator", YIYANG)
     assert administrator.post(reverse("emergency_seen", args=[row.pk])).status_code == 302
     assert not BY_KEY["emergencies.note"].rows(moment).exists()
-    saved = administrator.get(reverse("emergencies"), {"export": "csv", "state": "open"})
+    saved = save(administrator, reverse("emergencies"), {"export": "csv", "state": "open"})
     assert saved.status_code == 200
     assert client_of("commander", TAOJIANG).get(reverse("emergency", args=[row.pk])).status_code == 404
     assert client_of("courier", HESHAN).get(reverse("emergencies")).status_code == 403

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lianfang.common.errors import Refused
+from lianfang.common.leaving import is_line
 from lianfang.documents.tables import parquet
 from lianfang.documents.tables.sheets import N_, Book
 from lianfang.documents.tables.texts import BLOCK, Opener, cells_of, count_lines, recognise
@@ -93,6 +94,8 @@ def _rows(found: Iterator[tuple[int, list[str] | None]] | Iterator[tuple[int, li
             yield Row(number, (), "malformed")
             continue
         taken = tuple(map(str.strip, cells))
+        if is_line(taken):  # it was saved here, and brought again
+            continue
         whole = "".join(taken)
         if whole and "\0" not in whole and "\ufffd" not in whole:
             yield Row(number, taken)

@@ -29,6 +29,7 @@ from lianfang.sync.actions import Changed, announce
 from lianfang.sync.follow import Follow
 from lianfang.sync.models import Batch, Change
 from lianfang.web import clock
+from lianfang.web.tests.saving import save
 
 pytestmark = pytest.mark.django_db
 REAL = (Person, Outbreak, Lead, Ticket, Feedback, Batch, Change, Message)
@@ -152,7 +153,7 @@ def test_whoever_entered_sees_and_changes_only_the_exercise(
     told = {"id": "01900000-0000-7000-8000-000000000009", "what": "演练用药", "area": area}
     assert desk.post(reverse("need_new"), told).status_code == 302
     assert "演练用药" in desk.get(reverse("needs"), {"state": "all"}).content.decode()
-    saved = desk.get(reverse("needs"), {"export": "csv", "state": "all"})
+    saved = save(desk, reverse("needs"), {"export": "csv", "state": "all"})
     assert saved.content.decode("utf-8-sig").startswith("EXERCISE")
     assert 'filename="EXERCISE-needs.csv"' in saved["Content-Disposition"]
     assert real() == before
@@ -226,7 +227,7 @@ def test_events_are_answered_judged_and_reviewed(running: Drill, chief: User, no
     page = client_of(chief).get(reverse("drill_review", args=[running.pk])).content.decode()
     assert "已派人去餐馆" in page
     assert "1 / 8" in page
-    saved = client_of(chief).get(reverse("drill_review", args=[running.pk]), {"export": "csv"})
+    saved = save(client_of(chief), reverse("drill_review", args=[running.pk]), {"export": "csv"})
     assert "EXERCISE" in saved.content.decode()
     actions.archive(running, by=chief, now=now)
     assert not sandbox.exists(running)

@@ -14,6 +14,7 @@ from lianfang.duty.tests.make import Crew
 from lianfang.people.models import Organisation, Person
 from lianfang.places.tests.make import HESHAN, TAOJIANG, YIYANG
 from lianfang.web import clock
+from lianfang.web.tests.saving import save
 from lianfang.workforce.models import Worker
 from lianfang.workforce.tests.make import make_organisation
 
@@ -48,7 +49,7 @@ def enter(role: str, area: int = YIYANG) -> Client:
 
 
 def text(client: Client, name: str, *args: object, **query: str) -> str:
-    response = client.get(reverse(name, args=args), query)
+    response = save(client, reverse(name, args=args), query)
     assert response.status_code == 200
     return str(response.content.decode())
 

@@ -11,6 +11,7 @@ from lianfang.accounts.tests.make import make_user
 from lianfang.exchange import drawn
 from lianfang.places.tests.make import HESHAN, YIYANG
 from lianfang.web import words
+from lianfang.web.tests.saving import save
 
 PAGE = """<html><body><table><thead><tr><th>Elsewhere</th></tr></thead></table><form id="rows"><table>
 <thead><tr><th class="tick"><input type="checkbox"></th><th>Name</th><th class="num">Doses<br><span class="note">of two
@@ -57,7 +58,7 @@ def test_a_list_without_a_table_of_its_own_is_saved_as_it_is_filtered(client: Cl
     make_user("sampler", area_id=HESHAN, name="某采样员")
     make_user("courier", area_id=HESHAN, name="某骑手")
     client.force_login(by)
-    answer = client.get(reverse("users"), {"export": "csv", "role": "sampler", "page": "9"})
+    answer = save(client, reverse("users"), {"export": "csv", "role": "sampler", "page": "9"})
     lines = answer.content.decode().split("\r\n")
     assert answer["Content-Disposition"] == 'attachment; filename="users.csv"'
     assert (len(lines), "某采样员" in lines[1]) == (3, True)

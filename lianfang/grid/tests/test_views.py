@@ -12,6 +12,7 @@ from lianfang.people.tests.make import make_household
 from lianfang.places.rules import official_code
 from lianfang.places.tests.make import HESHAN, make_area
 from lianfang.web import clock
+from lianfang.web.tests.saving import save
 from lianfang.workforce.tests.make import make_organisation
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +28,7 @@ def signed_in(user: User | None, monkeypatch: pytest.MonkeyPatch) -> Client:
 
 
 def text(client: Client, url: str) -> str:
-    response = client.get(url)
+    response = save(client, url)
     assert response.status_code == 200, response.headers
     return response.content.decode()
 
@@ -128,5 +129,5 @@ def test_a_list_gives_back_what_it_could_not_take(monkeypatch: pytest.MonkeyPatc
     response = boss.post("/grid/lists/", {"area": HESHAN, "of": "contracts", "file": file})
     page = text(boss, response.headers["Location"])
     assert "No unit of this name is on record." in page
-    back = boss.get(response.headers["Location"] + "?export=1").content.decode("utf-8-sig")
+    back = save(boss, response.headers["Location"] + "?export=1").content.decode("utf-8-sig")
     assert "没有的局,2,No unit of this name is on record." in back

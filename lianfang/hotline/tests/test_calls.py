@@ -25,6 +25,7 @@ from lianfang.places.tests.make import TAOJIANG
 from lianfang.testing.models import RoundService, RoundSite
 from lianfang.testing.tests.make import make_round
 from lianfang.web import clock
+from lianfang.web.tests.saving import save
 
 pytestmark = pytest.mark.django_db
 
@@ -181,7 +182,7 @@ def test_a_promised_call_waits_until_it_reached_somebody(desk: Client, now: date
     call.refresh_from_db()
     assert (call.n_not_reached, call.called_back_at) == (1, now)
     assert "Nobody waits for a call" in desk.get(reverse("hotline")).content.decode()
-    saved = desk.get(reverse("hotline_calls"), {"export": "csv"}).content.decode()
+    saved = save(desk, reverse("hotline_calls"), {"export": "csv"}).content.decode()
     assert saved.count("\n") == 4
 
 

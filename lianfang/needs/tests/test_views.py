@@ -18,6 +18,7 @@ from lianfang.outbreak.tests.make import make_outbreak
 from lianfang.people.tests.make import make_household, make_organisation, make_person
 from lianfang.places.tests.make import HESHAN, TAOJIANG, make_area
 from lianfang.web import clock
+from lianfang.web.tests.saving import save
 from lianfang.workforce.tests.make import make_staff, make_worker
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +39,7 @@ def desk() -> Client:
 
 
 def text(client: Client, page: str, *args: Any, **query: str) -> str:
-    return client.get(reverse(page, args=args), query).content.decode()
+    return save(client, reverse(page, args=args), query).content.decode()
 
 
 def test_a_need_is_taken_in_at_a_desk_and_seen_to(desk: Client) -> None:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from lianfang.accounts.models import User
 from lianfang.common.errors import Refused
+from lianfang.common.leaving import is_line
 from lianfang.people.actions import register_many
 from lianfang.people.rules import Wrong
 from lianfang.people.rules.newcomer import Newcomer
@@ -167,7 +168,7 @@ def _names(head: tuple[str, ...]) -> list[str]:
 
 def _lines(rows: Any) -> Iterator[tuple[int, list[str]]]:
     """Give each row that is not empty with its line in the file."""
-    return ((rows.line_num, cells) for cells in rows if any(cell.strip() for cell in cells))
+    return ((rows.line_num, cells) for cells in rows if any(map(str.strip, cells)) and not is_line(cells))
 
 
 def _cell(cell: str) -> str:

@@ -23,6 +23,7 @@ from lianfang.planning import queries
 from lianfang.planning.queries.beds import Base, Row, WhatIf
 from lianfang.planning.tests.make import NOON
 from lianfang.web import clock
+from lianfang.web.tests.saving import save
 
 pytestmark = pytest.mark.django_db
 ALL = (EVERYWHERE,)
@@ -107,7 +108,7 @@ def test_the_page_shows_what_it_is_reckoned_from(client: Client, monkeypatch: py
     assert page.status_code == 200
     assert page.context["asked"].rows[1].staffed == 4
     assert client.get(url, {"a_day": "-3", "longer": "soon"}).status_code == 422
-    text = client.get(url, {"export": "csv", "at_once": "10"}).content.decode()
+    text = save(client, url, {"export": "csv", "at_once": "10"}).content.decode()
     assert text.count("2021-08-06") == 4  # today, once a kind
     assert len(text.splitlines()) == 1 + 4 * 14
 

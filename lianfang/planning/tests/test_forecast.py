@@ -18,6 +18,7 @@ from lianfang.planning.tests.make import NOON, ON, buyer, round_of, swabs
 from lianfang.supplies import actions as supplies
 from lianfang.supplies.tests.make import make_item, make_store, stocked
 from lianfang.web import clock
+from lianfang.web.tests.saving import save
 from lianfang.zones.models import DoorCount, Zone
 from lianfang.zones.tests.make import home, make_zone
 
@@ -159,5 +160,5 @@ def test_the_pages_of_a_forecast_show_why(client: Client, monkeypatch: pytest.Mo
     assert (more["swab"], round(more["food"])) == (31_500.0, 3668)  # 200 households of 2.62 for seven days
     assert client.get("/planning/what-if/?shifts=1&suited=2").status_code == 422
     assert item.name in client.get("/planning/items/").content.decode()
-    told = client.get("/planning/stores/?export=csv").content.decode()
+    told = save(client, "/planning/stores/?export=csv").content.decode()
     assert "10000" in told

@@ -20,6 +20,7 @@ from lianfang.presence.tests.make import make_checkpoint, passage
 from lianfang.sync.capture import VOID
 from lianfang.sync.tests.make import fact, make_device, outcomes, send
 from lianfang.web import clock
+from lianfang.web.tests.saving import save
 
 pytestmark = pytest.mark.django_db
 EIGHT = datetime(2021, 8, 7, 0, 0, tzinfo=UTC)  # 08:00 in Yiyang
@@ -67,7 +68,7 @@ def open_as(role: str, monkeypatch: pytest.MonkeyPatch, area: int = HESHAN) -> t
 
 
 def text(client: Client, url: str = URL) -> str:
-    response = client.get(url)
+    response = save(client, url)
     assert response.status_code == 200
     return response.content.decode()
 

@@ -16,6 +16,7 @@ from lianfang.places.tests.make import HESHAN
 from lianfang.privacy.models import LegalHold
 from lianfang.privacy.tests.make import erased, last
 from lianfang.testing.tests.make import MORNING, make_code, make_scene
+from lianfang.web.tests.saving import save
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +28,7 @@ def page(client: Client, chief: User) -> Client:
 
 
 def text(client: Client, name: str, *args: Any, **ask: str) -> str:
-    return client.get(reverse(name, args=args), ask).content.decode()
+    return save(client, reverse(name, args=args), ask).content.decode()
 
 
 def test_the_table_says_how_long_and_why(page: Client) -> None:

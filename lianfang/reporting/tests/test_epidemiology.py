@@ -25,6 +25,7 @@ from lianfang.places.tests.make import YIYANG, make_site
 from lianfang.reporting import earlies, queries
 from lianfang.reporting.queries import Asked
 from lianfang.reporting.queries.times import case_times, contact_delays
+from lianfang.web.tests.saving import save
 
 pytestmark = pytest.mark.django_db
 COUNTS = (1, 0, 2, 1, 3, 2, 4, 3, 5, 4, 3, 2)
@@ -137,7 +138,7 @@ def test_numbers_open_to_their_cases_and_no_others(outbreak: Outbreak, now: date
     assert client.get(url, {"number": "7"}).context["listing"].total == 1
     pairs = signed_in("observer").get(reverse("epidemiology"), {"export": "pairs"})
     assert pairs["Content-Type"].startswith("text/html")  # who infected whom is for those who read cases
-    assert "30," in client.get(url, {"export": "csv"}).content.decode()
+    assert "30," in save(client, url, {"export": "csv"}).content.decode()
     assert signed_in("observer").get(url).status_code == 403
     assert signed_in("observer").get(reverse("epidemiology")).status_code == 200
 

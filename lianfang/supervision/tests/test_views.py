@@ -19,6 +19,7 @@ from lianfang.supervision.models import Checklist, Draw, Drawn, Finding, Photo
 from lianfang.supervision.tests.make import NOON, community, make_finding, make_visit_round, picture
 from lianfang.supervision.tests.test_draws import visited
 from lianfang.web import clock
+from lianfang.web.tests.saving import save
 from lianfang.workforce.tests.make import make_staff, make_worker
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +40,7 @@ def signed_in(role: str, **over: Any) -> Client:
 
 
 def text(client: Client, page: str, *args: Any, **query: str) -> str:
-    return client.get(reverse(page, args=args), query).content.decode()
+    return save(client, reverse(page, args=args), query).content.decode()
 
 
 def test_a_finding_is_written_down_put_right_and_closed() -> None:

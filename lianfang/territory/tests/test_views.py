@@ -10,6 +10,7 @@ from django.urls import reverse
 from lianfang.accounts.tests.make import make_user
 from lianfang.places.models import Area, Site
 from lianfang.places.tests.make import HESHAN, TAOJIANG, YIYANG, make_area, make_site
+from lianfang.web.tests.saving import save
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +32,7 @@ def signed_in(role: str | None, area_id: int = HESHAN) -> Client:
 
 
 def get(client: Client, name: str, *args: object, status: int = 200, **query: Any) -> str:
-    response = client.get(reverse(name, args=args), query)
+    response = save(client, reverse(name, args=args), query)
     assert response.status_code == status
     return response.content.decode()
 

@@ -20,6 +20,7 @@ from lianfang.testing.rules import EXPECTED, population
 from lianfang.testing.tests.make import MORNING, NOON, Scene, make_code, make_scene
 from lianfang.testing.tests.test_followers import follow
 from lianfang.web import clock
+from lianfang.web.tests.saving import save
 
 TOWN, COMMUNITY = pack(43, 9, 3, 1), pack(43, 9, 3, 1, 1)
 GRIDS = pack(43, 9, 3, 1, 1, 1), pack(43, 9, 3, 1, 1, 2)
@@ -196,7 +197,7 @@ def test_the_list_filters_and_is_exported_with_an_audit(
     assert browser.get(url, {"group": "minor"}).context["listing"].total == 1
     assert browser.get(url, {"reason": "none"}).context["listing"].total == 3
     assert browser.get(url, {"reason": "refused"}).context["listing"].total == 0
-    sheet = browser.get(url, {"export": "csv", "group": "minor"}).content.decode()
+    sheet = save(browser, url, {"export": "csv", "group": "minor"}).content.decode()
     assert len(sheet.strip().splitlines()) == 2
     assert AuditEntry.objects.get(verb="testing.missing.exported").data == {"rows": 1}
 

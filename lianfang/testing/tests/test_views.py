@@ -24,6 +24,7 @@ from lianfang.testing.models import Receipt, Round, RoundSite, Tube
 from lianfang.testing.tests.make import NOON, Scene, make_code, make_scene
 from lianfang.testing.tests.test_followers import follow
 from lianfang.web import clock
+from lianfang.web.tests.saving import save
 
 A, B, C = make_code(1), make_code(2), make_code(3)
 
@@ -121,7 +122,7 @@ def test_sites_are_sorted_and_saved(browser: Client, scene: Scene) -> None:
     url = reverse("round", args=[scene.round.pk])
     html = text(browser, f"{url}?sort=-name")
     assert html.index("某点2") < html.index("某点1") < html.index("某点0")
-    csv = browser.get(f"{url}?export=csv")
+    csv = save(browser, f"{url}?export=csv")
     assert csv["Content-Type"].startswith("text/csv")
     assert len(csv.content.decode().strip().splitlines()) == 5
 
@@ -256,7 +257,7 @@ def test_recalls_with_phones_by_right(browser: Client, scene: Scene) -> None:
     assert "欧阳小明" in html
     assert "138****5678" in html
     assert "13812345678" not in html
-    csv = browser.get(f"{reverse('recalls')}?export=csv&round={scene.round.pk}").content.decode()
+    csv = save(browser, f"{reverse('recalls')}?export=csv&round={scene.round.pk}").content.decode()
     assert len(csv.strip().splitlines()) == 11
     assert "138****5678" in csv
     assert AuditEntry.objects.filter(verb="testing.recalls.exported").exists()

@@ -13,6 +13,7 @@ from lianfang.transport.models import Leg, Tour
 from lianfang.transport.tests.make import DAY, MORNING, NOON, chief, make_ride, make_tour, make_vehicle
 from lianfang.transport.tests.test_fleet import refused
 from lianfang.web import clock
+from lianfang.web.tests.saving import save
 
 pytestmark = pytest.mark.django_db
 
@@ -59,9 +60,9 @@ def test_the_page_moves_riders_and_saves_lists(client: Client, monkeypatch: pyte
     assert client.post(step, {"to": other.pk}).status_code == 422
     assert client.post(step, {"legs": [leg.pk for leg in legs], "to": other.pk}).status_code == 302
 
-    riders = client.get(reverse("ride_tour", args=[other.pk]) + "?export=csv").content.decode()
+    riders = save(client, reverse("ride_tour", args=[other.pk]) + "?export=csv").content.decode()
     assert all(leg.person.name in riders for leg in legs)
-    assert str(tour.vehicle) in client.get(reverse("ride_tours") + "?export=csv").content.decode()
+    assert str(tour.vehicle) in save(client, reverse("ride_tours") + "?export=csv").content.decode()
     assert client.get(reverse("ride_stops") + "?export=csv").status_code == 200
 
 

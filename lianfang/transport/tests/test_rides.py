@@ -17,6 +17,7 @@ from lianfang.transport.models import Leg, Ride
 from lianfang.transport.tests.make import DAY, MORNING, NOON, chief, clinic, make_ride, make_stop
 from lianfang.transport.tests.test_fleet import refused
 from lianfang.web import clock
+from lianfang.web.tests.saving import save
 
 pytestmark = pytest.mark.django_db
 
@@ -96,7 +97,7 @@ def test_the_desk_asks_for_somebody_found_in_the_register_and_saves_the_list(
     page = client.get(reverse("rides") + "?only=unplanned&q=七栋")
     assert [row["ride"].pk for row in page.context["rows"]] == [ride.pk]
     assert client.get(reverse("rides") + "?day=2021-08-10").context["rows"] == []
-    assert person.name in client.get(reverse("rides") + "?export=csv").content.decode()
+    assert person.name in save(client, reverse("rides") + "?export=csv").content.decode()
     assert client.post(reverse("ride_step", args=[ride.pk, "cancel"]), {"text": ""}).status_code == 302
     assert "已取消" in client.get(reverse("ride", args=[ride.pk])).content.decode()
 

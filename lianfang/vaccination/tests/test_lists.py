@@ -18,6 +18,7 @@ from lianfang.places.tests.make import YIYANG, make_area
 from lianfang.vaccination.tests.make import DAY, chief, grown, make_session
 from lianfang.vaccination.tests.test_due import entered
 from lianfang.web import clock
+from lianfang.web.tests.saving import save
 
 SURFACES = {"vaccination", "public", "fieldapp", "console", "story", "cli", "bench", "drills", "exchange"}
 SURFACES |= {"command"}  # My work shows events that are to be reported
@@ -57,7 +58,7 @@ def test_next_doses_are_shown_saved_and_reminded_of(client: Client) -> None:
     entered(person, DAY - timedelta(days=30))
     page = at_desk(client).get(reverse("due_doses"), {"state": "due"})
     assert [one.last.person for one, _product in page.context["rows"]] == [person]
-    table = client.get(reverse("due_doses"), {"export": "csv"}).content.decode()
+    table = save(client, reverse("due_doses"), {"export": "csv"}).content.decode()
     assert "'=王小明" in table
     for _again in range(2):
         answer = client.post(reverse("due_remind") + "?state=due")

@@ -13,6 +13,7 @@ from lianfang.vaccination.queries import lots_of
 from lianfang.vaccination.tests.make import NOON, chief, grown, later, make_session
 from lianfang.vaccination.tests.test_recalls import stopped
 from lianfang.web import clock
+from lianfang.web.tests.saving import save
 
 pytestmark = pytest.mark.django_db
 
@@ -58,5 +59,5 @@ def test_the_list_of_a_lot_says_who_was_told_and_how(client: Client, monkeypatch
     told = reverse("vaccination_lot_told", args=[LotNotice.objects.get(person=silent).pk])
     assert client.post(told, {"text": ""}).status_code == 422
     assert client.post(told, {"text": "上门告知"}).status_code == 302
-    saved = client.get(page + "?export=csv").content.decode()
+    saved = save(client, page + "?export=csv").content.decode()
     assert [word in saved for word in (called.name, silent.name, "上门告知", "标签有误")] == [True] * 4

@@ -17,6 +17,7 @@ from lianfang.places.tests.make import HESHAN, TAOJIANG, make_area
 from lianfang.visits import queries
 from lianfang.visits.tests.make import EIGHT, NOON, make_worker, tell, visit
 from lianfang.web import clock
+from lianfang.web.tests.saving import save
 
 pytestmark = pytest.mark.django_db
 DOORS = ("10栋1单元101", "2栋1单元201", "2栋1单元101", "二栋2单元101")
@@ -57,7 +58,7 @@ def open_as(role: str, monkeypatch: pytest.MonkeyPatch, area: int = HESHAN) -> C
 
 
 def text(client: Client, url: str, status: int = 200) -> str:
-    response = client.get(url)
+    response = save(client, url)
     assert response.status_code == status, response.headers
     return response.content.decode()
 

@@ -13,6 +13,7 @@ from lianfang.people.models import Organisation
 from lianfang.people.tests.make import make_person
 from lianfang.places.tests.make import HESHAN, TAOJIANG, YIYANG, make_area
 from lianfang.web import clock
+from lianfang.web.tests.saving import save
 from lianfang.workforce.models import Dispatch, Team
 from lianfang.workforce.tests.make import make_dispatch, make_member, make_organisation, make_team, moment
 
@@ -37,7 +38,7 @@ def signed_in(role: str, area_id: int = YIYANG) -> Client:
 
 
 def get(client: Client, name: str, *args: object, status: int = 200, **query: Any) -> str:
-    response = client.get(reverse(name, args=args), query)
+    response = save(client, reverse(name, args=args), query)
     assert response.status_code == status
     return response.content.decode()
 

@@ -10,6 +10,7 @@ from lianfang.accounts.models import User
 from lianfang.outbreak.tests.make import make_outbreak
 from lianfang.places.rules import official_code
 from lianfang.web import clock
+from lianfang.web.tests.saving import save
 from lianfang.zones.models import CareFlag, Permit, Present, Zone, ZoneOrder
 from lianfang.zones.tests.make import NOON, chief, compound, drafter, home, make_zone, walker
 
@@ -60,7 +61,7 @@ def test_a_zone_is_drafted_handed_in_approved_and_served() -> None:
     page = said(worker, "zone_permit_new", zone.pk, holder="陈某", way="out", purpose="birth", urgent="on")
     assert "good at once" in page
     permit = Permit.objects.get()
-    assert worker.get(reverse("zone_permits") + "?export=csv").status_code == 200
+    assert save(worker, reverse("zone_permits") + "?export=csv").status_code == 200
     assert "They are back" in page
     said(worker, "zone_permit_step", permit.pk, "back")
     assert said(worker, "zone_step", zone.pk, "place", place="工地", n="4", n_stranded="9").count(
