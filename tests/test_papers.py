@@ -42,6 +42,7 @@ from lianfang.testing.papers import print_slip
 from lianfang.visits.actions import issue_codes
 from lianfang.visits.models import HelpCode, Helped
 from lianfang.visits.papers import print_codes
+from lianfang.web.tests.saving import save
 from tests.command_scene import NOW
 from tests.scene import scene
 from tests.stage import Scene, city_wide
@@ -80,7 +81,7 @@ def ask(who: User, url: str, language: str) -> HttpResponse:
     """Open an address in a language."""
     client = Client(headers={"accept-language": "zh-hans" if language == "zh" else "en"})
     client.force_login(who)
-    found: Any = client.get(url, {"lang": language})
+    found: Any = save(client, url, {"lang": language})
     assert found.status_code == 200, url
     return found  # type: ignore[no-any-return]
 
@@ -191,7 +192,7 @@ def test_what_people_write_on_is_there_as_word(stage: Scene, name: str) -> None:
     url = reverse(name, args=stage.arguments(name))
     client = Client(headers={"accept-language": "en"})
     client.force_login(who)
-    found = client.get(url, {"as": "word", "format": "docx", "lang": "en"})
+    found = save(client, url, {"as": "word", "format": "docx", "lang": "en"})
     opened_ = docx.Document(BytesIO(found.content))
     assert opened_.core_properties.title
     assert opened_.core_properties.language == "en-GB"

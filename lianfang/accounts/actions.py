@@ -8,13 +8,12 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
-from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from lianfang.accounts import queries, sessions
 from lianfang.accounts.access import may, require
 from lianfang.accounts.audit import audit
-from lianfang.accounts.models import Post, User
+from lianfang.accounts.models import Post, RecoveryCodes, User
 from lianfang.accounts.roles import ROLES
 from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
@@ -236,7 +235,7 @@ def reset_second_factor(user: User, *, by: User, now: datetime) -> None:
     """
     _require_all_of(user, by, day_of(now))
     TOTPDevice.objects.filter(user=user).delete()
-    StaticDevice.objects.filter(user=user).delete()
+    RecoveryCodes.objects.filter(user=user).delete()
     sessions.end_all(user)
     audit(by, "accounts.second_factor.reset", user, now, username=user.username)
 

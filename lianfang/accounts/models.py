@@ -4,17 +4,20 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import check_password
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django_otp.models import Device, ThrottlingMixin
 
 from lianfang.accounts import roles
 from lianfang.common.ids import uuid7
 from lianfang.places.models import Area
 
 
-class User(AbstractBaseUser):
+class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # that of codes: a library without types
     """Someone who signs in, or a machine that sends."""
 
     GROUP = "local"
@@ -52,6 +55,35 @@ class SignIn(AbstractBaseSession):
 
     class Meta:
         ordering = ["-used_at"]
+
+
+class RecoveryCodes(ThrottlingMixin, Device):  # type: ignore[misc]
+    """The recovery codes of somebody's second factor that were not used yet, as hashes. Guessing gets slower with every
+    wrong one."""
+
+    GROUP = "local"
+
+    hashes = ArrayField(models.CharField(max_length=128))  # argon2
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user"], name="recovery_codes_once")]
+
+    def get_throttle_factor(self) -> int:
+        """Give the seconds to wait after the first wrong code; each further one doubles them."""
+        return 1
+
+    def verify_token(self, token: str) -> bool:
+        """Take a code that was not used yet; it is used up then."""
+        if not self.verify_is_allowed()[0]:
+            return False
+        used = next((each for each in self.hashes if check_password(token, each)), None)
+        if used is None:
+            self.throttle_increment()
+            return False
+        self.hashes.remove(used)
+        self.throttle_reset(commit=False)
+        self.save()
+        return True
 
 
 class Deputy(models.Model):

@@ -3,11 +3,10 @@
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from lianfang.accounts.access import spans, visible
-from lianfang.accounts.models import AuditEntry, Post, User
+from lianfang.accounts.models import AuditEntry, Post, RecoveryCodes, User
 from lianfang.places.rules import depth
 
 
@@ -40,7 +39,7 @@ def second_factor(user: User) -> TOTPDevice | None:
 
 def recovery_codes_left(user: User) -> int:
     """Count the recovery codes a user has not used yet."""
-    return int(StaticToken.objects.filter(device__user=user).count())
+    return sum(map(len, RecoveryCodes.objects.filter(user=user).values_list("hashes", flat=True)))
 
 
 def audit_entries(user: User, on: date) -> QuerySet[AuditEntry]:

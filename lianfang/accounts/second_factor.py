@@ -5,27 +5,25 @@ from base64 import b32encode
 from datetime import datetime
 from hashlib import sha256
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django_otp import verify_token
 from django_otp.models import Device
-from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from lianfang.accounts import sessions
 from lianfang.accounts.actions import check_own_password
 from lianfang.accounts.audit import audit
-from lianfang.accounts.models import User
+from lianfang.accounts.models import RecoveryCodes, User
 from lianfang.accounts.queries import second_factor
 from lianfang.accounts.safety import must_have_second_factor
 from lianfang.common.dates import CITY_ZONE, day_of
 from lianfang.common.errors import Refused
 
-SIZE = (
-    15  # bytes of a recovery code, 120 bits: what lies in the database cannot be guessed back (ASVS 5, 6.5.2)
-)
+SIZE = 15  # bytes of a recovery code, 120 bits (ASVS 5, 6.5.2)
 CODES = 10  # as GitHub and Google hand out (design choice)
-OLD = 8  # letters of a recovery code before that
+FEW = 3  # left: time to make new ones (design choice)
 DIGITS = 6  # RFC 6238, and what every authenticator app shows
 
 
@@ -67,11 +65,11 @@ def verify(user: User, code: str) -> Device:
     """
     code = "".join(letter for letter in code.lower() if letter.isalnum())
     app = len(code) == DIGITS and code.isdigit()
-    model: type[Device] = TOTPDevice if app else StaticDevice
+    model: type[Device] = TOTPDevice if app else RecoveryCodes
     device = model.objects.filter(user=user, confirmed=True).first()
     if device is None:
         raise Refused("wrong_code", _WRONG)
-    _verify(user, device, code if app else _kept(code))
+    _verify(user, device, code if app else _digest(code))
     return device
 
 
@@ -99,18 +97,15 @@ def new_recovery_codes(user: User, *, now: datetime) -> list[str]:
 
 
 def _new_codes(user: User) -> list[str]:
-    device, _made = StaticDevice.objects.get_or_create(
-        user=user, defaults={"name": "paper", "confirmed": True}
-    )
-    device.token_set.all().delete()
     codes = [b32encode(os.urandom(SIZE)).decode().lower() for _ in range(CODES)]
-    StaticToken.objects.bulk_create(StaticToken(device=device, token=_kept(code)) for code in codes)
+    hashes = [make_password(_digest(code)) for code in codes]
+    RecoveryCodes.objects.update_or_create(user=user, defaults={"name": "paper", "hashes": hashes})
     return codes
 
 
-def _kept(code: str) -> str:
-    """Write a recovery code as it lies in the database: a digest. Those of 8 letters, made before, lie as they are."""
-    return code if len(code) <= OLD else sha256(code.encode()).hexdigest()[:16]
+def _digest(code: str) -> str:
+    """Write a recovery code as it goes into its hash: codes of earlier releases were kept so, and still hold."""
+    return sha256(code.encode()).hexdigest()[:16]
 
 
 @transaction.atomic
@@ -123,6 +118,6 @@ def turn_off(user: User, password: str, *, now: datetime, here: str | None = Non
         raise Refused("second_factor_needed", _("Your posts may not be held without a second factor."))
     check_own_password(user, password)
     TOTPDevice.objects.filter(user=user).delete()
-    StaticDevice.objects.filter(user=user).delete()
+    RecoveryCodes.objects.filter(user=user).delete()
     sessions.end_all(user, but=here)
     audit(user, "accounts.second_factor.turned_off", user, now)

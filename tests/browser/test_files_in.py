@@ -43,6 +43,7 @@ def test_a_messy_table_is_understood_corrected_and_checked(visit: Visit, tmp_pat
     expect(page.locator("section.table").first).to_contain_text("取整")
     with page.expect_download() as download:
         page.get_by_role("link", name="未导入的行").click()
+        page.get_by_role("button", name="核对和更正数据").click()
     download.value.save_as(tmp_path / "back.csv")
     back = list(open_table(tmp_path / "back.csv").rows())
     assert back[0].cells[-1] == "原因"

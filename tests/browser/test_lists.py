@@ -62,12 +62,14 @@ def test_the_line_list_as_a_file_for_a_spreadsheet(visit: Visit, tmp_path: Path)
     with page.expect_download() as download:
         page.get_by_text("导出", exact=True).click()
         page.get_by_role("link", name="CSV").click()
+        page.get_by_role("button", name="核对和更正数据").click()  # asked once for each list
     assert download.value.suggested_filename.endswith(".csv")
     download.value.save_as(tmp_path / "list.csv")
     assert (tmp_path / "list.csv").read_bytes().startswith(b"\xef\xbb\xbf"), "Excel needs the mark"
     with (tmp_path / "list.csv").open(encoding="utf-8-sig") as file:
-        head, *rows = csv.reader(file)
+        head, *rows, mark = csv.reader(file)
     assert len(rows) == 3
+    assert mark[0].endswith("核对和更正数据")
     assert all(len(row) == len(head) for row in rows)
     assert "姓名" in head
 

@@ -13,13 +13,11 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from django_otp.plugins.otp_static.models import StaticToken
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from lianfang.accounts.models import User
 from lianfang.accounts.passwords import is_listed
 from lianfang.accounts.tests.make import PASSWORD, make_user
-from lianfang.accounts.tests.test_views import code_of, sign_in, text
+from lianfang.accounts.tests.test_views import sign_in, text
 from lianfang.places.rules import unpack
 from lianfang.places.tests.make import HESHAN, make_area
 
@@ -169,20 +167,3 @@ def test_a_first_password_is_changed_before_the_second_factor_is_set_up(
     new = "bridge-over-the-zi"
     client.post(reverse("change_password"), {"old": PASSWORD, "new": new, "again": new, "next": "/work/"})
     assert client.get("/work/")["Location"].startswith(reverse("enrol_second_factor"))
-
-
-def test_recovery_codes_lie_as_digests_and_work_once(client: Client) -> None:
-    user = make_user("sampler", username="li", password=PASSWORD)
-    client.force_login(user)
-    client.get(reverse("enrol_second_factor"))
-    code = code_of(TOTPDevice.objects.get(user=user))
-    codes = client.post(reverse("enrol_second_factor"), {"code": code}).context["codes"]
-    assert len(set(codes)) == 10
-    assert all(len(each) == 24 for each in codes)
-    lie = set(StaticToken.objects.values_list("token", flat=True))
-    assert not any(kept in each for kept in lie for each in codes)
-    for expected in (302, 200):
-        desk = Client()
-        desk.force_login(user)
-        typed = " ".join(codes[0][n : n + 4] for n in range(0, 24, 4)).upper()
-        assert desk.post(f"{reverse('second_factor')}?recovery=1", {"code": typed}).status_code == expected

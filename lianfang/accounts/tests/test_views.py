@@ -11,7 +11,6 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from django_otp.oath import TOTP
-from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from lianfang.accounts.forms import SignInForm
@@ -222,25 +221,6 @@ def test_a_code_works_once_and_guessing_gets_slower(client: Client, user: User, 
     assert (
         again.post("/sign-in/code/", {"code": code_of(device, 1)}).status_code == 200
     )  # even a right one waits
-
-
-def test_a_recovery_code_opens_the_door_once(client: Client, user: User, device: TOTPDevice) -> None:
-    static = StaticDevice.objects.create(user=user, name="paper", confirmed=True)
-    static.token_set.create(token="abcd2345")
-    for _ in range(2):
-        session = Client()
-        session.force_login(user)
-        page = session.post("/sign-in/code/?recovery=1", {"code": " ABCD-2345 "})
-        assert page.status_code == (302 if _ == 0 else 200)
-
-
-def test_new_recovery_codes_replace_the_old(client: Client, user: User, device: TOTPDevice) -> None:
-    static = StaticDevice.objects.create(user=user, name="paper", confirmed=True)
-    static.token_set.create(token="abcd2345")
-    client.force_login(user)
-    client.post("/sign-in/code/", {"code": code_of(device)})
-    assert len(client.post("/account/second-factor/codes/").context["codes"]) == 10
-    assert not static.token_set.filter(token="abcd2345").exists()
 
 
 def test_turning_off_wants_the_password(client: Client, user: User, device: TOTPDevice) -> None:

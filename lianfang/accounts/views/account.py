@@ -40,7 +40,8 @@ def account(request: Request) -> HttpResponse:
         "language": LanguageForm(initial={"language": request.user.language}),
         "second_factor": queries.second_factor(request.user),
         "must_second_factor": safety.must_have_second_factor(request.user, request.today),
-        "codes_left": queries.recovery_codes_left(request.user),
+        "codes_left": (left := queries.recovery_codes_left(request.user)),
+        "few_codes": left <= second_factor.FEW,
     }
     return render(request, "accounts/account.html", context)
 

@@ -4,11 +4,14 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
@@ -17,6 +20,7 @@ from django_otp import login as confirm_device
 from lianfang.accounts import queries, second_factor, sessions
 from lianfang.accounts.audit import audit
 from lianfang.accounts.forms import CodeForm, RecoveryForm, SignInForm
+from lianfang.accounts.models import RecoveryCodes
 from lianfang.accounts.turned_away import mark
 from lianfang.common.errors import Refused
 from lianfang.web.http import Request
@@ -98,7 +102,22 @@ def verify(request: Request) -> HttpResponse:
             request.session.cycle_key()
             sessions.use(request)
             confirm_device(request, device)
+            if isinstance(device, RecoveryCodes):
+                _say_left(request, queries.recovery_codes_left(request.user))
             return redirect(onward(request))
     context = {"form": form, "recovery": recovery, "next": request.GET.get("next", "")}
     page = render(request, "accounts/second_factor.html", context)
     return mark(page, "code") if form.is_bound else page
+
+
+def _say_left(request: Request, n: int) -> None:
+    """Say how many recovery codes are left, louder when they are few."""
+    said = ngettext(
+        "That was a recovery code: it is used up. %(n)d is left.",
+        "That was a recovery code: it is used up. %(n)d are left.",
+        n,
+    ) % {"n": n}
+    if n > second_factor.FEW:
+        messages.info(request, said)
+    else:
+        messages.warning(request, said + " " + _("Make new ones in My account."))

@@ -20,6 +20,7 @@ from lianfang.messages.models import Bundle, Message
 from lianfang.messages.senders import Letter, Unsent, to_file
 from lianfang.messages.tests.make import make_message, wanted
 from lianfang.places.tests.make import TAOJIANG, YIYANG, make_area
+from lianfang.web.tests.saving import save
 
 LATER = timedelta(days=15)
 
@@ -158,7 +159,7 @@ def test_the_page_shows_what_failed_and_tries_it_again(folder: Path, now: dateti
     assert "0737-4212345" not in page
     client.post("/messages/again/", {"id": str(Message.objects.get().pk)})
     assert Message.objects.get().state == "queued"
-    assert b"\xef\xbb\xbf" in client.get("/messages/?state=all&export=csv").content
+    assert b"\xef\xbb\xbf" in save(client, "/messages/?state=all&export=csv").content
     client.force_login(make_user("sampler", area_id=YIYANG))
     assert client.get("/messages/").status_code == 403
     assert client.post("/messages/again/").status_code == 403

@@ -14,6 +14,7 @@ from lianfang.outbreak.tests.make import make_outbreak
 from lianfang.people.tests.make import make_household
 from lianfang.places.tests.make import HESHAN, YIYANG, make_area
 from lianfang.web import clock
+from lianfang.web.tests.saving import save
 
 pytestmark = pytest.mark.django_db
 
@@ -96,8 +97,8 @@ def test_doors_are_ticked_and_counted() -> None:
     assert "Left at the door" in page
     assert Delivery.objects.get().dispute == ""
     chief = signed_in(commander())
-    saved = chief.get(
-        reverse("notice_doors", args=[letter.pk]) + f"?area={HESHAN}&export=csv"
+    saved = save(
+        chief, reverse("notice_doors", args=[letter.pk]) + f"?area={HESHAN}&export=csv"
     ).content.decode()
     assert "1,1,0,0" in saved
 

@@ -18,6 +18,7 @@ from lianfang.paper.tests.make import DAY, EVENING, Outage, make_outage
 from lianfang.testing.models import Swab
 from lianfang.web import clock
 
+PLAN = {"save_purpose": "plan"}
 pytestmark = pytest.mark.django_db
 
 
@@ -176,7 +177,9 @@ def test_a_kit_is_made_and_printed_with_who_and_when(outage: Outage, monkeypatch
 
     monkeypatch.setattr(sheets, "print_kit", print_kit)
     url = reverse("paper_kit_print", args=[kit.pk])
-    response = client.post(url, {"parts": ["stickers", "forms"], "labels": "48.5x25.4"})
+    response = client.post(
+        url, {"parts": ["stickers", "forms"], "labels": "48.5x25.4", "save_purpose": "plan"}
+    )
     assert (response.status_code, response.content) == (200, b"%PDF")
     assert response["Content-Disposition"] == f'attachment; filename="{kit.code}.pdf"'
     assert (given["parts"], given["by"], given["sheet"]) == (["stickers", "forms"], outage.chief, "48.5x25.4")
@@ -203,13 +206,13 @@ def test_a_machine_without_a_font_says_so(outage: Outage, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(sheets, "print_kit", refuse)
     url = reverse("paper_kit_print", args=[outage.kit.pk])
-    html = text(browser(outage.chief), url, 409, parts="forms", labels="52.5x29.7")
+    html = text(browser(outage.chief), url, 409, parts="forms", labels="52.5x29.7", save_purpose="plan")
     assert "No Chinese font" in html
 
 
 def test_only_who_plans_prints_and_only_who_samples_keys(outage: Outage) -> None:
     sampler, chief = browser(outage.first), browser(outage.chief)
-    assert sampler.post(reverse("paper_kit_print", args=[outage.kit.pk])).status_code == 403
+    assert sampler.post(reverse("paper_kit_print", args=[outage.kit.pk]), PLAN).status_code == 403
     assert sampler.get(reverse("paper_kit_new")).status_code == 403
     assert chief.get(reverse("paper_form_key", args=[outage.form().pk])).status_code == 403
     assert (
