@@ -48,6 +48,11 @@ def array_of(rows: Iterable[Mapping[str, uuid.UUID]], column: str) -> str:
     return array({row[column].int: row[column] for row in rows}.values())
 
 
+def texts(values: Iterable[str]) -> str:
+    """Write texts as the database writes an array: quicker than handing it a list of them."""
+    return "{" + ",".join('"' + each.replace("\\", r"\\").replace('"', r"\"") + '"' for each in values) + "}"
+
+
 def octets(values: Iterable[bytes]) -> str:
     """Write strings of bytes as the database writes an array: quicker than handing it a list of them."""
     return "{" + ",".join(f'"\\\\x{value.hex()}"' for value in values) + "}"

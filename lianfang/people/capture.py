@@ -218,9 +218,10 @@ def _write_numbers(
 def _write_terms(conn: Connection[Any], fresh: list[tuple[Row, Checked]]) -> None:
     """Write what their names are found by, as people.naming does, whose lock the statement takes; sorted, so that
     two uploads wait for each other in one order."""
-    found_by = {(term, person.name) for _row, person in fresh for term in terms(person.name)}
+    names = sorted({person.name for _row, person in fresh})
+    found_by = [{"term": term, "name": name} for name in names for term in sorted(terms(name))]
     if found_by:
-        conn.execute(_TERMS, [_json([{"term": term, "name": name} for term, name in sorted(found_by)])])
+        conn.execute(_TERMS, [_json(found_by)])
 
 
 def _write_aliases(

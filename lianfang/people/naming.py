@@ -65,7 +65,7 @@ def write_terms(names: Iterable[str]) -> None:
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
         cursor.execute("LOCK TABLE people_term IN ROW EXCLUSIVE MODE")
         there = {name for (name,) in cursor.execute(_THERE, [list(wanted.values()), list(wanted)])}
-        fresh = sorted((term, name) for name in wanted.keys() - there for term in terms(name))
+        fresh = [(term, name) for name in sorted(wanted.keys() - there) for term in sorted(terms(name))]
         if fresh:
             cursor.execute(_WRITE, [list(column) for column in zip(*fresh, strict=True)])
 

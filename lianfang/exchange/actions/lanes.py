@@ -14,9 +14,11 @@ from threading import Lock
 
 from django.db import connection, transaction
 from django.db.models import F, Sum
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy
 
 from lianfang.common.dates import day_of
+from lianfang.common.ids import texts
 from lianfang.documents.tables import BAD, CHANGED, KNOWN, NEW, Done, Kind, Row, Work, bad
 from lianfang.exchange import rules
 from lianfang.exchange.actions.bringing import opened
@@ -116,10 +118,9 @@ def _part(file: FileIn, kind: Kind, first: int, rows: Sequence[Row], work: Work)
     if count[BAD]:
         _keep_bad(file, rows, found)
     if work.keep:
-        made = [each.thing for each in found if each.state in {NEW, CHANGED}]
-        part.made = list(dict.fromkeys(made))
-        part.before = {each.thing: each.before for each in found if each.state == CHANGED and each.before}
-        part.save(update_fields=["made", "before"])
+        made = dict.fromkeys(each.thing for each in found if each.state in {NEW, CHANGED})
+        before = {each.thing: each.before for each in found if each.state == CHANGED and each.before}
+        Part.objects.filter(pk=part.pk).update(made=RawSQL("%s::varchar[]", [texts(made)]), before=before)
     connection.check_constraints()  # now, before the file's row is locked, where lanes would wait for each other
     told = FileIn.objects.filter(pk=file.pk, state=file.state).update(
         n_done=F("n_done") + len(rows),
@@ -148,10 +149,14 @@ def _keep_bad(file: FileIn, rows: Sequence[Row], found: Sequence[Done]) -> None:
 def judged(kind: Kind, columns: dict[str, int], rows: Sequence[Row], work: Work) -> list[Done]:
     """Say what becomes of rows, in their order; unless they are to be kept, nothing of it stays."""
     problems = [rules.problem_of(row) for row in rows]
-    sound = [row for row, problem in zip(rows, problems, strict=True) if not problem]
+    troubled = any(problems)
+    sound = [row for row, problem in zip(rows, problems, strict=True) if not problem] if troubled else rows
     with transaction.atomic():
-        done = iter(kind.take(rules.cells_of(sound, columns), work))
+        taken = kind.take(rules.cells_of(sound, columns), work)
         if not work.keep and not kind.dry:
             transaction.set_rollback(True)
             work.memo.clear()
+    if not troubled:
+        return taken
+    done = iter(taken)
     return [bad(PROBLEMS[problem]) if problem else next(done) for problem in problems]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from itertools import repeat
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -118,14 +119,12 @@ def _allowed(rows: Sequence[Ready | Wrong], by: User, now: datetime, taken: Regi
     spans_ = spans(by, "people.edit", day_of(now))
     open_areas = set(Area.objects.filter(id__in=wanted, closed_on=None).values_list("id", flat=True))
     refused = {area: wrong for area in wanted if (wrong := _area_wrong(area, open_areas, spans_))}
-    found = []
-    for index, row in enumerate(rows):
-        if isinstance(row, Wrong):
-            taken.turned.append(Turned(index, row))
-        elif wrong := refused.get(row.area_id):
-            taken.turned.append(Turned(index, wrong))
-        else:
-            found.append(row)
+    found = [row for row in rows if isinstance(row, Ready) and row.area_id not in refused]
+    if len(found) < len(rows):
+        said = (
+            (n, row if isinstance(row, Wrong) else refused.get(row.area_id)) for n, row in enumerate(rows)
+        )
+        taken.turned += [Turned(index, wrong) for index, wrong in said if wrong]
     return found
 
 
@@ -148,8 +147,9 @@ def _not_known(rows: list[Ready], taken: Registered, sealer: Sealer, keep: bool)
             repeats.append((row, fresh[first]))
         else:
             fresh[first] = row
-    blind_of = {id_: blind for blind, id_ in numbered.items()}
-    for id_, (person_id, name) in bulk.names([row.id for row in fresh.values() if not row.made]).items():
+    told = bulk.names([row.id for row in fresh.values() if not row.made])
+    blind_of = {id_: blind for blind, id_ in numbered.items()} if told else {}
+    for id_, (person_id, name) in told.items():
         numbered.pop(blind_of.get(id_, b""), None)
         _note_known(fresh.pop(id_), person_id, name, taken)
     for blind, (person_id, name) in bulk.claim(numbered, keep=keep).items():
@@ -176,23 +176,13 @@ def _note_known(row: Ready, person_id: UUID | None, name: str, taken: Registered
 def _store(rows: list[Ready], sealer: Sealer, now: datetime) -> None:
     doors = bulk.households({(row.area_id, row.address) for row in rows if row.address})
     behind = {door: household.hex for door, household in doors.items()}
-    bulk.copy_people(
-        bulk.PersonRow(
-            row.id,
-            row.kind,
-            row.name,
-            row.sex,
-            row.born_on,
-            row.phone,
-            row.area_id,
-            behind.get((row.area_id, row.address), ""),
-            now if row.verified else None,
-            now,
-        )
-        for row in rows
+    _places, ids, kinds, names, sexes, born, phones, areas, addresses, papers, numbers, verified, _made = zip(
+        *rows, strict=True
     )
-    sealed = sealer.seal_many((row.number for row in rows), (row.id for row in rows))
-    bulk.copy_identifiers(
-        [(row.id, row.id_kind, seal, row.number[-4:]) for row, seal in zip(rows, sealed, strict=True)]
-    )
-    naming.write_terms({row.name for row in rows})
+    households = [behind.get(door, "") for door in zip(areas, addresses, strict=True)]
+    looked = [now if each else None for each in verified]
+    people = zip(ids, kinds, names, sexes, born, phones, areas, households, looked, repeat(now))
+    bulk.copy_people(map(bulk.PersonRow._make, people))
+    tails = [number[-4:] for number in numbers]
+    bulk.copy_identifiers(list(zip(ids, papers, sealer.seal_many(numbers, ids), tails, strict=True)))
+    naming.write_terms(set(names))

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from itertools import repeat
 
 from django.utils.translation import gettext_lazy
 
@@ -78,12 +79,16 @@ def take_people(rows: Sequence[Cells], work: Work) -> list[Done]:
     reader: Reader = work.memo["people"]
     areas = [reader.areas[text] for text in some.column("area")]
     taken = register_checked(reader.read(some, areas), by=work.by, now=work.now, keep=work.keep)
-    wrong = {each.index: bad(WORDS[each.wrong]) for each in taken.turned}
-    wrong |= {index: area for index, area in enumerate(areas) if isinstance(area, Done)}
-    return [
-        wrong[index] if index in wrong else Done(KNOWN if index in taken.seen else NEW, "", digits)
-        for index, digits in enumerate(taken.on_record)
-    ]
+    states = [NEW] * len(some)
+    for index in taken.seen:
+        states[index] = KNOWN
+    done = list(map(Done._make, zip(states, repeat(""), taken.on_record, repeat(None))))
+    for each in taken.turned:
+        done[each.index] = bad(WORDS[each.wrong])
+    for index, area in enumerate(areas):
+        if isinstance(area, Done):
+            done[index] = area
+    return done
 
 
 def undo_people(ids: Sequence[str], _before: object, work: Work) -> dict[str, str]:

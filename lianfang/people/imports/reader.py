@@ -4,6 +4,8 @@ say the same of a row; the first costs a tenth."""
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
+from itertools import repeat
+from typing import Any
 
 from lianfang.common.ids import many
 from lianfang.common.remembering import Answers
@@ -13,7 +15,7 @@ from lianfang.people.imports.lists import meant, newcomer, read_born
 from lianfang.people.rules import Wrong
 from lianfang.people.rules.names import read_name
 from lianfang.people.rules.newcomer import KINDS, Ready, check_birth, ready
-from lianfang.people.rules.numbers import PLAIN_MOBILE, Checker, Number
+from lianfang.people.rules.numbers import Number, plain_mobiles, right_characters
 from lianfang.places.rules import official_code
 
 _COLUMNS = ("name", "kind", "sex", "born_on", "phone", "id_kind", "number", "address")
@@ -25,7 +27,7 @@ class Reader:
     """Reads the people of one file; names, days, areas and doors come again and again, so each is read once."""
 
     def __init__(self, work: Work) -> None:
-        self.today, self.checker = work.today, Checker()
+        self.today = work.today
         self.areas = Answers[str, int | Done](partial(area_of, work=work))
         self.names = Answers(read_name)
         self.born = Answers(self._born)
@@ -41,64 +43,63 @@ class Reader:
         return check_birth(read, "", Number("none_yet", ""), self.today) or read
 
     def read(self, rows: Some, areas: Sequence[int | Done]) -> list[Ready | Wrong]:
-        """Give of each row who can be written, or what is wrong with it."""
-        columns = [rows.column(key) for key in _COLUMNS]
-        every = zip(many(len(rows)), areas, *columns, strict=True)
+        """Give of each row who can be written, or what is wrong with it.
+
+        Somebody with a resident identity number is written at once if every cell is as most are; of every other row it
+        is said one by one.
+        """
+        given = {key: rows.column(key) for key in _COLUMNS}
+        numbers, phones = given["number"], given["phone"]
+        right = right_characters(numbers)
+        births = [self.born[text[6:14]] if fits else None for text, fits in zip(numbers, right, strict=True)]
+        own = ["m" if fits and text[16] in _ODD else "f" for text, fits in zip(numbers, right, strict=True)]
+        kinds, kept = self._each(self.kinds, given["kind"]), self._each(self.names, given["name"])
+        doors = self._each(self.doors, given["address"])
+        told = zip(
+            self._each(self.born, given["born_on"]),
+            self._each(self.sexes, given["sex"]),
+            self._each(self.papers, given["id_kind"]),
+            phones,
+            plain_mobiles(phones),
+            strict=True,
+        )
+        columns = (kinds, kept, own, births, phones, areas, doors)
+        people = zip(
+            range(len(rows)),
+            many(len(rows)),
+            *columns,
+            repeat("resident_id"),
+            numbers,
+            repeat(False),
+            repeat(True),
+        )
         return [
-            self._plain(index, *cells) or self._patient(index, rows, areas[index])
-            for index, cells in enumerate(every)
+            person if _plain(person, *cells) else self._patient(person.place, rows, areas[person.place])
+            for person, cells in zip(map(Ready._make, people), told, strict=True)
         ]
 
-    def _plain(
-        self,
-        index: int,
-        id_: str,
-        area: int | Done,
-        name: str,
-        kind: str,
-        sex: str,
-        born: str,
-        phone: str,
-        paper: str,
-        number: str,
-        address: str,
-    ) -> Ready | None:
-        """Give somebody with a resident identity number if every cell is written as most are; None is no verdict."""
-        if not self.checker.right(number):
-            return None
-        kept, told, birth = self.names[name], self.born[born], self.born[number[6:14]]
-        kind, sex, door = self.kinds[kind], self.sexes[sex], self.doors[address]
-        own = "m" if number[16] in _ODD else "f"
-        if isinstance(kept, Wrong) or not isinstance(birth, date) or not isinstance(area, int):
-            return None
-        plain = (
-            (told is None or told == birth)
-            and (not sex or sex == own)
-            and (not phone or PLAIN_MOBILE.fullmatch(phone))
-            and kind in KINDS
-            and self.papers[paper] in _RESIDENT
-            and len(door) <= _LONGEST
-        )
-        if not plain:
-            return None
-        return Ready(
-            index,
-            id_,
-            kind,
-            kept,
-            own,
-            birth,
-            phone,
-            area,
-            door,
-            "resident_id",
-            number,
-            verified=False,
-            made=True,
-        )
+    @staticmethod
+    def _each(answers: Answers[str, Any], column: Sequence[str]) -> list[Any]:
+        return list(map(answers.__getitem__, column))
 
     def _patient(self, index: int, rows: Some, area: int | Done) -> Ready | Wrong:
         if isinstance(area, Done):
             return Wrong.AREA_UNKNOWN
         read = newcomer({**rows[index], "area": official_code(area)})
         return read if isinstance(read, Wrong) else ready(index, read, self.today)
+
+
+def _plain(person: Ready, born: date | Wrong | None, sex: str, paper: str, phone: str, mobile: bool) -> bool:
+    """Say whether every cell of a row is written as most are and fits the others; False is no verdict."""
+    _place, _id, kind, name, own, birth, _phone, area, door, *_rest = person
+    return (
+        type(birth) is date
+        and (born is None or born == birth)
+        and (not sex or sex == own)
+        and (mobile or not phone)
+        and type(name) is str
+        and type(area) is int
+        and kind in KINDS
+        and paper in _RESIDENT
+        and len(door) <= _LONGEST
+    )

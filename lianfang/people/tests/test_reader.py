@@ -12,7 +12,7 @@ from lianfang.people.imports.lists import read_born
 from lianfang.people.imports.reader import Reader
 from lianfang.people.rules import Wrong
 from lianfang.people.rules.newcomer import Ready
-from lianfang.people.rules.numbers import Checker, check_character
+from lianfang.people.rules.numbers import check_character, plain_mobiles, right_characters
 from lianfang.people.tests.make import make_number
 from lianfang.places.rules import pack
 
@@ -77,7 +77,32 @@ def test_dates_of_birth_as_tables_write_them(text: str, read: object) -> None:
 
 
 def test_the_last_character_of_a_number() -> None:
-    checker, digits = Checker(), "43090319800501001"
-    assert checker.right(digits + check_character(digits))
-    for wrong in (digits, digits + "?", "１" + digits[1:] + "0", digits[:-1] + "X" + "0", ""):
-        assert not checker.right(wrong)
+    digits = "43090319800501001"
+    right = digits + check_character(digits)
+    wrong = [
+        digits,
+        digits + "?",
+        "１" + digits[1:] + "0",
+        digits[:-1] + "X" + "0",
+        "",
+        right + "0",
+        " " * 18,
+    ]
+    assert right_characters([right, *wrong, right]) == [True, *[False] * len(wrong), True]
+    others = [f"{digits}{sign}" for sign in "0123456789X" if sign != right[-1]]
+    assert not any(right_characters(others))
+    assert right_characters([]) == []
+
+
+def test_mobile_numbers_as_they_are_kept() -> None:
+    odd = [
+        "",
+        "12800000000",
+        "1380000000",
+        "138000000000",
+        "1380000000０",
+        "23800000000",
+        "13800-00000",
+        " " * 11,
+    ]
+    assert plain_mobiles(["13800000000", *odd, "19999999999"]) == [True, *[False] * len(odd), True]
