@@ -43,6 +43,16 @@ def test_everything_is_translated() -> None:
     assert not untranslated(known)
 
 
+def test_chinese_has_the_marks_of_chinese() -> None:
+    from babel.messages.pofile import read_po
+
+    with PO.open("rb") as text:
+        known = read_po(text, locale="zh_Hans")
+    narrow = re.compile(r"[\u4e00-\u9fff][,:;?!]|[,;?!][\u4e00-\u9fff]")
+    said = [words for m in known for words in ([m.string] if isinstance(m.string, str) else m.string or ())]
+    assert [words for words in said if narrow.search(words)] == []
+
+
 # What a page calls a number that the protocol calls otherwise.
 CALLED = {"rule": "retention.kinds.days", "days": "answer_days"}
 NOTE = re.compile(r"{% (?:grade [\w.]+|translate) ([\w.]+)\.note %}")

@@ -18,6 +18,9 @@ HEAD = """# Lianfang 联防
 A city’s outbreak-response system, from the first call to zero. 一座城市的疫情应对系统，从第一通电话到清零。
 
 Begin with **[the first hour](tutorial/first-hour.md)** · **[第一个小时](tutorial/first-hour.zh-Hans.md)**.
+
+These pages write `lianfang …` for the program. In a checkout it is `.venv/bin/lianfang`, once `make setup` has run;
+`. .venv/bin/activate` lets you type it as it stands here.
 """
 FOOT = "How each decision was made is written down in `docs/decisions/`, one page each, in the order they were taken.\n"
 

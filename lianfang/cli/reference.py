@@ -26,6 +26,7 @@ def pages() -> dict[str, Callable[[], str]]:
     from lianfang.protocol.describe import describe as protocol
 
     return {
+        "api.md": interface,
         "commands.md": commands,
         "extracts.md": lambda: NOTE + extracts(),
         "kinds.md": kinds,
@@ -60,6 +61,64 @@ def commands() -> str:
             usage = " ".join(sub.format_usage().removeprefix("usage: ").split())
             out.append(f"## {name}\n\n{helps[name]}\n\n```\n{usage}\n```\n")
     return "\n".join(out)
+
+
+def interface() -> str:
+    """Describe the API for people: what can be asked and told, with which scope, and the shapes of both."""
+    from lianfang.api.openapi import document
+
+    told = document()
+    out = [NOTE + "# The API\n", told["info"]["description"] + "\n"]
+    out.append(
+        "How it is used: [use the API](../how-to/use-the-api.md). For programs: `openapi.json` beside this page.\n"
+    )
+    out.append("| | below `/api/v1` | what | scope | asks |\n|---|---|---|---|---|")
+    for path, methods in told["paths"].items():
+        out += [_asked(method.upper(), path, each) for method, each in methods.items()]
+    out.append(
+        "\n## Shapes\n\nWhat is given ends with `Out`, what is told does not. A field with * is always there.\n"
+    )
+    shapes = told["components"]["schemas"].items()
+    out += [
+        _fields(name, shape)
+        for name, shape in shapes
+        if not name.endswith(("Asked", "_", "Nothing", "Paged"))
+    ]
+    return "\n".join(out) + "\n"
+
+
+def _asked(method: str, path: str, each: dict[str, Any]) -> str:
+    scope = each["description"].split("`")[1]
+    asks = [
+        f"`{one['name']}`{'*' if one.get('required') else ''}"
+        for one in each["parameters"]
+        if one["in"] != "path"
+    ]
+    bodies = each.get("requestBody", {}).get("content", {})
+    asks += [f"{kind} {_shape(body['schema'])}".strip() for kind, body in bodies.items()]
+    return f"| {method} | `{path}` | {each['summary']} | `{scope}` | {', '.join(asks)} |"
+
+
+def _fields(name: str, shape: dict[str, Any]) -> str:
+    must = shape.get("required", ())
+    told = [
+        f"`{field}`{'*' if field in must else ''} {_shape(each)}".strip()
+        for field, each in shape.get("properties", {}).items()
+    ]
+    return f"- **{name}**: " + "; ".join(told)
+
+
+def _shape(each: dict[str, Any]) -> str:
+    """Say in a few words what a value looks like."""
+    if "$ref" in each:
+        return str(each["$ref"]).rpartition("/")[2]
+    if "enum" in each:
+        return "/".join(map(str, each["enum"]))
+    if "anyOf" in each:
+        return " or ".join(filter(None, map(_shape, each["anyOf"])))
+    if "items" in each:
+        return f"list of {_shape(each['items'])}".strip()
+    return str(each.get("format") or each.get("type") or "")
 
 
 def kinds() -> str:
