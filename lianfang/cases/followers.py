@@ -10,17 +10,16 @@ from lianfang.outbreak.models import Outbreak
 from lianfang.people.models import Person
 from lianfang.people.queries import ids_of, kept_id
 from lianfang.testing import queries as testing
-from lianfang.testing.followers import touched_tubes
-from lianfang.testing.models import Conclusion, Result, Swab
+from lianfang.testing.models import Swab
 
 
 def propose_cases(batches: Sequence[UUID], now: datetime) -> None:
-    """Look again at everybody in a tube that these batches touch and that a laboratory ever called positive.
+    """Look again at whoever is in a tube for one that these batches touch and that a laboratory ever called positive.
 
     Recomputed from all their tubes, so running it twice or late changes nothing.
     """
-    doubtful = Result.objects.filter(tube_id__in=touched_tubes(batches), conclusion=Conclusion.POSITIVE)
-    people = Swab.objects.filter(tube_id__in=doubtful.values("tube_id")).values_list("person_id", flat=True)
+    tubes = testing.suspects(testing.touched(batches).tubes)
+    people = Swab.objects.filter(tube_id__in=tubes).values_list("person_id", flat=True)
     for person in Person.objects.filter(pk__in=people.distinct()).order_by("pk"):
         _look_again(person, now)
 

@@ -19,14 +19,14 @@ def order_seconds(batches: Sequence[UUID], now: datetime) -> None:
 
     Computed from the facts each time, so running it twice or late changes nothing.
     """
-    tubes = testing.touched(batches)
+    tubes = testing.touched(batches).tubes
     if not tubes:
         return
     positive = {each.tube_id: each for each in testing.positives(tubes)}
     wanted = _asked(list(positive.values()))
-    SecondTest.objects.filter(tube_id__in=tubes - wanted, done_at=None, dropped_at=None).update(
-        dropped_at=now
-    )
+    ordered = SecondTest.objects.filter(done_at=None, dropped_at=None)
+    over = tubes.intersection(ordered.values_list("tube_id", flat=True)) - wanted
+    ordered.filter(tube_id__in=over).update(dropped_at=now)
     SecondTest.objects.filter(tube_id__in=wanted, dropped_at__isnull=False).update(dropped_at=None)
     codes = dict(Tube.objects.filter(id__in=wanted).values_list("id", "code"))
     results = Result.objects.filter(tube__in=wanted, conclusion="positive").order_by("at", "id")

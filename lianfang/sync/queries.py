@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from lianfang.common.ids import array
 from lianfang.sync.models import Dispute, Settlement, Void
 
 # Facts that count: not voided, and not taken back by the person who settled a dispute about them. Disputed facts count
@@ -38,13 +40,19 @@ def undoubted() -> Q:
     return counting() & _in_force()
 
 
+_TOUCHED = """
+WITH settled AS (SELECT target FROM sync_settlement WHERE batch_id = ANY(%(batches)s::uuid[]))
+SELECT target FROM sync_void WHERE batch_id = ANY(%(batches)s::uuid[])
+UNION SELECT target FROM settled UNION SELECT v.target FROM sync_void v JOIN settled ON settled.target = v.id
+"""
+
+
 def touched(batches: Sequence[UUID]) -> set[UUID]:
     """Name the facts that the voids and settlements of these batches are about, also through a disputed void that was
     let stand: what a follower has to recompute."""
-    voided = Void.objects.filter(batch_id__in=batches).values_list("target", flat=True)
-    settled = set(Settlement.objects.filter(batch_id__in=batches).values_list("target", flat=True))
-    through = Void.objects.filter(id__in=settled).values_list("target", flat=True)
-    return {*voided, *settled, *through}
+    with connection.cursor() as cursor:
+        cursor.execute(_TOUCHED, {"batches": array(batches)})
+        return {row[0] for row in cursor.fetchall()}
 
 
 def let_stand_because(fact_id: UUID) -> str:

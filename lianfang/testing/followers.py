@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from lianfang.booking.actions.keeping import DONE
+from lianfang.common.ids import array
 from lianfang.people.actions.telling import PERSON
 from lianfang.people.models import Person
 from lianfang.sync.actions import Changed, announce
@@ -21,7 +22,7 @@ from lianfang.testing.actions.requests import MEET
 from lianfang.testing.actions.slots import keep_slots
 from lianfang.testing.actions.telling import PUT, tell_results
 from lianfang.testing.actions.tubes import LOCK, STALE, recompute
-from lianfang.testing.queries.tubes import MEANINGS, PARTS
+from lianfang.testing.queries.tubes import MEANINGS, PARTS, Touched
 
 # One statement, so that what the tubes mean is read once; each part touches other rows than the others.
 _FOLLOW = f"""
@@ -82,23 +83,21 @@ ON CONFLICT (person_id) DO UPDATE SET at = EXCLUDED.at, meaning = EXCLUDED.meani
 WHERE (t.at, t.meaning) IS DISTINCT FROM (EXCLUDED.at, EXCLUDED.meaning)
 """  # noqa: S608 — constants of this module
 
-# Whoever booked a place and was swabbed is done.
-_CAME = DONE.format(
-    done="SELECT s.person_id, s.round_id AS subject, min(s.at) AS at FROM testing_swab s "  # noqa: S608
-    f"WHERE s.tube_id = ANY(%(tubes)s::uuid[]) AND {COUNTS.format(t='s')} GROUP BY 1, 2"
+# Whoever was to be swabbed, or booked a place for it, and was, is done.
+_CAME = (
+    MEET.replace("{people}", _MEMBERS),
+    DONE.format(
+        done="SELECT s.person_id, s.round_id AS subject, min(s.at) AS at FROM testing_swab s "  # noqa: S608
+        f"WHERE s.tube_id = ANY(%(tubes)s::uuid[]) AND {COUNTS.format(t='s')} GROUP BY 1, 2"
+    ),
 )
 
 
-def touched_tubes(batches: Sequence[UUID]) -> set[UUID]:
-    """Give the tubes that facts of these batches touch: swabs, seals, boxes, results, what they void or settle."""
-    return queries.touched(batches)
-
-
-def _freshen(cursor: CursorWrapper, batches: Sequence[UUID], tubes: Collection[UUID]) -> None:
+def _freshen(cursor: CursorWrapper, batches: Sequence[UUID], found: Touched) -> None:
     """Bring tubes and boxes up to date that uploads could not: boxes are taken before tubes, as uploads do."""
-    cursor.execute(STALE, {"tubes": list(tubes)})
+    cursor.execute(STALE, {"tubes": array(found.unsure)})
     stale = [row[0] for row in cursor.fetchall()]
-    boxes = queries.stale_boxes(batches, tubes, stale)
+    boxes = queries.stale_boxes(batches, found.tubes, stale)
     if boxes:
         cursor.execute(LOCK_BOXES, [sorted(boxes)])
     if stale:
@@ -112,24 +111,26 @@ def recompute_results(batches: Sequence[UUID], now: datetime) -> None:
 
     Every instant written comes from a fact, so running it twice, late, or in another order changes nothing.
     """
-    found = touched_tubes(batches)
+    found = queries.touched(batches)
     with connection.cursor() as cursor:
         _freshen(cursor, batches, found)
-        called = _asked(cursor, (_FOLLOW, _CLOSE), found)
-        for statement in _AFTER if found else ():
-            cursor.execute(statement, {"tubes": list(found)})
-    if found:
-        follow_holds(found, now)
+        called = _follow(cursor, queries.concluded(found.tubes) if found.tubes else ())
+        for statement in _CAME if found.tubes else ():
+            cursor.execute(statement, {"tubes": array(found.tubes)})
+    if found.tubes:
+        follow_holds(found.tubes, now)
     _tell_phones(called, now)
-    count_facts(batches, list(found), now=now)
+    count_facts(batches, found, now=now)
 
 
-def _asked(cursor: CursorWrapper, statements: Sequence[str], tubes: Collection[UUID]) -> set[UUID]:
-    """Run statements about some tubes and give the people they name."""
-    people = set[UUID]()
-    for statement in statements if tubes else ():
-        cursor.execute(statement, {"tubes": list(tubes)})
+def _follow(cursor: CursorWrapper, tubes: Collection[UUID]) -> set[UUID]:
+    """Write what some tubes with a result mean; give the people whose recall began or ended."""
+    people, given = set[UUID](), {"tubes": array(tubes)}
+    for statement in (_FOLLOW, _CLOSE) if tubes else ():
+        cursor.execute(statement, given)
         people.update(row[0] for row in cursor.fetchall())
+    for statement in (_FORGET, _WORKERS) if tubes else ():
+        cursor.execute(statement, given)
     return people
 
 
@@ -137,9 +138,6 @@ def _tell_phones(people: Collection[UUID], now: datetime) -> None:
     """Tell phones that keep these people that whether they are to be swabbed alone has changed."""
     rows = Person.objects.filter(id__in=people).values_list("id", "area_id") if people else ()
     announce([Changed(PERSON, area, one) for one, area in sorted(rows)], now=now)
-
-
-_AFTER = (MEET.replace("{people}", _MEMBERS), _FORGET, _WORKERS, _CAME)
 
 
 def tick(now: datetime) -> int:

@@ -12,6 +12,7 @@ from lianfang.sync.models import Change
 from lianfang.testing.actions.counting import AT_ONCE, count_people, count_people_within, count_tubes
 from lianfang.testing.actions.group_counting import move_listings
 from lianfang.testing.models import Round, RoundCount
+from lianfang.testing.queries.tubes import Touched
 
 PERSON = Person._meta.label_lower
 ROUND = Round._meta.label_lower
@@ -23,9 +24,9 @@ WHERE p.area_id BETWEEN %s AND %s AND s.round_id = ANY(%s::uuid[])
 """
 
 
-def count_facts(batches: Sequence[UUID], tubes: Sequence[UUID], *, now: datetime) -> None:
+def count_facts(batches: Sequence[UUID], found: Touched, *, now: datetime) -> None:
     """Count again all that these tubes are part of, and what desks announced in these batches."""
-    touched, people = set(tubes), set[UUID]()
+    theirs, people = set[UUID](), set[UUID]()
     changes = Change.objects.filter(batch_id__in=batches, what__in=[PERSON, ROUND])
     rows = list(changes.values_list("what", "row_id", "area_id").distinct())
     move_listings({row for what, row, _area in rows if what == PERSON and row})
@@ -36,15 +37,16 @@ def count_facts(batches: Sequence[UUID], tubes: Sequence[UUID], *, now: datetime
             people.add(row)
             count_people((round_.pk, area) for round_ in _live() if inside(area, round_.area_id))
         else:
-            touched |= _count_area(area)
-    count_all(touched, people, now=now)
+            theirs |= _count_area(area)
+    _count_all(found.tubes | theirs, found.swabbed | theirs, people, now)
 
 
-def count_all(tubes: set[UUID], people: set[UUID], *, now: datetime) -> None:
+def _count_all(tubes: set[UUID], swabbed: set[UUID], people: set[UUID], now: datetime) -> None:
     """Count again all that some tubes and people are part of, some thousand tubes at a time."""
     ordered = sorted(tubes)
     for start in range(0, max(1, len(ordered)), AT_ONCE):
-        count_tubes(ordered[start : start + AT_ONCE], () if start else people, now=now)
+        some = set(ordered[start : start + AT_ONCE])
+        count_tubes(some, some & swabbed, () if start else people, now=now)
 
 
 def count_round(round_id: UUID, *, now: datetime) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from lianfang.common.ids import array
 from lianfang.places.rules import span
 from lianfang.sync.queries import COUNTS
 from lianfang.testing.actions.group_counting import count_groups, count_groups_within, keys_of
@@ -225,24 +226,37 @@ WHERE o.id = ANY(%(rounds)s::uuid[]) AND c.people_at IS NULL AND o.state <> 'dra
 """
 
 
-def count_tubes(tubes: Collection[UUID], people: Collection[UUID] = (), *, now: datetime) -> None:
+def count_tubes(
+    tubes: Collection[UUID], swabbed: Collection[UUID], people: Collection[UUID] = (), *, now: datetime
+) -> None:
     """Count again all that some tubes and people are part of: repeats, hours, sites, areas. The rows of these tubes
-    must say what the facts say."""
-    touched = set(tubes)
-    odd = {row[0] for row in ask(_ODD, {"tubes": list(touched)})} if touched else set()
+    must say what the facts say.
+
+    swabbed: those of the tubes whose swabs came or went, or are of people who came on record.
+    """
+    touched, changed = set(tubes), set(swabbed)
+    odd = {row[0] for row in ask(_ODD, {"tubes": array(touched)})} if touched else set()
     if odd or people:
-        touched |= _count_repeats({"people": list(odd | set(people))})
+        theirs = _count_repeats({"people": list(odd | set(people))})
+        touched, changed = touched | theirs, changed | theirs
     if not touched:
         return
-    given = {"tubes": list(touched)}
+    given = {"tubes": array(touched)}
     rounds = _count_hours(ask(_TOUCHED_HOURS, given), ask(_TOUCHED_RESULTS, given))
+    if changed:
+        rounds |= _count_people(changed)
+    _stamp(rounds, now=now)
+
+
+def _count_people(tubes: Collection[UUID]) -> set[UUID]:
+    """Count who was swabbed, by area and group, where the swabs of some tubes changed; give the rounds."""
+    given = {"tubes": array(tubes)}
     do(_STRAYS, given)
     areas = ask(_SHARES, given)
-    rounds |= {round_ for round_, _area in areas}
     if areas:
         do(_SWABBED, columns(areas, "rounds", "areas"))
-    count_groups(keys_of(given["tubes"]))
-    _stamp(rounds, now=now)
+    count_groups(keys_of(tubes))
+    return {round_ for round_, _area in areas}
 
 
 def _count_repeats(asked: Mapping[str, Any]) -> set[UUID]:

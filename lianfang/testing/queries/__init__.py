@@ -112,7 +112,16 @@ from lianfang.testing.queries.service import (
 )
 from lianfang.testing.queries.tallies import Tally, hours
 from lianfang.testing.queries.telling import OwnResult, own_results, own_waiting, service_of, untold
-from lianfang.testing.queries.tubes import Meaning, Positive, meanings, positives, stale_boxes, touched
+from lianfang.testing.queries.tubes import (
+    Meaning,
+    Positive,
+    concluded,
+    meanings,
+    positives,
+    stale_boxes,
+    suspects,
+    touched,
+)
 
 __all__ = [
     "EXEMPT",
@@ -150,6 +159,7 @@ __all__ = [
     "by_listed_group",
     "capacity_by_day",
     "communities",
+    "concluded",
     "contents",
     "counted_until",
     "coverage",
@@ -223,6 +233,7 @@ __all__ = [
     "standing",
     "stops_of",
     "streets",
+    "suspects",
     "swabbed_by_round",
     "target_of",
     "touched",

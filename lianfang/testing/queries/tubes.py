@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from lianfang.common.ids import array
 from lianfang.sync import queries as sync
 from lianfang.sync.queries import COUNTS
 from lianfang.testing.rules import GRAVITY, MEANING
@@ -143,8 +144,20 @@ class Positive(NamedTuple):
 def meanings(tube_ids: Collection[UUID]) -> list[Meaning]:
     """Say what these tubes mean now for each person in them; tubes without a result say nothing."""
     with connection.cursor() as cursor:
-        cursor.execute(f"{MEANINGS} ORDER BY s.at, s.id", {"tubes": list(tube_ids)})
+        cursor.execute(f"{MEANINGS} ORDER BY s.at, s.id", {"tubes": array(tube_ids)})
         return [Meaning(*row) for row in cursor.fetchall()]
+
+
+def suspects(tube_ids: Collection[UUID]) -> list[UUID]:
+    """Give those of some tubes that a laboratory ever called positive and that were made for one person: of all others
+    nobody is called positive."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM testing_tube WHERE capacity = 1 AND id IN (SELECT r.tube_id FROM testing_result r "
+            "WHERE r.tube_id = ANY(%s::uuid[]) AND r.conclusion = 'positive')",
+            [array(tube_ids)],
+        )
+        return [row[0] for row in cursor.fetchall()]
 
 
 def positives(tube_ids: Collection[UUID]) -> list[Positive]:
@@ -152,12 +165,15 @@ def positives(tube_ids: Collection[UUID]) -> list[Positive]:
 
     Computed from the facts each time, so it says the same whether or not the follower of results has run.
     """
+    tubes = suspects(tube_ids)
+    if not tubes:
+        return []
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT m.person_id, m.tube_id, m.round_id, o.outbreak_id, m.area_id, m.taken_at, m.resulted_at "  # noqa: S608
             f"FROM ({MEANINGS}) m JOIN testing_round o ON o.id = m.round_id "
             "WHERE m.meaning = 'positive' AND NOT m.held ORDER BY m.taken_at, m.id",
-            {"tubes": list(tube_ids)},
+            {"tubes": array(tubes)},
         )
         return [Positive(*row) for row in cursor.fetchall()]
 
@@ -174,22 +190,25 @@ UNION SELECT v.box FROM testing_carriage v JOIN told ON told.id = v.id
 UNION SELECT c.box FROM testing_receipt c JOIN told ON told.id = c.id
 UNION SELECT g.box FROM testing_ruling g JOIN told ON told.id = g.id
 """
-# Every tube that they touch: by itself, by its box, or by what they take back or settle.
+# Every tube that they touch, and how: 2, its swabs came or went; 1, what was told of it before may count no more, or
+# counts again; 0, something new was told, which the upload wrote.
 TOUCHED = f"""
 WITH told AS (SELECT unnest(%(facts)s::uuid[]) AS id), box AS ({TOUCHED_BOXES})
-SELECT tube_id FROM testing_swab WHERE batch_id = ANY(%(batches)s::uuid[])
-UNION SELECT tube_id FROM testing_seal WHERE batch_id = ANY(%(batches)s::uuid[])
-UNION SELECT tube_id FROM testing_result WHERE batch_id = ANY(%(batches)s::uuid[])
-UNION SELECT tube_id FROM testing_rejection WHERE batch_id = ANY(%(batches)s::uuid[])
-UNION SELECT unnest(tube_ids) FROM testing_disposal WHERE batch_id = ANY(%(batches)s::uuid[])
-UNION SELECT unnest(h.tube_ids) FROM testing_handover h JOIN box ON box.box = h.box
-UNION SELECT unnest(c.tube_ids) FROM testing_receipt c JOIN box ON box.box = c.box
-UNION SELECT s.tube_id FROM testing_swab s JOIN told ON told.id = s.id
-UNION SELECT z.tube_id FROM testing_seal z JOIN told ON told.id = z.id
-UNION SELECT r.tube_id FROM testing_result r JOIN told ON told.id = r.id
-UNION SELECT j.tube_id FROM testing_rejection j JOIN told ON told.id = j.id
-UNION SELECT unnest(w.tube_ids) FROM testing_disposal w JOIN told ON told.id = w.id
-UNION SELECT d.subject FROM sync_dispute d JOIN told ON told.id = d.fact_id WHERE d.subject IS NOT NULL
+SELECT tube_id, max(how) FROM (
+    SELECT tube_id, 2 AS how FROM testing_swab WHERE batch_id = ANY(%(batches)s::uuid[])
+    UNION ALL SELECT tube_id, 0 FROM testing_seal WHERE batch_id = ANY(%(batches)s::uuid[])
+    UNION ALL SELECT tube_id, 0 FROM testing_result WHERE batch_id = ANY(%(batches)s::uuid[])
+    UNION ALL SELECT tube_id, 0 FROM testing_rejection WHERE batch_id = ANY(%(batches)s::uuid[])
+    UNION ALL SELECT unnest(tube_ids), 0 FROM testing_disposal WHERE batch_id = ANY(%(batches)s::uuid[])
+    UNION ALL SELECT unnest(h.tube_ids), 1 FROM testing_handover h JOIN box ON box.box = h.box
+    UNION ALL SELECT unnest(c.tube_ids), 1 FROM testing_receipt c JOIN box ON box.box = c.box
+    UNION ALL SELECT s.tube_id, 2 FROM testing_swab s JOIN told ON told.id = s.id
+    UNION ALL SELECT z.tube_id, 1 FROM testing_seal z JOIN told ON told.id = z.id
+    UNION ALL SELECT r.tube_id, 1 FROM testing_result r JOIN told ON told.id = r.id
+    UNION ALL SELECT j.tube_id, 1 FROM testing_rejection j JOIN told ON told.id = j.id
+    UNION ALL SELECT unnest(w.tube_ids), 1 FROM testing_disposal w JOIN told ON told.id = w.id
+    UNION ALL SELECT d.subject, 1 FROM sync_dispute d JOIN told ON told.id = d.fact_id WHERE d.subject IS NOT NULL
+) t GROUP BY tube_id
 """  # noqa: S608 — constants of this module
 
 
@@ -212,15 +231,38 @@ UNION SELECT h.box FROM testing_handover h WHERE h.tube_ids && %(stale)s::uuid[]
 
 def stale_boxes(batches: Sequence[UUID], tubes: Collection[UUID], stale: Collection[UUID]) -> set[str]:
     """Give the boxes that must be written again because of these batches, which touch these tubes, some stale."""
-    given = {"facts": list(sync.touched(batches)), "tubes": list(tubes), "stale": list(stale)}
+    given = {"facts": array(sync.touched(batches)), "tubes": array(tubes), "stale": array(stale)}
     with connection.cursor() as cursor:
         cursor.execute(STALE_BOXES, given)
         return {row[0] for row in cursor.fetchall()}
 
 
-def touched(batches: Sequence[UUID]) -> set[UUID]:
-    """Give the tubes that the facts of these batches touch."""
-    facts = list(sync.touched(batches))
+class Touched(NamedTuple):
+    """Tubes that facts touch; those of them whose rows may not say yet what the facts say; those whose swabs came or
+    went."""
+
+    tubes: set[UUID]
+    unsure: set[UUID]
+    swabbed: set[UUID]
+
+
+def touched(batches: Sequence[UUID]) -> Touched:
+    """Give the tubes that the facts of these batches touch: swabs, seals, boxes, results, what they void or settle."""
+    given = {"batches": array(batches), "facts": array(sync.touched(batches))}
     with connection.cursor() as cursor:
-        cursor.execute(TOUCHED, {"batches": list(batches), "facts": facts})
-        return {row[0] for row in cursor.fetchall()}
+        cursor.execute(TOUCHED, given)
+        how = dict(cursor.fetchall())
+    return Touched(
+        set(how), {tube for tube, n in how.items() if n}, {tube for tube, n in how.items() if n > 1}
+    )
+
+
+def concluded(tubes: Collection[UUID]) -> list[UUID]:
+    """Give those of some tubes of which a result or a rejection was ever told: what no other tube means to anybody."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tube_id FROM testing_result WHERE tube_id = ANY(%(tubes)s::uuid[]) "
+            "UNION SELECT tube_id FROM testing_rejection WHERE tube_id = ANY(%(tubes)s::uuid[])",
+            {"tubes": array(tubes)},
+        )
+        return [row[0] for row in cursor.fetchall()]

@@ -16,7 +16,7 @@ from lianfang.places.tests.make import HESHAN
 from lianfang.sync.kinds import fact_models
 from lianfang.sync.models import Batch, Change, Dispute
 from lianfang.testing import queries, rules
-from lianfang.testing.followers import recompute_results, touched_tubes
+from lianfang.testing.followers import recompute_results
 from lianfang.testing.models import Box, PersonResult, Recall, SwabClaim, TestRequest, Tube
 from lianfang.testing.tests.make import MORNING, NOON, Scene, make_code, make_scene, settlement, void
 from lianfang.workforce.tests.make import make_worker
@@ -216,7 +216,7 @@ def test_touched_by_boxes_voids_and_settlements(scene: Scene) -> None:
     for told in (handover, receipt, void(handover), void(receipt)):
         scene.phone.tell(told)
         newest = Batch.objects.order_by("-id").values_list("id", flat=True)[:1]
-        assert touched_tubes(list(newest)) == {tube_id(A)}, told["kind"]
+        assert queries.touched(list(newest)).tubes == {tube_id(A)}, told["kind"]
 
 
 # --- no order matters
