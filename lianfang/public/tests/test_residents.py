@@ -98,6 +98,14 @@ def test_a_resident_signs_in_books_moves_and_cancels(scene: Scene) -> None:
     assert client.get(reverse("my_page")).status_code == 302
 
 
+def test_what_is_wrong_leads_to_its_field() -> None:
+    for name, field, told in (("my_enter", "phone", {"phone": "12"}), ("my_slip", "slip", {"slip": "AB"})):
+        page = stranger().post(reverse(name), told).content.decode()
+        assert f'<a href="#{field}">' in page
+        assert re.search(rf'<input id="{field}" aria-invalid="true" aria-describedby="wrong"', page)
+        assert "aria-invalid" not in text(stranger(), name)
+
+
 def test_no_address_holds_a_name_a_phone_or_a_number(scene: Scene) -> None:
     person = make_person(phone=PHONE)
     client = signed_in(stranger())
