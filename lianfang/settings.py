@@ -206,6 +206,7 @@ MIDDLEWARE = [
     "lianfang.web.clock.ClockMiddleware",
     "lianfang.drills.gate.DrillGate",
     "lianfang.accounts.gate.SignedInMiddleware",
+    "lianfang.accounts.reading.ReadsAsSomebody",
     "lianfang.exchange.gate.SavedLists",
     "lianfang.web.refusals.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",

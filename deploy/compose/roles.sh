@@ -6,7 +6,8 @@ CREATE ROLE lianfang LOGIN CREATEDB PASSWORD :'app';
 GRANT pg_monitor TO lianfang;
 CREATE ROLE lianfang_backup LOGIN REPLICATION PASSWORD :'copy';
 CREATE ROLE lianfang_ingest;
-GRANT lianfang_ingest TO lianfang;
+CREATE ROLE lianfang_reader;
+GRANT lianfang_ingest, lianfang_reader TO lianfang;
 CREATE DATABASE lianfang OWNER lianfang ENCODING 'UTF8' LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' TEMPLATE template0;
 \connect lianfang
 CREATE EXTENSION IF NOT EXISTS btree_gist;

@@ -30,9 +30,25 @@ def spans(user: User, permission: str, on: date) -> tuple[Span, ...]:
     return tuple(sorted(found)) if user.is_active else ()
 
 
+def in_reach(user: User, on: date) -> tuple[Span, ...]:
+    """Give the ranges of areas that a user's posts of that day and emergencies reach, whatever they allow there."""
+    found = {span(post.area_id) for post in posts_on(user, on)}
+    found |= {span(each.area_id) for each in _emergencies(user) if each.person_id is None}
+    return tuple(sorted(found)) if user.is_active else ()
+
+
+def persons_in_reach(user: User) -> set[UUID]:
+    """Give the persons whom somebody may see in an emergency, wherever they live."""
+    return {each.person_id for each in _emergencies(user) if each.person_id}
+
+
 def emergencies(user: User, permission: str) -> list[Emergency]:
     """List the emergencies in force in which somebody may see something; nearly always there is none to ask for."""
-    if permission not in SEEN_IN_EMERGENCY or not user.emergency_until or not user.is_active:
+    return _emergencies(user) if permission in SEEN_IN_EMERGENCY else []
+
+
+def _emergencies(user: User) -> list[Emergency]:
+    if not user.emergency_until or not user.is_active:
         return []
     now = clock.now()
     if user.emergency_until <= now:

@@ -79,7 +79,7 @@ HOLDERS = "people_holders(bytea[])"
 # Whether there is such a role that we may become; whether we may make one; whether the database lies over several
 # machines; whether these very rights were laid here before.
 _STATE = f"""
-SELECT r.oid IS NOT NULL AND pg_has_role(r.oid, 'SET'),
+SELECT r.oid IS NOT NULL AND pg_has_role(session_user, r.oid, 'SET'),
     (SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user),
     EXISTS (SELECT 1 FROM pg_extension WHERE extname = 'citus'),
     has_table_privilege(r.oid, 'sync_batch', 'INSERT')

@@ -107,6 +107,9 @@ class HotlineCall(models.Model):
             ),  # whom to call
             models.Index(fields=["by"], condition=Q(ended_at=None), name="hotline_open"),  # my open calls
             models.Index(fields=["line"], condition=~Q(line=""), name="hotline_by_line"),  # called before
+            # whether a call concerns a person: what the database shows of them (privacy.policies)
+            models.Index(fields=["person"], condition=Q(person__isnull=False), name="hotline_of_person"),
+            models.Index(fields=["about"], condition=Q(about__isnull=False), name="hotline_about"),
             models.Index(
                 fields=["ended_at"],
                 condition=Q(ended_at__isnull=False, erased=False),

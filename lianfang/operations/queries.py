@@ -26,6 +26,7 @@ from lianfang.messages.models import Message
 from lianfang.operations.rules import SILENT, Backups, Disk, Reader, State
 from lianfang.postgres.archive import reached_at
 from lianfang.postgres.store import listed, stores
+from lianfang.privacy import policies
 from lianfang.sync.models import Device, Dispute, Refusal
 
 WEEK = timedelta(days=7)  # a phone that was silent for longer is put away
@@ -54,7 +55,7 @@ def looked(now: datetime) -> State:
         before = time.time()
         cursor.execute(_SERVER)
         there, size, connections, most = cursor.fetchone()
-        ingest = rights.stand(cursor)
+        ingest, reader = rights.stand(cursor), policies.stand(cursor)
     skew = there.timestamp() - (before + time.time()) / 2
     messages, files = _messages(), _files()
     phones = _phones(now)
@@ -82,6 +83,7 @@ def looked(now: datetime) -> State:
         skew_s=skew,
         pending=pending(),
         ingest=ingest,
+        reader=reader,
     )
 
 

@@ -83,6 +83,7 @@ class State:
     skew_s: float = 0.0
     pending: Sequence[str] = ()
     ingest: bool = True  # uploads are stored by a role that may little
+    reader: bool = True  # pages are read by a role that sees rows of one's areas alone
     backups: Backups = Backups()
     disks: Sequence[Disk] = ()
     open_keys: Sequence[str] = ()
@@ -113,6 +114,7 @@ def findings(state: State, now: datetime) -> list[Finding]:
         _clock(state),
         Finding("migrations", Level.BAD if state.pending else Level.FINE, {"n": len(state.pending)}),
         Finding("ingest", _graded(False, not state.ingest)),
+        Finding("reader", _graded(False, not state.reader)),
         *outside(state, now),
     ]
     order = list(Level)

@@ -88,6 +88,14 @@ WORDS: dict[str, tuple[Promise, Promise, Promise]] = {
             "LIANFANG_DATABASE_URL; then run: lianfang upgrade. In a cluster of several machines it cannot be done."
         ),
     ),
+    "reader": (
+        _("Rights of pages"),
+        _("Pages are read with all rights on the database"),
+        _(
+            "Let the server’s superuser run CREATE ROLE lianfang_reader; GRANT lianfang_reader TO the role of "
+            "LIANFANG_DATABASE_URL; then run: lianfang upgrade. In a cluster of several machines it cannot be done."
+        ),
+    ),
     "no_backups": (
         _("Backups"),
         _("No folder was chosen: if this disk is lost, the city is lost"),
@@ -172,6 +180,7 @@ _WELL: dict[str, Promise] = {
     "files": _("%(n)s are being read"),
     "migrations": _("All changes of this release have been made"),
     "ingest": _("Uploads are stored by a role that may little else"),
+    "reader": _("The database shows pages the people of the reader’s areas alone"),
     "keys": _("Only their owner can read them"),
     "archive": _("Everything was copied"),
 }

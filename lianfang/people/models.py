@@ -291,6 +291,7 @@ class Newcomer(Fact):
     GROUP = "person"
     DOUBTS = NewcomerDoubt
     UNREAD = ("sealed_number", "number_digest")
+    COPIED = False
 
     person = models.ForeignKey(Person, models.PROTECT, db_constraint=False, related_name="+")
     name = models.CharField(max_length=120)

@@ -15,8 +15,9 @@ from .folders import Home, open_log, own
 # The application is no superuser: a hole in it is not a shell on the machine. The superuser has no password
 # and cannot sign in; `postgres --single` reaches it while the server is down.
 # A role of its own copies the whole cluster, and can do nothing else. Another takes in uploads: nobody signs in as it,
-# the application becomes it (fieldapp.rights), and a hole in that door is not the register.
-INGEST = "lianfang_ingest"
+# the application becomes it (fieldapp.rights), and a hole in that door is not the register. A third reads pages for
+# people signed in: it sees the rows of their areas (privacy.policies), whatever a page forgets to ask.
+INGEST, READER = "lianfang_ingest", "lianfang_reader"
 ACCESS = (
     "local all lianfang scram-sha-256\nhost all lianfang all scram-sha-256\n"
     "local replication lianfang_backup scram-sha-256\n"
@@ -85,6 +86,8 @@ def make_roles(
             f"alter role lianfang_backup login replication password '{backup}'",
             ROLES % {"role": INGEST},
             f"grant {INGEST} to lianfang",
+            ROLES % {"role": READER},
+            f"grant {READER} to lianfang",
             *then,
         ],
         durable=durable,

@@ -197,7 +197,9 @@ class Kind:
     @cached_property
     def plain(self) -> bool:
         """Say whether rows can be stored by COPY: a kind with lists or documents is not worth packing them."""
-        return not any(isinstance(f, ArrayField | models.JSONField) for f in _columns(self.model))
+        return self.model.COPIED and not any(
+            isinstance(f, ArrayField | models.JSONField) for f in _columns(self.model)
+        )
 
     def block(self, rows: list[Row], batch: UUID, received_at: datetime) -> tuple[str, bytes] | None:
         """Write rows as COPY takes them, the quickest way there is: the statement, and what goes with it; None when a

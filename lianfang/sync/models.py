@@ -109,10 +109,12 @@ class Fact(models.Model):
 
     DOUBTS: the reasons for which facts of this kind are disputed, in words, besides those of sync itself.
     UNREAD: columns that no screen shows, sealed as they are.
+    COPIED: whether rows may be stored by COPY, which the database does not do where it shows rows by areas.
     """
 
     DOUBTS: ClassVar[type[models.TextChoices] | None] = None
     UNREAD: ClassVar[tuple[str, ...]] = ()
+    COPIED: ClassVar[bool] = True
 
     id = models.UUIDField(primary_key=True)
     batch = models.ForeignKey(Batch, models.PROTECT, db_constraint=False, related_name="+")

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from lianfang.accounts.reading import everywhere
 from lianfang.cases.models import Case, ChainDismissal, ChainLink, Contact, Exposure, ListedCase
 from lianfang.cases.queries.lookups import protocol_of
 from lianfang.cases.rules import chains as rules
@@ -45,7 +46,8 @@ class Graph:
 def graph(outbreak: Outbreak, until: datetime) -> Graph:
     """Gather an outbreak's cases, who may have infected whom, and where: in a handful of statements."""
     found = Case.objects.filter(outbreak=outbreak, state__in=SHOWN, detected_at__lte=until)
-    cases = {case.person_id: case for case in found.select_related("person").order_by("number", "pk")}
+    with everywhere():  # the names are shown of those alone whom the reader may see
+        cases = {case.person_id: case for case in found.select_related("person").order_by("number", "pk")}
     listed = {row.person_id: row for row in ListedCase.objects.filter(case__outbreak=outbreak)}
     arcs, related, exposures = links(outbreak, cases)
     nodes = {
@@ -270,7 +272,7 @@ def _contacts(shown: Graph, people: Sequence[UUID]) -> dict[UUID, list[Contact]]
     persons = {shown.cases[p].pk: p for p in people}
     rows = Contact.objects.filter(case__in=persons).exclude(state=Contact.State.BECAME_CASE)
     near: dict[UUID, list[Contact]] = {}
-    for contact in rows.select_related("person").order_by("pk"):
+    for contact in rows.order_by("pk"):
         if contact.case_id and contact.person_id not in shown.cases:
             near.setdefault(persons[contact.case_id], []).append(contact)
     return near

@@ -10,6 +10,7 @@ from psycopg.errors import InsufficientPrivilege
 
 from lianfang.fieldapp import endpoint, rights
 from lianfang.fieldapp.kinds import KINDS
+from lianfang.privacy import policies
 from tests.teller import as_the_door
 
 FACTS = {kind.model._meta.db_table for kind in KINDS.values()}
@@ -129,3 +130,10 @@ def test_it_finds_its_tables_in_a_schema_that_was_made_anew() -> None:
         cursor.execute("REVOKE USAGE ON SCHEMA public FROM PUBLIC")  # as where a demo begins anew
         cursor.execute("SELECT has_schema_privilege('lianfang_ingest', 'public', 'USAGE')")
         assert cursor.fetchone()[0]
+
+
+def test_what_phones_tell_in_bulk_is_not_copied_into_a_closed_table() -> None:
+    """COPY is not done where rows are shown by areas: such an upload would be stored never."""
+    closed = [kind for kind in KINDS.values() if kind.model._meta.db_table in policies.policies()]
+    assert closed
+    assert not [kind.name for kind in closed if kind.plain]

@@ -61,6 +61,7 @@ def test_a_city_that_is_well() -> None:
         ("clock", {"skew_s": 31.0}, Level.BAD),
         ("migrations", {"pending": ["cases.0002"]}, Level.BAD),
         ("ingest", {"ingest": False}, Level.WATCH),
+        ("reader", {"reader": False}, Level.WATCH),
         ("no_backups", {"backups": Backups()}, Level.BAD),
         ("never_backed_up", {"backups": Backups(True)}, Level.BAD),
         ("never_archived", {"backups": Backups(True, ago(hours=1), True)}, Level.BAD),

@@ -60,19 +60,22 @@ def test_application_is_no_superuser_but_may_make_databases(cluster: Cluster) ->
 def test_who_takes_in_uploads_signs_in_as_nobody_and_may_make_nothing(cluster: Cluster) -> None:
     _, url = cluster
     may = "rolcanlogin or rolsuper or rolcreatedb or rolcreaterole or rolbypassrls"
-    assert ask(url, f"select {may} from pg_roles where rolname = 'lianfang_ingest'") is False
-    assert ask(url, "select pg_has_role('lianfang_ingest', 'SET')")
+    for role in ("lianfang_ingest", "lianfang_reader"):
+        assert ask(url, f"select {may} from pg_roles where rolname = '{role}'") is False
+        assert ask(url, f"select pg_has_role('{role}', 'SET')")
 
 
 def test_a_cluster_of_an_earlier_release_is_given_its_roles_at_the_next_start(folder: Path) -> None:
     root = folder / "early"
     with running(root):
         secret, backup = (root / "password").read_text(), (root / "backup.pgpass").read_text()
-    (root / "roles").unlink()
+    (root / "roles.2").unlink()
     with running(root) as url:
         assert secret in url
-        assert ask(url, "select pg_has_role('lianfang_ingest', 'SET')")
-    assert (root / "roles").exists()
+        assert ask(
+            url, "select pg_has_role('lianfang_ingest', 'SET') and pg_has_role('lianfang_reader', 'SET')"
+        )
+    assert (root / "roles.2").exists()
     assert (root / "backup.pgpass").read_text() != backup
 
 
@@ -97,7 +100,7 @@ def test_only_its_owner_can_read_it(cluster: Cluster) -> None:
         "lock": 0o600,
         "log": 0o600,
         "password": 0o600,
-        "roles": 0o600,
+        "roles.2": 0o600,
         "s": 0o700,
     }
 

@@ -17,6 +17,7 @@ from lianfang.donations.keeping import GIFTS
 from lianfang.fieldapp import rights
 from lianfang.people.keeping import HOLDERS
 from lianfang.presence.parted import parted
+from lianfang.privacy import policies
 from lianfang.supplies.keeping import BOOKS
 
 EXTENSIONS = ("btree_gist", "pg_trgm")  # as places' first migration asks for
@@ -34,6 +35,7 @@ class Command(Migrate):
         if not options["app_label"] and not options["plan"]:
             with connection.cursor() as cursor:
                 rights.lay(cursor)
+                policies.lay(cursor)
 
 
 def is_empty(connection: BaseDatabaseWrapper) -> bool:

@@ -1,0 +1,155 @@
+"""As whom a page reads: while somebody signed in looks at one, the database itself shows rows of their areas alone.
+
+The connection becomes the role lianfang_reader and is told the areas of their posts and the persons of their
+emergencies; which rows that opens is written in privacy/policies.py. Whatever a page asks for and forgets to narrow,
+it gets nothing else. See docs/decisions/0100.
+"""
+
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+from asgiref.sync import iscoroutinefunction, markcoroutinefunction, sync_to_async
+from django.db import connection, transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from psycopg import Error as PsycopgError
+from psycopg.pq import TransactionStatus
+
+from lianfang.accounts.access import in_reach, persons_in_reach
+from lianfang.accounts.models import User
+from lianfang.common.drill import drill
+from lianfang.common.errors import Refused
+from lianfang.places.rules import Span, ancestors
+from lianfang.postgres.cluster import READER
+from lianfang.web.refusals import refusal
+
+BOUND = ("GET", "HEAD")  # what reads; an action looks wherever its rules do
+_MARK = "reads_as"  # on the connection: it must be set free again
+
+# One statement: the areas, the persons, and the role, unless the areas are all there are. No row, and nothing is set,
+# where there is no such role or it was given no rights yet.
+_BIND = f"""
+SELECT set_config('lianfang.areas', %(areas)s, false), set_config('lianfang.persons', %(persons)s, false),
+    set_config('role', CASE WHEN %(some)s AND NOT EXISTS (SELECT FROM places_area WHERE id > %(last)s)
+        AND NOT EXISTS (SELECT FROM places_area WHERE id < %(first)s AND id <> ALL(%(around)s))
+        THEN 'none' ELSE rolname END, false)
+FROM pg_roles
+WHERE rolname = '{READER}' AND pg_has_role(session_user, oid, 'SET')
+    AND has_table_privilege(oid, 'people_person', 'SELECT')
+"""  # noqa: S608 — constants of this module
+_FREE = "SELECT set_config('role', 'none', false)"
+_AGAIN = f"SELECT set_config('role', '{READER}', false)"
+
+
+def bind(user: User, on: date) -> bool:
+    """Let this connection read as somebody from here on, unless their posts are for all areas there are; says whether
+    the database can do that."""
+    ranges = in_reach(user, on)
+    first, last = max(ranges, key=_width, default=(0, 0))
+    told: dict[str, Any] = {
+        "areas": "{" + ",".join(f"[{a},{b}]" for a, b in ranges) + "}",
+        "persons": "{" + ",".join(map(str, persons_in_reach(user))) + "}",
+        "some": bool(ranges),
+        "first": first,
+        "last": last,
+        "around": list(ancestors(first)) if first else [],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_BIND, told)
+        done = cursor.fetchone()
+    if done and done[2] == READER:
+        setattr(connection.connection, _MARK, user.pk)
+    return done is not None
+
+
+def free() -> None:
+    """Let this connection read everything again, as who works in the background does; nothing where it does already."""
+    raw = connection.connection
+    if raw is None or getattr(raw, _MARK, None) is None:
+        return
+    if raw.info.transaction_status == TransactionStatus.INERROR:
+        return  # nothing can be asked any more, and the rollback brings the earlier role back
+    try:
+        raw.execute(_FREE)
+    except PsycopgError:
+        connection.close()  # lost meanwhile: nobody reads on as somebody else
+    else:
+        delattr(raw, _MARK)
+
+
+@contextmanager
+def everywhere() -> Iterator[None]:
+    """Read also what lies outside the reader's areas, for a picture or figures of a whole outbreak; whoever uses this
+    shows no name of what they get."""
+    raw = connection.connection
+    bound = raw is not None and getattr(raw, _MARK, None) is not None
+    if bound:
+        raw.execute(_FREE)
+    try:
+        yield
+    finally:
+        if bound and raw.info.transaction_status != TransactionStatus.INERROR:
+            raw.execute(_AGAIN)
+
+
+def _width(span: Span) -> int:
+    return span[1] - span[0]
+
+
+class ReadsAsSomebody:
+    """Binds the connection while a page of somebody signed in is made, and frees it afterwards."""
+
+    sync_capable = async_capable = True
+
+    def __init__(self, get_response: Callable[[HttpRequest], Any]) -> None:
+        self.get_response = get_response
+        self.is_async = iscoroutinefunction(get_response)
+        if self.is_async:
+            markcoroutinefunction(self)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
+        if self.is_async:
+            return self.later(request)
+        try:
+            response: HttpResponseBase = self.get_response(request)
+        finally:
+            free()
+        return response
+
+    async def later(self, request: HttpRequest) -> HttpResponseBase:
+        """Do the same where pages are asked for asynchronously, on the thread that has the request's connection."""
+        try:
+            response: HttpResponseBase = await self.get_response(request)
+        finally:
+            await sync_to_async(free)()
+        return response
+
+    def process_view(self, request: Any, *_view: Any) -> None:
+        """Called by Django before the view: bind where somebody signed in asks for a page."""
+        free()  # should an earlier request have broken off
+        if getattr(request, "of_a_user", False) and request.method in BOUND and not drill():
+            bind(request.user, request.today)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Called by Django when a view raises: what was not found may be there and only not be seen."""
+        if isinstance(exception, Http404) and getattr(connection.connection, _MARK, None):
+            return _refused(request)
+        return None
+
+
+def _refused(request: HttpRequest) -> HttpResponse | None:
+    """Ask a page again with everything in sight, and give its answer only if that is a refusal: somebody is told that
+    their posts do not reach something, and what to do, but never what it is. Nothing of it is kept."""
+    free()
+    match = request.resolver_match
+    try:
+        with transaction.atomic():
+            if match:
+                match.func(request, *match.args, **match.kwargs)
+            transaction.set_rollback(True)
+    except Refused as refused:
+        return refusal(request, refused)
+    except Http404:
+        pass
+    return None
