@@ -3,8 +3,8 @@ the command take, with validation, sealing of identity numbers, search terms and
 as many ready rows into the bare table of persons in the same run.
 
 Each file is of other people, so that all are new; then the CSV is read once more, where all are known. Ten people live
-behind a door, some eighty thousand names are borne by all; one row in a thousand is wrong and comes back. `rare` is a CSV
-of people each of whom bears a name of their own, which is dearer: what a name is found by is written once a name.
+behind a door, some eighty thousand names are borne by all; one row in a thousand is wrong and comes back. `rare` is a
+CSV of people each of whom bears a name of their own, which is dearer: what finds a name is written once a name.
 """
 
 import csv
