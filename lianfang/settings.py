@@ -6,6 +6,7 @@ docs/reference/settings.md lists them; tests/test_docs.py keeps that true.
 """
 
 import os
+import shlex
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -112,6 +113,8 @@ EMAIL_FROM = os.environ.get("LIANFANG_EMAIL_FROM", "lianfang@localhost")
 TRACING = os.environ.get("LIANFANG_TRACING", "")
 # Where tables that were brought lie until their days are over; never where the web server looks.
 UPLOADS = os.environ.get("LIANFANG_UPLOADS", "")
+# What looks at uploads for viruses: it reads a file from its input and ends with 0 or, when it finds one, 1.
+SCANNER = shlex.split(os.environ.get("LIANFANG_SCANNER", ""))
 # Where the signed heads of the audit are written each day: best a place that only takes in.
 HEADS = os.environ.get("LIANFANG_HEADS", "")
 # What is looked after: the folder of the keys and the data, the backups, the certificate of the web server in front.
@@ -208,6 +211,7 @@ MIDDLEWARE = [
     "lianfang.accounts.gate.SignedInMiddleware",
     "lianfang.accounts.reading.ReadsAsSomebody",
     "lianfang.exchange.gate.SavedLists",
+    "lianfang.web.scanning.ScannedUploads",
     "lianfang.web.refusals.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -150,3 +151,9 @@ def test_our_own_words_are_no_password(password: str) -> None:
     with pytest.raises(ValidationError):
         validate_password(password)
     validate_password(password + "carp-lantern")
+
+
+def test_a_release_holds_no_tests() -> None:
+    excluded = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["flit"]["sdist"]["exclude"]
+    left_out = {found for pattern in excluded for found in ROOT.glob(pattern)}
+    assert {found for found in (ROOT / "lianfang").rglob("tests") if found.is_dir()} <= left_out

@@ -239,6 +239,7 @@ VARIABLES = {
     "LIANFANG_LOG_JSON": "1: each line of the log is a JSON object. Unset: plain lines.",
     "LIANFANG_TRACING": "The folder of the index of stays. Unset: `tracing` beside the keys. It may be deleted.",
     "LIANFANG_UPLOADS": "The folder of tables that were brought. Unset: `uploads` beside the keys. Private to us.",
+    "LIANFANG_SCANNER": "Looks at uploads for viruses, such as `clamdscan --no-summary -`. Unset: nothing does.",
     "LIANFANG_MESSAGES": "The folder that the file sender writes messages to. Unset: `messages` beside the keys.",
     "LIANFANG_PUSH_CONTACT": "E-mail address for the services of browsers’ makers. Unset: browsers are told nothing.",
     "LIANFANG_PUSH_SENDER": "Who tells browsers, as a dotted name. Unset: `lianfang.messages.push.to_devices`.",

@@ -32,6 +32,7 @@ def web(given: argparse.Namespace) -> int:
         boot.keys(boot.home("city"))
     boot.join(boot.home("city"))
     boot.django()
+    erased_again()
     from lianfang.cli import workers
 
     handed = workers.handed_over()
@@ -42,6 +43,18 @@ def web(given: argparse.Namespace) -> int:
         answering.make_ready()
         workers.supervise(sockets, answering.answer, None, before)
     return 0
+
+
+def erased_again() -> None:
+    """Erase anew who came back with an older copy of the database, before anybody can sign in. What phones told of them
+    goes when background work has read it again."""
+    from lianfang.privacy.actions import again, came_back
+    from lianfang.web import clock
+    from lianfang.work import FOLLOWS
+
+    if came_back():
+        n = again(clock.now(), [follow.name for follow in FOLLOWS])
+        log.warning("The database is an older copy. People who were erased are erased again: %d rows", n)
 
 
 @contextmanager
@@ -143,6 +156,7 @@ def serve(given: argparse.Namespace) -> int:
         boot.django()
         boot.protocols()
         boot.migrate()
+        erased_again()
         with web_process(given.host, given.port, given.workers) as child:
             print(f"http://{given.host}:{given.port}/", flush=True)
             follow(child)

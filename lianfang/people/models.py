@@ -83,6 +83,7 @@ class Person(models.Model):
             # rosters that hold hardly anybody: whose birthday is not known, who stays here without being a resident
             models.Index(fields=["area", "id"], condition=Q(born_on=None), name="person_birth_unknown"),
             models.Index(fields=["area", "id"], condition=Q(kind="present"), name="person_present"),
+            models.Index(fields=["id"], condition=Q(kind="transient"), name="person_passing"),  # erasing
         ]
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 import os
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +18,8 @@ from lianfang.documents.fonts import printing_fonts
 from lianfang.documents.printing import pdf
 from lianfang.privacy.models import Erasure, Forgotten
 from lianfang.privacy.words import HOW, label_of, table_of
+
+log = logging.getLogger(__name__)
 
 PAGES = Path(__file__).parent / "typ"
 
@@ -47,35 +50,38 @@ def digest(run: Erasure) -> str:
 def keep(run: Erasure) -> None:
     """Write a certificate beside the files that were brought, so that it outlives the database; nothing is done where
     the installation names no folder."""
-    _put(f"erasure-{run.said}.json", written(run))
+    for folder in _folders()[:1]:
+        _write(folder, f"erasure-{run.said}.json", written(run))
 
 
 def keep_forgotten(gone: Forgotten) -> None:
     """Write down outside the database that somebody was erased: their id and when, nothing else. An older backup does
-    not know it."""
+    not know it; with the backups, because the disk of the city may be lost."""
     said = {"person": str(gone.person_id), "before": gone.before.isoformat()}
-    _put(f"forgotten-{gone.person_id.hex}.json", json.dumps(said).encode())
+    for folder in _folders():
+        try:
+            _write(folder, f"forgotten-{gone.person_id.hex}.json", json.dumps(said).encode())
+        except OSError as error:  # the disk of the backups may be away: `lianfang check` says so
+            log.warning("Who was erased could not be noted in %s: %s", folder, error)
 
 
 def forgotten() -> list[Forgotten]:
     """List who was erased on request, as it stands outside the database."""
-    folder = _folder()
-    found = (
-        [json.loads(each.read_bytes()) for each in sorted(folder.glob("forgotten-*.json"))] if folder else []
-    )
+    files = {each.name: each for folder in _folders() for each in folder.glob("forgotten-*.json")}
+    found = [json.loads(files[name].read_bytes()) for name in sorted(files)]
     return [
         Forgotten(person_id=UUID(each["person"]), before=datetime.fromisoformat(each["before"]))
         for each in found
     ]
 
 
-def _folder() -> Path | None:
-    return Path(settings.UPLOADS) / "certificates" if settings.UPLOADS else None
+def _folders() -> list[Path]:
+    if not settings.UPLOADS:
+        return []
+    return [Path(each) / "certificates" for each in (settings.UPLOADS, settings.BACKUPS) if each]
 
 
-def _put(name: str, body: bytes) -> None:
-    if (folder := _folder()) is None:
-        return
+def _write(folder: Path, name: str, body: bytes) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = folder / f"{name}.part"
     with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:

@@ -1,6 +1,6 @@
 """Reads: what is due, what is spared by whom, what was erased."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import reduce
@@ -123,11 +123,10 @@ def _recent(held: Held, limits: Bounds) -> list[Outbreak]:
 
 
 def due(held: Held, limits: Bounds) -> QuerySet[Any]:
-    """List the rows of a table whose days are over, that are not erased yet, and that nobody holds."""
+    """List the rows of a table whose days are over, that are not erased yet, and that nobody holds. Of records of
+    people it lists those that may be due: `needed` says of some of them which something else still needs."""
     rule = limits.rules[held.kind]
     rows: QuerySet[Any] = held.rows()
-    if held.record:
-        rows = _nothing_else(held, rows, limits)
     if held.since and rule.days is not None:
         rows = rows.filter(**{f"{held.since}__lte": _last(held, limits.now - timedelta(days=rule.days))})
     rows = _not_done(held, rows)
@@ -139,9 +138,22 @@ def due(held: Held, limits: Bounds) -> QuerySet[Any]:
     return _not_held(held, limits, rows)
 
 
-def _nothing_else(held: Held, rows: QuerySet[Any], limits: Bounds) -> QuerySet[Any]:
-    """Leave the records of people out of whom something is kept for good, or something is younger than the days."""
+def needed(held: Held, ids: Iterable[UUID], limits: Bounds) -> set[UUID]:
+    """Say of whom among some people something is kept for good, or something is younger than the days. Table by table,
+    by its index: in one statement the planner reads tables of millions whole."""
     before = limits.now - timedelta(days=limits.rules[held.kind].days or 0)
+    left, found = set(ids), set[UUID]()
+    for kept, path in _kept_besides(limits, before):
+        if not left:
+            break
+        new = set(kept.filter(**{f"{path}__in": left}).values_list(path, flat=True).distinct())
+        found |= new
+        left -= new
+    return found
+
+
+def _kept_besides(limits: Bounds, before: datetime) -> Iterator[tuple[QuerySet[Any], str]]:
+    """List what is kept of people beside their records, and by which column it leads to them."""
     for other in TABLES:
         if other.kind in OUTLIVES or other.kind not in limits.rules:
             continue
@@ -151,9 +163,7 @@ def _nothing_else(held: Held, rows: QuerySet[Any], limits: Bounds) -> QuerySet[A
                 continue
             last = _last(other, before)
             kept = kept.filter(Q(**{f"{other.since}__gt": last}) | Q(**{f"{other.since}__isnull": True}))
-        for path in other.people:
-            rows = rows.filter(~Exists(kept.filter(**{path: OuterRef("pk")})))
-    return rows
+        yield from ((kept, path) for path in other.people)
 
 
 def of_people(held: Held, ids: Iterable[UUID]) -> QuerySet[Any]:

@@ -2,7 +2,7 @@
 
 from lianfang.privacy.actions.asking import answer, ask, copied
 from lianfang.privacy.actions.erasing import erase, would_erase
-from lianfang.privacy.actions.forgetting import again, forget_person
+from lianfang.privacy.actions.forgetting import again, came_back, forget_person
 from lianfang.privacy.actions.holding import hold, lift
 from lianfang.privacy.actions.nightly import tick
 
@@ -10,6 +10,7 @@ __all__ = [
     "again",
     "answer",
     "ask",
+    "came_back",
     "copied",
     "erase",
     "forget_person",

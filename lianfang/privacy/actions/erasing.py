@@ -1,10 +1,11 @@
 """Erase what is due, in bounded batches, and write down how much of what by which rule: the certificate."""
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import F, Max, Sum
@@ -44,7 +45,8 @@ def would_erase(now: datetime, readers: Collection[str] = ()) -> list[ErasureLin
     for held in _ends(limits):
         line = _line(held, limits)
         if not line.spared:
-            line.n = queries.due(held, limits).count()
+            records = held.record and _records(held, limits)
+            line.n = sum(map(len, records)) if records else queries.due(held, limits).count()
         lines.append(line)
     return [line for line in lines if line.n or line.spared]
 
@@ -64,6 +66,10 @@ def erase(now: datetime, *, by: User, readers: Collection[str] = ()) -> Erasure 
             continue
         if held.drop:
             _dropped(line, held, limits)
+            continue
+        if held.record:
+            for ids in _records(held, limits):
+                _some_records(run, line, held, limits, ids)
             continue
         while _some(run, line, held, limits):
             pass
@@ -112,6 +118,30 @@ def _some(run: Erasure, line: ErasureLine, held: Held, limits: Bounds) -> int:
     empty(held, ids, bytes(run.secret or b""))
     ErasureLine.objects.filter(pk=line.pk).update(n=F("n") + len(ids))
     return len(ids)
+
+
+def _records(held: Held, limits: Bounds) -> Iterator[list[Any]]:
+    """Walk the records of people that may be due, some at a time; give those that nothing else needs."""
+    last = UUID(int=0)
+    while some := list(
+        queries.due(held, limits).filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]
+    ):
+        last = some[-1]
+        needed = queries.needed(held, some, limits)
+        if found := [one for one in some if one not in needed]:
+            yield found
+
+
+@transaction.atomic
+def _some_records(run: Erasure, line: ErasureLine, held: Held, limits: Bounds, ids: list[Any]) -> None:
+    """Erase some records of people and count them, in one commit. While they are locked nothing can be written about
+    them: what came since they were found keeps them."""
+    rows = queries.due(held, limits).filter(pk__in=ids).select_for_update(skip_locked=True, of=("self",))
+    locked = list(rows.values_list("pk", flat=True))
+    needed = queries.needed(held, locked, limits)
+    if gone := [one for one in locked if one not in needed]:
+        empty(held, gone, bytes(run.secret or b""))
+        ErasureLine.objects.filter(pk=line.pk).update(n=F("n") + len(gone))
 
 
 def empty(held: Held, ids: list[Any], secret: bytes) -> None:

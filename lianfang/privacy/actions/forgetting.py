@@ -45,6 +45,12 @@ def forget_person(
     return n
 
 
+def came_back() -> bool:
+    """Say whether the database is an older copy: one that does not know of somebody who was erased."""
+    gone = {each.person_id for each in certificates.forgotten()}
+    return Forgotten.objects.filter(person_id__in=gone).count() < len(gone)
+
+
 def again(now: datetime, readers: Collection[str] = ()) -> int:
     """Erase once more what came late, or came back with an old backup, of people who were erased; gives how much."""
     n, limits = 0, queries.bounds(now, readers)

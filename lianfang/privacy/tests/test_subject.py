@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime, timedelta
+from shutil import rmtree
 from typing import Any
 
 import pytest
@@ -171,7 +172,7 @@ def test_neither_a_late_phone_nor_an_old_backup_brings_somebody_back(
     tmp_path: Any,
     django_capture_on_commit_callbacks: Any,
 ) -> None:
-    settings.UPLOADS = str(tmp_path)
+    settings.UPLOADS, settings.BACKUPS = str(tmp_path / "city"), str(tmp_path / "backups")
     late = scene.swab(person.pk, make_code(), minutes=5, single=True)
     scene.phone.tell(early := scene.swab(person.pk, make_code(), minutes=3, single=True))
     with django_capture_on_commit_callbacks(execute=True):
@@ -183,9 +184,13 @@ def test_neither_a_late_phone_nor_an_old_backup_brings_somebody_back(
     assert actions.again(NOW + DAY) == 2  # the swab, and that they were counted in the round
     assert not Swab.objects.filter(person_id=person.pk).exists()
     # An older backup knows neither the request nor that they are gone; the file beside it does.
+    assert not actions.came_back()
     Forgotten.objects.all().delete()
     Person.objects.filter(pk=person.pk).update(name="王小明", phone="13807370001")
+    rmtree(settings.UPLOADS)  # the disk was lost too: what lies with the backups is left
+    assert actions.came_back()
     assert actions.again(NOW + 2 * DAY) == 1
+    assert not actions.came_back()
     person.refresh_from_db()
     assert (person.name, person.phone) == ("–", "")
 
