@@ -124,7 +124,7 @@ def _recent(held: Held, limits: Bounds) -> list[Outbreak]:
 
 def due(held: Held, limits: Bounds) -> QuerySet[Any]:
     """List the rows of a table whose days are over, that are not erased yet, and that nobody holds. Of records of
-    people it lists those that may be due: `needed` says of some of them which something else still needs."""
+    people it lists those that may be due: `nothing_else` says of some of them who may go."""
     rule = limits.rules[held.kind]
     rows: QuerySet[Any] = held.rows()
     if held.since and rule.days is not None:
@@ -138,18 +138,13 @@ def due(held: Held, limits: Bounds) -> QuerySet[Any]:
     return _not_held(held, limits, rows)
 
 
-def needed(held: Held, ids: Iterable[UUID], limits: Bounds) -> set[UUID]:
-    """Say of whom among some people something is kept for good, or something is younger than the days. Table by table,
-    by its index: in one statement the planner reads tables of millions whole."""
+def nothing_else(held: Held, rows: QuerySet[Any], limits: Bounds) -> QuerySet[Any]:
+    """Leave the records of people out of whom something is kept for good, or something is younger than the days. To be
+    asked of some thousands at a time: of all at once the planner reads tables of millions whole."""
     before = limits.now - timedelta(days=limits.rules[held.kind].days or 0)
-    left, found = set(ids), set[UUID]()
     for kept, path in _kept_besides(limits, before):
-        if not left:
-            break
-        new = set(kept.filter(**{f"{path}__in": left}).values_list(path, flat=True).distinct())
-        found |= new
-        left -= new
-    return found
+        rows = rows.filter(~Exists(kept.filter(**{path: OuterRef("pk")})))
+    return rows
 
 
 def _kept_besides(limits: Bounds, before: datetime) -> Iterator[tuple[QuerySet[Any], str]]:

@@ -127,9 +127,13 @@ def _records(held: Held, limits: Bounds) -> Iterator[list[Any]]:
         queries.due(held, limits).filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]
     ):
         last = some[-1]
-        needed = queries.needed(held, some, limits)
-        if found := [one for one in some if one not in needed]:
+        if found := _alone(held, limits, some[0], last):
             yield found
+
+
+def _alone(held: Held, limits: Bounds, first: UUID, last: UUID) -> list[Any]:
+    rows = queries.due(held, limits).filter(pk__gte=first, pk__lte=last)
+    return list(queries.nothing_else(held, rows, limits).order_by("pk").values_list("pk", flat=True))
 
 
 @transaction.atomic
@@ -137,9 +141,8 @@ def _some_records(run: Erasure, line: ErasureLine, held: Held, limits: Bounds, i
     """Erase some records of people and count them, in one commit. While they are locked nothing can be written about
     them: what came since they were found keeps them."""
     rows = queries.due(held, limits).filter(pk__in=ids).select_for_update(skip_locked=True, of=("self",))
-    locked = list(rows.values_list("pk", flat=True))
-    needed = queries.needed(held, locked, limits)
-    if gone := [one for one in locked if one not in needed]:
+    locked = set(rows.values_list("pk", flat=True))
+    if gone := [one for one in _alone(held, limits, ids[0], ids[-1]) if one in locked]:
         empty(held, gone, bytes(run.secret or b""))
         ErasureLine.objects.filter(pk=line.pk).update(n=F("n") + len(gone))
 
