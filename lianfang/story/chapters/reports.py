@@ -71,7 +71,7 @@ def _visits(knocker: Walker, n: int, day: date) -> Iterator[Fact]:
     shut, before = _shut(n, day, len(doors)), _shut(n, day - timedelta(days=1), len(doors))
     order = sorted(range(len(doors)), key=lambda k: k not in before)
     tasks = FIRST_DAY if day == WEEK[0] else OTHER_DAYS
-    step = timedelta(minutes=420 // max(len(doors), 1))
+    step = timedelta(minutes=420 // max(len(doors), 1)) or timedelta(minutes=420) / len(doors)
     tries = set() if knocker.area == LACKS_A_MEDIC else {k for k in order if k % 8 == day.day % 8} - shut
     for place, k in enumerate(order):
         outcome = "no_answer" if k in shut | tries else "done"
@@ -79,8 +79,9 @@ def _visits(knocker: Walker, n: int, day: date) -> Iterator[Fact]:
         seen = at(day, 8) + step * place
         done = tasks if outcome == "done" else ()
         yield visit(seen, doors[k].area_id, doors[k].pk, "refused" if refused else outcome, done)
+    again = min(timedelta(minutes=5), timedelta(minutes=80) / max(len(tries), 1))
     for place, k in enumerate(sorted(tries)):
-        seen = at(day, 16) + timedelta(minutes=5 * place)
+        seen = at(day, 16) + again * place
         yield visit(seen, doors[k].area_id, doors[k].pk, "done", tasks)
 
 
