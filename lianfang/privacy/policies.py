@@ -53,6 +53,7 @@ TOGETHER = (
     "WHERE k.person_id = who AND c.area_id <@ here",
     "transport_ride r JOIN transport_leg l ON l.ride_id = r.id JOIN transport_tour t ON t.id = l.tour_id "
     "WHERE r.person_id = who AND t.area_id <@ here",
+    "care_consult WHERE person_id = who AND closed_at IS NULL AND asked_area_id <@ here",  # whose doctors may read on
     "cases_calltask t JOIN cases_contact k ON k.id = t.contact_id WHERE k.person_id = who AND t.area_id <@ here",
     "cases_calltask t JOIN cases_case c ON c.id = t.case_id WHERE c.person_id = who AND t.area_id <@ here",
 )
