@@ -87,7 +87,7 @@ def give_economy(user: User, on: date) -> Iterator[Cells]:
             "name": each.name,
             "period": f"{each.year}-{each.month:02}",
             "yuan": "" if each.yuan is None else f"{each.yuan}元",
-            "growth": bare(each.growth),
+            "growth": "" if each.growth is None else f"{bare(each.growth)}%",
             "ahead": bare(each.ahead),
             "rank": "" if each.rank is None else str(each.rank),
             "source": each.source,
