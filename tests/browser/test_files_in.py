@@ -49,5 +49,6 @@ def test_a_messy_table_is_understood_corrected_and_checked(visit: Visit, tmp_pat
     assert back[0].cells[-1] == "原因"
     assert [row.cells[0] for row in back[1:]] == ["李小水", "王,海", "赵火"]
     assert page.evaluate("document.documentElement.scrollWidth") == 360
+    page.get_by_role("link", name="返回", exact=True).click()
     page.get_by_role("button", name="弃用此文件").click()
     expect(page).to_have_url("/files/in/")

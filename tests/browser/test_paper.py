@@ -43,6 +43,7 @@ def test_a_kit_is_printed_and_a_form_keyed_by_two_people_without_a_mouse(visit: 
         chief.get_by_role("button", name="Download the PDF").click()
         chief.get_by_role("button", name="To plan or hand over work").click()
     assert download.value.path().read_bytes().startswith(b"%PDF")
+    chief.get_by_role("link", name="Back", exact=True).click()
     number = chief.locator(".key-missing a").first.inner_text()
     tube = with_check(number[:5] + "222")
     first = visit("/paper/", as_="sampler", **EN)

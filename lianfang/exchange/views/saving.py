@@ -18,6 +18,7 @@ from lianfang.exchange.research import DICTIONARY, extract
 from lianfang.exchange.returning import saved
 from lianfang.outbreak.queries import seen
 from lianfang.web.http import Request
+from lianfang.web.refusals import came_from
 
 RESEARCH = "exchange.research"
 KEPT = 20  # reasons in one session
@@ -36,12 +37,18 @@ def save_why(request: Request) -> HttpResponse:
         "title": _("Save a long list of people") if long else _("What is this list for?"),
         "form": form,
         "next": where,
-        "back": urlsplit(where).path,
+        "back": _back(request, where),
         "bulk": BULK,
         "long": long,
         "purposes": purposes.PURPOSES.items(),
     }
     return render(request, "exchange/save_why.html", context, status=422 if form.errors else 200)
+
+
+def _back(request: Request, where: str) -> str:
+    """Give the page from which the list was to be saved: a file by itself is no page to go back to."""
+    came = came_from(request)
+    return urlsplit(where).path if urlsplit(came).path in ("/", request.path) else came
 
 
 def _where(request: Request) -> str:

@@ -13,6 +13,7 @@ from lianfang.laboratory.tests.make import FOUND, GOOD, PROTOCOL_OF_THE_DAY, Ben
 from lianfang.places.tests.make import YIYANG
 from lianfang.testing.models import Destination, Result
 from lianfang.testing.tests.make import NOON, make_laboratory
+from lianfang.web.tests.saving import save
 
 
 @pytest.fixture
@@ -177,7 +178,7 @@ def test_rows_are_dealt_with_and_files_saved_through_pages(browser: Client, benc
     actions.begin_reading(file, **told, **given)
     actions.read_file(file, protocol=PROTOCOL_OF_THE_DAY, now=NOON)
     for what in ("original", "returned"):
-        saved = browser.get(reverse("lab_file_save", args=[file.pk, what]))
+        saved = save(browser, reverse("lab_file_save", args=[file.pk, what]))
         assert saved.headers["Content-Disposition"].startswith("attachment")
     assert browser.get(reverse("lab_file_save", args=[file.pk, "answers"])).status_code == 404
     url = reverse("lab_file_rows", args=[file.pk])

@@ -178,5 +178,5 @@ def test_a_rota_is_printed() -> None:
     pages = sheets._pages(rota, NOW)["pages"]
     assert [(one["name"], len(one["heads"])) for one in pages] == [("桃花仑", 7), ("桃花仑", 3)]
     actions.put(rota.shifts.all()[0], make_hand("周采样"), by=maker, now=NOW)
-    response = client_of(maker).post(reverse("rota_paper", args=[rota.pk]))
+    response = client_of(maker).post(reverse("rota_paper", args=[rota.pk]), {"save_purpose": "plan"})
     assert response.content.startswith(b"%PDF")

@@ -96,7 +96,9 @@ def test_the_roster_says_who_lacks_what(boss: User, monkeypatch: pytest.MonkeyPa
     page = client.get(f"/visits/no-smartphone/?area={HESHAN}&lack=code").content.decode()
     assert "钟爷爷" in page
     assert "曾祖母" not in page
-    answer = client.post("/visits/no-smartphone/print/", {"area": HESHAN, "do": "missing"})
+    answer = client.post(
+        "/visits/no-smartphone/print/", {"area": HESHAN, "do": "missing", "save_purpose": "plan"}
+    )
     assert answer["Content-Type"] == "application/pdf"
     assert HelpCode.objects.get(person=other.person_id).printed_at == NOON
     told = {"relation": "孙子", "how": "written", "on": "2021-08-06", "vouched_by": "李社区"}
