@@ -33,7 +33,8 @@ ALSO: Mapping[str, tuple[tuple[str, str], ...]] = {
     "vaccination.givendose": (("person_id", "session__area_id"),),
     "vaccination.visit": (("person_id", "session__area_id"),),
 }
-# Who hangs together: the other record, whoever acts for somebody, who infected whom, whose call waits; and who works.
+# Who hangs together: the other record, whoever acts for somebody, who infected whom, whose call waits; who is brought
+# from or to a hospital, about whom one is asked; and who works.
 TOGETHER = (
     "workforce_worker WHERE person_id = who",
     "workforce_member WHERE person_id = who",
@@ -53,7 +54,9 @@ TOGETHER = (
     "WHERE k.person_id = who AND c.area_id <@ here",
     "transport_ride r JOIN transport_leg l ON l.ride_id = r.id JOIN transport_tour t ON t.id = l.tour_id "
     "WHERE r.person_id = who AND t.area_id <@ here",
-    "care_consult WHERE person_id = who AND closed_at IS NULL AND asked_area_id <@ here",  # whose doctors may read on
+    "care_transfer t JOIN places_site s ON s.id IN (t.from_site_id, t.to_site_id) "
+    "WHERE t.person_id = who AND s.area_id <@ here",
+    "care_consult WHERE person_id = who AND closed_at IS NULL AND asked_area_id <@ here",
     "cases_calltask t JOIN cases_contact k ON k.id = t.contact_id WHERE k.person_id = who AND t.area_id <@ here",
     "cases_calltask t JOIN cases_case c ON c.id = t.case_id WHERE c.person_id = who AND t.area_id <@ here",
 )
@@ -201,6 +204,9 @@ def shown(held: Held) -> Iterator[str]:
     """Say in SQL in which ways a row of a table is shown: by where it lies, by the people it tells of, by the row it
     hangs on."""
     table = held.model._meta.db_table
+    asked = getattr(held.model, "AREA", held.area)
+    if asked != held.area:
+        yield f'"{table}"."{asked}" <@ (SELECT reader_areas())'
     for path in (held.area, *held.people):
         if path and path == held.area and "__" not in path:
             yield f'"{table}"."{path}" <@ (SELECT reader_areas())'

@@ -18,6 +18,7 @@ from lianfang.care.models import Admission, Transfer
 from lianfang.care.rules.capacity import Counted, Limits, alarms, tone
 from lianfang.care.tests.make import make_patient
 from lianfang.common.tests.refusals import refused
+from lianfang.places.tests.make import TAOJIANG, make_area
 from lianfang.transport.models import Vehicle
 from lianfang.transport.tests.make import make_vehicle
 from lianfang.web import clock
@@ -70,6 +71,19 @@ def test_the_whole_way(doctor: User, now: datetime) -> None:
         actions.leave_for(again, vehicle=vehicle, crew="张驾驶", by=doctor, now=now + 3 * HOUR)
     actions.cleaned_after(asked, done_by="王消毒", by=doctor, now=now + 3 * HOUR)
     actions.leave_for(again, vehicle=vehicle, crew="张驾驶", by=doctor, now=now + 3 * HOUR)
+
+
+@pytest.mark.django_db
+def test_a_hospital_elsewhere_sees_who_is_to_come(
+    client: Client, doctor: User, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: now)
+    there = make_hospital(area=make_area(43, 9, 22))
+    patient = make_patient(now - HOUR)
+    asked = ask(patient, make_bed(there, icu=True), doctor, now)
+    client.force_login(make_user("doctor", area_id=TAOJIANG))
+    for address in (reverse("transfers"), reverse("transfer", args=[asked.pk])):
+        assert patient.case.person.name in client.get(address).content.decode(), address
 
 
 @pytest.mark.django_db
