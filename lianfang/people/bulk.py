@@ -41,9 +41,9 @@ def names(ids: list[str]) -> dict[str, tuple[UUID, str]]:
 
 
 _CLAIM = """
-INSERT INTO people_identifierclaim (blind, person_id)
-SELECT * FROM unnest(%b::bytea[], %b::text[]::uuid[]) ON CONFLICT DO NOTHING
-"""
+WITH won AS (INSERT INTO people_identifierclaim (blind, person_id)
+SELECT * FROM unnest(%b::bytea[], %b::text[]::uuid[]) ON CONFLICT DO NOTHING RETURNING 1) SELECT count(*) FROM won
+"""  # what RETURNING gave is counted: on a distributed database the number of rows of such a statement is not true
 _HELD = """
 SELECT blind, p.id, p.name FROM unnest(%b::bytea[], %b::text[]::uuid[]) AS w(blind, person_id)
 JOIN people_identifierclaim c USING (blind) JOIN people_person p ON p.id = c.person_id
@@ -64,7 +64,7 @@ def claim(wanted: Mapping[bytes, str], *, keep: bool = True) -> dict[bytes, tupl
     connection.ensure_connection()
     # Django's own cursor writes parameters into the text, which doubles the cost of this one for a city.
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        if keep and cursor.execute(_CLAIM, given).rowcount == len(blinds):
+        if keep and cursor.execute(_CLAIM, given).fetchone() == (len(blinds),):
             return {}
         found = cursor.execute(_HELD, given).fetchall()
         return {blind: (person, name) for blind, person, name in found}
