@@ -5,14 +5,14 @@ emergencies; which rows that opens is written in privacy/policies.py. Whatever a
 it gets nothing else. See docs/decisions/0100.
 """
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
-from asgiref.sync import iscoroutinefunction, markcoroutinefunction, sync_to_async
 from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.deprecation import MiddlewareMixin
 from psycopg import Error as PsycopgError
 from psycopg.pq import TransactionStatus
 
@@ -97,32 +97,12 @@ def _width(span: Span) -> int:
     return span[1] - span[0]
 
 
-class ReadsAsSomebody:
+class ReadsAsSomebody(MiddlewareMixin):
     """Binds the connection while a page of somebody signed in is made, and frees it afterwards."""
 
-    sync_capable = async_capable = True
-
-    def __init__(self, get_response: Callable[[HttpRequest], Any]) -> None:
-        self.get_response = get_response
-        self.is_async = iscoroutinefunction(get_response)
-        if self.is_async:
-            markcoroutinefunction(self)
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
-        if self.is_async:
-            return self.later(request)
-        try:
-            response: HttpResponseBase = self.get_response(request)
-        finally:
-            free()
-        return response
-
-    async def later(self, request: HttpRequest) -> HttpResponseBase:
-        """Do the same where pages are asked for asynchronously, on the thread that has the request's connection."""
-        try:
-            response: HttpResponseBase = await self.get_response(request)
-        finally:
-            await sync_to_async(free)()
+    def process_response(self, _request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Called by Django when the page is made, whatever became of it: free."""
+        free()
         return response
 
     def process_view(self, request: Any, *_view: Any) -> None:
