@@ -3,7 +3,8 @@
 import logging
 import subprocess
 from collections.abc import Callable
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -43,14 +44,11 @@ def scan(file: "UploadedFile[Any]") -> None:
 
     Raises Refused: "virus", "not_scanned" when the scanner is away or fails: then nothing is taken in.
     """
-    try:
-        with subprocess.Popen(  # noqa: S603 — the operator's own command
-            settings.SCANNER, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        ) as scanner:
-            end = _shown(file, scanner)
-    except OSError:
-        log.exception("The scanner for viruses could not be started")
-        end = -1
+    with TemporaryFile() as shown:
+        for chunk in file.chunks():
+            shown.write(chunk)
+        shown.seek(0)
+        end = _end(shown)
     file.seek(0)
     if end == INFECTED:
         log.warning("A file with a virus was turned away")
@@ -67,16 +65,14 @@ def scan(file: "UploadedFile[Any]") -> None:
         )
 
 
-def _shown(file: "UploadedFile[Any]", scanner: "subprocess.Popen[bytes]") -> int:
-    assert scanner.stdin is not None  # noqa: S101 — it was asked for
+def _end(shown: IO[bytes]) -> int:
+    """Let the scanner read a file; say how it ended, -1 when it was not there or took too long."""
+    quiet = subprocess.DEVNULL
     try:
-        for chunk in file.chunks():
-            scanner.stdin.write(chunk)
-        scanner.stdin.close()
-    except BrokenPipeError:
-        pass  # it has seen enough
-    try:
-        return scanner.wait(SECONDS)
-    except subprocess.TimeoutExpired:
-        scanner.kill()
+        scanner = subprocess.run(  # noqa: S603 — the operator's own command
+            settings.SCANNER, stdin=shown, stdout=quiet, stderr=quiet, timeout=SECONDS, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        log.exception("The scanner for viruses could not be asked")
         return -1
+    return scanner.returncode

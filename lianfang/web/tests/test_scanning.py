@@ -53,6 +53,13 @@ def test_nothing_is_taken_in_while_the_scanner_is_away(settings: Any) -> None:
             scan(SimpleUploadedFile("a.csv", b"x" * 300_000))
 
 
+def test_a_scanner_that_never_reads_holds_nobody_up(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scanning, "SECONDS", 0.5)
+    settings.SCANNER = scanner("import time; time.sleep(600)")
+    with refused("not_scanned"):
+        scan(SimpleUploadedFile("a.csv", b"x" * 300_000))  # more than a pipe holds
+
+
 def test_without_a_scanner_nothing_is_looked_at(settings: Any) -> None:
     settings.SCANNER = []
     assert seen(uploaded(b"EICAR")) is None
