@@ -187,3 +187,14 @@ def test_the_tables_of_purposes_name_addresses_that_there_are() -> None:
     assert purposes.PAPERS | purposes.NOBODY | purposes.ASKED.keys() <= known
     assert not purposes.PAPERS & (purposes.NOBODY | purposes.ASKED.keys())
     assert not purposes.NOBODY & purposes.ASKED.keys()
+
+
+@pytest.mark.django_db
+def test_the_question_leads_back_to_where_it_was_asked(client: Client, desk: User) -> None:
+    listed = "/people/?q=%E9%99%88&export=csv&file=xlsx"
+    page = client.get(why(listed), headers={"Referer": "http://testserver/zones/?state=open"})
+    assert page.context["back"] == "/zones/?state=open"
+    again = client.post(
+        why(listed), {"save_purpose": "other"}, headers={"Referer": f"http://testserver{why(listed)}"}
+    )
+    assert (again.status_code, again.context["back"]) == (422, "/people/?q=%E9%99%88")

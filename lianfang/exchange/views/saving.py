@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -46,9 +46,16 @@ def save_why(request: Request) -> HttpResponse:
 
 
 def _back(request: Request, where: str) -> str:
-    """Give the page from which the list was to be saved: a file by itself is no page to go back to."""
+    """Give the page from which the list was to be saved; once the question was asked again, the list as it was
+    filtered."""
     came = came_from(request)
-    return urlsplit(where).path if urlsplit(came).path in ("/", request.path) else came
+    if urlsplit(came).path not in ("/", request.path):
+        return came
+    asked = urlsplit(where)
+    kept = QueryDict(asked.query, mutable=True)
+    for key in ("export", "file"):  # as a list is asked for as a file
+        kept.pop(key, None)
+    return f"{asked.path}?{kept.urlencode()}" if kept else asked.path
 
 
 def _where(request: Request) -> str:
