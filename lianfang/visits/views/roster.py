@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from lianfang.accounts.access import require
+from lianfang.accounts.access import may, require
 from lianfang.accounts.audit import audit
 from lianfang.grid import queries as grid
 from lianfang.people.models import Person
@@ -14,7 +14,7 @@ from lianfang.people.views import area_context, area_of
 from lianfang.places.queries import labels
 from lianfang.visits import queries
 from lianfang.visits.forms import RosterFilter
-from lianfang.visits.views.rounds import after_of
+from lianfang.visits.views.rounds import PLAN, after_of
 from lianfang.web.http import Request, layout
 from lianfang.web.pages import at_once, filters, saving
 
@@ -39,6 +39,7 @@ def roster(request: Request) -> HttpResponse:
         "filters": form,
         "rows": _rows(found[:n], numbers, request),
         "next": found[n - 1] if len(found) > n else None,
+        "may_plan": may(request.user, PLAN, request.today, area.pk),
         **area_context(area),
     }
     return render(request, "visits/roster.html", context)
