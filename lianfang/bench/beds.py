@@ -11,7 +11,6 @@ from collections.abc import Callable
 from statistics import median, quantiles
 
 from django.db import connection
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,6 +19,7 @@ from lianfang.beds.models import Bed
 from lianfang.beds.queries import city
 from lianfang.bench.checkout import commit
 from lianfang.bench.scene import HESHAN, build
+from lianfang.bench.signed import signed_in
 from lianfang.common.dates import day_of
 from lianfang.places.models import Site, SiteKind
 
@@ -68,8 +68,7 @@ def measure(size: int | None) -> dict[str, object]:
     Site.objects.bulk_create(sites)
     _fill(beds)
     sys.stderr.write(f"{Bed.objects.count()} beds on record\n")
-    client = Client(headers={"host": "localhost"})
-    client.force_login(user)
+    client = signed_in(user)
     naive, ours = _naive(), _ours(sites)
     return {
         "bench": "beds",

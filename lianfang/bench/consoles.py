@@ -20,15 +20,14 @@ from time import perf_counter, sleep
 
 import msgspec
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.utils import timezone
 
 from lianfang.accounts.models import User
-from lianfang.accounts.sessions import SessionStore
 from lianfang.bench.checkout import commit
 from lianfang.bench.scan import passages
 from lianfang.bench.scene import HESHAN, Scene, build
 from lianfang.bench.server import HOST, Server, post, serving
+from lianfang.bench.signed import signed_in
 from lianfang.common.dates import day_of
 
 CONSOLES = 500
@@ -107,12 +106,7 @@ def _sign_in(number: int) -> str:
     """Sign a commander in, as the page of signing in does; gives the cookie."""
     user = User.objects.create(username=f"commander{number}", name="commander")
     user.posts.create(role="commander", area_id=HESHAN, from_on=day_of(timezone.now() - timedelta(days=1)))
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.save()
-    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
+    return f"{settings.SESSION_COOKIE_NAME}={signed_in(user).session.session_key}"
 
 
 @contextmanager

@@ -13,13 +13,13 @@ from statistics import median
 from uuid import UUID
 
 from django.db import connection
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from lianfang.accounts.models import Post, User
 from lianfang.bench.checkout import commit
 from lianfang.bench.scene import HESHAN, Scene, build
+from lianfang.bench.signed import signed_in
 from lianfang.common.dates import day_of
 from lianfang.common.ids import uuid7
 from lianfang.duty import queries
@@ -61,8 +61,7 @@ def measure(size: int | None) -> dict[str, object]:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE duty_clock, duty_step, duty_alarm, people_person")
     reads = _turns(lambda: _board(user))
-    client = Client(headers={"host": "localhost"})
-    client.force_login(user)
+    client = signed_in(user)
     page = _turns(lambda: client.get(reverse("duty_board")))
     reference = _turns(_from_steps)
     total, _places = queries.board(HESHAN, user, day_of(now), now)

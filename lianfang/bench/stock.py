@@ -15,13 +15,13 @@ from statistics import median
 from threading import Barrier
 
 from django.db import OperationalError, connection
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from lianfang.accounts.models import Post, User
 from lianfang.bench.checkout import commit
 from lianfang.bench.scene import HESHAN, build
+from lianfang.bench.signed import signed_in
 from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
 from lianfang.supplies import actions, queries
@@ -123,8 +123,7 @@ def _fill(moves: int, user: User, store: Store) -> float:
 
 def _pages(user: User, store: Store) -> dict[str, float]:
     """Open stock and ledger as a keeper does, and a ledger's page far back."""
-    client = Client(headers={"host": "localhost"})
-    client.force_login(user)
+    client = signed_in(user)
     old = islice(queries.ledger(store, n=5000), 4000, None)
     far = next((move.pk for move in old), 1)
     return {

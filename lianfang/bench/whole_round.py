@@ -26,7 +26,6 @@ from uuid import UUID
 
 from django.db import connection, connections
 from django.db.models import Count
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from psycopg.errors import LockNotAvailable
@@ -34,6 +33,7 @@ from psycopg.errors import LockNotAvailable
 from lianfang.accounts.models import User
 from lianfang.bench.checkout import commit
 from lianfang.bench.crowd import Crowd, Lane, build, grid
+from lianfang.bench.signed import signed_in
 from lianfang.bench.sync import LANES, PROCESSES, connect
 from lianfang.fieldapp.kinds import KINDS
 from lianfang.places.rules import at_level, span
@@ -174,6 +174,7 @@ class Run:
         said = time.monotonic()
         while any(child.is_alive() for child in until):
             time.sleep(1)
+            self._check(reader)
             half = sum(self.told) < self.crowd.people / 2
             senders = [child.pid for child in until if child is not follower and child.pid]
             kinds: dict[str, list[Any]] = {
@@ -243,8 +244,7 @@ class Run:
 
     def _look(self) -> None:
         make_ready()
-        client = Client(headers={"host": "localhost"})
-        client.force_login(User.objects.get(username="sampler"))
+        client = signed_in(User.objects.get(username="sampler"))
         for _name, url in _pages(self.crowd) * 2:  # once for the code, once for the connection's plans
             client.get(url)
         found: dict[str, list[float]] = {}
@@ -340,8 +340,11 @@ def _errors(crowd: Crowd, run: Run) -> int:
     differ = 0
     for areas in ((), (span(at_level(grid(0), "township")),)):
         shown, facts = (each(round_, now, areas) for each in (queries.coverage, queries.coverage_from_facts))
-        for name in ("registered", "total", "sites", "areas", "held", "recalls", "in_two_open_tubes"):
+        for name in ("registered", "total", "areas", "held", "recalls", "in_two_open_tubes"):
             differ += _differs(name, _plain(getattr(shown, name)), _plain(getattr(facts, name)))
+        sites = {part.key: part.tally for part in queries.sites(round_, now, areas) if part.tally.n_tubes}
+        rows = tallies.from_tubes(round_, queries.limits_of(round_), now, areas)
+        differ += _differs("sites", sites, tallies.grouped(rows, lambda row: row[0]))
     differ += _differs("hours", queries.hours(round_), tallies.hours_from_tubes(round_))
     with connection.cursor() as cursor:
         cursor.execute(_BY_AREA, [round_.pk])

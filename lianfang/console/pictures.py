@@ -120,9 +120,13 @@ def round_card(round_: Round | None, request: Request) -> dict[str, Any]:
         return {"round": None}
     mine = spans(request.user, "testing.read", request.today)
     whole = any(first <= round_.area_id <= last for first, last in mine)
-    found = testing.coverage(round_, request.now, () if whole else mine)
-    areas = [part for part in found.areas if part.tally.n_swabs]
-    parts = sorted(areas if len(areas) > 1 else found.sites, key=lambda part: -part.tally.n_swabs)
+    within = () if whole else mine
+    found = testing.coverage(round_, request.now, within)
+    parts = sorted((part for part in found.areas if part.tally.n_swabs), key=lambda part: -part.tally.n_swabs)
+    n = len(parts)
+    if n <= 1:
+        parts = testing.sites(round_, request.now, within, stretch=range(ROWS))
+        n = testing.count_sites(round_, within)
     most = max((part.tally.n_swabs for part in parts), default=1) or 1
     rows = [
         {
@@ -134,4 +138,4 @@ def round_card(round_: Round | None, request: Request) -> dict[str, Any]:
         }
         for part in parts[:ROWS]
     ]
-    return {"round": round_, "coverage": found, "round_rows": rows, "more_rows": len(parts) - len(rows)}
+    return {"round": round_, "coverage": found, "round_rows": rows, "more_rows": n - len(rows)}

@@ -110,6 +110,7 @@ from lianfang.testing.queries.service import (
     own_times,
     slots_by_site,
 )
+from lianfang.testing.queries.sites import count_sites, sites
 from lianfang.testing.queries.tallies import Tally, hours
 from lianfang.testing.queries.telling import OwnResult, own_results, own_waiting, service_of, untold
 from lianfang.testing.queries.tubes import (
@@ -161,6 +162,7 @@ __all__ = [
     "communities",
     "concluded",
     "contents",
+    "count_sites",
     "counted_until",
     "coverage",
     "coverage_from_facts",
@@ -225,6 +227,7 @@ __all__ = [
     "registered",
     "registrations",
     "service_of",
+    "sites",
     "slots_by_site",
     "spoiling",
     "spread_streets",

@@ -13,11 +13,11 @@ from django.db.models import Q, QuerySet, Sum
 from lianfang.accounts.access import spans
 from lianfang.accounts.models import User
 from lianfang.people.models import Person
-from lianfang.places.models import Area, Site
+from lianfang.places.models import Area
 from lianfang.places.rules import LEVELS, WIDTH, Span, ancestors, depth, inside, span
 from lianfang.protocol.timeline import named
 from lianfang.sync.queries import COUNTS
-from lianfang.testing.models import AreaLeftOut, Recall, Round, RoundSite, SiteCount, Tube
+from lianfang.testing.models import AreaLeftOut, Recall, Round, SiteCount, Tube
 from lianfang.testing.queries import counted, tallies
 from lianfang.testing.queries.counted import People
 from lianfang.testing.queries.registered import in_two_open_tubes, registered
@@ -42,7 +42,6 @@ class Coverage:
     target: int | None
     registered: int  # people with at least one swab that counts
     total: Tally
-    sites: list[Part]
     areas: list[Part]
     held: int
     recalls: int
@@ -99,7 +98,7 @@ def open_recalls(round_: Round, areas: Sequence[Span] = ()) -> QuerySet[Recall]:
 
 
 def coverage(round_: Round, now: datetime, areas: Sequence[Span] = ()) -> Coverage:
-    """Say how far a round has come, in all or in some areas of it: people, tubes by state, sites, areas, doubts."""
+    """Say how far a round has come, in all or in some areas of it: people, tubes by state, areas, doubts."""
     parts = tallies.parts_counted(round_, limits_of(round_), now, _size(round_, areas), areas)
     return _coverage(round_, parts, counted.people(round_, areas), areas)
 
@@ -126,23 +125,12 @@ def _coverage(round_: Round, parts: Parts, people: People, areas: Sequence[Span]
         target=_target(round_, areas),
         registered=people.registered,
         total=parts.total,
-        sites=_sites(round_, parts.by_site, areas),
         areas=_areas(round_, parts.by_area, areas),
         held=held_tubes(round_, areas).count(),
         recalls=open_recalls(round_, areas).count(),
         in_two_open_tubes=people.in_two_open_tubes,
         as_of=people.as_of,
     )
-
-
-def _sites(round_: Round, by_site: dict[UUID, Tally], areas: Sequence[Span]) -> list[Part]:
-    """Give every site of the round, also those that have not begun, and those that swabbed without being planned."""
-    planned = RoundSite.objects.filter(round=round_).values("site_id")
-    rows = list(Site.objects.filter(id__in=planned).values_list("id", "name", "area_id"))
-    inside = [(id_, name) for id_, name, area in rows if not areas or id_ in by_site or _in(area, areas)]
-    parts = [Part(id_, name, tally=by_site.pop(id_, NOTHING)) for id_, name in inside]
-    names = dict(Site.objects.filter(id__in=by_site).values_list("id", "name")) if by_site else {}
-    return parts + [Part(id_, names.get(id_, str(id_)[:8]), tally=by_site[id_]) for id_ in sorted(by_site)]
 
 
 def _areas(round_: Round, by_area: dict[int, Tally], areas: Sequence[Span]) -> list[Part]:

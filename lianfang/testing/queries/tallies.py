@@ -86,18 +86,15 @@ def grouped(rows: Iterable[Row], key: Callable[[Row], Hashable]) -> dict[Any, Ta
 
 
 class Parts(NamedTuple):
-    """The tubes of a round: all of them, by site, and by area of one level."""
+    """The tubes of a round: all of them, and by area of one level."""
 
     total: Tally
-    by_site: dict[UUID, Tally]
     by_area: dict[int, Tally]
 
 
 def parts_of(rows: Sequence[Row], size: int) -> Parts:
     """Add rows up; `size` is how many ids an area of the level spans."""
-    return Parts(
-        total(rows), grouped(rows, lambda row: row[0]), grouped(rows, lambda row: row[1] - row[1] % size)
-    )
+    return Parts(total(rows), grouped(rows, lambda row: row[1] - row[1] % size))
 
 
 def within(areas: Sequence[Span], column: str) -> str:
@@ -107,7 +104,7 @@ def within(areas: Sequence[Span], column: str) -> str:
     return "AND (" + " OR ".join(f"{column} BETWEEN {int(a)} AND {int(b)}" for a, b in areas) + ")"
 
 
-def _cutoffs(may_take: Limits, now: datetime) -> dict[str, datetime]:
+def cutoffs(may_take: Limits, now: datetime) -> dict[str, datetime]:
     """Say before when a tube must have been begun to be overdue now."""
     long_ago = datetime.min.replace(year=2, tzinfo=CITY_ZONE)  # nothing is overdue where no limit is known
     return {
@@ -143,29 +140,28 @@ _WAIT = (
     + NOT_EMPTY
     + ") ELSE 0 END"
 )
-_OVERDUE = (
+OVERDUE = (
     f"SELECT h.site_id, h.area_id, sum({_WAIT.format(limit='single', size='=')} "  # noqa: S608
-    f"+ {_WAIT.format(limit='pooled', size='>')}) FROM testing_hourcount h WHERE h.round_id = %(round)s {{within}} "
-    "AND h.hour < greatest(%(single)s::timestamptz, %(pooled)s::timestamptz) "
+    f"+ {_WAIT.format(limit='pooled', size='>')}) AS n FROM testing_hourcount h "
+    "WHERE h.round_id = %(round)s {within} AND h.hour < greatest(%(single)s::timestamptz, %(pooled)s::timestamptz) "
     "AND (h.waiting_single > 0 OR h.waiting_pooled > 0) GROUP BY 1, 2"
 )
 _COUNTED = (
     f"SELECT h.site_id, h.area_id, {', '.join(COLUMNS)} FROM testing_sitecount h "  # noqa: S608
     "WHERE h.round_id = %(round)s {within}"
 )
-_ALL, _SITE = 3, 1  # of GROUPING: which of the two columns a row is not grouped by
-# The last time comes as microseconds: of thousands of sites, reading times took longer than all their numbers.
-_SUMMED = ", ".join(
-    "(extract(epoch FROM max(h.last_at)) * 1000000)::int8"
+# The last time comes as microseconds: of thousands of areas, reading times took longer than all their numbers.
+SUMMED = ", ".join(
+    f"(extract(epoch FROM max(h.last_at)) * 1000000)::int8 AS {name}"
     if name == "last_at"
-    else f"coalesce(sum(h.{name}), 0)::int"
+    else f"coalesce(sum(h.{name}), 0)::int AS {name}"
     for name in COLUMNS
 )
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _PARTS = (
-    f"SELECT grouping(h.site_id, h.key), h.site_id, h.key, {_SUMMED} FROM ("  # noqa: S608
+    f"SELECT h.key, {SUMMED} FROM ("  # noqa: S608
     "SELECT h.*, h.area_id - h.area_id %% %(size)s AS key FROM testing_sitecount h "
-    "WHERE h.round_id = %(round)s {within}) h GROUP BY GROUPING SETS ((), (h.site_id), (h.key))"
+    "WHERE h.round_id = %(round)s {within}) h GROUP BY GROUPING SETS ((), (h.key))"
 )
 _HOURS_COUNTED = """
 SELECT h.at, sum(h.swabbed), sum(h.resulted) FROM (
@@ -178,16 +174,16 @@ SELECT h.at, sum(h.swabbed), sum(h.resulted) FROM (
 
 def from_tubes(round_: Round, may_take: Limits, now: datetime, areas: Sequence[Span] = ()) -> list[Row]:
     """Count the tubes of a round by site and area, each of them."""
-    found = _ask(_FROM_TUBES, within(areas, "t.area_id"), round_, _cutoffs(may_take, now))
+    found = _ask(_FROM_TUBES, within(areas, "t.area_id"), round_, cutoffs(may_take, now))
     return [(site, area, tuple(columns), late) for site, area, late, *columns in found]
 
 
 def counted(round_: Round, may_take: Limits, now: datetime, areas: Sequence[Span] = ()) -> list[Row]:
     """Give the same from the follower's counts; only tubes begun in the one hour in which they become overdue are
     looked at themselves."""
-    given = _cutoffs(may_take, now)
+    given = cutoffs(may_take, now)
     late = {
-        (site, area): int(n) for site, area, n in _ask(_OVERDUE, within(areas, "h.area_id"), round_, given)
+        (site, area): int(n) for site, area, n in _ask(OVERDUE, within(areas, "h.area_id"), round_, given)
     }
     found = _ask(_COUNTED, within(areas, "h.area_id"), round_, {})
     return [(site, area, tuple(columns), late.get((site, area), 0)) for site, area, *columns in found]
@@ -198,25 +194,22 @@ def parts_counted(
 ) -> Parts:
     """Give the parts from the follower's counts, added up by the database."""
     narrow = within(areas, "h.area_id")
-    late = _ask(_OVERDUE, narrow, round_, _cutoffs(may_take, now))
-    by_site, by_area = (_late(late, key) for key in (lambda row: row[0], lambda row: row[1] - row[1] % size))
-    found = Parts(Tally(), {}, {})
-    for kind, site, area, *columns, last in _ask(_PARTS, narrow, round_, {"size": size}):
-        at = None if last is None else _EPOCH + timedelta(microseconds=last)
-        if kind == _ALL:
-            found = found._replace(total=Tally._make((*columns, at, sum(by_site.values()))))
-        elif kind == _SITE:
-            found.by_site[site] = Tally._make((*columns, at, by_site.get(site, 0) if by_site else 0))
-        else:
-            found.by_area[area] = Tally._make((*columns, at, by_area.get(area, 0)))
-    return found
+    late: Counter[int | None] = Counter()
+    for _site, area, n in _ask(OVERDUE, narrow, round_, cutoffs(may_take, now)):
+        late[area - area % size] += int(n)
+        late[None] += int(n)
+    rows = _ask(_PARTS, narrow, round_, {"size": size})
+    found = {key: tally_of(*counts, late[key]) for key, *counts in rows}  # the sum of all has no key
+    return Parts(found.pop(None, NOTHING), found)
 
 
-def _late(rows: Iterable[tuple[Any, ...]], key: Callable[[tuple[Any, ...]], Hashable]) -> Counter[Any]:
-    n: Counter[Any] = Counter()
-    for row in rows:
-        n[key(row)] += int(row[2])
-    return n
+def tally_of(*counts: Any) -> Tally:
+    """Read what SUMMED gives, then how many are overdue; nothing was counted where it is empty."""
+    *numbers, last, overdue = counts
+    if not numbers[0]:
+        return NOTHING
+    at = None if last is None else _EPOCH + timedelta(microseconds=last)
+    return Tally._make((*numbers, at, overdue))
 
 
 def hours_from_tubes(round_: Round, areas: Sequence[Span] = ()) -> list[Hour]:

@@ -49,13 +49,17 @@ def same(round_: Round) -> None:
     limits = queries.limits_of(round_)
     for now in (NOON, NIGHT):
         for areas in ((), (span(TOWN),)):
-            assert sorted(tallies.counted(round_, limits, now, areas)) == sorted(
-                tallies.from_tubes(round_, limits, now, areas)
+            rows = tallies.from_tubes(round_, limits, now, areas)
+            assert sorted(tallies.counted(round_, limits, now, areas)) == sorted(rows)
+            sites = queries.sites(round_, now, areas)
+            assert {part.key: part.tally for part in sites if part.tally.n_tubes} == tallies.grouped(
+                rows, lambda row: row[0]
             )
+            assert len(sites) == queries.count_sites(round_, areas)
             found, facts = (
                 each(round_, now, areas) for each in (queries.coverage, queries.coverage_from_facts)
             )
-            for name in ("registered", "total", "areas", "sites", "held", "recalls", "in_two_open_tubes"):
+            for name in ("registered", "total", "areas", "held", "recalls", "in_two_open_tubes"):
                 assert getattr(found, name) == getattr(facts, name), name
     assert queries.hours(round_) == tallies.hours_from_tubes(round_)
     assert queries.swabbed_by_round([round_]).get(round_.pk, 0) == facts_sum(round_)

@@ -1,6 +1,7 @@
 """How far a round has come: counts, parts, doubts, who is missing."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -106,11 +107,22 @@ def test_coverage_of_a_round(scene: Scene) -> None:
     assert (total.n_tubes, total.n_swabs, total.resulted, total.resulted_swabs) == (2, 21, 1, 10)
     assert (total.open, total.sealed, total.on_the_way, total.in_laboratory) == (0, 1, 0, 0)
     assert (total.positive, total.overdue, total.miscounted) == (1, 0, 1)
-    assert {part.name: part.tally.n_swabs for part in found.sites} == {
-        scene.site.name: 10,
-        "另一个": 11,
-        "未开": 0,
-    }
+    sites = partial(queries.sites, scene.round, NOON)
+    assert (queries.count_sites(scene.round), queries.count_sites(scene.round, [span(OTHER)])) == (3, 1)
+    assert [(part.name, part.tally.n_swabs) for part in sites()] == [
+        ("另一个", 11),
+        (scene.site.name, 10),
+        ("未开", 0),
+    ]
+    assert [part.name for part in sites(stretch=range(1, 2))] == [scene.site.name]
+    assert [part.tally.n_swabs for part in sites([span(OTHER)])] == [11]
+    for sort, first in (
+        ("people", "未开"),
+        ("-results", scene.site.name),
+        ("last", "未开"),
+        ("-last", "另一个"),
+    ):
+        assert sites(sort=sort)[0].name == first, sort
     assert [(part.key, part.target, part.tally.n_swabs) for part in found.areas] == [
         (TOWN, 600, 10),
         (OTHER, 400, 11),

@@ -1,8 +1,8 @@
 """What the round board shows, made of figures: bars, stages, the table of sites."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,21 +10,13 @@ from django.utils.translation import gettext as _
 from lianfang.places.rules import Span, inside, span
 from lianfang.testing import queries
 from lianfang.testing.models import Round
-from lianfang.testing.queries import Coverage, Part, Tally
+from lianfang.testing.queries import Coverage, Tally
+from lianfang.testing.queries.sites import SORTS
 from lianfang.web.http import Request, layout
 from lianfang.web.pages import Listing, paginate, sort_of
 from lianfang.web.words import share
 
 LONGEST = 12  # bars; the table below has the rest
-
-SORTS: Mapping[str, Callable[[Part], Any]] = {
-    "name": lambda part: part.name,
-    "people": lambda part: part.tally.n_swabs,
-    "tubes": lambda part: part.tally.n_tubes,
-    "results": lambda part: part.tally.resulted,
-    "overdue": lambda part: part.tally.overdue,
-    "last": lambda part: part.tally.last_at.timestamp() if part.tally.last_at else 0.0,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +53,14 @@ def areas_of(request: Request, round_: Round) -> tuple[Span, ...]:
     return mine
 
 
-def bars(round_: Round, found: Coverage) -> list[Bar]:
+def bars(round_: Round, found: Coverage, now: datetime, spans: Sequence[Span]) -> list[Bar]:
     """Draw a bar for each area: against its target where all are known, else for those with swabs, against the most.
     Where there is only one area, a bar for each site."""
     known = all(part.target for part in found.areas)
     areas = [part for part in found.areas if known or part.tally.n_swabs]
     by_area = len(areas) > 1
-    parts = areas if by_area else [part for part in found.sites if part.tally.n_swabs]
+    sites = [] if by_area else queries.sites(round_, now, spans, stretch=range(LONGEST))
+    parts = areas if by_area else [part for part in sites if part.tally.n_swabs]
     most = max((part.tally.n_swabs for part in parts), default=0)
     board, list_ = reverse("round", args=[round_.pk]), reverse("round_tubes", args=[round_.pk])
     drawn = []
@@ -99,12 +92,12 @@ def stages(round_: Round, total: Tally) -> list[Stage]:
     return [Stage(label, n, share(n, total.n_tubes), f"{list_}?state={state}") for state, label, n in counted]
 
 
-def sites_listing(request: Request, parts: Iterable[Part]) -> Listing:
-    """Sort the sites by the address and cut them into pages."""
+def sites_listing(request: Request, round_: Round, areas: Sequence[Span]) -> Listing:
+    """Sort the sites by the address and cut them into pages, of which only one is read."""
     sorts = {name: name for name in SORTS}
     sort = sort_of(request, sorts, "-people")
-    by_name = sorted(parts, key=lambda part: part.name)
-    ordered = sorted(by_name, key=SORTS[sort.removeprefix("-")], reverse=sort.startswith("-"))
-    page = paginate(request, ordered)
+    page = paginate(request, range(queries.count_sites(round_, areas)))
+    stretch = range(max(0, page.start_index() - 1), page.end_index())
+    page.object_list = queries.sites(round_, request.now, areas, sort=sort, stretch=stretch)
     numbers = list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
-    return Listing(page, len(ordered), sort, sorts, layout(request), numbers)
+    return Listing(page, page.paginator.count, sort, sorts, layout(request), numbers)

@@ -158,18 +158,18 @@ def round_board(request: Request, pk: UUID) -> HttpResponse:
     """Show how far a round has come, in all or in one of its areas; as CSV, the table of its sites."""
     round_ = get_object_or_404(seen(request), pk=pk)
     areas = board.areas_of(request, round_)
-    found = queries.coverage(round_, request.now, areas)
     if request.GET.get("export") == "csv":
-        return _csv(round_, found)
+        return _csv(round_, queries.sites(round_, request.now, areas))
+    found, listed = queries.coverage(round_, request.now, areas), board.sites_listing(request, round_, areas)
     context = {
         "title": round_name(round_),
         "round": round_,
         "found": found,
         "total": found.total,
-        "bars": board.bars(round_, found),
+        "bars": board.bars(round_, found, request.now, areas),
         "stages": board.stages(round_, found.total),
-        **_hours(request, round_, queries.hours(round_, areas), len(found.sites)),
-        "listing": board.sites_listing(request, found.sites),
+        **_hours(request, round_, queries.hours(round_, areas), listed.total),
+        "listing": listed,
         "crumbs": _crumbs(round_, areas),
         "limits": queries.limits_of(round_),
         "service": queries.service_of(round_),
@@ -200,11 +200,11 @@ def _crumbs(round_: Round, areas: Any) -> list[Area]:
     return [area for area in path(areas[0][0]) if area.depth >= round_.area.depth]
 
 
-def _csv(round_: Round, found: queries.Coverage) -> HttpResponse:
+def _csv(round_: Round, sites: Sequence[queries.Part]) -> HttpResponse:
     head = (_("Site"), _("People"), _("Tubes"), _("With a result"), _("Overdue"), _("Last tube"))
     rows = (
         (p.name, p.tally.n_swabs, p.tally.n_tubes, p.tally.resulted, p.tally.overdue, p.tally.last_at)
-        for p in found.sites
+        for p in sites
     )
     return csv_response(f"round-{round_.number}-sites", head, rows)
 
