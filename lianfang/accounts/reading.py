@@ -1,14 +1,17 @@
-"""As whom a page reads: while somebody signed in looks at one, the database itself shows rows of their areas alone.
+"""As whom a page reads: the database itself shows whoever looks at one the rows of their areas or persons alone.
 
-The connection becomes the role lianfang_reader and is told the areas of their posts and the persons of their
-emergencies; which rows that opens is written in privacy/policies.py. Whatever a page asks for and forgets to narrow,
-it gets nothing else. See docs/decisions/0100.
+The connection becomes the role lianfang_reader and is told the areas of the posts of whoever is signed in, or whose
+phone or program asks, and the persons of their emergencies; for a resident's own page the persons it is of, for a page
+that is open to everybody nothing. Which rows that opens is written in privacy/policies.py. Whatever a page asks for and
+forgets to narrow, it gets nothing else. See docs/decisions/0100 and 0103.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar, cast
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -25,6 +28,7 @@ from lianfang.postgres.cluster import READER
 from lianfang.web.refusals import refusal
 
 BOUND = ("GET", "HEAD")  # what reads; an action looks wherever its rules do
+V = TypeVar("V", bound=Callable[..., HttpResponseBase])
 _MARK = "reads_as"  # on the connection: it must be set free again
 
 # One statement: the areas, the persons, and the role, unless the areas are all there are. No row, and nothing is set,
@@ -45,11 +49,36 @@ _AGAIN = f"SELECT set_config('role', '{READER}', false)"
 def bind(user: User, on: date) -> bool:
     """Let this connection read as somebody from here on, unless their posts are for all areas there are; says whether
     the database can do that."""
-    ranges = in_reach(user, on)
+    return _bind(in_reach(user, on), persons_in_reach(user))
+
+
+def bind_to(persons: Iterable[UUID] = ()) -> bool:
+    """Let this connection read of some persons alone from here on, of nobody when none are named; says whether the
+    database can do that."""
+    return _bind((), persons)
+
+
+def of_nobody(view: V) -> V:
+    """Mark a page that is open to everybody: what is only looked at there is read of nobody, until a door knows whose
+    own page it is."""
+
+    @wraps(view)
+    def bound(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method in BOUND:
+            bind_to()
+        return view(request, *args, **kwargs)
+
+    bound.of_nobody = True  # type: ignore[attr-defined]  # looked for by a test
+    return cast(V, bound)
+
+
+def _bind(ranges: Sequence[Span], persons: Iterable[UUID]) -> bool:
+    if drill():
+        return False  # its tables hold nobody real
     first, last = max(ranges, key=_width, default=(0, 0))
     told: dict[str, Any] = {
         "areas": "{" + ",".join(f"[{a},{b}]" for a, b in ranges) + "}",
-        "persons": "{" + ",".join(map(str, persons_in_reach(user))) + "}",
+        "persons": "{" + ",".join(map(str, persons)) + "}",
         "some": bool(ranges),
         "first": first,
         "last": last,
@@ -59,7 +88,7 @@ def bind(user: User, on: date) -> bool:
         cursor.execute(_BIND, told)
         done = cursor.fetchone()
     if done and done[2] == READER:
-        setattr(connection.connection, _MARK, user.pk)
+        setattr(connection.connection, _MARK, True)
     return done is not None
 
 
@@ -98,7 +127,7 @@ def _width(span: Span) -> int:
 
 
 class ReadsAsSomebody(MiddlewareMixin):
-    """Binds the connection while a page of somebody signed in is made, and frees it afterwards."""
+    """Binds the connection while a page is made, and frees it afterwards."""
 
     def process_response(self, _request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Called by Django when the page is made, whatever became of it: free."""
@@ -108,14 +137,13 @@ class ReadsAsSomebody(MiddlewareMixin):
     def process_view(self, request: Any, *_view: Any) -> None:
         """Called by Django before the view: bind where somebody signed in asks for a page."""
         free()  # should an earlier request have broken off
-        if getattr(request, "of_a_user", False) and request.method in BOUND and not drill():
+        if getattr(request, "of_a_user", False) and request.method in BOUND:
             bind(request.user, request.today)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Called by Django when a view raises: what was not found may be there and only not be seen."""
-        if isinstance(exception, Http404) and getattr(connection.connection, _MARK, None):
-            return _refused(request)
-        return None
+        hidden = isinstance(exception, Http404) and getattr(connection.connection, _MARK, None)
+        return _refused(request) if hidden and getattr(request, "of_a_user", False) else None
 
 
 def _refused(request: HttpRequest) -> HttpResponse | None:

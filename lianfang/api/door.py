@@ -15,6 +15,7 @@ from django.http.request import UnreadablePostError
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 
+from lianfang.accounts.reading import bind
 from lianfang.accounts.tries import Tries
 from lianfang.api import actions, queries
 from lianfang.api.answers import Problem, answer, encoded, problem
@@ -44,6 +45,7 @@ def endpoint(operations: Mapping[str, Operation]) -> Callable[..., HttpResponse]
         except Refused as no:
             return problem(_refused(no))
 
+    view.of_nobody = True  # type: ignore[attr-defined]  # but as whoever's token it is
     return view
 
 
@@ -74,6 +76,7 @@ def answered(request: Request, operations: Mapping[str, Operation], path: Mappin
         raise unknown()
     call = _read(request, operation, token, path)
     if operation.method == "GET":
+        bind(token.user, request.today)  # set free with the answer, by accounts.reading
         return answer(request, _body(operation, call), operation.status, operation.kind)
     return _once(request, operation, call)
 

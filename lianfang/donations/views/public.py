@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from lianfang.accounts.reading import of_nobody
 from lianfang.donations import forms, queries
 from lianfang.donations.models import Gift
 from lianfang.donations.views.gifts import HEAD, cells
@@ -27,6 +28,7 @@ A_PAGE = 30
 
 
 @login_not_required
+@of_nobody
 def public_gifts(request: Request) -> HttpResponse:
     """Show everybody what was given and what became of it; as a table for whoever adds it up again."""
     form, chosen = filters(forms.PublicFilter, request)

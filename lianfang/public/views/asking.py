@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from lianfang.accounts.reading import of_nobody
 from lianfang.common.errors import Refused
 from lianfang.needs import actions
 from lianfang.needs.actions.feedback import Word
@@ -105,6 +106,7 @@ class Asking:
 
 @never_cache
 @login_not_required
+@of_nobody
 def say(request: Request) -> HttpResponse:
     """Begin anew, with what a link or the code on a building says already."""
     begin = {"kind": request.GET.get("kind") or NEED, "about": request.GET.get("about", "")[:120]}
@@ -114,6 +116,7 @@ def say(request: Request) -> HttpResponse:
 
 @never_cache
 @login_not_required
+@of_nobody
 def step(request: Request, step: str) -> HttpResponse:
     """Ask the question of a page; who is done is shown a code to look it up with."""
     told = request.session.get(ASKED)

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from lianfang.accounts.reading import of_nobody
 from lianfang.duty.papers import hours_of
 from lianfang.duty.views import as_pdf
 from lianfang.public import limits
@@ -24,6 +25,7 @@ LONGEST = 40  # signs of a number, with what people put between
 
 @never_cache
 @login_not_required
+@of_nobody
 def ask(request: Request) -> HttpResponse:
     """Ask for the number of a certificate."""
     code = squeezed(request.GET.get("code", ""))[:LONGEST]
@@ -35,6 +37,7 @@ def ask(request: Request) -> HttpResponse:
 
 @never_cache
 @login_not_required
+@of_nobody
 def verify(request: Request, code: str) -> HttpResponse:
     """Say whether a certificate holds, and show what is printed on it, nothing more."""
     limits.may_try(request)

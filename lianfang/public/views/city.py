@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from lianfang.accounts.reading import of_nobody
 from lianfang.places.drawings.maps import Value
 from lianfang.places.geojson import MOST, as_file
 from lianfang.places.queries import map_of
@@ -27,6 +28,7 @@ LONGEST = 40  # signs of what is looked for
 
 
 @login_not_required
+@of_nobody
 def services(request: Request) -> HttpResponse:
     """List what there is for everybody, by what people want to do."""
     context = {"title": _("For residents"), "groups": shown.services(request.today)}
@@ -34,6 +36,7 @@ def services(request: Request) -> HttpResponse:
 
 
 @login_not_required
+@of_nobody
 def bulletin(request: Request, day: str = "") -> HttpResponse:
     """Show the newest bulletin, or that of a day, with how it came there."""
     outbreak = fought(request.today)
@@ -63,6 +66,7 @@ def _bulletin(told: list[Bulletin], day: date) -> dict[str, Any]:
 
 
 @login_not_required
+@of_nobody
 def zones(request: Request) -> HttpResponse:
     """Show the zones in force on a map and in a list, with what holds there and whom to phone."""
     outbreak = fought(request.today)
@@ -87,6 +91,7 @@ def zones(request: Request) -> HttpResponse:
 
 
 @login_not_required
+@of_nobody
 def sites(request: Request) -> HttpResponse:
     """Say how long one waits now at each site where people are tested or vaccinated."""
     q = request.GET.get("q", "")[:LONGEST].strip()

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from lianfang.accounts.audit import audit
+from lianfang.accounts.reading import of_nobody
 from lianfang.booking import actions as booking
 from lianfang.booking import queries as booked
 from lianfang.booking.actions import Asked
@@ -117,6 +118,7 @@ def paper(request: Request, resident: Resident, disease: str) -> HttpResponse:
 
 @never_cache
 @login_not_required
+@of_nobody
 def verify(request: Request) -> HttpResponse:
     """Say whether a certificate of vaccination was signed here and still holds, and show what it says, nothing more."""
     typed = request.GET.get("code", "").partition("?code=")

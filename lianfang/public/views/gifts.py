@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from lianfang.accounts.reading import of_nobody
 from lianfang.common.errors import Refused
 from lianfang.donations import queries
 from lianfang.donations.models import Gift
@@ -26,6 +27,7 @@ PAPERS = ("receipt", "thanks", "certificate")
 
 @never_cache
 @login_not_required
+@of_nobody
 def ask(request: Request) -> HttpResponse:
     """Ask for the number of a receipt and the code on it."""
     number, code = request.GET.get("number", "").strip(), request.GET.get("code", "")
@@ -43,6 +45,7 @@ def _wrong() -> str:
 
 @never_cache
 @login_not_required
+@of_nobody
 def own(request: Request, number: int, code: str, kind: str = "") -> HttpResponse:
     """Show a giver what became of their gift, or give them one of its papers."""
     try:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from lianfang.accounts.reading import of_nobody
 from lianfang.common.errors import Refused
 from lianfang.common.ids import uuid7
 from lianfang.donations.actions import pledge
@@ -31,6 +32,7 @@ WRONG, TOO_MANY = 422, 429
 
 @never_cache
 @login_not_required
+@of_nobody
 def give(request: Request, step: str = "") -> HttpResponse:
     """Ask the next question, or that of a step; after the last one the gift is promised and the desk calls."""
     told = request.session.get(TOLD, {})

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from lianfang.accounts.reading import of_nobody
 from lianfang.notices import queries
 from lianfang.notices.models import Notice
 from lianfang.notices.papers import LANGUAGES, print_notice, write_notice
@@ -20,6 +21,7 @@ PER_PAGE = 20
 
 
 @login_not_required
+@of_nobody
 def notices(request: Request) -> HttpResponse:
     """List what was told to everybody, the newest first."""
     page = paginate(request, queries.published(), PER_PAGE)
@@ -28,6 +30,7 @@ def notices(request: Request) -> HttpResponse:
 
 
 @login_not_required
+@of_nobody
 def notice(request: Request, pk: UUID) -> HttpResponse:
     """Show a notice as it is in force now; what was withdrawn says so."""
     found: Notice = get_object_or_404(queries.published(), pk=pk)
@@ -43,6 +46,7 @@ def notice(request: Request, pk: UUID) -> HttpResponse:
 
 
 @login_not_required
+@of_nobody
 def paper(request: Request, pk: UUID) -> HttpResponse:
     """Give a notice as PDF or Word, in Chinese or English."""
     found: Notice = get_object_or_404(queries.published(), pk=pk)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -16,10 +17,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from lianfang.accounts.audit import audit
+from lianfang.accounts.reading import BOUND, bind_to, of_nobody
 from lianfang.common.errors import Refused
 from lianfang.messages.actions import send_code, use_code, use_slip
 from lianfang.people.models import Person
 from lianfang.people.phones import own_and_others
+from lianfang.people.queries import ids_of_many
 from lianfang.people.rules.names import mask_name
 from lianfang.people.rules.numbers import read_phone
 from lianfang.places.models import Site
@@ -56,6 +59,7 @@ class Resident:
 @sensitive_post_parameters("phone")
 @never_cache
 @login_not_required
+@of_nobody
 def enter(request: Request) -> HttpResponse:
     """Ask for the phone, and send a code to it; whether it is on record is told to nobody. Whose page is open on this
     device goes straight there."""
@@ -79,6 +83,7 @@ def enter(request: Request) -> HttpResponse:
 @sensitive_post_parameters("code")
 @never_cache
 @login_not_required
+@of_nobody
 def code(request: Request) -> HttpResponse:
     """Ask for the code that was sent, and open the page."""
     asked = request.session.get(ASKED)
@@ -101,6 +106,7 @@ def code(request: Request) -> HttpResponse:
 @sensitive_post_parameters("slip", "number")
 @never_cache
 @login_not_required
+@of_nobody
 def slip(request: Request) -> HttpResponse:
     """Open the page with a printed slip and the end of the document's number."""
     context: dict[str, Any] = {"title": _("With a printed slip")}
@@ -169,16 +175,19 @@ def own(view: OwnPage) -> OwnPage:
             request.session.pop(WHO, None)
         return redirect("my_enter")
 
+    opened.of_nobody = True  # type: ignore[attr-defined]  # but of those whose page it is
     return opened
 
 
 def resident_of(request: Request) -> Resident | None:
-    """Give whose page is open on this device. One statement beside the session's."""
-    ids = request.session.get(WHO)
+    """Give whose page is open on this device; what is only looked at is read of them alone from here on."""
+    ids = [UUID(id_) for id_ in request.session.get(WHO, ())]
     if not ids or request.session.get(UNTIL, 0) < wall().timestamp():
         return None
-    rows = Person.objects.select_related("area").in_bulk([UUID(id_) for id_ in ids])
-    people = [rows[UUID(id_)] for id_ in ids if UUID(id_) in rows]
+    if request.method in BOUND:
+        bind_to({*ids, *chain.from_iterable(ids_of_many(ids).values())})
+    rows = Person.objects.select_related("area").in_bulk(ids)
+    people = [rows[id_] for id_ in ids if id_ in rows]
     at = request.session.get(AT, 0)
     return Resident(people[at if at < len(people) else 0], people) if people else None
 

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from lianfang.accounts.reading import of_nobody
 from lianfang.common.errors import Refused
 from lianfang.people.queries import ids_of
 from lianfang.places.geojson import as_file
@@ -98,6 +99,7 @@ def step(request: Request, resident: Resident, pk: UUID, step: str) -> HttpRespo
 
 
 @login_not_required
+@of_nobody
 def stops(request: Request) -> HttpResponse:
     """Show anybody the stops with the next passing times, and where vehicles may be hailed today."""
     q = request.GET.get("q", "")[:40].strip()

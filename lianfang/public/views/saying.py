@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from lianfang.accounts.reading import of_nobody
 from lianfang.common.errors import Refused
 from lianfang.needs import actions, queries
 from lianfang.needs.models import Feedback, Ticket
@@ -29,6 +30,7 @@ A_PAGE = 20
 
 @never_cache
 @login_not_required
+@of_nobody
 def look(request: Request) -> HttpResponse:
     """Show what became of something that was told, for the code that was shown then."""
     context: dict[str, Any] = {"title": _("What became of it")}
@@ -97,6 +99,7 @@ def _step(request: Request, ticket: Ticket, step: str) -> None:
 
 
 @login_not_required
+@of_nobody
 def thanks(request: Request) -> HttpResponse:
     """Show what people said, with their consent and without names."""
     page = paginate(request, queries.public_words(), A_PAGE)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from lianfang.accounts.reading import of_nobody
 from lianfang.common.errors import Refused
 from lianfang.people.queries import ids_of
 from lianfang.presence import queries as presence
@@ -23,6 +24,7 @@ CAME, WENT = "in", "out"
 
 @never_cache
 @login_not_required
+@of_nobody
 def door(request: Request, code: str) -> HttpResponse:
     """Open what the poster of a venue leads to: one's own page, or its door first. The address names the venue and
     nobody."""

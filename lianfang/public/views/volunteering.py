@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
+from lianfang.accounts.reading import of_nobody
 from lianfang.common.errors import Refused
 from lianfang.common.ids import uuid7
 from lianfang.people.models import Identifier
@@ -42,6 +43,7 @@ WRONG, TOO_MANY = 422, 429
 
 @never_cache
 @login_not_required
+@of_nobody
 def about(request: Request) -> HttpResponse:
     """Say what helping is and what details are kept for; the questions begin from here."""
     return render(request, "public/sign_up_about.html", {"title": _("Help as a volunteer")})
@@ -50,6 +52,7 @@ def about(request: Request) -> HttpResponse:
 @sensitive_post_parameters("number")
 @never_cache
 @login_not_required
+@of_nobody
 def step(request: Request, step: str) -> HttpResponse:
     """Ask the question of a page; after the last one the offer is on record, and its own page opens."""
     told, at = request.session.get(TOLD, {}), WALK.asked(step)

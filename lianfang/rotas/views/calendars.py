@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from lianfang.accounts.reading import bind_to, of_nobody
 from lianfang.rotas import actions, calendars, queries
 from lianfang.rotas.views.mine import me
 from lianfang.web.http import Request
@@ -55,6 +56,7 @@ def my_calendar_link(request: Request, deed: str) -> HttpResponse:
 
 @require_safe
 @login_not_required
+@of_nobody
 def calendar(request: Request, secret: str) -> HttpResponseBase:
     """Give a calendar the shifts of whoever made its link; nothing once that is revoked."""
     link = queries.link_by(actions.digest_of(secret))
@@ -63,6 +65,7 @@ def calendar(request: Request, secret: str) -> HttpResponseBase:
     worker = queries.reader_of(link, request.now)
     if worker is None:
         return HttpResponse(status=GONE)
+    bind_to([worker.person_id])
     actions.note_used(link, request.now)
     with override(link.language):
         answer = _file(request, worker)
