@@ -17,6 +17,7 @@ from lianfang.web.pages import Listing, paginate, sort_of
 from lianfang.web.words import share
 
 LONGEST = 12  # bars; the table below has the rest
+ROWS = 25  # of a table below bars and figures: half a list's, for a board is drawn anew all day long (design choice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def sites_listing(request: Request, round_: Round, areas: Sequence[Span]) -> Lis
     """Sort the sites by the address and cut them into pages, of which only one is read."""
     sorts = {name: name for name in SORTS}
     sort = sort_of(request, sorts, "-people")
-    page = paginate(request, range(queries.count_sites(round_, areas)))
+    page = paginate(request, range(queries.count_sites(round_, areas)), ROWS)
     stretch = range(max(0, page.start_index() - 1), page.end_index())
     page.object_list = queries.sites(round_, request.now, areas, sort=sort, stretch=stretch)
     numbers = list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))

@@ -25,7 +25,7 @@ from lianfang.testing.queries import areas as by_areas
 from lianfang.testing.queries.areas import Covered
 from lianfang.testing.queries.finishing import finishing
 from lianfang.testing.rules import EXPECTED
-from lianfang.testing.views.board import areas_of
+from lianfang.testing.views.board import ROWS, areas_of
 from lianfang.testing.views.rounds import seen
 from lianfang.web.http import Request, layout
 from lianfang.web.pages import Listing, csv_response, paginate, sort_of
@@ -142,10 +142,10 @@ def _listing(request: Request, rows: Rows) -> Listing:
     sort = sort_of(request, sorts, "name")
     by, back = sort.removeprefix("-"), sort.startswith("-")
     if isinstance(rows, list):
-        page = paginate(request, sorted(rows, key=SORTS[by], reverse=back))
+        page = paginate(request, sorted(rows, key=SORTS[by], reverse=back), ROWS)
     else:  # thousands of areas are sorted by the database
         page = paginate(
-            request, rows.order_by(f"{'-' if back else ''}{'key' if by == 'name' else by}", "key")
+            request, rows.order_by(f"{'-' if back else ''}{'key' if by == 'name' else by}", "key"), ROWS
         )
         page.object_list = queries.named(page.object_list)
     numbers = list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
