@@ -162,6 +162,7 @@ def _fight(stage: Scene) -> None:
     stage.put(published.pk, "bulletin", "bulletin_correct")
     stage.put(day.isoformat(), "public_bulletin_of")
     stage.put("kind", "give_step")
+    stage.put("where", "my_ride_ask", "my_wave_ask")
     stage.put("who", "volunteer_step")
     stage.put("kind", "say_step")
     stage.put("make", "my_calendar_link")

@@ -8,7 +8,6 @@ from django.test import Client
 from django.urls import reverse
 
 from lianfang.common.dates import at
-from lianfang.common.ids import uuid7
 from lianfang.people.tests.make import make_person
 from lianfang.places.tests.make import HESHAN
 from lianfang.public.views import residents
@@ -32,6 +31,16 @@ from lianfang.web import clock
 LATE = at(DAY, 23) + timedelta(minutes=50)
 
 
+def told(client: Client, name: str, **pages: dict[str, Any]) -> int:
+    """Answer page after page, then send it; gives the status of the last one."""
+    assert client.get(reverse(name, args=["check"])).status_code == 302  # to the first question
+    for step, answers in pages.items():
+        assert client.get(reverse(name, args=[step])).status_code == 200
+        assert client.post(reverse(name, args=[step]), answers).status_code == 302, step
+    assert client.get(reverse(name, args=["check"])).status_code == 200
+    return client.post(reverse(name, args=["check"])).status_code
+
+
 @pytest.mark.django_db
 def test_asked_for_seen_and_cancelled_on_ones_own_page_and_only_there(
     client: Client, monkeypatch: pytest.MonkeyPatch
@@ -39,15 +48,20 @@ def test_asked_for_seen_and_cancelled_on_ones_own_page_and_only_there(
     monkeypatch.setattr(clock, "now", lambda: MORNING)
     person = make_person()
     monkeypatch.setattr(residents, "resident_of", lambda _request: residents.Resident(person, [person]))
-    said: dict[str, Any] = {
-        "id": uuid7(),
-        "site": clinic().pk,
-        "arrive_by": "2021-08-09T12:00",
-        "back": "after",
+    pages: dict[str, dict[str, Any]] = {
+        "where": {"site": (site := clinic()).pk},
+        "when": {"arrive_by": "2021-08-09T12:00"},
+        "from": {"place": ""},
+        "back": {"back": "after"},
+        "who": {"companions": 1},
     }
-    said |= {"companions": 1, "place": "三栋一单元"}
-    assert client.post(reverse("my_rides"), {**said, "place": ""}).status_code == 422  # no door on record
-    assert client.post(reverse("my_rides"), said).status_code == 302
+    assert client.post(reverse("my_ride_ask", args=["where"]), {}).status_code == 422
+    assert told(client, "my_ride_ask", **pages) == 422  # no door on record
+    client.post(reverse("my_ride_ask", args=["from"]), {"place": "三栋一单元"})
+    page = client.get(reverse("my_ride_ask", args=["check"])).content.decode()
+    assert all(word in page for word in ("三栋一单元", site.name, "8月9日 12:00", "到住址接"))
+    assert client.post(reverse("my_ride_ask", args=["check"])).status_code == 302
+    assert client.get(reverse("my_ride_ask", args=["check"])).status_code == 302  # asked for once
     ride = Ride.objects.get()
     assert (ride.channel, ride.companions, ride.area_id) == ("own", 1, HESHAN)
     assert "已登记" in client.get(reverse("my_rides")).content.decode()
@@ -66,14 +80,10 @@ def test_waved_down_until_midnight_and_no_longer(client: Client, monkeypatch: py
     tour = make_tour(by, mode="hail", hail_area=area, ends_at=at(DAY, 24))
     monkeypatch.setattr(residents, "resident_of", lambda _request: residents.Resident(person, [person]))
     monkeypatch.setattr(clock, "now", lambda: LATE)
-    said: dict[str, Any] = {
-        "id": uuid7(),
-        "hail_area": area.pk,
-        "place": "十字路口",
-        "back": "none",
-        "companions": 0,
-    }
-    assert client.post(reverse("my_wave"), said).status_code == 302
+    assert client.get(reverse("my_wave")).headers["Location"] == reverse("my_wave_ask", args=["where"])
+    where = {"hail_area": area.pk, "place": "十字路口"}
+    said = told(client, "my_wave_ask", where=where, back={"back": "none"}, who={"companions": 0})
+    assert said == 302
     assert Tour.objects.get(pk=tour.pk).taken == 1
     assert "十字路口" in client.get(reverse("my_rides")).content.decode()
     monkeypatch.setattr(clock, "now", lambda: at(DAY, 24) + timedelta(minutes=1) + timedelta(days=1))

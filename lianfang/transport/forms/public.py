@@ -1,5 +1,7 @@
 """What somebody asks for on their own page: a ride, or a vehicle they wave down."""
 
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,21 +10,51 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from lianfang.common.ids import uuid7
 from lianfang.people.models import Person
 from lianfang.places.models import Site
 from lianfang.transport.actions import Asked
 from lianfang.transport.actions.rides import MOST
 from lianfang.transport.models import HailArea, Ride, Stop
 from lianfang.web.fields import MomentInput, offer_rows
+from lianfang.web.words import moment
+
+# What is asked on which page; the last one shows all answers.
+RIDE_PARTS: Mapping[str, tuple[str, ...]] = {
+    "where": ("site",),
+    "when": ("arrive_by",),
+    "from": ("stop", "place"),
+    "back": ("back",),
+    "who": ("companions", "wheelchair"),
+}
+WAVE_PARTS: Mapping[str, tuple[str, ...]] = {
+    "where": ("hail_area", "place"),
+    "back": ("back",),
+    "who": ("companions", "wheelchair"),
+}
 
 
 class PeopleForm(forms.Form):
-    """How many go, and whether somebody sits in a wheelchair."""
+    """How many go, and whether somebody sits in a wheelchair; `part`: only these questions of a longer form."""
 
-    id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
+    id = forms.UUIDField(widget=forms.HiddenInput)
     companions = forms.IntegerField(label=_("Companions"), min_value=0, max_value=MOST, initial=0)
     wheelchair = forms.BooleanField(label=_("In a wheelchair"), required=False)
+
+    def __init__(self, *args: Any, part: Collection[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in set(self.fields) - set(part) if part else ():
+            del self.fields[name]
+
+    def answers(self) -> Iterator[tuple[str, Any, str]]:
+        """Give what was answered to each question, in words: its name, its label, the answer."""
+        for name, field in self.fields.items():
+            said = self.cleaned_data.get(name) or getattr(field, "empty_label", None)
+            if name == "id" or said in (None, "", False):
+                continue
+            if isinstance(said, datetime):
+                said = moment(said)
+            choices = {} if isinstance(field, forms.ModelChoiceField) else dict(getattr(field, "choices", ()))
+            yield name, field.label, str(_("Yes") if said is True else choices.get(said, said))
 
 
 class OwnRideForm(PeopleForm):
@@ -41,8 +73,9 @@ class OwnRideForm(PeopleForm):
 
     def __init__(self, *args: Any, sites: QuerySet[Site], stops: QuerySet[Stop], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer_rows(self, "site", sites)
-        offer_rows(self, "stop", stops)
+        for name, rows in (("site", sites), ("stop", stops)):
+            if name in self.fields:
+                offer_rows(self, name, rows)
 
     def asked(self, person: Person, channel: str) -> Asked:
         """Give how the ride is asked for."""
@@ -57,7 +90,11 @@ class OwnRideForm(PeopleForm):
 class WaveForm(PeopleForm):
     """A vehicle that is waved down: in which area, where exactly."""
 
-    hail_area = forms.ModelChoiceField(HailArea.objects.none(), label=_("Where it may be hailed"))
+    hail_area = forms.ModelChoiceField(
+        HailArea.objects.none(),
+        label=_("Where it may be hailed"),
+        help_text=_("Inside the area a vehicle stops for you. You may also simply wave in the street."),
+    )
     place = forms.CharField(
         label=_("Where exactly"), max_length=200, help_text=_("A street corner, a gate, a shop.")
     )
@@ -68,7 +105,8 @@ class WaveForm(PeopleForm):
 
     def __init__(self, *args: Any, areas: list[UUID], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer_rows(self, "hail_area", HailArea.objects.filter(pk__in=areas))
+        if "hail_area" in self.fields:
+            offer_rows(self, "hail_area", HailArea.objects.filter(pk__in=areas))
 
     def asked(self, now: Any, channel: str) -> Asked:
         """Give how the vehicle is asked for; where it leads and when is the area's."""
