@@ -57,6 +57,8 @@ def test_asked_for_seen_and_cancelled_on_ones_own_page_and_only_there(
     }
     assert client.post(reverse("my_ride_ask", args=["where"]), {}).status_code == 422
     assert told(client, "my_ride_ask", **pages) == 422  # no door on record
+    past = client.post(reverse("my_ride_ask", args=["when"]), {"arrive_by": "2021-08-01T12:00"})
+    assert "这个时间已过" in past.content.decode()
     client.post(reverse("my_ride_ask", args=["from"]), {"place": "三栋一单元"})
     page = client.get(reverse("my_ride_ask", args=["check"])).content.decode()
     assert all(word in page for word in ("三栋一单元", site.name, "8月9日 12:00", "到住址接"))

@@ -54,9 +54,10 @@ def _channel(resident: Resident) -> str:
     return Ride.Channel.RELATIVE if resident.by_relative else Ride.Channel.OWN
 
 
-def _ride(_request: Request, resident: Resident, sent: Any, **how: Any) -> OwnRideForm:
+def _ride(request: Request, resident: Resident, sent: Any, **how: Any) -> OwnRideForm:
     area = resident.person.area_id
-    return OwnRideForm(sent, sites=queries.sites_to_ride_to(area), stops=queries.stops_near(area), **how)
+    sites, stops = queries.sites_to_ride_to(area), queries.stops_near(area)
+    return OwnRideForm(sent, sites=sites, stops=stops, now=request.now, **how)
 
 
 def _wave(request: Request, resident: Resident, sent: Any, **how: Any) -> WaveForm:

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from lianfang.people.models import Person
 from lianfang.places.models import Site
@@ -71,11 +71,21 @@ class OwnRideForm(PeopleForm):
     )
     field_order = ("site", "arrive_by", "stop", "place", "back", "companions", "wheelchair")
 
-    def __init__(self, *args: Any, sites: QuerySet[Site], stops: QuerySet[Stop], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, sites: QuerySet[Site], stops: QuerySet[Stop], now: datetime, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.now = now
         for name, rows in (("site", sites), ("stop", stops)):
             if name in self.fields:
                 offer_rows(self, name, rows)
+
+    def clean_arrive_by(self) -> datetime:
+        """A ride lies ahead."""
+        until: datetime = self.cleaned_data["arrive_by"]
+        if until <= self.now:
+            raise forms.ValidationError(gettext("This time is over. Choose a later one."))
+        return until
 
     def asked(self, person: Person, channel: str) -> Asked:
         """Give how the ride is asked for."""
