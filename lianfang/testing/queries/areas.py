@@ -1,21 +1,19 @@
 """How far the people of a round's areas were swabbed, wherever they went: by area, group, building. From the counts;
 only buildings from the people themselves."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import F, FloatField, QuerySet, Sum
-from django.db.models.functions import Cast, NullIf
 
 from lianfang.places.models import Area
 from lianfang.places.rules import LEVELS, WIDTH, Span, span
 from lianfang.sync.queries import COUNTS
-from lianfang.testing.models import AreaCount, Round
+from lianfang.testing.models import Round
 from lianfang.testing.queries.groups import group_areas
-from lianfang.testing.queries.left_out import among, is_in, left_out
+from lianfang.testing.queries.left_out import is_in, left_out
 from lianfang.testing.queries.tallies import within
 from lianfang.testing.rules import EXPECTED
 
@@ -36,6 +34,23 @@ class Covered(NamedTuple):
 
 LEFT_OUT = "left_out"  # those who would be expected if their area were not left out
 _EXPECTED = ", ".join(f"'{group}'" for group in EXPECTED)
+# First how many areas there are, then those asked for.
+_BY_AREA = f"""
+WITH g AS (
+    SELECT c.area_id - c.area_id %% %(size)s AS key, sum(c.n_people)::int AS people, sum(c.n_swabbed)::int AS swabbed
+    FROM testing_areacount c
+    WHERE c.round_id = %(round)s AND c.population IN ({_EXPECTED}) {{within}} AND NOT ({{left_out}}) GROUP BY 1
+)
+SELECT NULL, NULL, count(*)::int FROM g
+UNION ALL (SELECT key, people, swabbed FROM g ORDER BY {{order}}, key LIMIT %(most)s OFFSET %(first)s)
+"""  # noqa: S608 — our own words
+SORTS = {
+    "name": "key",
+    "people": "people",
+    "swabbed": "swabbed",
+    "share": "swabbed::float / nullif(people, 0)",
+    "missing": "people - swabbed",
+}
 _BY_GROUP = f"""
 SELECT CASE WHEN c.population IN ({_EXPECTED}) AND ({{left_out}}) THEN '{LEFT_OUT}' ELSE c.population END,
     c.area_id BETWEEN %(first)s AND %(last)s, sum(c.n_people), sum(c.n_swabbed)
@@ -66,27 +81,40 @@ WHERE p.kind IN ('resident', 'present') {{within}}
 """  # noqa: S608 — our own words
 
 
-def by_area(round_: Round, level: str, areas: Sequence[Span] = ()) -> QuerySet[Any, Any]:
+class Stretch(NamedTuple):
+    """Some areas in their order, and how many there are in all."""
+
+    rows: list[Covered]
+    n: int
+
+
+def by_area(
+    round_: Round,
+    level: str,
+    areas: Sequence[Span] = (),
+    *,
+    sort: str = "name",
+    stretch: range | None = None,
+) -> Stretch:
     """Say for each area of a level how many of its people were swabbed, without their names, for they may be thousands
-    (see `named`); an area in which nobody lives is left out."""
-    size = WIDTH ** (len(LEVELS) - 1 - LEVELS.index(level))
-    inside = among(areas or [span(round_.area_id)]) & ~among(left_out(round_))
-    counts = AreaCount.objects.filter(inside, round_id=round_.pk, population__in=EXPECTED)
-    summed = counts.annotate(key=F("area_id") - F("area_id") % size).values("key").order_by("key")
-    return summed.annotate(
-        people=Sum("n_people"),
-        swabbed=Sum("n_swabbed"),
-        missing=F("people") - F("swabbed"),
-        share=Cast("swabbed", FloatField()) / NullIf("people", 0),
-    ).values_list("key", "people", "swabbed", "missing", named=True)
+    (see `named`), in the order of one of SORTS ("-": the other way round); `stretch`: only these of them, counted from
+    nought. An area in which nobody lives is left out. One statement."""
+    by = SORTS[sort.removeprefix("-")]
+    sql = _BY_AREA.replace("{order}", f"{by} DESC" if sort.startswith("-") else by)
+    given = {
+        "size": WIDTH ** (len(LEVELS) - 1 - LEVELS.index(level)),
+        "first": stretch.start if stretch else 0,
+    }
+    given["most"] = None if stretch is None else len(stretch)
+    (_, _, n), *rows = _ask(sql, round_, areas or [span(round_.area_id)], "c.area_id", **given)
+    return Stretch([Covered(key, "", people, swabbed) for key, people, swabbed in rows], n)
 
 
-def named(rows: Iterable[Any]) -> list[Covered]:
+def named(rows: Sequence[Covered]) -> list[Covered]:
     """Give some areas their names: those of one page, of thousands."""
-    found = list(rows)
-    areas = Area.objects.filter(id__in=[row.key for row in found]).only("id", "name", "name_en")
+    areas = Area.objects.filter(id__in=[row.key for row in rows]).only("id", "name", "name_en")
     names = {area.pk: str(area) for area in areas}
-    return [Covered(row.key, names.get(row.key, str(row.key)), row.people, row.swabbed) for row in found]
+    return [row._replace(name=names.get(row.key, str(row.key))) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Coverage by area, group and building; who is missing and why."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from lianfang.testing import queries
 from lianfang.testing.rules import EXPECTED, population
 from lianfang.testing.tests.make import MORNING, NOON, Scene, make_code, make_scene
 from lianfang.testing.tests.test_followers import follow
+from lianfang.testing.views import coverage
 from lianfang.web import clock
 from lianfang.web.tests.saving import save
 
@@ -81,13 +83,18 @@ def people(scene: Scene) -> list[Person]:
 
 def test_people_are_counted_where_they_live(scene: Scene, people: list[Person]) -> None:
     round_ = scene.round
-    assert [(row.key, row.people, row.swabbed) for row in queries.by_area(round_, "grid")] == [
+    assert [(row.key, row.people, row.swabbed) for row in queries.by_area(round_, "grid").rows] == [
         (GRIDS[0], 3, 1),
         (GRIDS[1], 1, 0),
     ]
-    assert [(row.key, row.people, row.missing) for row in queries.by_area(round_, "township")] == [
+    assert [(row.key, row.people, row.missing) for row in queries.by_area(round_, "township").rows] == [
         (TOWN, 4, 3)
     ]
+    first = queries.by_area(round_, "grid", sort="share", stretch=range(1))
+    assert ([row.key for row in first.rows], first.n) == ([GRIDS[1]], 2)
+    assert [row.key for row in queries.by_area(round_, "grid", sort="-missing").rows] == list(GRIDS)
+    assert queries.by_area(round_, "grid", stretch=range(50, 75)) == ([], 2)
+    assert queries.by_area(round_, "grid", [span(GRIDS[1])]).n == 1
     assert {row.key: (row.people, row.swabbed) for row in queries.by_building(round_, [span(GRIDS[0])])} == {
         "1 栋": (2, 1),
         "2 栋": (1, 0),
@@ -97,6 +104,30 @@ def test_people_are_counted_where_they_live(scene: Scene, people: list[Person]) 
     assert groups["minor"] == (1, 0)
     whole = queries.whole(round_)
     assert (whole.people, whole.swabbed) == (4, 1)
+
+
+def test_a_page_that_is_not_there_becomes_the_last_one(
+    scene: Scene, people: list[Person], browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(coverage, "ROWS", 1)
+    board = reverse("round_coverage", args=[scene.round.pk])
+    shown = {
+        page: re.findall(r"Part \(1, 1, (\d)\)", browser.get(f"{board}?by=grid&page={page}").content.decode())
+        for page in ("", "1", "2", "0", "99", "9" * 30, "x", "²")
+    }
+    assert shown == {
+        "": ["1"],
+        "1": ["1"],
+        "2": ["2"],
+        "0": ["2"],
+        "99": ["2"],
+        "9" * 30: ["2"],
+        "x": ["1"],
+        "²": ["1"],
+    }
+    table = save(browser, f"{board}?by=grid&export=csv").content.decode()
+    assert "Part (1, 1, 1)" in table
+    assert "Part (1, 1, 2)" in table
 
 
 def test_each_group_lists_its_own(scene: Scene, people: list[Person]) -> None:

@@ -6,7 +6,7 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.core.paginator import Page
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localtime
@@ -38,7 +38,8 @@ SORTS: Mapping[str, Callable[[Covered], Any]] = {
     "share": lambda row: row.swabbed / max(1, row.people),
     "missing": lambda row: row.missing,
 }
-Rows = list[Covered] | QuerySet[Any, Any]
+NAMED = {name: name for name in SORTS}
+DIGITS = 7  # of the number of a page: nobody has more
 BUILDINGS_FROM = DEPTHS.index("community")  # buildings are listed of a community or a grid
 
 
@@ -49,9 +50,9 @@ def round_coverage(request: Request, pk: UUID) -> HttpResponse:
     here = areas[0][0] if len(areas) == 1 else round_.area_id
     ways, by = _ways(here), request.GET.get("by", "")
     by = by if by in ways else next(iter(ways))
-    found = _rows(round_, by, areas, groups := by_areas.groups(round_, areas))
+    groups = by_areas.groups(round_, areas)
     if request.GET.get("export") == "csv":
-        return _csv(round_, _lines(round_, by, areas, found))
+        return _csv(round_, _lines(round_, by, areas, groups))
     context = {
         "title": _("Coverage"),
         "round": round_,
@@ -61,7 +62,9 @@ def round_coverage(request: Request, pk: UUID) -> HttpResponse:
         "by": by,
         "ways": ways,
         "is_area": by in LEVELS,
-        "listing": _listing(request, found),
+        "listing": _areas(request, round_, by, areas)
+        if by in LEVELS
+        else _listing(request, _rows(round_, by, areas, groups)),
         "crumbs": [each for each in path(here) if each.depth >= round_.area.depth],
         "may_people": may(request.user, "people.read", request.today),
         **_so_far(request, round_, by, areas, groups),
@@ -69,10 +72,11 @@ def round_coverage(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "testing/coverage.html", context)
 
 
-def _lines(round_: Round, by: str, areas: Sequence[Span], found: Rows) -> list[Covered]:
+def _lines(round_: Round, by: str, areas: Sequence[Span], groups: by_areas.Groups) -> list[Covered]:
     """Give what a file of the table holds: areas with their names, groups with those of the protocol."""
-    if not isinstance(found, list):
-        return queries.named(found)
+    if by in LEVELS:
+        return queries.named(queries.by_area(round_, by, areas).rows)
+    found = _rows(round_, by, areas, groups)
     return found + _protocol_groups(round_, areas) if by == "group" else found
 
 
@@ -98,9 +102,7 @@ def _ways(here: int) -> dict[str, str]:
     return {**below, **buildings, "group": _("Group"), "hour": _("Hour")}
 
 
-def _rows(round_: Round, by: str, areas: Sequence[Span], groups: by_areas.Groups) -> Rows:
-    if by in LEVELS:
-        return queries.by_area(round_, by, areas)
+def _rows(round_: Round, by: str, areas: Sequence[Span], groups: by_areas.Groups) -> list[Covered]:
     if by == "building":
         return queries.by_building(round_, areas)
     if by == "group":
@@ -137,19 +139,32 @@ def _hours(hours: Sequence[queries.Hour], people: Covered) -> list[tuple[Any, in
     ]
 
 
-def _listing(request: Request, rows: Rows) -> Listing:
-    sorts = {name: name for name in SORTS}
-    sort = sort_of(request, sorts, "name")
-    by, back = sort.removeprefix("-"), sort.startswith("-")
-    if isinstance(rows, list):
-        page = paginate(request, sorted(rows, key=SORTS[by], reverse=back), ROWS)
-    else:  # thousands of areas are sorted by the database
-        page = paginate(
-            request, rows.order_by(f"{'-' if back else ''}{'key' if by == 'name' else by}", "key"), ROWS
-        )
-        page.object_list = queries.named(page.object_list)
+def _listing(request: Request, rows: list[Covered]) -> Listing:
+    sort = sort_of(request, NAMED, "name")
+    ordered = sorted(rows, key=SORTS[sort.removeprefix("-")], reverse=sort.startswith("-"))
+    return _listed(request, paginate(request, ordered, ROWS), sort)
+
+
+def _areas(request: Request, round_: Round, level: str, areas: Sequence[Span]) -> Listing:
+    """Sort thousands of areas and cut them into pages by the database, which counts them on the way: the page that is
+    asked for is read at once, and another one where there is none such."""
+    sort, asked = sort_of(request, NAMED, "name"), request.GET.get("page", "")
+    at = max(1, int(asked)) if asked.isdecimal() and len(asked) < DIGITS else 1
+    found = queries.by_area(round_, level, areas, sort=sort, stretch=_stretch(at))
+    page = paginate(request, range(found.n), ROWS)
+    if page.number != at:
+        found = queries.by_area(round_, level, areas, sort=sort, stretch=_stretch(page.number))
+    page.object_list = queries.named(found.rows)
+    return _listed(request, page, sort)
+
+
+def _stretch(page: int) -> range:
+    return range((page - 1) * ROWS, page * ROWS)
+
+
+def _listed(request: Request, page: Page[Any], sort: str) -> Listing:
     numbers = list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
-    return Listing(page, page.paginator.count, sort, sorts, layout(request), numbers)
+    return Listing(page, page.paginator.count, sort, NAMED, layout(request), numbers)
 
 
 def _csv(round_: Round, rows: Sequence[Covered]) -> HttpResponse:
