@@ -86,7 +86,8 @@ def build(people: int, lanes: int, *, now: datetime) -> Crowd:
         user.posts.create(role=role, area_id=CITY, from_on=day_of(now - DAY))
     n_sites = max(lanes, -(-people // A_SITE))
     sites = Site.objects.bulk_create(
-        Site(kind="sampling", name=f"Site {n}", area_id=grid(n * A_SITE // A_GRID)) for n in range(n_sites)
+        Site(kind="sampling", name=f"Site {n}", area_id=grid(min(n * A_SITE, people - 1) // A_GRID))
+        for n in range(n_sites)
     )
     phones, machines = ([new_token() for _ in range(n)] for n in (n_sites, lanes))
     Device.objects.bulk_create(

@@ -32,7 +32,6 @@ class Errand:
     walk: Walk
     parts: Mapping[str, tuple[str, ...]]
     title: Any
-    send: Any
     done: Any
     form: Callable[..., Any]
     ask: Callable[[Request, Resident, Any], object]
@@ -80,7 +79,6 @@ RIDE = Errand(
     Walk((*RIDE_PARTS, CHECK), "my_ride_ask"),
     RIDE_PARTS,
     gettext_lazy("Ask for a ride"),
-    gettext_lazy("Ask for a ride"),
     gettext_lazy("Asked for. You get a message when a vehicle is found."),
     _ride,
     _ask_ride,
@@ -88,7 +86,6 @@ RIDE = Errand(
 WAVE = Errand(
     Walk((*WAVE_PARTS, CHECK), "my_wave_ask"),
     WAVE_PARTS,
-    gettext_lazy("Wave a vehicle down"),
     gettext_lazy("Wave a vehicle down"),
     gettext_lazy("A seat is yours. Stay where you are, the driver knows."),
     _wave,
@@ -145,7 +142,7 @@ def _checked(errand: Errand, request: Request, resident: Resident) -> HttpRespon
 def _page(errand: Errand, request: Request, resident: Resident, at: str, form: PeopleForm) -> HttpResponse:
     place = {name: step for step, names in errand.parts.items() for name in names}
     answers = [(label, said, place[name]) for name, label, said in form.answers()] if at == CHECK else []
-    context = {"title": errand.title, "send": errand.send, "resident": resident, "form": form}
+    context = {"title": errand.title, "resident": resident, "form": form}
     context |= {"answers": answers, "address": errand.walk.address, **errand.walk.frame(at)}
     status = WRONG if request.method == "POST" else 200
     return render(request, "public/my_riding.html", context, status=status)
