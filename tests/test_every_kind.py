@@ -17,12 +17,12 @@ from unittest import mock
 
 import pytest
 from django.db import connection, models, transaction
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from psycopg import Connection
 
 from lianfang.accounts.tests.make import make_user
+from lianfang.bench.signed import signed_in
 from lianfang.cases.models import Case, Quarantine
 from lianfang.fieldapp.kinds import KINDS
 from lianfang.places.tests.make import HUNAN
@@ -309,8 +309,7 @@ def test_nothing_well_formed_is_ever_refused(seed: int, at: Field) -> None:
         assert [(o.code, o.detail) for o in answers if o.outcome == "refused"] == []
         if n % 4 == 3:
             catch_up(FOLLOWS, now=NOON)
-    reader = Client()
-    reader.force_login(make_user("commander", area_id=HUNAN))
+    reader = signed_in(make_user("commander", area_id=HUNAN))
     with mock.patch("lianfang.console.context.menu", return_value=[]):  # it is the same around every page
         for page in _pages():
             assert reader.get(page).status_code == 200, page

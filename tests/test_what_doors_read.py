@@ -19,6 +19,7 @@ from lianfang.api.tests.make import Caller as Program
 from lianfang.api.tests.make import everything, make_secret
 from lianfang.fieldapp.tests.make import Caller as Phone
 from lianfang.messages.models import Message
+from lianfang.needs.actions import code_of
 from lianfang.needs.tests.make import dispatcher, make_need
 from lianfang.people.models import Alias, Person
 from lianfang.people.tests.make import make_person
@@ -130,6 +131,17 @@ def test_a_residents_page_reads_of_those_whose_it_is(here: Person, there: Person
         assert "邻居的药" not in client.get(reverse("my_page")).content.decode()
         with mock.patch("lianfang.public.views.residents.BOUND", ()):
             assert "邻居的药" in client.get(reverse("my_page")).content.decode()
+
+
+def test_whoever_has_the_code_of_a_need_reads_it_and_no_other(here: Person) -> None:
+    code, digest = code_of()
+    make_need("胰岛素两支", person_id=here.pk, code=digest)
+    make_need("邻居的药", person_id=here.pk)
+    client = Client()
+    assert client.post(reverse("say_look"), {"code": code}).status_code == 302
+    page = client.get(reverse("say_look")).content.decode()
+    assert "胰岛素两支" in page
+    assert "邻居的药" not in page
 
 
 def test_a_page_for_everybody_reads_of_nobody(here: Person) -> None:

@@ -17,7 +17,7 @@ from lianfang.web.pages import Listing, paginate, sort_of
 from lianfang.web.words import share
 
 LONGEST = 12  # bars; the table below has the rest
-ROWS = 25  # of a table below bars and figures: half a list's, for a board is drawn anew all day long (design choice)
+ROWS = 30  # of a table below bars and figures, fewer than of a list: a board is drawn anew all day long (design choice)
 
 
 @dataclass(frozen=True, slots=True)

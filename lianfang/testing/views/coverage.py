@@ -62,9 +62,7 @@ def round_coverage(request: Request, pk: UUID) -> HttpResponse:
         "by": by,
         "ways": ways,
         "is_area": by in LEVELS,
-        "listing": _areas(request, round_, by, areas)
-        if by in LEVELS
-        else _listing(request, _rows(round_, by, areas, groups)),
+        "listing": _listing(request, round_, by, areas, groups),
         "crumbs": [each for each in path(here) if each.depth >= round_.area.depth],
         "may_people": may(request.user, "people.read", request.today),
         **_so_far(request, round_, by, areas, groups),
@@ -139,8 +137,12 @@ def _hours(hours: Sequence[queries.Hour], people: Covered) -> list[tuple[Any, in
     ]
 
 
-def _listing(request: Request, rows: list[Covered]) -> Listing:
-    sort = sort_of(request, NAMED, "name")
+def _listing(
+    request: Request, round_: Round, by: str, areas: Sequence[Span], groups: by_areas.Groups
+) -> Listing:
+    if by in LEVELS:
+        return _areas(request, round_, by, areas)
+    rows, sort = _rows(round_, by, areas, groups), sort_of(request, NAMED, "name")
     ordered = sorted(rows, key=SORTS[sort.removeprefix("-")], reverse=sort.startswith("-"))
     return _listed(request, paginate(request, ordered, ROWS), sort)
 
