@@ -36,7 +36,7 @@ from lianfang.web.interpreter import make_ready
 
 BATCH = 200
 ROUNDS = 9
-SIZE = 80_000  # facts of a round: with a quarter of that, the lanes were at work for as long as they need to get going
+SIZE = 80_000  # facts of a round, so that it lasts seconds, not a quarter of one
 WHOLE = 4  # the whole registration does a quarter of the rows, to keep the run short
 BARE: Kinds = {SWAB.name: replace(SWAB, admit=None, settle=None, lock=None)}
 COLUMNS = [str(f.column) for f in SWAB.model._meta.concrete_fields]

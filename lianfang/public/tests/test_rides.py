@@ -63,7 +63,9 @@ def test_asked_for_seen_and_cancelled_on_ones_own_page_and_only_there(
     page = client.get(reverse("my_ride_ask", args=["check"])).content.decode()
     assert all(word in page for word in ("三栋一单元", site.name, "8月9日 12:00", "到住址接"))
     assert client.post(reverse("my_ride_ask", args=["check"])).status_code == 302
-    assert client.get(reverse("my_ride_ask", args=["check"])).status_code == 302  # asked for once
+    again = client.post(reverse("my_ride_ask", args=["check"]))  # a second click
+    assert again.headers["Location"] == reverse("my_rides")
+    assert client.get(reverse("my_ride_ask", args=["check"])).headers["Location"].endswith("/where/")
     ride = Ride.objects.get()
     assert (ride.channel, ride.companions, ride.area_id) == ("own", 1, HESHAN)
     assert "已登记" in client.get(reverse("my_rides")).content.decode()
@@ -73,6 +75,20 @@ def test_asked_for_seen_and_cancelled_on_ones_own_page_and_only_there(
     client.post(reverse("my_ride", args=[ride.pk, "cancel"]))
     ride.refresh_from_db()
     assert ride.state == "cancelled"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("page", "sent"), [("my_leave", {}), ("my_who", {"at": "1"})])
+def test_what_was_answered_for_one_is_not_there_for_the_next(
+    client: Client, monkeypatch: pytest.MonkeyPatch, page: str, sent: dict[str, str]
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: MORNING)
+    people = [make_person(), make_person()]
+    monkeypatch.setattr(residents, "resident_of", lambda _request: residents.Resident(people[0], people))
+    client.post(reverse("my_ride_ask", args=["where"]), {"site": clinic().pk})
+    assert client.get(reverse("my_ride_ask", args=["when"])).status_code == 200
+    client.post(reverse(page), sent)
+    assert client.get(reverse("my_ride_ask", args=["when"])).headers["Location"].endswith("/where/")
 
 
 @pytest.mark.django_db

@@ -32,6 +32,7 @@ from lianfang.web.http import Request
 from lianfang.workforce.actions import public_user
 
 ASKED, WHO, AT, UNTIL = "resident_asked", "resident_people", "resident_at", "resident_until"
+TOLD = "resident_told"  # answers to forms of one's own pages, until they are sent
 VENUE = "resident_venue"  # whose code was scanned last on this device
 OPEN_S = 3600  # a page stays open for so long on one device (design choice)
 TOO_MANY = 429
@@ -130,7 +131,8 @@ def _let_in(request: Request, people: list[Person], way: str) -> HttpResponse:
         area, by = each.area_id, public_user()
         audit(by, "public.page.opened", each, request.now, person_id=each.pk, area_id=area, kind=way)
     request.session.cycle_key()
-    request.session.pop(ASKED, None)
+    for name in (ASKED, TOLD):
+        request.session.pop(name, None)
     request.session[WHO] = [str(person.pk) for person in people]
     request.session[AT] = 0
     request.session[UNTIL] = wall().timestamp() + OPEN_S
@@ -153,7 +155,7 @@ def _first(request: Request) -> str:
 @login_not_required
 def leave(request: Request) -> HttpResponse:
     """Close the page on this device."""
-    for name in (ASKED, WHO, AT, UNTIL, VENUE):
+    for name in (ASKED, WHO, AT, UNTIL, VENUE, TOLD):
         request.session.pop(name, None)
     messages.success(request, _("Closed."))
     return redirect("my_enter")
@@ -172,7 +174,8 @@ def own(view: OwnPage) -> OwnPage:
             messages.info(
                 request, _("Your page was closed on this device. Open it again; nothing was changed.")
             )
-            request.session.pop(WHO, None)
+            for name in (WHO, TOLD):
+                request.session.pop(name, None)
         return redirect("my_enter")
 
     opened.of_nobody = True  # type: ignore[attr-defined]  # but of those whose page it is
@@ -199,5 +202,6 @@ def choose(request: Request, resident: Resident) -> HttpResponse:
     at = request.POST.get("at", "")
     if at.isdecimal() and int(at) < len(resident.people):
         request.session[AT] = int(at)
+        request.session.pop(TOLD, None)  # it was told for somebody else
     pages = {"venue": "my_venue", "doses": "my_doses", "data": "my_data"}
     return redirect(pages.get(request.POST.get("to", ""), "my_page"))

@@ -1,4 +1,4 @@
-"""Rides on one's own page: ask for one, wave a vehicle down, see how far it is, cancel; when vehicles pass stops."""
+"""Rides on one's own page: see how far they are, cancel; when vehicles pass stops. Asking for one: riding.py."""
 
 from uuid import UUID
 

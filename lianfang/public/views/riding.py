@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from lianfang.common.errors import Refused
 from lianfang.common.ids import uuid7
 from lianfang.public import limits
-from lianfang.public.views.residents import Resident, own
+from lianfang.public.views.residents import TOLD, Resident, own
 from lianfang.public.walking import Walk
 from lianfang.transport import actions, queries
 from lianfang.transport.forms.public import RIDE_PARTS, WAVE_PARTS, OwnRideForm, PeopleForm, WaveForm
@@ -38,7 +38,7 @@ class Errand:
 
     def told(self, request: Request) -> dict[str, Any]:
         """Give what was answered so far on this device."""
-        told: dict[str, Any] = request.session.get(self.walk.address, {})
+        told: dict[str, Any] = request.session.get(TOLD, {}).get(self.walk.address, {})
         return told
 
     def whole(self, request: Request, resident: Resident) -> PeopleForm:
@@ -76,20 +76,20 @@ def _ask_wave(request: Request, resident: Resident, form: WaveForm) -> object:
 
 
 RIDE = Errand(
-    Walk((*RIDE_PARTS, CHECK), "my_ride_ask"),
-    RIDE_PARTS,
-    gettext_lazy("Ask for a ride"),
-    gettext_lazy("Asked for. You get a message when a vehicle is found."),
-    _ride,
-    _ask_ride,
+    walk=Walk((*RIDE_PARTS, CHECK), "my_ride_ask"),
+    parts=RIDE_PARTS,
+    title=gettext_lazy("Ask for a ride"),
+    done=gettext_lazy("Asked for. You get a message when a vehicle is found."),
+    form=_ride,
+    ask=_ask_ride,
 )
 WAVE = Errand(
-    Walk((*WAVE_PARTS, CHECK), "my_wave_ask"),
-    WAVE_PARTS,
-    gettext_lazy("Wave a vehicle down"),
-    gettext_lazy("A seat is yours. Stay where you are, the driver knows."),
-    _wave,
-    _ask_wave,
+    walk=Walk((*WAVE_PARTS, CHECK), "my_wave_ask"),
+    parts=WAVE_PARTS,
+    title=gettext_lazy("Wave a vehicle down"),
+    done=gettext_lazy("A seat is yours. Stay where you are, the driver knows."),
+    form=_wave,
+    ask=_ask_wave,
 )
 
 
@@ -108,14 +108,15 @@ def wave(request: Request, resident: Resident, step: str) -> HttpResponse:
 def _asked(errand: Errand, request: Request, resident: Resident, step: str) -> HttpResponse:
     told, at = errand.told(request), errand.walk.asked(step)
     if missing := errand.walk.missing(at, told):
-        return redirect(errand.walk.address, missing)
+        again = request.method == "POST" and at == CHECK  # by a second click: the first one's answer is there
+        return redirect("my_rides") if again else redirect(errand.walk.address, missing)
     if at == CHECK:
         return _checked(errand, request, resident)
     sent = request.POST if request.method == "POST" else None
     form = errand.form(request, resident, sent, part=errand.parts[at], initial=told.get(at))
     if sent is not None and form.is_valid():
         answers = {name: form[name].data for name in form.fields}
-        request.session[errand.walk.address] = {"id": str(uuid7())} | told | {at: answers}
+        request.session[TOLD] = {errand.walk.address: {"id": str(uuid7())} | told | {at: answers}}
         return redirect(errand.walk.address, errand.walk.after(at))
     return _page(errand, request, resident, at, form)
 
@@ -133,7 +134,7 @@ def _checked(errand: Errand, request: Request, resident: Resident) -> HttpRespon
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            request.session.pop(errand.walk.address)
+            request.session.pop(TOLD)
             messages.success(request, str(errand.done))
             return redirect("my_rides")
     return _page(errand, request, resident, CHECK, form)
