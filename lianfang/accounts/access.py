@@ -87,6 +87,14 @@ def may(
     return person_id is not None and person_id in _persons(user, permission)
 
 
+def allowed(user: User, on: date) -> frozenset[str]:
+    """Name all that a user may do somewhere, with a person or in an area."""
+    if not user.is_active:
+        return frozenset()
+    found = {permission for post in posts_on(user, on) for permission in roles.ROLES[post.role][1]}
+    return frozenset(found | SEEN_IN_EMERGENCY if _emergencies(user) else found)
+
+
 def require(user: User, permission: str, area_id: int, on: date, person_id: UUID | None = None) -> None:
     """Stop here unless the user may do this in this area, or with this person there, today.
 
