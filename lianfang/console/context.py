@@ -25,10 +25,8 @@ def shell(request: Request) -> dict[str, Any]:
     settles = may(user, "sync.settle", today)
     doubts = visible(open_disputes(), user, "sync.settle", today).count() if settles else 0
     ran_out = my_breaches(user).count()
-    sections = menu(request, {"disputes": doubts, "my_work": ran_out})
     return {
-        "menu": sections,
-        "menu_key": key(sections),
+        "menu": menu(request, {"disputes": doubts, "my_work": ran_out}),
         "incident": incident(request),
         "alerts": alerts(ran_out, doubts if settles else None),
         "me": me(request),
@@ -68,15 +66,6 @@ def menu(request: Any, counts: dict[str, int]) -> list[dict[str, Any]]:
         for label, entries in seen
         if entries
     ]
-
-
-def key(sections: list[dict[str, Any]]) -> str:
-    """Name a menu by all that makes it look as it does, so that it is drawn once for everybody who has the same."""
-    return " ".join(
-        f"{each['url']}{'*' * each['current']}{each['count'] or ''}"
-        for part in sections
-        for each in part["items"]
-    )
 
 
 @cache

@@ -26,22 +26,34 @@ def _local(value: date) -> date:
     return localtime(value) if isinstance(value, datetime) and is_aware(value) else value
 
 
-def _dated(zh: str, en: str, plain: str = "Y-m-d") -> Callable[[date | None], str]:
+def _dated(zh: str, en: str, plain: str = "{0:%Y-%m-%d}") -> Callable[[date | None], str]:
+    """Make a function that writes days or instants; a page has hundreds of them, so not by Django's, which reads its
+    format anew each time."""
+
     def write(value: date | None) -> str:
         form = plain if _FOR_FILES.get() else zh if chinese() else en
-        return date_format(_local(value), form) if value else "–"
+        return form.format(_local(value)) if value else "–"
 
     return write
 
 
-_INSTANT = "Y-m-d H:i"
-day = _dated("n月j日", "j M")
-short_day = _dated("n/j", "j M")
-full_day = _dated("Y年n月j日", "j M Y")
-week_day = _dated("n月j日 D", "D j M")
-moment = _dated("n月j日 H:i", "j M, H:i", _INSTANT)
-full_moment = _dated("Y年n月j日 H:i", "j M Y, H:i", _INSTANT)
-hour = _dated("H:i", "H:i", "H:i")
+_INSTANT = "{0:%Y-%m-%d %H:%M}"
+day = _dated("{0.month}月{0.day}日", "{0.day} {0:%b}")
+short_day = _dated("{0.month}/{0.day}", "{0.day} {0:%b}")
+full_day = _dated("{0.year}年{0.month}月{0.day}日", "{0.day} {0:%b} {0.year}")
+moment = _dated("{0.month}月{0.day}日 {0:%H:%M}", "{0.day} {0:%b}, {0:%H:%M}", _INSTANT)
+full_moment = _dated(
+    "{0.year}年{0.month}月{0.day}日 {0:%H:%M}", "{0.day} {0:%b} {0.year}, {0:%H:%M}", _INSTANT
+)
+hour = _dated("{0:%H:%M}", "{0:%H:%M}", "{0:%H:%M}")
+
+
+def week_day(value: date | None) -> str:
+    """Write a day with the day of its week: 8月5日 星期四, Thu 5 Aug."""
+    if not value or _FOR_FILES.get():
+        return day(value)
+    said = date_format(_local(value), "D")
+    return f"{day(value)} {said}" if chinese() else f"{said} {day(value)}"
 
 
 def iso(value: date | None) -> str:

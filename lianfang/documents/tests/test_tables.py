@@ -3,6 +3,7 @@
 import io
 import tracemalloc
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 import xlsxwriter
@@ -12,6 +13,9 @@ from lianfang.documents.tables import find_head, give_back, guess, open_table, p
 
 NAMES = {"tube": ("样本编号", "Sample ID", "管号"), "conclusion": ("结果", "Result"), "ct:N": ("N", "CT(N)")}
 TEXT = "样本编号{s}结果{e}T222{s}阴性{e}{e}T333{s}阳性{e}"
+
+
+FILES = Path(__file__).with_name("files")  # as office programs write them; the names are invented
 
 
 def cells(data: bytes) -> list[tuple[str, ...]]:
@@ -71,6 +75,18 @@ def test_of_several_sheets_the_one_with_known_columns_is_read_below_what_the_mac
     assert head.cells == ("Well", "Sample ID", "CT(N)")
     rows = [row.cells for row in table.rows() if row.number > head.number]
     assert rows == [("A1", "T1", "33.5"), ("B1", "20210805", "12")]
+
+
+@pytest.mark.parametrize("name", ["register.xls", "register.ods"])
+def test_other_spreadsheets_than_xlsx_are_read_with_their_days_and_numbers(name: str) -> None:
+    table = open_table((FILES / name).read_bytes(), known=lambda row: len({"姓名", "社区"} & {*row}))
+    rows = [row.cells for row in table.rows()]
+    assert rows[0][0] == "桃花仑社区人员名册"
+    assert rows[1] == ("姓名", "性别", "证件号码", "电话", "出生日期", "住址", "社区")
+    assert rows[2] == (
+        "王小明", "男", "430903198005010019", "13800000001", "1980-05-01", "一组1号", "桃花仑社区"
+    )  # fmt: skip
+    assert [row[3:5] for row in rows[3:]] == [("", "1990-02-03"), ("", "")]
 
 
 def test_columns_are_guessed_in_both_languages_and_what_was_remembered_goes_first() -> None:

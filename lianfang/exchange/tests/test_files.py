@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
+from lianfang import documents
 from lianfang.accounts.models import AuditEntry, User
 from lianfang.accounts.tests.make import make_user
 from lianfang.common.errors import Refused
@@ -99,6 +100,24 @@ def test_good_rows_are_taken_and_the_others_come_back_as_the_same_file(chief: Us
     assert [row.cells[-2] for row in back[1:]] == ["3", "4", "5", "6", "7"]
     assert "取整" in back[2].cells[-1]
     assert AuditEntry.objects.filter(verb="exchange.file.read").count() == 1
+
+
+@pytest.mark.parametrize("name", ["register.xls", "register.ods"])
+def test_what_other_office_programs_write_is_taken_in_and_undone(
+    name: str, chief: User, now: datetime
+) -> None:
+    data = (Path(documents.__file__).parent / "tests" / "files" / name).read_bytes()
+    file = read(data, chief, now, name=name)
+    assert (file.state, counts(file)) == (FileIn.State.DONE, (2, 0, 0, 1))
+    assert set(Person.objects.values_list("name", "born_on")) == {
+        ("王小明", date(1980, 5, 1)),
+        ("李四", date(1990, 2, 3)),
+    }
+    back = open_table(returning.returned(None, file).content)
+    assert [row.cells[0] for row in back.rows()][-1] == "赵六"
+    actions.undo(file, reason="发错了", by=chief, now=now)
+    actions.go_back(file, now=now)
+    assert (file.state, Person.objects.count()) == (FileIn.State.UNDONE, 0)
 
 
 def test_the_same_file_and_the_same_rows_add_nothing(chief: User, now: datetime) -> None:

@@ -106,12 +106,13 @@ def initial(name: object) -> str:
 @register.simple_tag
 def bar(first: float, second: float | None = None, label: str = "", cls: str = "") -> SafeString:
     """Draw a progress bar in percent; `second` is the darker part inside the first."""
-    widths = [("s" if second is not None else "t", first)]
-    if second is not None:
-        widths.append(("t", second))
-    rects = format_html_join(
-        "", '<rect class="{}" width="{}%"/>', ((part, round(min(max(w, 0), 100), 1)) for part, w in widths)
-    )
+    parts = (("t", first),) if second is None else (("s", first), ("t", second))
+    return _bar(tuple((part, f"{round(min(max(w, 0), 100), 1):g}") for part, w in parts), str(label), cls)
+
+
+@lru_cache(4_000, typed=True)  # a board draws fifty, and most of them again half a minute later
+def _bar(parts: tuple[tuple[str, str], ...], label: str, cls: str) -> SafeString:
+    rects = format_html_join("", '<rect class="{}" width="{}%"/>', parts)
     said = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html('<svg class="bar{}" {}>{}</svg>', f" {cls}" if cls else "", said, rects)
 
@@ -172,6 +173,14 @@ def dark_media(context: template.Context) -> str:
     """Say when the dark style sheet applies; print is always light."""
     media = {"light": "not all", "dark": "screen", "auto": "screen and (prefers-color-scheme: dark)"}
     return media[theme(context)]
+
+
+@register.filter
+def menu_key(sections: Any) -> str:
+    """Name a menu by all that makes it look as it does in one language, so that it is drawn once for everybody who has
+    the same."""
+    items = (each for section in sections or () for each in section["items"])
+    return " ".join(f"{each['url']}{'*' * each['current']}{each['count'] or ''}" for each in items)
 
 
 @cache
