@@ -190,7 +190,7 @@ def newcomer(cells: dict[str, str]) -> Newcomer | Wrong:
     if not told["id_kind"]:
         kinds = [kind for kind, _text in possible_numbers(number)] if number else ["none_yet"]
         if len(kinds) != 1 and "resident_id" not in kinds:
-            return Wrong.NUMBER_OLD if is_old_number(number) else Wrong.NUMBER_KIND
+            return Wrong.NUMBER_OLD if is_old_number(number) else Wrong.NUMBER_UNLIKE
         told["id_kind"] = "resident_id" if "resident_id" in kinds else kinds[0]
     born_on = read_born(told.pop("born_on", ""))
     if isinstance(born_on, Wrong):

@@ -19,6 +19,7 @@ class Wrong(StrEnum):
     BORN_DIFFERS = "born_differs"
     PHONE_SHAPE = "phone_shape"
     NUMBER_KIND = "number_kind"
+    NUMBER_UNLIKE = "number_unlike"
     NUMBER_MISSING = "number_missing"
     NUMBER_UNWANTED = "number_unwanted"
     NUMBER_SHAPE = "number_shape"

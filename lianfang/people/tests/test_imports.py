@@ -98,7 +98,7 @@ def test_an_old_number_without_its_kind_is_called_old(tmp_path: Path, clerk: Use
     found = read(tmp_path, clerk, now, head, row.format("430903900101001"), row.format("43090390010100"))
     assert [each.reason for each in found.refused] == [
         str(WORDS[Wrong.NUMBER_OLD]),
-        str(WORDS[Wrong.NUMBER_KIND]),
+        str(WORDS[Wrong.NUMBER_UNLIKE]),
     ]
 
 
