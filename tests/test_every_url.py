@@ -20,6 +20,8 @@ from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from lianfang.accounts.models import Post, User
+from lianfang.documents import printing
+from lianfang.documents.press import Printed
 from lianfang.exchange.gate import of_people
 from lianfang.exchange.purposes import ASKED as ASKED_FOR
 from lianfang.exchange.purposes import KEPT, NOBODY, PAPERS
@@ -177,6 +179,20 @@ def forget(*_args: Any, **_how: Any) -> None:
     """Keep no copy of what a template was drawn with: nobody reads it here."""
 
 
+class Press:
+    """Draws each paper once: whoever prints it, it is the same page, and other tests read papers."""
+
+    def __init__(self) -> None:
+        self.draw, self.drawn = printing.draw, dict[tuple[Any, ...], Printed]()
+
+    def once(self, folder: Path, name: str, data: Any, **how: Any) -> Printed:
+        """Draw a paper, or give the one that was drawn before."""
+        key = (folder, name, how.get("as_"))
+        if key not in self.drawn:
+            self.drawn[key] = self.draw(folder, name, data, **how)
+        return self.drawn[key]
+
+
 class Known:
     """Knows the cast: who signs in is looked up once, not for each of thousands of pages, and counted each time."""
 
@@ -212,6 +228,7 @@ def known(cast: dict[str, User]) -> Iterator[None]:
         mock.patch("lianfang.accounts.gate.second_factor", new=knows.second_factor),
         mock.patch("lianfang.accounts.gate.sessions.used_now"),  # once a minute, not at each page
         mock.patch("lianfang.console.context.menu", return_value=[]),
+        mock.patch("lianfang.documents.printing.draw", new=Press().once),
     ):
         yield
 
