@@ -21,8 +21,8 @@ WORDS: dict[Wrong, Promise] = {
     Wrong.PHONE_SHAPE: _("This is no phone number. Write a mobile number, or a landline with its area code."),
     Wrong.NUMBER_KIND: _("Choose the kind of document."),
     Wrong.NUMBER_UNLIKE: _(
-        "This is no number of an identity card, which has 17 digits and a digit or X. For another document say which it "
-        "is in a column of its own."
+        "This is no number of an identity card, which has 17 digits and a digit or X. For another document say which "
+        "it is in a column of its own."
     ),
     Wrong.NUMBER_MISSING: _("Write the number, or choose “None yet”. Never invent a number."),
     Wrong.NUMBER_UNWANTED: _("With “None yet” the number stays empty."),
