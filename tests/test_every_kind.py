@@ -294,6 +294,7 @@ def test_statements_are_those_of_the_baseline_whatever_the_size(at: Field) -> No
 # --- nothing well-formed is refused
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 15])
 def test_nothing_well_formed_is_ever_refused(seed: int, at: Field) -> None:
     """Ids nobody knows, times of another age, codes in any script, in any combination: stored, and a person can look

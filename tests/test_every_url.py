@@ -283,6 +283,7 @@ def matrix(stage: Scene) -> tuple[dict[str, Any], set[str]]:
     return found, unsaved - looked
 
 
+@pytest.mark.slow
 @mock.patch("django.test.client.store_rendered_templates", new=forget)
 @mock.patch("lianfang.web.refusals.render", new=plainly)
 @mock.patch("django.conf.urls.handler404", new=plainly)

@@ -61,6 +61,7 @@ def one_connection(db: None) -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("one_connection")
 @mock.patch.object(door, "CALLS", MANY)
 @mock.patch.object(door, "WRONG", MANY)
