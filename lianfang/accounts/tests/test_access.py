@@ -1,16 +1,18 @@
 """Who may what, where, when; and what the gate does."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from lianfang.accounts import matrix, roles
+from lianfang.accounts import access, matrix, roles
 from lianfang.accounts.access import may, require, spans, visible
-from lianfang.accounts.models import AuditEntry, Post, User
+from lianfang.accounts.models import AuditEntry, Emergency, Post, User
 from lianfang.accounts.queries import audit_entries, managed, manages, posts_of
 from lianfang.accounts.tests.make import make_post, make_user
+from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
+from lianfang.common.ids import uuid7
 from lianfang.places.models import Site
 from lianfang.places.rules import pack, span
 from lianfang.places.tests.make import HESHAN, TAOJIANG, YIYANG, make_area, make_site
@@ -66,6 +68,23 @@ def test_somebody_locked_out_may_nothing() -> None:
     user = make_user("commander", is_active=False)
     assert spans(user, "outbreak.read", TODAY) == ()
     assert not may(user, "outbreak.read", TODAY)
+
+
+@pytest.mark.parametrize("role", [*roles.ROLES, None])
+@pytest.mark.parametrize("where", ["", "person", "area"])
+def test_all_that_is_allowed_is_what_one_may_somewhere(role: str | None, where: str, now: datetime) -> None:
+    until = now + timedelta(hours=1)
+    user = make_user(role, emergency_until=until if where else None)
+    if where:
+        who = uuid7() if where == "person" else None
+        area = make_area(43, 9, 22)
+        Emergency.objects.create(
+            user=user, area=area, person_id=who, reason="needed", opened_at=now, until=until
+        )
+    day = day_of(now)
+    assert access.allowed(user, day) == {each for each in roles.PERMISSIONS if may(user, each, day)}
+    user.is_active = False
+    assert access.allowed(user, day) == frozenset()
 
 
 def test_require_refuses_in_words() -> None:

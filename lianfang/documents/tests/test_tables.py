@@ -15,7 +15,7 @@ NAMES = {"tube": ("样本编号", "Sample ID", "管号"), "conclusion": ("结果
 TEXT = "样本编号{s}结果{e}T222{s}阴性{e}{e}T333{s}阳性{e}"
 
 
-FILES = Path(__file__).with_name("files")  # as office programs write them; the names are invented
+FILES = Path(__file__).with_name("files")  # written by the libraries xlwt and odfpy; the names are invented
 
 
 def cells(data: bytes) -> list[tuple[str, ...]]:

@@ -103,9 +103,7 @@ def test_good_rows_are_taken_and_the_others_come_back_as_the_same_file(chief: Us
 
 
 @pytest.mark.parametrize("name", ["register.xls", "register.ods"])
-def test_what_other_office_programs_write_is_taken_in_and_undone(
-    name: str, chief: User, now: datetime
-) -> None:
+def test_other_spreadsheets_than_xlsx_are_taken_in_and_undone(name: str, chief: User, now: datetime) -> None:
     data = (Path(documents.__file__).parent / "tests" / "files" / name).read_bytes()
     file = read(data, chief, now, name=name)
     assert (file.state, counts(file)) == (FileIn.State.DONE, (2, 0, 0, 1))

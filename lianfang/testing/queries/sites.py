@@ -18,7 +18,7 @@ UNION SELECT h.site_id FROM testing_sitecount h WHERE h.round_id = %(round)s {co
 """
 _NAME = "coalesce(s.name, left(m.site_id::text, 8))"
 _SHOWN = "AND h.site_id IN (SELECT site_id FROM shown)"
-_LATE = f"SELECT o.site_id, sum(o.n) AS n FROM ({OVERDUE}) o GROUP BY 1"  # noqa: S608
+_LATE = f"SELECT o.site_id, sum(o.n) AS n FROM ({OVERDUE}) o GROUP BY 1"  # noqa: S608 — constants of another module
 _COUNT = f"SELECT count(*) FROM ({_MINE}) m"  # noqa: S608
 # Only what the order needs is added up of every site; the rest of those that are shown.
 _SITES = f"""

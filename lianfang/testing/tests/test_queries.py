@@ -123,6 +123,12 @@ def test_coverage_of_a_round(scene: Scene) -> None:
         ("-last", "另一个"),
     ):
         assert sites(sort=sort)[0].name == first, sort
+    for sort, field in (("tubes", "n_tubes"), ("results", "resulted"), ("overdue", "overdue")):
+        later = queries.sites(scene.round, MORNING + timedelta(hours=25), sort=f"-{sort}")
+        shown = [getattr(part.tally, field) for part in later]
+        assert shown == sorted(shown, reverse=True), sort
+        assert shown[0] == 1, sort
+    assert [part.name for part in sites(sort="name")] == [part.name for part in sites(sort="-name")][::-1]
     assert [(part.key, part.target, part.tally.n_swabs) for part in found.areas] == [
         (TOWN, 600, 10),
         (OTHER, 400, 11),

@@ -180,7 +180,7 @@ def menu_key(sections: Any) -> str:
     """Name a menu by all that makes it look as it does in one language, so that it is drawn once for everybody who has
     the same."""
     items = (each for section in sections or () for each in section["items"])
-    return " ".join(f"{each['url']}{'*' * each['current']}{each['count'] or ''}" for each in items)
+    return " ".join(f"{each['url']}{'*' * each['current']}#{each['count']}" for each in items)
 
 
 @cache

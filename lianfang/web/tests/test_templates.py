@@ -148,3 +148,15 @@ def test_dark_overrides_only_what_light_defines() -> None:
     )
     used = {name for sheet in SHEETS for name in re.findall(r"var\((--[\w-]+)\)", sheet.read_text())}
     assert used <= set(re.findall(r"^\s+(--[\w-]+):", tokens, re.MULTILINE))
+
+
+def test_a_menu_that_looks_otherwise_is_drawn_anew() -> None:
+    def drawn(count: int, current: bool) -> str:
+        item = {"label": "Disputes", "url": "/sync/", "icon": "home", "current": current, "count": count}
+        return page("web/base.html", menu=[{"label": "Command", "items": [item]}])
+
+    assert "aria-current" not in drawn(0, False)
+    assert 'aria-current="page"' in drawn(0, True)
+    assert '<i class="count">7</i>' in drawn(7, True)
+    assert "count" not in drawn(0, False).split("<nav", 1)[1].split("</nav>", 1)[0]
+    assert "Disputes" not in page("web/base.html", menu=[])
