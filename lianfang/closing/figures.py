@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from lianfang.cases.queries.figures import Figures, by_day, figures
 from lianfang.common.dates import at
 from lianfang.outbreak.models import Outbreak
-from lianfang.reporting.queries import infectors, swabs_between
+from lianfang.reporting.queries import infectors
+from lianfang.testing.queries import taken_between
 from lianfang.workforce.queries.teams import Force, force
 
 
@@ -55,7 +56,7 @@ class Figure:
 CASES = Query(figures, lambda ask: (ask.outbreak, ask.until))
 CURVE = Query(by_day, lambda ask: (ask.outbreak, ask.until))
 LINKS = Query(infectors, lambda ask: (ask.outbreak, ask.until))
-SWABS = Query(swabs_between, lambda ask: (ask.outbreak, at(ask.first), ask.until))
+SWABS = Query(taken_between, lambda ask: (ask.outbreak, at(ask.first), ask.until))
 SENT = Query(force, lambda ask: (ask.outbreak,))
 
 

@@ -20,7 +20,7 @@ from lianfang.outbreak.models import Goal, Outbreak
 from lianfang.places.queries import inside
 from lianfang.reporting import queries as reporting
 from lianfang.sync.queries import counting
-from lianfang.testing.models import Swab
+from lianfang.testing.models import Round, RoundCount, Swab
 
 SHOWN = 20  # rows of each list (design choice)
 
@@ -46,11 +46,12 @@ class Picture:
 def picture(outbreak: Outbreak, then: datetime) -> Picture:
     """Gather the day's picture as of an instant: orders, answers, decisions and entries that were there by then."""
     level = outbreaks.level_on(outbreak, then)
+    figures = reporting.day_figures(outbreak, day_of(then), then)
     return Picture(
         level=outbreaks.level_label(outbreak, level.level) if level else "",
-        figures=reporting.day_figures(outbreak, day_of(then), then),
+        figures=figures,
         cases=_cases(outbreak, then),
-        swabs=_swabs(outbreak, then),
+        swabs=_swabs(outbreak, then, figures.swabs),
         orders=_orders(outbreak, then),
         late=_late(outbreak, then),
         goals=[
@@ -75,9 +76,15 @@ def _cases(outbreak: Outbreak, then: datetime) -> list[tuple[str, int]]:
     return [(str(label), counted[state]) for state, label in Case.State.choices if counted[state]]
 
 
-def _swabs(outbreak: Outbreak, then: datetime) -> tuple[int, int]:
-    rows = Swab.objects.filter(counting(), inside(outbreak.area_id), at__gte=at(day_of(then)), at__lte=then)
-    return rows.filter(received_at__lte=then).count(), rows.count()
+def _swabs(outbreak: Outbreak, then: datetime, now: int) -> tuple[int, int]:
+    """Give how many of the swabs that are known now were known then."""
+    rounds = Round.objects.filter(outbreak=outbreak).values("pk")
+    if not RoundCount.objects.filter(round_id__in=rounds, as_of__gt=then).exists():
+        return now, now
+    late = Swab.objects.filter(
+        counting(), round_id__in=rounds, at__range=(at(day_of(then)), then), received_at__gt=then
+    )
+    return now - late.count(), now
 
 
 def _orders(outbreak: Outbreak, then: datetime) -> list[tuple[Order, str, int, int]]:

@@ -18,7 +18,8 @@ from lianfang.outbreak.actions import set_level
 from lianfang.people import actions as people
 from lianfang.people.tests.make import make_person
 from lianfang.places.tests.make import HESHAN, TAOJIANG, YIYANG, make_area
-from lianfang.testing.tests.make import MORNING, make_code, make_scene, void
+from lianfang.testing.tests.make import MORNING, NOON, make_code, make_scene, void
+from lianfang.testing.tests.test_followers import follow
 from lianfang.web import clock
 from lianfang.web.tests.saving import save
 from lianfang.workforce.tests.make import make_dispatch
@@ -67,6 +68,18 @@ def test_the_picture_counts_what_was_decided_by_then(now: datetime) -> None:
     early = picture(case.outbreak, now - 2 * HOUR)
     assert (early.cases, early.level) == ([], "")
     assert picture(case.outbreak, now).level
+
+
+def test_swabs_that_came_in_later_were_not_known_then() -> None:
+    scene, ids = make_scene(), [make_person().pk for _ in range(3)]
+    swabs = [scene.swab(one, make_code(n), minutes=10) for n, one in enumerate(ids)]
+    scene.phone.tell(*swabs[:2], now=MORNING + HOUR)
+    scene.phone.tell(swabs[2], now=MORNING + 3 * HOUR)
+    follow()  # at noon
+    outbreak = scene.round.outbreak
+    assert picture(outbreak, MORNING + 2 * HOUR).swabs == (2, 3)
+    assert picture(outbreak, NOON).swabs == (3, 3)
+    assert picture(outbreak, MORNING).swabs == (0, 0)
 
 
 def test_a_report_as_of_then_counts_what_had_come_in() -> None:

@@ -9,7 +9,6 @@ from lianfang.reporting.queries.bulletins import (
     open_contacts,
     risks,
     stored,
-    swabs_between,
     zeros,
 )
 from lianfang.reporting.queries.epidemiology import OWN, Asked, Picture, Used, picture
@@ -33,6 +32,5 @@ __all__ = [
     "picture",
     "risks",
     "stored",
-    "swabs_between",
     "zeros",
 ]

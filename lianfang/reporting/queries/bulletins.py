@@ -17,8 +17,7 @@ from lianfang.places.rules import at_level
 from lianfang.reporting import rules
 from lianfang.reporting.models import Bulletin
 from lianfang.reporting.rules import Figures, Zero
-from lianfang.sync.queries import counting
-from lianfang.testing.models import Swab
+from lianfang.testing.queries import taken_between
 from lianfang.zones.models import Zone
 
 
@@ -46,7 +45,7 @@ def day_figures(outbreak: Outbreak, day: date, now: datetime) -> Figures:
         contacts_traced=today.contacts,
         contacts_closed=closed_contacts(today),
         contacts_now=open_contacts(outbreak, end),
-        swabs=swabs_between(outbreak, at(day), end),
+        swabs=taken_between(outbreak, at(day), end),
     )
 
 
@@ -67,11 +66,6 @@ def awaiting(outbreak: Outbreak, end: datetime) -> int:
     inside = Admission.objects.filter(case=OuterRef("pk"), admitted_at__lte=end)
     decided = Case.objects.filter(outbreak=outbreak, decided_at__lte=end).exclude(out_at__lte=end)
     return decided.exclude(died_at__lte=end).exclude(Exists(inside)).count()
-
-
-def swabs_between(outbreak: Outbreak, start: datetime, end: datetime) -> int:
-    """Count the swabs that were taken for an outbreak between two instants."""
-    return Swab.objects.filter(counting(), round__outbreak=outbreak, at__range=(start, end)).count()
 
 
 def zeros(outbreak: Outbreak, now: datetime) -> tuple[Zero, ...]:

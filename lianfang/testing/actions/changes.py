@@ -9,8 +9,9 @@ from django.db import connection
 from lianfang.people.models import Person
 from lianfang.places.rules import inside, span, touches
 from lianfang.sync.models import Change
-from lianfang.testing.actions.counting import AT_ONCE, count_people, count_people_within, count_tubes
+from lianfang.testing.actions.counting import count_people, count_people_within, count_tubes
 from lianfang.testing.actions.group_counting import move_listings
+from lianfang.testing.actions.stray_counting import AT_ONCE
 from lianfang.testing.models import Round, RoundCount
 from lianfang.testing.queries.tubes import Touched
 

@@ -13,12 +13,11 @@ from lianfang.places.rules import span
 from lianfang.sync.queries import COUNTS
 from lianfang.testing.actions.group_counting import count_groups, count_groups_within, keys_of
 from lianfang.testing.actions.putting import Key, ask, columns, do, put
+from lianfang.testing.actions.stray_counting import HOUR, count_round_strays, count_strays
 from lianfang.testing.models import RoundCount
 from lianfang.testing.queries.tallies import COLUMNS, NOT_EMPTY
 from lianfang.testing.rules.populations import ELDER_FROM, MINOR_UNDER
 
-AT_ONCE = 20_000  # tubes counted in one go when a whole round is counted again
-_HOUR = "date_bin('1 hour', {}, '2021-01-01Z')"  # the city is whole hours ahead of UTC: hours begin alike
 _TUBES = "%(tubes)s::uuid[]"
 
 # rules.population in SQL, of person `p` and round `o`.
@@ -73,13 +72,13 @@ _THEIR_TUBES = (
 # --- tubes by hour and site
 
 _TOUCHED_HOURS = f"""
-SELECT DISTINCT t.round_id, t.site_id, {_HOUR.format("x.at")} FROM testing_tube t
+SELECT DISTINCT t.round_id, t.site_id, {HOUR.format("x.at")} FROM testing_tube t
 JOIN LATERAL (
     SELECT s.at FROM testing_swab s WHERE s.tube_id = t.id UNION ALL SELECT t.opened_at
 ) x ON true WHERE t.id = ANY({_TUBES})
 """  # noqa: S608 — constants of this module
 _TOUCHED_RESULTS = f"""
-SELECT DISTINCT t.round_id, t.site_id, {_HOUR.format("x.at")} FROM testing_tube t
+SELECT DISTINCT t.round_id, t.site_id, {HOUR.format("x.at")} FROM testing_tube t
 JOIN LATERAL (
     SELECT r.at FROM testing_result r WHERE r.tube_id = t.id
     UNION ALL SELECT j.at FROM testing_rejection j WHERE j.tube_id = t.id
@@ -202,27 +201,16 @@ _PEOPLE_WITHIN = _into_areas(
     "AND area_id BETWEEN %(first)s AND %(last)s)",
 )
 
-# --- swabs told of another round or area than their tube's
+# --- until when
 
-_STRAYS = put(
-    "testing_tubestray",
-    ("tube_id", "round_id", "area_id"),
-    ("n",),
-    f"""SELECT tube_id, round_id, area_id, sum(n) AS n FROM (
-        SELECT s.tube_id, s.round_id, s.area_id, count(*) AS n FROM testing_swab s
-        JOIN testing_tube t ON t.id = s.tube_id
-        WHERE s.tube_id = ANY({_TUBES}) AND {COUNTS.format(t="s")} GROUP BY 1, 2, 3
-        UNION ALL SELECT t.id, t.round_id, t.area_id, -t.n_swabs FROM testing_tube t WHERE t.id = ANY({_TUBES})
-    ) x GROUP BY 1, 2, 3 HAVING sum(n) <> 0""",  # noqa: S608
-    f"(SELECT 1) k WHERE c.tube_id = ANY({_TUBES})",
-)
 _AS_OF = """
 INSERT INTO testing_roundcount AS c (round_id, as_of) SELECT unnest(%(rounds)s::uuid[]), %(now)s
 ON CONFLICT (round_id) DO UPDATE SET as_of = EXCLUDED.as_of
 """
 _UNCOUNTED = """
-SELECT o.id, o.area_id FROM testing_round o LEFT JOIN testing_roundcount c ON c.round_id = o.id
-WHERE o.id = ANY(%(rounds)s::uuid[]) AND c.people_at IS NULL AND o.state <> 'draft'
+SELECT o.id, o.area_id, c.people_at IS NULL, c.hours_at IS NULL FROM testing_round o
+JOIN testing_roundcount c ON c.round_id = o.id
+WHERE o.id = ANY(%(rounds)s::uuid[]) AND (c.people_at IS NULL OR c.hours_at IS NULL) AND o.state <> 'draft'
 """
 
 
@@ -251,7 +239,7 @@ def count_tubes(
 def _count_people(tubes: Collection[UUID]) -> set[UUID]:
     """Count who was swabbed, by area and group, where the swabs of some tubes changed; give the rounds."""
     given = {"tubes": array(tubes)}
-    do(_STRAYS, given)
+    count_strays(tubes)
     areas = ask(_SHARES, given)
     if areas:
         do(_SWABBED, columns(areas, "rounds", "areas"))
@@ -278,14 +266,18 @@ def _count_hours(begun: Sequence[Key], resulted: Sequence[Key]) -> set[UUID]:
 
 
 def _stamp(rounds: Collection[UUID], *, now: datetime) -> None:
-    """Note that some rounds are counted until now; where the people of the round's area were never counted, do it."""
+    """Note that some rounds are counted until now; what was never counted whole of a round is counted now."""
     given = {"rounds": sorted(rounds), "now": now}
     if not rounds:
         return
     do(_AS_OF, given)
-    for round_, area in ask(_UNCOUNTED, given):
-        count_people_within(round_, *span(area))
-        RoundCount.objects.filter(round_id=round_).update(people_at=now)
+    for round_, area, people, hours in ask(_UNCOUNTED, given):
+        if people:
+            count_people_within(round_, *span(area))
+            RoundCount.objects.filter(round_id=round_).update(people_at=now)
+        if hours:
+            count_round_strays(round_)
+            RoundCount.objects.filter(round_id=round_).update(hours_at=now)
 
 
 def count_people(areas: Iterable[tuple[UUID, int]]) -> None:

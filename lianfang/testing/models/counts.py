@@ -47,7 +47,8 @@ class HourCount(Counted):
                 fields=["round_id", "hour"],
                 condition=models.Q(waiting_single__gt=0) | models.Q(waiting_pooled__gt=0),
                 name="hour_count_waiting",
-            )
+            ),
+            models.Index(fields=["round_id", "hour"], name="hour_count_by_round"),  # the swabs of a day
         ]
 
 
@@ -141,6 +142,26 @@ class TubeStray(models.Model):
         indexes = [models.Index(fields=["round_id"], name="stray_by_round")]  # the board
 
 
+class HourStray(models.Model):
+    """By how many the swabs of a tube that were told of a round and an area and taken in an hour differ from what the
+    tube's own row says: a tube begun before the full hour and filled after it."""
+
+    GROUP = "tube"
+    AREA = "area_id"
+
+    pk = models.CompositePrimaryKey("tube_id", "round_id", "area_id", "hour")
+    tube_id = models.UUIDField()
+    round_id = models.UUIDField()
+    area_id = models.BigIntegerField()
+    hour = models.DateTimeField()
+    n = models.IntegerField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["round_id", "hour"], name="hour_stray_by_round")
+        ]  # the swabs of a day
+
+
 class Repeat(models.Model):
     """A swab of somebody with more than one in a round, under the record that is kept: is it the first, and was it
     taken before the tube of an earlier one had its result."""
@@ -165,10 +186,12 @@ class Repeat(models.Model):
 
 
 class RoundCount(models.Model):
-    """Until when the facts of a round are counted, and when the people of its area were last counted whole."""
+    """Until when the facts of a round are counted; when the people of its area were last counted whole, and when the
+    hours of its swabs were."""
 
     GROUP = "local"
 
     round_id = models.UUIDField(primary_key=True)
     as_of = models.DateTimeField()
     people_at = models.DateTimeField(null=True)
+    hours_at = models.DateTimeField(null=True)

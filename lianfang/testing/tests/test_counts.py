@@ -19,6 +19,7 @@ from lianfang.testing.models import (
     AreaCount,
     GroupCount,
     HourCount,
+    HourStray,
     ListedPerson,
     Repeat,
     Round,
@@ -34,6 +35,7 @@ from lianfang.testing.tests.test_followers import follow, let_stand, story
 pytestmark = pytest.mark.django_db
 TOWN, OTHER = pack(43, 9, 3, 1), pack(43, 9, 3, 2)
 FIRST, OVER = date(2021, 7, 20), date(2021, 8, 1)  # before the round
+MINUTE, HOUR, EPSILON = timedelta(minutes=1), timedelta(hours=1), timedelta(microseconds=1)
 NIGHT = MORNING + timedelta(hours=27)
 
 
@@ -63,6 +65,9 @@ def same(round_: Round) -> None:
                 assert getattr(found, name) == getattr(facts, name), name
     assert queries.hours(round_) == tallies.hours_from_tubes(round_)
     assert queries.swabbed_by_round([round_]).get(round_.pk, 0) == facts_sum(round_)
+    for start, end in ((MORNING, MORNING + 30 * MINUTE), (MORNING, NOON), (NOON, NIGHT), (MORNING, NIGHT)):
+        told = Swab.objects.filter(counting(), round__outbreak=round_.outbreak, at__range=(start, end))
+        assert queries.taken_between(round_.outbreak, start, end) == told.count(), (start, end)
     assert people_of(round_) == people_from_facts(round_)
     assert named_of(round_) == named_from_facts(round_)
 
@@ -214,6 +219,25 @@ def test_a_late_earlier_swab_moves_its_tube_to_another_hour(scene: Scene) -> Non
     follow()
     assert not HourCount.objects.exists()
     same(scene.round)
+
+
+def test_a_tube_filled_over_the_full_hour_is_counted_in_both(scene: Scene) -> None:
+    code, ids = make_code(1), [make_person().id for _ in range(4)]
+    told = [scene.swab(one, code, minutes=55 + 5 * n) for n, one in enumerate(ids[:3])]
+    scene.phone.tell(*told)
+    follow()
+    hours = [(MORNING + n * HOUR, MORNING + (n + 1) * HOUR - EPSILON) for n in (0, 1)]
+    assert [queries.taken_between(scene.round.outbreak, *hour) for hour in hours] == [1, 2]
+    assert queries.taken_between(scene.round.outbreak, MORNING, MORNING + HOUR) == 2  # on the hour itself
+    scene.phone.tell(void(told[2]))
+    follow()
+    assert [queries.taken_between(scene.round.outbreak, *hour) for hour in hours] == [1, 1]
+    HourStray.objects.all().delete()
+    RoundCount.objects.update(hours_at=None)  # as after a new release
+    scene.phone.tell(scene.swab(ids[3], make_code(2)))
+    follow()
+    same(scene.round)
+    assert HourStray.objects.count() == 2
 
 
 def test_who_came_on_record_after_the_swab_moves_out_of_the_unknown(scene: Scene) -> None:
