@@ -10,9 +10,9 @@ from uuid import UUID
 
 from lianfang.common.ids import array
 from lianfang.places.rules import span
+from lianfang.sync.putting import Key, ask, columns, do, put
 from lianfang.sync.queries import COUNTS
 from lianfang.testing.actions.group_counting import count_groups, count_groups_within, keys_of
-from lianfang.testing.actions.putting import Key, ask, columns, do, put
 from lianfang.testing.actions.stray_counting import HOUR, count_round_strays, count_strays
 from lianfang.testing.models import RoundCount
 from lianfang.testing.queries.tallies import COLUMNS, NOT_EMPTY

@@ -6,8 +6,8 @@ Listings are few beside the people of a city: where there are none, this costs o
 from collections.abc import Collection
 from uuid import UUID
 
+from lianfang.sync.putting import ask, columns, do, put
 from lianfang.sync.queries import COUNTS
-from lianfang.testing.actions.putting import ask, columns, do, put
 from lianfang.testing.models import GroupCount, ListedPerson
 
 _KEYS = "keys AS MATERIALIZED (SELECT * FROM unnest(%(rounds)s::uuid[], %(areas)s::int8[]) AS k(round_id, area_id))"

@@ -6,8 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from lianfang.common.ids import array
+from lianfang.sync.putting import ask, columns, do, put
 from lianfang.sync.queries import COUNTS
-from lianfang.testing.actions.putting import ask, columns, do, put
 from lianfang.testing.models import Tube
 
 AT_ONCE = 20_000  # tubes counted in one go when a whole round is counted again
