@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from lianfang.accounts.access import spans, visible
 from lianfang.accounts.models import User
@@ -16,7 +16,7 @@ from lianfang.grid.models import Charge, Contract, HandOver, TakenList
 from lianfang.grid.rules import Holder, Stand, stand
 from lianfang.outbreak.queries import protocol_in
 from lianfang.people.models import Household
-from lianfang.people.queries import kept_ids
+from lianfang.people.queries import doors_below, kept_ids
 from lianfang.people.rules.doors import in_stair_order
 from lianfang.places.models import Area
 from lianfang.places.queries import children, inside
@@ -37,18 +37,17 @@ WHERE c.household_id = {{household}} AND c.ended_at IS NULL AND c.accepted_at IS
   AND c.duty = ANY(%(walking)s) AND {HERE.format(t="k")} LIMIT 1)"""  # noqa: S608 — our own words
 
 _BOARD = f"""
-SELECT h.area_id / %(width)s * %(width)s, count(*), count(*) FILTER (WHERE c.walks),
-    count(*) FILTER (WHERE c.accepted >= %(n)s), count(*) FILTER (WHERE c.asked > 0), count(*) FILTER (WHERE c.left)
-FROM people_household h LEFT JOIN (
-    SELECT c.household_id, count(*) AS asked,
+SELECT c.area_id / %(width)s * %(width)s, count(*) FILTER (WHERE c.walks), count(*) FILTER (WHERE c.accepted >= %(n)s),
+    count(*), count(*) FILTER (WHERE c.left)
+FROM (
+    SELECT c.household_id, c.area_id,
         bool_or(c.accepted_at IS NOT NULL AND {HERE.format(t="k")} AND c.duty = ANY(%(walking)s)) AS walks,
         count(DISTINCT k.person_id) FILTER (
             WHERE c.accepted_at IS NOT NULL AND {HERE.format(t="k")} AND c.duty = ANY(%(duties)s)) AS accepted,
         bool_or(NOT {HERE.format(t="k")}) AS left
     FROM grid_charge c JOIN workforce_worker k ON k.id = c.worker_id
-    WHERE c.ended_at IS NULL AND c.area_id BETWEEN %(from)s AND %(to)s GROUP BY 1
-) c ON c.household_id = h.id
-WHERE h.area_id BETWEEN %(from)s AND %(to)s AND {{scope}} GROUP BY 1
+    WHERE c.ended_at IS NULL AND c.area_id BETWEEN %(from)s AND %(to)s AND {{scope}} GROUP BY 1, 2
+) c GROUP BY 1
 """  # noqa: S608 — our own words
 _LOADS = f"""
 SELECT k.id, p.name, coalesce(o.name, ''),
@@ -91,7 +90,7 @@ class Row:
     @property
     def gaps(self) -> int:
         """Give the households nobody walks to."""
-        return self.households - self.walked
+        return max(self.households - self.walked, 0)
 
 
 def _scope(user: User, on: date, column: str) -> str:
@@ -112,8 +111,10 @@ def _ask(statement: str, area_id: int, on: date, rules: Grid, **more: Any) -> li
 def board(area_id: int, user: User, on: date, rules: Grid) -> list[tuple[Area | None, Row]]:
     """Say how the households of each area one level below are looked after; None: of no smaller area."""
     width = WIDTH ** max(len(LEVELS) - 2 - depth(area_id), 0)
-    statement = _BOARD.format(scope=_scope(user, on, "h.area_id"))
-    counted = {row[0]: Row(*row[1:]) for row in _ask(statement, area_id, on, rules, width=width)}
+    statement = _BOARD.format(scope=_scope(user, on, "c.area_id"))
+    charged = {row[0]: row[1:] for row in _ask(statement, area_id, on, rules, width=width)}
+    doors = doors_below(area_id, spans(user, MAY, on), width)
+    counted = {one: Row(doors[one], *charged.get(one, ())) for one in {**doors, **charged}}
     below: list[tuple[Area | None, Row]] = [
         (area, counted.pop(area.pk)) for area in children(area_id) if area.pk in counted
     ]
@@ -154,12 +155,6 @@ def contracted(area_id: int) -> dict[int, list[UUID]]:
     for area, unit in rows.order_by("area_id", "id").values_list("area_id", "organisation_id"):
         found[area].append(unit)
     return dict(found)
-
-
-def peopled(area_id: int) -> dict[int, int]:
-    """Count the households of each area inside one, by the smallest area they are in."""
-    rows = Household.objects.filter(inside(area_id)).order_by().values("area_id").annotate(n=Count("id"))
-    return {row["area_id"]: row["n"] for row in rows}
 
 
 def charges_of(households: Iterable[UUID]) -> dict[UUID, list[Charge]]:

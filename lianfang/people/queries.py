@@ -1,11 +1,13 @@
 """Finding people: by name, pinyin, phone, number; and who is the same as whom."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.core.cache import cache
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from psycopg import Connection
 
@@ -18,6 +20,7 @@ from lianfang.people.rules.names import Sought, is_plain, mask_number, mask_phon
 from lianfang.people.rules.same import LIKELY, Traits, likeness, slips
 from lianfang.people.vault import Sealer
 from lianfang.places.queries import inside
+from lianfang.places.rules import Span
 
 LISTED = 500  # names found in one list; who wants more looks into a smaller area (design choice)
 TWINS = 200  # records compared with a newcomer, at most (design choice)
@@ -299,3 +302,29 @@ def deferrals(person_ids: Iterable[UUID], now: datetime) -> QuerySet[Deferral]:
     """List why some people are not due, or soon will not be: what is in force or to come."""
     found = Deferral.objects.filter(person__in=list(person_ids), withdrawn_at=None, until__gt=now)
     return found.select_related("by").order_by("until", "id")
+
+
+# --- doors
+
+MANY = 100_000  # doors: of so many, the count is kept a while instead of made for every look (design choice)
+KEPT = 60  # seconds (design choice): new doors of a city show in its sums after a minute
+
+
+def doors_by_area(area_id: int) -> dict[int, int]:
+    """Count the doors of each smallest area inside one: area id → doors. Of a whole city up to a minute old."""
+    found: dict[int, int] | None = cache.get(key := f"doors-{area_id}")
+    if found is None:
+        rows = Household.objects.filter(inside(area_id)).order_by().values_list("area_id")
+        found = dict(rows.annotate(n=Count("pk")))
+        if sum(found.values()) >= MANY:
+            cache.set(key, found, KEPT)
+    return found
+
+
+def doors_below(area_id: int, within: Sequence[Span], width: int) -> Counter[int]:
+    """Count the doors of each area one level below another, `width` ids wide, as far as they lie in some ranges."""
+    found = Counter[int]()
+    for area, n in doors_by_area(area_id).items():
+        if any(first <= area <= last for first, last in within):
+            found[area // width * width] += n
+    return found

@@ -1,5 +1,5 @@
-"""The last visit of each household, how far doors of rounds are, daily checks and leads: recomputed from the facts;
-needs told at doors, handed down."""
+"""The last visit of each household, how far each worker walked, how far doors of rounds are, daily checks and leads:
+recomputed from the facts; needs told at doors, handed down."""
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
@@ -23,6 +23,7 @@ from lianfang.visits.actions.findings import readings_to_leads, visits_to_leads
 from lianfang.visits.actions.helped import take_out_numbers
 from lianfang.visits.actions.helping import note_given_codes
 from lianfang.visits.actions.standing import recompute_dues
+from lianfang.visits.actions.walking import count_walked
 from lianfang.visits.models import LastVisit, Visit
 from lianfang.visits.rules import BACK
 
@@ -48,9 +49,11 @@ def recompute_last(batches: Sequence[UUID], now: datetime) -> None:
     """Write again the last visit of every household these batches touch, and tell phones of it. Running it twice or
     late changes nothing."""
     told = Visit.objects.filter(batch_id__in=batches).values_list("household_id", flat=True)
-    taken_back = Visit.objects.filter(id__in=touched(batches)).values_list("household_id", flat=True)
+    changed = touched(batches)
+    taken_back = Visit.objects.filter(id__in=changed).values_list("household_id", flat=True)
     doors = {*told, *taken_back}
     if doors:
+        count_walked(batches, changed)
         with connection.cursor() as cursor:
             cursor.execute(_LAST, {"doors": list(doors), "back": sorted(BACK)})
         note_calls(_calls(doors), doors=doors)

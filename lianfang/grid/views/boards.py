@@ -21,6 +21,7 @@ from lianfang.grid.models import Contract
 from lianfang.grid.rules import Stand
 from lianfang.grid.views.common import MANAGE, TONES, about, asked_area, ids, worker_names
 from lianfang.people.models import Household
+from lianfang.people.queries import doors_by_area
 from lianfang.people.rules.doors import stair_of
 from lianfang.places.drawings.maps import Value
 from lianfang.places.models import Area
@@ -77,7 +78,7 @@ def _loads(request: Request, area: Area, numbers: Any) -> dict[str, Any]:
 def _units(area: Area) -> dict[str, Any]:
     """Name the areas that no unit or several units answer for."""
     contracted = queries.contracted(area.pk)
-    peopled = queries.peopled(area.pk)
+    peopled = doors_by_area(area.pk)
     open_areas = rules.gaps(peopled, contracted)
     twice = rules.overlaps({a: u for a, u in contracted.items() if a >= area.pk})
     names = labels([*open_areas[:SHOWN], *list(twice)[:SHOWN]])

@@ -3,14 +3,24 @@
 from datetime import date, datetime
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from lianfang.accounts.models import User
 from lianfang.accounts.tests.make import make_user
 from lianfang.common.dates import day_of
+from lianfang.people import queries
 from lianfang.people.actions import link_proxy, register
-from lianfang.people.queries import households_of, identity, people_of, search, twins
+from lianfang.people.queries import (
+    doors_below,
+    doors_by_area,
+    households_of,
+    identity,
+    people_of,
+    search,
+    twins,
+)
 from lianfang.people.rules.newcomer import Newcomer
 from lianfang.people.rules.same import Traits
 from lianfang.people.tests.make import make_household, make_number, make_person
@@ -170,3 +180,21 @@ def test_an_identity_is_masked_for_those_who_may_not_see_it(now: datetime) -> No
     assert [link.proxy for link in seen.proxies] == [son]
     assert (seen.may_identify, seen.may_edit, seen.may_merge) == (False, True, False)
     assert identity(person, make_user("doctor", area_id=HESHAN), TODAY).phone == "13812345678"
+
+
+def test_doors_are_counted_by_area_and_those_of_a_city_once_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    town, grid = make_area(43, 9, 3, 2), make_area(43, 9, 3, 2, 1)
+    for area, address in ((town, "甲"), (grid, "乙"), (grid, "丙"), (make_area(43, 9, 22), "丁")):
+        make_household(area=area, address=address)
+    counted = doors_by_area(HESHAN)
+    assert counted == {town.pk: 1, grid.pk: 2}
+    assert doors_below(HESHAN, [(HESHAN, TAOJIANG - 1)], 1_000_000) == {town.pk: 3}
+    assert doors_below(HESHAN, [(grid.pk, grid.pk)], 1_000_000) == {town.pk: 2}
+    monkeypatch.setattr(queries, "MANY", 3)
+    doors_by_area(HESHAN)
+    make_household(area=grid, address="戊")
+    assert doors_by_area(HESHAN) == counted  # kept
+    assert doors_by_area(town.pk) == {town.pk: 1, grid.pk: 3}  # of a smaller area: as they are now
+    cache.clear()
+    assert doors_by_area(HESHAN) == {town.pk: 1, grid.pk: 3}
+    cache.clear()

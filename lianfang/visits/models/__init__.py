@@ -1,6 +1,6 @@
 """The tables of this app: what was told at doors, rounds of visits and what is due, people without smartphones."""
 
-from lianfang.visits.models.facts import Doubt, Finding, LastVisit, Outcome, Task, Visit
+from lianfang.visits.models.facts import Doubt, Finding, LastVisit, Outcome, Task, Visit, Walked
 from lianfang.visits.models.helped import HelpCode, Helped
 from lianfang.visits.models.rounds import DailyCheck, DoorLead, Due, RosterFile, RoundTeam, VisitRound
 
@@ -19,4 +19,5 @@ __all__ = [
     "Task",
     "Visit",
     "VisitRound",
+    "Walked",
 ]

@@ -87,6 +87,7 @@ class Visit(Fact):
             # a household's page; the follower
             models.Index(fields=["household", "-at", "-id"], name="visit_by_household"),
             models.Index(fields=["door_area_id", "at"], name="visit_by_area"),  # one unit's report; draws
+            models.Index(fields=["by", "at"], name="visit_by_teller"),  # how far somebody walked on a day
             BrinIndex(
                 fields=["at"], name="visit_by_day", autosummarize=True
             ),  # the board of a day that is past
@@ -115,3 +116,23 @@ class LastVisit(models.Model):
             # whom to go back to
             models.Index(fields=["area_id", "-at"], condition=Q(back=True), name="last_visit_back"),
         ]
+
+
+class Walked(models.Model):
+    """How far somebody walked on a day in an area, by the visits that count; written by the follower, again and again,
+    from the facts."""
+
+    GROUP = "local"
+    AREA = "area_id"
+
+    pk = models.CompositePrimaryKey("by_id", "day", "area_id")
+    by_id = models.BigIntegerField()
+    day = models.DateField()
+    area_id = models.BigIntegerField()  # where the door lay; of a door not on record, where it was told to be
+    visits = models.IntegerField()
+    doors = models.IntegerField()
+    done = models.IntegerField()
+    last_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["day", "area_id"], name="walked_by_day")]  # who visited in an area

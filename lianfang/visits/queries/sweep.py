@@ -13,6 +13,7 @@ from lianfang.accounts.access import spans, visible
 from lianfang.accounts.models import User
 from lianfang.common.dates import at
 from lianfang.people.models import Alias, Household, Person
+from lianfang.people.queries import doors_below
 from lianfang.people.rules.doors import in_stair_order
 from lianfang.places.models import Area
 from lianfang.places.queries import children, inside
@@ -61,31 +62,30 @@ class Counts:
     @property
     def left(self) -> int:
         """Give the households nobody was at yet."""
-        return self.households - self.seen
+        return max(self.households - self.seen, 0)
 
 
 # The last visit to each household in the window. As things stand now, the follower has worked that out already.
-_NOW = "SELECT household_id, outcome, back, at, by_id, visit_id FROM visits_lastvisit WHERE at >= %(first)s"
+_NOW = "SELECT household_id, area_id, outcome, back, at, by_id FROM visits_lastvisit WHERE at >= %(first)s"
 _THEN = f"""
-SELECT DISTINCT ON (v.household_id) v.household_id, v.outcome,
-    v.outcome IN ('no_answer', 'refused', 'moved') OR v.needs <> '' AS back, v.at, v.by_id, v.id AS visit_id
-FROM visits_visit v WHERE v.at >= %(first)s AND v.at < %(last)s AND {COUNTS.format(t="v")}
+SELECT DISTINCT ON (v.household_id) v.household_id, h.area_id, v.outcome,
+    v.outcome IN ('no_answer', 'refused', 'moved') OR v.needs <> '' AS back, v.at, v.by_id
+FROM visits_visit v JOIN people_household h ON h.id = v.household_id
+WHERE v.at >= %(first)s AND v.at < %(last)s AND {COUNTS.format(t="v")}
 ORDER BY v.household_id, v.at DESC, v.id DESC
 """  # noqa: S608 — constants of this module
 _BOARD = """
-SELECT h.area_id / %(width)s * %(width)s, count(*), count(*) FILTER (WHERE v.outcome = 'done'),
+SELECT v.area_id / %(width)s * %(width)s, count(*) FILTER (WHERE v.outcome = 'done'),
     count(*) FILTER (WHERE v.outcome = 'no_answer'), count(*) FILTER (WHERE v.outcome = 'refused'),
     count(*) FILTER (WHERE v.outcome = 'moved'), count(*) FILTER (WHERE v.back)
-FROM people_household h LEFT JOIN ({latest}) v ON v.household_id = h.id
-WHERE h.area_id BETWEEN %(from)s AND %(to)s AND {scope} GROUP BY 1
+FROM ({latest}) v WHERE v.area_id BETWEEN %(from)s AND %(to)s AND {scope} GROUP BY 1
 """
-_WORKERS = f"""
-SELECT u.name, count(*), count(DISTINCT v.household_id), count(*) FILTER (WHERE v.outcome = 'done'), max(v.at)
-FROM visits_visit v JOIN people_household h ON h.id = v.household_id JOIN accounts_user u ON u.id = v.by_id
-WHERE v.at >= %(first)s AND v.at < %(last)s AND h.area_id BETWEEN %(from)s AND %(to)s AND {{scope}}
-    AND {COUNTS.format(t="v")}
+_WORKERS = """
+SELECT u.name, sum(v.visits)::int, sum(v.doors)::int, sum(v.done)::int, max(v.last_at)
+FROM visits_walked v JOIN accounts_user u ON u.id = v.by_id
+WHERE v.day BETWEEN %(first_day)s AND %(last_day)s AND v.area_id BETWEEN %(from)s AND %(to)s AND {scope}
 GROUP BY u.id, u.name ORDER BY 2 DESC, u.name LIMIT 100
-"""  # noqa: S608 — constants of this module
+"""
 _DOORS = """
 SELECT h.id, v.outcome, v.back, v.at, v.by_id FROM people_household h LEFT JOIN ({latest}) v ON v.household_id = h.id
 WHERE h.area_id BETWEEN %(from)s AND %(to)s AND {scope}
@@ -95,7 +95,8 @@ WHERE h.area_id BETWEEN %(from)s AND %(to)s AND {scope}
 def _asked(area_id: int, shown: Window) -> dict[str, Any]:
     first, last = span(area_id)
     begins, ends = shown.instants
-    return {"from": first, "to": last, "first": begins, "last": ends}
+    days = {"first_day": shown.first, "last_day": shown.last}
+    return {"from": first, "to": last, "first": begins, "last": ends} | days
 
 
 def _within(areas: Sequence[Span], column: str) -> str:
@@ -103,8 +104,11 @@ def _within(areas: Sequence[Span], column: str) -> str:
     return "(" + (" OR ".join(f"{column} BETWEEN {int(a)} AND {int(b)}" for a, b in areas) or "false") + ")"
 
 
-def _rows(sql: str, area_id: int, user: User, on: date, shown: Window, **more: Any) -> list[Any]:
-    scope = _within(spans(user, "visits.read", on), "h.area_id")
+def _rows(
+    sql: str, area_id: int, user: User, on: date, shown: Window, of: str = "v", **more: Any
+) -> list[Any]:
+    """Ask a statement about an area, narrowed to what the user may see by the areas of `of`."""
+    scope = _within(spans(user, "visits.read", on), f"{of}.area_id")
     latest = _NOW if shown.open else _THEN
     with connection.cursor() as cursor:
         cursor.execute(sql.format(latest=latest, scope=scope), _asked(area_id, shown) | more)
@@ -114,7 +118,9 @@ def _rows(sql: str, area_id: int, user: User, on: date, shown: Window, **more: A
 def board(area_id: int, user: User, on: date, shown: Window) -> list[tuple[Area | None, Counts]]:
     """Say how far a sweep is in each area one level below; None stands for households of no smaller area."""
     width = WIDTH ** max(len(LEVELS) - 2 - depth(area_id), 0)
-    counted = {row[0]: Counts(*row[1:]) for row in _rows(_BOARD, area_id, user, on, shown, width=width)}
+    came = {row[0]: row[1:] for row in _rows(_BOARD, area_id, user, on, shown, width=width)}
+    doors = doors_below(area_id, spans(user, "visits.read", on), width)
+    counted = {below: Counts(doors[below], *came.get(below, ())) for below in {**doors, **came}}
     below: list[tuple[Area | None, Counts]] = [
         (area, counted.pop(area.pk)) for area in children(area_id) if area.pk in counted
     ]
@@ -129,7 +135,7 @@ def total(counts: Iterable[Counts]) -> Counts:
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """How far somebody walked: visits, doors, those where somebody was met, and when the last was."""
+    """How far somebody walked: visits, doors (each once a day), visits at which somebody was met, the last of them."""
 
     name: str
     visits: int
@@ -157,7 +163,7 @@ class Door:
 def doors(area_id: int, user: User, on: date, shown: Window, outcome: str = "") -> list[Door]:
     """List the doors of a community in the order of the stairs; `outcome` narrows them, "not_yet" to those nobody was
     at. Grids come one after another."""
-    rows = {row[0]: row[1:] for row in _rows(_DOORS, area_id, user, on, shown)}
+    rows = {row[0]: row[1:] for row in _rows(_DOORS, area_id, user, on, shown, "h")}
     found = []
     for household in visible(Household.objects.filter(inside(area_id)), user, "visits.read", on):
         said, back, when, by = rows.get(household.pk, (None, None, None, None))

@@ -1,6 +1,7 @@
 """The pages of the sweep: how far it is, doors in stair order, one door, whom to go back to."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -15,7 +16,7 @@ from lianfang.places.models import Area
 from lianfang.places.rules import pack
 from lianfang.places.tests.make import HESHAN, TAOJIANG, make_area
 from lianfang.visits import queries
-from lianfang.visits.tests.make import EIGHT, NOON, make_worker, tell, visit
+from lianfang.visits.tests.make import EIGHT, NOON, make_worker, take_back, tell, visit
 from lianfang.web import clock
 from lianfang.web.tests.saving import save
 
@@ -92,6 +93,30 @@ def test_a_past_day_and_the_present_agree(worker: User) -> None:
     reader = make_user("commander")
     now, then = (queries.Window(TODAY, TODAY, is_open) for is_open in (True, False))
     assert queries.board(HESHAN, reader, TODAY, now) == queries.board(HESHAN, reader, TODAY, then)
+
+
+def test_who_visited_is_counted_by_day_and_what_was_taken_back_is_not(
+    homes: list[Household], community: Area
+) -> None:
+    """Two visits to one door on one day are one door; a visit to a door that is not on record counts where it was told
+    to be."""
+    user, token = make_worker()
+    again, unknown = visit(homes[0].pk, at=NOON), visit(uuid4(), at=NOON)
+    tell(token, visit(homes[0].pk, "no_answer", at=EIGHT), again, unknown)
+    tell(token, visit(homes[1].pk, at=EIGHT - timedelta(days=1)))
+    reader = make_user("commander")
+    day, week = (queries.window(TODAY, one, TODAY) for one in (False, True))
+    (walked,) = queries.workers(HESHAN, reader, TODAY, day)
+    assert (walked.name, walked.visits, walked.doors, walked.done) == (user.name, 3, 2, 2)
+    assert walked.last_at == NOON
+    (walked,) = queries.workers(HESHAN, reader, TODAY, week)
+    assert (walked.visits, walked.doors, walked.done) == (4, 3, 3)
+    (walked,) = queries.workers(community.pk, reader, TODAY, day)
+    assert walked.visits == 2
+    assert not queries.workers(TAOJIANG, reader, TODAY, week)
+    tell(token, take_back(again))
+    (walked,) = queries.workers(HESHAN, reader, TODAY, day)
+    assert (walked.visits, walked.done) == (2, 1)
 
 
 def test_the_board_leads_down_to_doors_in_stair_order(
