@@ -205,11 +205,16 @@ def row_lines(found: Sequence[Row], user: User, today: date) -> list[dict[str, A
     ]
 
 
-def around(units: Iterable[Unit]) -> dict[int, str]:
+def around(units: Sequence[Unit]) -> list[str]:
     """Name the area around each unit: the township of a community, the area a team was sent to."""
-    wanted = {unit.area_id: unit.area_id if unit.team_id else parent(unit.area_id) for unit in units}
-    names = labels(wanted.values())
-    return {area: names.get(over, "") for area, over in wanted.items()}
+    wanted = [unit.area_id if unit.team_id else parent(unit.area_id) for unit in units]
+    names = labels(wanted)
+    return [names.get(over, "") for over in wanted]
+
+
+def cells(figures: Mapping[str, int]) -> list[tuple[Indicator, int | None]]:
+    """Give the figures of a unit that the board shows, one a column; None where there is none."""
+    return [(CATALOGUE[key], figures.get(key)) for key in COLUMNS]
 
 
 def within(area_id: int, outbreak: Outbreak) -> int:

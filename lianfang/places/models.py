@@ -1,5 +1,7 @@
 """Areas and sites."""
 
+from typing import Literal
+
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import get_language
@@ -7,6 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from lianfang.common.ids import uuid7
 from lianfang.places.rules import official_code
+
+
+def name_column() -> Literal["name", "name_en"]:
+    """Say which column names an area in the language of the page."""
+    return "name" if (get_language() or "zh").startswith("zh") else "name_en"
 
 
 class Area(models.Model):
@@ -44,7 +51,7 @@ class Area(models.Model):
 
     def __str__(self) -> str:
         """Give the name in the language of the page."""
-        return self.name if (get_language() or "zh").startswith("zh") else self.name_en
+        return str(getattr(self, name_column()))
 
     @property
     def code(self) -> str:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from django.db.models import Count, F, Q, QuerySet
 
 from lianfang.places.drawings.maps import Map, Place, Value, draw
-from lianfang.places.models import Area, Site
+from lianfang.places.models import Area, Site, name_column
 from lianfang.places.rules import LEVELS, WIDTH, Span, ancestors, at_level, depth, from_official, span, unpack
 
 EVERYWHERE: Span = (0, WIDTH ** len(LEVELS))
@@ -25,8 +25,12 @@ def area_name(area: Area) -> str:
 
 def labels(ids: Iterable[int]) -> dict[int, str]:
     """Give the names of many areas at once, in the language of the page, so that a list asks only once."""
-    rows = Area.objects.filter(id__in=set(ids)).only("id", "name", "name_en")
-    return {area.id: str(area) for area in rows}
+    return dict(named(Area.objects.filter(id__in=set(ids))))
+
+
+def named(areas: QuerySet[Area]) -> QuerySet[Area, tuple[int, str]]:
+    """Give ids and names in the language of the page: of a thousand areas much quicker than the areas themselves."""
+    return areas.values_list("id", name_column())
 
 
 def children(area_id: int) -> QuerySet[Area]:

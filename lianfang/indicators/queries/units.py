@@ -10,7 +10,7 @@ from django.db.models import Q
 from lianfang.common.dates import day_of
 from lianfang.outbreak.models import Outbreak
 from lianfang.places.models import Area
-from lianfang.places.queries import inside
+from lianfang.places.queries import inside, named
 from lianfang.places.rules import LEVELS, at_level
 from lianfang.workforce.models import Dispatch
 
@@ -55,7 +55,7 @@ def units_of(outbreak: Outbreak, cut_off: datetime, area_id: int | None = None) 
 def _communities(area_id: int, cut_off: datetime) -> list[Unit]:
     open_ = Q(closed_on=None) | Q(closed_on__gt=day_of(cut_off))
     rows = Area.objects.filter(open_, inside(area_id, "id"), depth=COMMUNITY).order_by("id")
-    return [Unit(area.pk, None, str(area)) for area in rows.only("id", "name", "name_en")]
+    return [Unit(area, None, name) for area, name in named(rows)]
 
 
 def _teams(outbreak: Outbreak, area_id: int, cut_off: datetime) -> list[Unit]:
@@ -63,10 +63,9 @@ def _teams(outbreak: Outbreak, area_id: int, cut_off: datetime) -> list[Unit]:
     there = Q(returned_at=None) | Q(returned_at__gte=cut_off)
     kept = Q(withdrawn_at=None) | Q(withdrawn_at__gte=cut_off)
     sent = Dispatch.objects.filter(there, kept, inside(area_id), outbreak=outbreak, ordered_at__lt=cut_off)
-    rows = sent.order_by("team_id", "-ordered_at", "-id").distinct("team_id").select_related("team")
-    return sorted(
-        (Unit(row.area_id, row.team_id, row.team.name) for row in rows), key=lambda u: (u.area_id, u.name)
-    )
+    rows = sent.order_by("team_id", "-ordered_at", "-id").distinct("team_id")
+    found = rows.values_list("area_id", "team_id", "team__name")
+    return sorted((Unit(*row) for row in found), key=lambda u: (u.area_id, u.name))
 
 
 def unit_of(

@@ -45,12 +45,12 @@ def unit_reports(request: Request) -> HttpResponse:
     page = paginate(request, lines)
     numbers = list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
     figures = shown.figures_of_lines(seen, list(page.object_list), request.now)
+    places = shown.around([line.unit for line in page.object_list])
     form.data = request.GET.dict() | {"day": day.isoformat()}
     context = _board(request, outbreak, seen) | {
         "filters": form,
         "listing": Listing(page, len(lines), "", {}, layout(request), numbers),
-        "rows": list(zip(page.object_list, figures, strict=True)),
-        "around": shown.around(line.unit for line in page.object_list),
+        "rows": list(zip(page.object_list, places, map(shown.cells, figures), strict=True)),
         "columns": [CATALOGUE[key] for key in shown.COLUMNS],
     }
     return render(request, "indicators/reports.html", context | where)

@@ -19,7 +19,7 @@ from lianfang.places.models import Area
 from lianfang.places.queries import children, inside
 from lianfang.places.rules import LEVELS, WIDTH, Span, depth, span
 from lianfang.sync.queries import COUNTS, counting
-from lianfang.visits.models import LastVisit, Visit
+from lianfang.visits.models import LastVisit, Visit, Walked
 
 COMMUNITY = LEVELS.index("community")
 
@@ -199,5 +199,5 @@ def visits_of(households: Iterable[UUID], limit: int = 60) -> QuerySet[Visit]:
 
 def last_day(user: User, on: date) -> datetime | None:
     """Give when the latest visit was that the reader may see; None when there was none."""
-    rows = visible(LastVisit.objects.all(), user, "visits.read", on)
-    return rows.order_by("-at").values_list("at", flat=True).first()
+    rows = visible(Walked.objects.all(), user, "visits.read", on)
+    return rows.order_by("-day", "-last_at").values_list("last_at", flat=True).first()
