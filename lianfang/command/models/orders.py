@@ -111,4 +111,5 @@ class Recipient(models.Model):
         ]
         indexes = [
             models.Index(fields=["area"], condition=Q(done_at=None), name="recipient_open"),  # what waits
+            models.Index(fields=["area"], condition=Q(acknowledged_at=None), name="recipient_unknown"),
         ]

@@ -61,6 +61,8 @@ class Tube(models.Model):
                 name="tube_by_result",
             ),
             models.Index(fields=["box"], condition=~Q(box=""), name="tube_by_box"),  # a box received
+            # what is to go to a laboratory, or on its way
+            models.Index(fields=["area_id"], condition=Q(conclusion="", received_at=None), name="tube_to_go"),
             # what waits in a laboratory
             models.Index(
                 fields=["opened_at"],
