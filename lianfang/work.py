@@ -13,6 +13,7 @@ from lianfang.drills import actions as drills
 from lianfang.duty import followers as duty
 from lianfang.duty.models import Health, Incident, Override, Seen, Step
 from lianfang.fieldapp import followers as phones
+from lianfang.grid import followers as grid
 from lianfang.indicators import actions as indicators
 from lianfang.laboratory import followers as laboratory
 from lianfang.meals import actions as meals
@@ -161,6 +162,7 @@ _ROUNDS: dict[str, type[Model]] = {**_TUBES, "sync.change": Change}
 
 FOLLOWS = (
     Follow("people.newcomers", {"people.newcomer": Newcomer}, people.tell_newcomers),
+    Follow("grid.charges", {"sync.change": Change}, grid.follow_charges),
     Follow("testing.results", _ROUNDS, testing.recompute_results),
     Follow("laboratory.seconds", _TUBES, laboratory.order_seconds),
     Follow("cases.positives", _TUBES, cases.propose_cases),
@@ -194,6 +196,7 @@ SOON = (messages.tick, partial(drills.tick, follows=FOLLOWS))
 # What time alone brings, in minutes and days: looked at every few seconds.
 TICKS = (
     duty.tick,
+    grid.tick,
     laboratory.tick,
     phones.tick,
     booking.tick,

@@ -191,3 +191,34 @@ class Charge(models.Model):
             models.Index(fields=["area_id", "household"], condition=Q(ended_at=None), name="charge_by_area"),
             models.Index(fields=["household", "-asked_at"], name="charge_history"),  # a household's page
         ]
+
+
+class DoorCover(models.Model):
+    """How the doors of a smallest area are looked after: counted again whenever a charge there begins, is accepted or
+    ends. `rules` says by which duties it was counted."""
+
+    GROUP = "local"
+    AREA = "area_id"
+
+    area_id = models.BigIntegerField(primary_key=True)
+    rules = models.CharField(max_length=16, blank=True, default="")  # none: not counted yet
+    walked = models.IntegerField(default=0)
+    complete = models.IntegerField(default=0)
+    asked = models.IntegerField(default=0)
+    departed = models.IntegerField(default=0)  # one who answers there has left
+
+
+class DoorLoad(models.Model):
+    """For how many doors of a smallest area somebody answers in a duty, and was asked to; `gone`: had left when it was
+    counted."""
+
+    GROUP = "local"
+    AREA = "area_id"
+
+    pk = models.CompositePrimaryKey("area_id", "worker_id", "duty")
+    area_id = models.BigIntegerField()
+    worker_id = models.UUIDField()
+    duty = models.CharField(max_length=24)
+    accepted = models.IntegerField()
+    open = models.IntegerField()
+    gone = models.BooleanField()

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
@@ -37,28 +38,41 @@ WHERE c.household_id = {{household}} AND c.ended_at IS NULL AND c.accepted_at IS
   AND c.duty = ANY(%(walking)s) AND {HERE.format(t="k")} LIMIT 1)"""  # noqa: S608 — our own words
 
 # Every person of a household once, then every household: sorting them to count the different ones took twice as long.
-_BOARD = f"""
-SELECT h.area_id / %(width)s * %(width)s, count(*) FILTER (WHERE h.walks), count(*) FILTER (WHERE h.accepted >= %(n)s),
-    count(*), count(*) FILTER (WHERE h.left)
+COVER = f"""
+SELECT {{area}}, count(*) FILTER (WHERE h.walks) AS walked, count(*) FILTER (WHERE h.accepted >= %(n)s) AS complete,
+    count(*) AS asked, count(*) FILTER (WHERE h.departed) AS departed
 FROM (
     SELECT c.household_id, c.area_id, bool_or(c.walks) AS walks, count(*) FILTER (WHERE c.accepted) AS accepted,
-        bool_or(c.left) AS left
+        bool_or(c.departed) AS departed
     FROM (
-        SELECT c.household_id, c.area_id, k.person_id, bool_or(NOT {HERE.format(t="k")}) AS left,
+        SELECT c.household_id, c.area_id, k.person_id, bool_or(NOT {HERE.format(t="k")}) AS departed,
             bool_or(c.accepted_at IS NOT NULL AND {HERE.format(t="k")} AND c.duty = ANY(%(walking)s)) AS walks,
             bool_or(c.accepted_at IS NOT NULL AND {HERE.format(t="k")} AND c.duty = ANY(%(duties)s)) AS accepted
         FROM grid_charge c JOIN workforce_worker k ON k.id = c.worker_id
-        WHERE c.ended_at IS NULL AND c.area_id BETWEEN %(from)s AND %(to)s AND {{scope}} GROUP BY 1, 2, 3
+        WHERE c.ended_at IS NULL AND c.area_id = ANY(%(areas)s) GROUP BY 1, 2, 3
     ) c GROUP BY 1, 2
 ) h GROUP BY 1
 """  # noqa: S608 — our own words
+# Somebody who answers for doors there has left or come back since they were counted.
+MOVED = f"""
+SELECT DISTINCT l.area_id FROM grid_doorload l JOIN workforce_worker k ON k.id = l.worker_id
+WHERE l.area_id BETWEEN %(from)s AND %(to)s AND (k.to_on IS NOT NULL OR l.gone) AND l.gone = {HERE.format(t="k")}
+"""  # noqa: S608 — our own words
+# These are looked at themselves, and those that were counted by other duties.
+_STALE = f"""
+SELECT d.area_id FROM grid_doorcover d WHERE d.area_id BETWEEN %(from)s AND %(to)s AND d.rules <> %(rules)s
+UNION {MOVED}"""  # noqa: S608 — our own words
+_COVERED = """
+SELECT d.area_id / %(width)s * %(width)s, sum(d.walked)::int, sum(d.complete)::int, sum(d.asked)::int,
+    sum(d.departed)::int
+FROM grid_doorcover d WHERE d.area_id BETWEEN %(from)s AND %(to)s AND d.area_id <> ALL(%(areas)s) AND {scope} GROUP BY 1
+"""
 _LOADS = f"""
 SELECT k.id, p.name, coalesce(o.name, ''), l.walks, l.accepted, l.open, NOT {HERE.format(t="k")}
 FROM (
-    SELECT c.worker_id, count(*) FILTER (WHERE c.accepted_at IS NOT NULL AND c.duty = ANY(%(walking)s)) AS walks,
-        count(*) FILTER (WHERE c.accepted_at IS NOT NULL) AS accepted,
-        count(*) FILTER (WHERE c.accepted_at IS NULL) AS open
-    FROM grid_charge c WHERE c.ended_at IS NULL AND c.area_id BETWEEN %(from)s AND %(to)s AND {{scope}} GROUP BY 1
+    SELECT l.worker_id, coalesce(sum(l.accepted) FILTER (WHERE l.duty = ANY(%(walking)s)), 0)::int AS walks,
+        sum(l.accepted)::int AS accepted, sum(l.open)::int AS open
+    FROM grid_doorload l WHERE l.area_id BETWEEN %(from)s AND %(to)s AND {{scope}} GROUP BY 1
 ) l JOIN workforce_worker k ON k.id = l.worker_id JOIN people_person p ON p.id = k.person_id
 LEFT JOIN people_organisation o ON o.id = k.organisation_id ORDER BY 4 DESC, p.name LIMIT %(most)s
 """  # noqa: S608 — our own words
@@ -102,26 +116,53 @@ def _scope(user: User, on: date, column: str) -> str:
     return "(" + (" OR ".join(parts) or "false") + ")"
 
 
+def key_of(rules: Grid) -> str:
+    """Give what tells the duties of one protocol from those of another."""
+    said = [duties(rules), walking(rules)]
+    return blake2b(repr(said).encode(), digest_size=8).hexdigest()
+
+
+def given_by(rules: Grid, on: date) -> dict[str, Any]:
+    """Give what statements about charges ask of the rules and the day."""
+    told = {"walking": walking(rules), "duties": duties(rules), "n": len(rules.duties.value)}
+    return {"on": on, "rules": key_of(rules)} | told
+
+
 def _ask(statement: str, area_id: int, on: date, rules: Grid, **more: Any) -> list[Any]:
     first, last = span(area_id)
-    given: dict[str, Any] = {"from": first, "to": last, "on": on, "walking": walking(rules)}
-    given |= {"duties": duties(rules), "n": len(rules.duties.value)} | more
     with connection.cursor() as cursor:
-        cursor.execute(statement, given)
+        cursor.execute(statement, {"from": first, "to": last} | given_by(rules, on) | more)
         return list(cursor.fetchall())
 
 
 def board(area_id: int, user: User, on: date, rules: Grid) -> list[tuple[Area | None, Row]]:
     """Say how the households of each area one level below are looked after; None: of no smaller area."""
     width = WIDTH ** max(len(LEVELS) - 2 - depth(area_id), 0)
-    statement = _BOARD.format(scope=_scope(user, on, "c.area_id"))
-    charged = {row[0]: row[1:] for row in _ask(statement, area_id, on, rules, width=width)}
-    doors = doors_below(area_id, spans(user, MAY, on), width)
+    within = spans(user, MAY, on)
+    doors, charged = doors_below(area_id, within, width), _charged(area_id, user, on, rules, width)
     counted = {one: Row(doors[one], *charged.get(one, ())) for one in {**doors, **charged}}
     below: list[tuple[Area | None, Row]] = [
         (area, counted.pop(area.pk)) for area in children(area_id) if area.pk in counted
     ]
     return [*below, *((None, rest) for rest in counted.values())]
+
+
+def stale(area_id: int, on: date, rules: Grid) -> list[int]:
+    """List the smallest areas inside one whose count does not hold any more."""
+    return [row[0] for row in _ask(_STALE, area_id, on, rules)]
+
+
+def _charged(area_id: int, user: User, on: date, rules: Grid, width: int) -> dict[int, tuple[int, ...]]:
+    """Add up how doors are looked after in each area one level below: as counted, and as they are now where the count
+    does not hold any more."""
+    old = stale(area_id, on, rules)
+    covered = _COVERED.format(scope=_scope(user, on, "d.area_id"))
+    found = {row[0]: row[1:] for row in _ask(covered, area_id, on, rules, areas=old, width=width)}
+    mine = [area for area in old if any(first <= area <= last for first, last in spans(user, MAY, on))]
+    live = COVER.format(area="h.area_id / %(width)s * %(width)s")
+    for below, *more in _ask(live, area_id, on, rules, areas=mine, width=width) if mine else ():
+        found[below] = tuple(a + b for a, b in zip(found.get(below, (0,) * len(more)), more, strict=True))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +180,7 @@ class Load:
 
 def loads(area_id: int, user: User, on: date, rules: Grid, most: int = 200) -> list[Load]:
     """List who answers for doors in an area, the most loaded first."""
-    statement = _LOADS.format(scope=_scope(user, on, "c.area_id"))
+    statement = _LOADS.format(scope=_scope(user, on, "l.area_id"))
     return [Load(*row) for row in _ask(statement, area_id, on, rules, most=most)]
 
 

@@ -11,15 +11,22 @@ from lianfang.accounts.models import User
 from lianfang.accounts.tests.make import make_user
 from lianfang.common.errors import Refused
 from lianfang.grid import actions
+from lianfang.grid.followers import follow_charges
 from lianfang.grid.models import Charge, Contract
 from lianfang.people.models import Household
 from lianfang.places.rules import unpack
 from lianfang.places.tests.make import YIYANG, make_area
+from lianfang.sync.models import Batch
 from lianfang.workforce.models import Worker
 from lianfang.workforce.tests.make import make_organisation, make_worker
 
 NOW = datetime(2021, 8, 5, 4, 0, tzinfo=UTC)
 FIVE = ("township_cadre", "community_cadre", "grid_worker", "medic", "police")
+
+
+def follow() -> None:
+    """Do what the follower does with everything that was announced so far: one test announces in one batch."""
+    follow_charges(list(Batch.objects.values_list("pk", flat=True)), NOW)
 
 
 def make_manager() -> User:

@@ -10,7 +10,16 @@ from lianfang.common.ids import uuid7
 from lianfang.grid import actions, queries
 from lianfang.grid.models import Charge, Contract, HandOver
 from lianfang.grid.rules import Stand
-from lianfang.grid.tests.make import FIVE, NOW, give, make_contract, make_manager, make_walker, refused
+from lianfang.grid.tests.make import (
+    FIVE,
+    NOW,
+    follow,
+    give,
+    make_contract,
+    make_manager,
+    make_walker,
+    refused,
+)
 from lianfang.people.models import Alias
 from lianfang.people.tests.make import make_household
 from lianfang.places.rules import official_code
@@ -116,6 +125,7 @@ def test_the_board_counts_gaps_and_those_who_left() -> None:
     worker, gone = make_walker(), make_walker()
     give(homes[0], worker)
     give(homes[1], gone)
+    follow()
     gone.to_on = date(2021, 8, 4)
     gone.save()
     numbers = queries.numbers(HESHAN, TODAY)

@@ -7,7 +7,7 @@ from django.test import Client
 
 from lianfang.accounts.models import User
 from lianfang.grid.models import Charge, Contract, HandOver
-from lianfang.grid.tests.make import NOW, give, make_contract, make_manager, make_walker
+from lianfang.grid.tests.make import NOW, follow, give, make_contract, make_manager, make_walker
 from lianfang.people.tests.make import make_household
 from lianfang.places.rules import official_code
 from lianfang.places.tests.make import HESHAN, make_area
@@ -54,6 +54,7 @@ def test_doors_are_given_to_somebody_who_says_yes(monkeypatch: pytest.MonkeyPatc
     assert "1栋201" in text(boss, f"/grid/doors/?area={community.pk}&stair=1栋&show=asked")
     boss.post("/grid/doors/ask/", {"area": community.pk, "do": "release", "id": str(homes[0].pk)})
     assert Charge.objects.filter(ended="released").count() == 1
+    follow()
     assert "1 of 2 doors" in text(boss, f"/grid/?area={HESHAN // 10**9 * 10**9}")
 
 
