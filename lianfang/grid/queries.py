@@ -67,14 +67,18 @@ SELECT d.area_id / %(width)s * %(width)s, sum(d.walked)::int, sum(d.complete)::i
     sum(d.departed)::int
 FROM grid_doorcover d WHERE d.area_id BETWEEN %(from)s AND %(to)s AND d.area_id <> ALL(%(areas)s) AND {scope} GROUP BY 1
 """
+# Those with most doors are found before anybody's name is.
 _LOADS = f"""
-SELECT k.id, p.name, coalesce(o.name, ''), l.walks, l.accepted, l.open, NOT {HERE.format(t="k")}
+SELECT k.id, p.name, coalesce(o.name, ''), l.walks, l.accepted, l.open, NOT {HERE.format(t="k")}, l.people, l.heavy
 FROM (
-    SELECT l.worker_id, coalesce(sum(l.accepted) FILTER (WHERE l.duty = ANY(%(walking)s)), 0)::int AS walks,
-        sum(l.accepted)::int AS accepted, sum(l.open)::int AS open
-    FROM grid_doorload l WHERE l.area_id BETWEEN %(from)s AND %(to)s AND {{scope}} GROUP BY 1
+    SELECT l.*, count(*) OVER () AS people, count(*) FILTER (WHERE l.walks > %(heavy)s) OVER () AS heavy
+    FROM (
+        SELECT l.worker_id, coalesce(sum(l.accepted) FILTER (WHERE l.duty = ANY(%(walking)s)), 0)::int AS walks,
+            sum(l.accepted)::int AS accepted, sum(l.open)::int AS open
+        FROM grid_doorload l WHERE l.area_id BETWEEN %(from)s AND %(to)s AND {{scope}} GROUP BY 1
+    ) l ORDER BY l.walks DESC, l.worker_id LIMIT %(most)s
 ) l JOIN workforce_worker k ON k.id = l.worker_id JOIN people_person p ON p.id = k.person_id
-LEFT JOIN people_organisation o ON o.id = k.organisation_id ORDER BY 4 DESC, p.name LIMIT %(most)s
+LEFT JOIN people_organisation o ON o.id = k.organisation_id ORDER BY 4 DESC, p.name, k.id
 """  # noqa: S608 — our own words
 
 
@@ -178,10 +182,23 @@ class Load:
     gone: bool
 
 
-def loads(area_id: int, user: User, on: date, rules: Grid, most: int = 200) -> list[Load]:
+@dataclass(frozen=True, slots=True)
+class Loads:
+    """Those of an area who answer for most doors; how many people answer for any, and how many walk to more doors than
+    the protocol calls high."""
+
+    rows: list[Load]
+    people: int
+    heavy: int
+
+
+def loads(area_id: int, user: User, on: date, rules: Grid, most: int = 200) -> Loads:
     """List who answers for doors in an area, the most loaded first."""
     statement = _LOADS.format(scope=_scope(user, on, "l.area_id"))
-    return [Load(*row) for row in _ask(statement, area_id, on, rules, most=most)]
+    heavy = rules.worker_households.value
+    found = _ask(statement, area_id, on, rules, most=most, heavy=heavy)
+    people, heavy = found[0][-2:] if found else (0, 0)
+    return Loads([Load(*row[:-2]) for row in found], people, heavy)
 
 
 def contracts(area_id: int, user: User, on: date) -> QuerySet[Contract]:

@@ -132,7 +132,7 @@ def test_the_board_counts_gaps_and_those_who_left() -> None:
     [(area, row)] = queries.board(HESHAN, make_user("commander"), TODAY, numbers)
     assert area
     assert (row.households, row.walked, row.gaps, row.complete, row.asked, row.left) == (3, 1, 2, 0, 2, 1)
-    loads = queries.loads(HESHAN, make_user("commander"), TODAY, numbers)
+    loads = queries.loads(HESHAN, make_user("commander"), TODAY, numbers).rows
     assert {(one.worker_id, one.doors, one.gone) for one in loads} == {
         (worker.pk, 1, False),
         (gone.pk, 1, True),

@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -55,7 +56,7 @@ def same() -> None:
     }
     carried = {
         one.worker_id: (one.doors, one.duties, one.open)
-        for one in queries.loads(TOWN, reader, TODAY, numbers)
+        for one in queries.loads(TOWN, reader, TODAY, numbers).rows
     }
     wanted: dict[object, list[int]] = {}
     for one in Charge.objects.filter(ended_at=None):
@@ -135,3 +136,17 @@ def test_where_somebody_left_or_the_duties_changed_the_charges_are_looked_at(hom
     follow()
     assert not DoorCover.objects.exists()
     assert not DoorLoad.objects.exists()
+
+
+def test_those_with_most_doors_are_named_and_all_are_counted(homes: list[Household]) -> None:
+    busy, other, numbers = make_walker(), make_walker(), queries.numbers(HESHAN, TODAY)
+    for home in homes[:3]:
+        give(home, busy)
+    give(homes[3], other)
+    give(homes[0], other, "medic")
+    follow()
+    found = queries.loads(TOWN, make_user("commander"), TODAY, numbers, most=1)
+    assert [(one.worker_id, one.doors, one.duties) for one in found.rows] == [(busy.pk, 3, 3)]
+    assert (found.people, found.heavy) == (2, 0)
+    few = replace(numbers, worker_households=replace(numbers.worker_households, value=2))
+    assert queries.loads(TOWN, make_user("commander"), TODAY, few, most=1).heavy == 1

@@ -66,11 +66,12 @@ def _total(rows: Sequence[tuple[Area | None, queries.Row]]) -> queries.Row:
 def _loads(request: Request, area: Area, numbers: Any) -> dict[str, Any]:
     most = numbers.worker_households.value
     found = queries.loads(area.pk, request.user, request.today, numbers)
-    shown = found if request.GET.get("loads") == "all" else found[:LOADS]
+    shown = found.rows if request.GET.get("loads") == "all" else found.rows[:LOADS]
     return {
         "loads": [(one, rules.load_tone(one.doors, most)) for one in shown],
-        "more": len(found) - len(shown),
-        "heavy": sum(one.doors > most for one in found),
+        "more": len(found.rows) - len(shown),
+        "carriers": found.people,
+        "heavy": found.heavy,
         "most": most,
     }
 
