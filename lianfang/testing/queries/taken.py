@@ -1,33 +1,48 @@
 """How many swabs were taken between two instants: whole hours from the follower's counts, the rest one by one."""
 
 from datetime import datetime, timedelta
-from uuid import UUID
+from typing import Any
 
-from django.db.models import Sum
+from django.db import connection
 
 from lianfang.outbreak.models import Outbreak
 from lianfang.sync.queries import counting
-from lianfang.testing.models import HourCount, HourStray, Round, RoundCount, Swab
+from lianfang.testing.models import Swab
+
+# Tubes by the hour they were begun in, and by how much their swabs lie in other hours: before the last full hour, and
+# with the hour that follows it. Was anything counted after the end?
+_TAKEN = """
+WITH rounds AS MATERIALIZED (SELECT id FROM testing_round WHERE outbreak_id = %(outbreak)s), hours AS (
+    SELECT h.hour, h.n_swabs AS n FROM rounds JOIN testing_hourcount h ON h.round_id = rounds.id
+    WHERE h.hour >= %(start)s AND h.hour < %(after)s
+    UNION ALL SELECT x.hour, x.n FROM rounds JOIN testing_hourstray x ON x.round_id = rounds.id
+    WHERE x.hour >= %(start)s AND x.hour < %(after)s
+)
+SELECT coalesce(sum(n) FILTER (WHERE hour < %(full)s), 0)::int, coalesce(sum(n), 0)::int,
+    EXISTS (SELECT FROM rounds JOIN testing_roundcount c ON c.round_id = rounds.id WHERE c.as_of > %(end)s)
+FROM hours
+"""
 
 
 def taken_between(outbreak: Outbreak, start: datetime, end: datetime) -> int:
-    """Count the swabs taken for an outbreak from a full hour up to an instant.
+    """Count the swabs taken for an outbreak from a full hour up to an instant. One statement, two for the
+    past.
 
     Where nothing was counted after `end`, the hour that `end` lies in is counted whole: nothing later was told.
     """
-    rounds = list(Round.objects.filter(outbreak=outbreak).values_list("pk", flat=True))
     after = end + timedelta(microseconds=1)
     full = after.replace(minute=0, second=0, microsecond=0)
-    if full == after or not RoundCount.objects.filter(round_id__in=rounds, as_of__gt=end).exists():
-        return _in_hours(rounds, start, after)
-    rest = Swab.objects.filter(counting(), round_id__in=rounds, at__range=(max(start, full), end))
-    return _in_hours(rounds, start, full) + rest.count()
-
-
-def _in_hours(rounds: list[UUID], start: datetime, end: datetime) -> int:
-    """Add up the hours that begin from one instant until before another: the tubes begun in them, and by how much
-    their swabs lie in other hours."""
-    within = {"round_id__in": rounds, "hour__gte": start, "hour__lt": end}
-    tubes = HourCount.objects.filter(**within).aggregate(n=Sum("n_swabs"))["n"]
-    strays = HourStray.objects.filter(**within).aggregate(n=Sum("n"))["n"]
-    return (tubes or 0) + (strays or 0)
+    given: dict[str, Any] = {
+        "outbreak": outbreak.pk,
+        "start": start,
+        "full": full,
+        "after": after,
+        "end": end,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKEN, given)
+        before, whole, later = cursor.fetchone()
+    if full == after or not later:
+        return int(whole)
+    rest = Swab.objects.filter(counting(), round__outbreak=outbreak, at__range=(max(start, full), end))
+    return int(before) + rest.count()
