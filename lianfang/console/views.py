@@ -24,7 +24,8 @@ from lianfang.places.rules import official_code
 from lianfang.reporting import earlies, rules, words
 from lianfang.reporting import queries as reporting
 from lianfang.web.http import Request
-from lianfang.workforce.queries import force
+from lianfang.workforce.models import Dispatch
+from lianfang.workforce.queries import force_and
 
 
 def home(request: Request) -> HttpResponse:
@@ -37,10 +38,11 @@ def home(request: Request) -> HttpResponse:
         "waiting": queries.waiting(outbreak, user, today, now),
     }
     if outbreak and may(user, "outbreak.read", today) and may(user, "reporting.read", today):
+        all_sent, municipal = force_and(outbreak, Dispatch.Level.MUNICIPAL)
         context |= {
             "zeros": words.zeros(reporting.zeros(outbreak, now)),
-            "force": force(outbreak),
-            "municipal": force(outbreak, level="municipal"),
+            "force": all_sent,
+            "municipal": municipal,
             "earlies": earlies.panel(outbreak, now),
             "opens": may(user, "cases.read", today),
             **home_pictures(outbreak, request),

@@ -161,7 +161,7 @@ def goods_of(user: User, on: date) -> Goods | None:
     if not may(user, "planning.read", on):
         return None
     rows = list(planned.shortages(planned.areas_of(user, on)))
-    first = tuple((each, gettext(planned.name_of(each))) for each in rows[:5])
+    first = tuple(zip(rows[:5], map(gettext, planned.names_of(rows[:5])), strict=True))
     return Goods(len(rows), sum(row.waits for row in rows), planned.numbers(on).soon_days.value, first)
 
 

@@ -27,10 +27,21 @@ def local_rates(areas: Sequence[Span]) -> QuerySet[LocalRate]:
 
 def name_of(short: Shortage) -> str:
     """Call what runs out as the protocol does, or by the item's name; the protocol's word is to be translated."""
-    if not short.good:
-        return short.item.name if short.item else ""
-    goods = numbers(day_of(short.at)).goods.value
-    return next((each.label for each in goods if each.key == short.good), short.good)
+    return names_of([short])[0]
+
+
+def names_of(found: Sequence[Shortage]) -> list[str]:
+    """Call each of several things that run out so; the protocol is looked up once a day."""
+    days = {day_of(short.at) for short in found if short.good}
+    goods = {(day, each.key): each.label for day in days for each in numbers(day).goods.value}
+    return [
+        goods.get((day_of(short.at), short.good), short.good)
+        if short.good
+        else short.item.name
+        if short.item
+        else ""
+        for short in found
+    ]
 
 
 def shortages(areas: Sequence[Span]) -> QuerySet[Shortage]:

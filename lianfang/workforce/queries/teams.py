@@ -21,11 +21,12 @@ _KEPT = Alias.objects.filter(person=OuterRef("team__members__person"), undone_at
 _WENT = (Q(team__members__to_on=None) | Q(team__members__to_on__gte=F("ordered_at__date"))) & (
     Q(returned_at=None) | Q(team__members__from_on__lte=F("returned_at__date"))
 )
-_FIGURES = {
-    "organisations": Count("team__members__organisation", distinct=True),
-    "people_sent": Count(Coalesce(Subquery(_KEPT), "team__members__person"), distinct=True),
-    "groups": Count("team", distinct=True),
+_COUNTED: dict[str, Any] = {
+    "organisations": "team__members__organisation",
+    "people_sent": Coalesce(Subquery(_KEPT), "team__members__person"),
+    "groups": "team",
 }
+_FIGURES = {name: Count(what, distinct=True) for name, what in _COUNTED.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,15 @@ class Force:
 def force(outbreak: Outbreak, *, level: str = "", area_id: int | None = None, out_now: bool = False) -> Force:
     """Count who was sent for an outbreak: all, or those sent by one level, into one area, or still out."""
     return Force(**_sent(outbreak, level, area_id, out_now).aggregate(**_FIGURES))
+
+
+def force_and(outbreak: Outbreak, level: str) -> tuple[Force, Force]:
+    """Count who was sent for an outbreak, and how many of them one level sent. One statement."""
+    theirs = {
+        f"{name}_of": Count(what, distinct=True, filter=Q(level=level)) for name, what in _COUNTED.items()
+    }
+    found = _sent(outbreak, "", None, out_now=False).aggregate(**_FIGURES, **theirs)
+    return Force(*(found[name] for name in _FIGURES)), Force(*(found[name] for name in theirs))
 
 
 def force_below(outbreak: Outbreak, area_id: int, *, level: str = "") -> dict[int, Force]:

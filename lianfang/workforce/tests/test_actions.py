@@ -16,7 +16,7 @@ from lianfang.people.models import Alias
 from lianfang.places.tests.make import HESHAN, TAOJIANG, YIYANG, make_area
 from lianfang.workforce import actions, queries
 from lianfang.workforce.models import Dispatch, Team
-from lianfang.workforce.queries import Force, force, force_below
+from lianfang.workforce.queries import Force, force, force_and, force_below
 from lianfang.workforce.rules import Order, Plan, Seat
 from lianfang.workforce.tests.make import (
     make_dispatch,
@@ -222,6 +222,7 @@ def test_municipal_figures_lie_inside_the_citys() -> None:
         everyone = force(outbreak)
         municipal = force(outbreak, level="municipal")
     assert len(spent) == 2
+    assert force_and(outbreak, "municipal") == (everyone, municipal)
     assert everyone == Force(organisations=4, people_sent=6, groups=3)
     assert municipal == Force(organisations=3, people_sent=4, groups=2)
 
