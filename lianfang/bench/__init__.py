@@ -13,6 +13,7 @@ from lianfang.bench import (
     growth,
     labels,
     overload,
+    pages,
     phones,
     recovery,
     report,
@@ -46,6 +47,7 @@ NAMES: dict[str, Callable[[int | None], dict[str, object]]] = {
     "import": bring.measure,
     "labels": labels.measure,
     "overload": overload.measure,
+    "pages": pages.measure,
     "phones": phones.measure,
     "recovery": recovery.measure,
     "report": report.measure,
@@ -60,10 +62,17 @@ NAMES: dict[str, Callable[[int | None], dict[str, object]]] = {
 
 
 def run(
-    name: str, size: int | None, instance: Path | None = None, compared: int | None = None
+    name: str,
+    size: int | None,
+    instance: Path | None = None,
+    compared: int | None = None,
+    *,
+    at: str = "",
+    password: str = "",
 ) -> dict[str, object]:
     """Measure one thing; `size` shrinks it for a quick look (of a rota the seconds, of routes those for each instance),
-    `instance` is a rota, or are routes, to plan instead, `compared` how many traces the other engines answer too.
+    `instance` is a rota, or are routes, to plan instead, `compared` how many traces the other engines answer too,
+    `at` a demo that runs already and `password` that of its cast.
     Progress goes to standard error.
 
     Raises Refused("unknown_bench").
@@ -73,4 +82,6 @@ def run(
         raise Refused("unknown_bench", "There is no such benchmark. Choose one of: %(names)s", names=known)
     if instance and name in ("rota", "routes"):
         return rota.measure(size, instance) if name == "rota" else _routes(size, instance)
+    if name == "pages":
+        return pages.measure(size, at, password)
     return _trace(size, compared) if name == "trace" else NAMES[name](size)

@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 from lianfang.cli import boot
@@ -29,6 +30,9 @@ def administrator(given: argparse.Namespace) -> int:
 
 def bench(given: argparse.Namespace) -> int:
     """Measure in a database of its own, thrown away afterwards."""
+    pages = given.name == "pages"
+    if pages:
+        os.environ["LIANFANG_DEMO"] = "1"
     with tempfile.TemporaryDirectory(prefix="lianfang-bench-") as folder:
         Path(folder).chmod(0o755)
         boot.keys(Path(folder))
@@ -37,13 +41,32 @@ def bench(given: argparse.Namespace) -> int:
             boot.migrate()
             from lianfang.bench import run
 
-            found = run(given.name, given.size, given.instance, given.compared)
+            more = _story(given) if pages else {}
+            found = run(given.name, given.size, given.instance, given.compared, **more)
     if given.json:
         print(json.dumps(found))
     else:
         for key, value in found.items():
             print(f"{key:>24}  {value}")
     return 0
+
+
+def _story(given: argparse.Namespace) -> dict[str, str]:
+    """Tell the story whose pages are measured, unless a demo runs already; gives where that is, and its password."""
+    from lianfang.story import replay
+    from lianfang.story.cast import PASSWORD
+
+    given.size = given.size or replay.MOST
+    if not given.at:
+        plan, seen = replay.Plan(given.size, date(2021, 8, 6)), set[str]()
+
+        def told(percent: int, chapter: str) -> None:
+            if chapter not in seen:
+                seen.add(chapter)
+                sys.stderr.write(f"{percent} % {chapter}\n")
+
+        replay.tell(replay.begin(plan), plan, told)
+    return {"at": given.at, "password": PASSWORD}
 
 
 def import_file(given: argparse.Namespace) -> int:

@@ -210,6 +210,7 @@ def _bench(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         metavar="FILE",
         help="rota: plan an instance of the Curtois format; routes: one of Solomon's or VRPLIB, or a folder of them",
     )
+    bench.add_argument("--at", default="", metavar="URL", help="pages: of a demo that runs already")
     bench.add_argument("--json", action="store_true")
 
 
