@@ -103,7 +103,7 @@ def _map(area: Area, rows: Sequence[tuple[Area | None, queries.Row]], twice: Ite
             continue
         percent = row.walked * 100 // row.households
         shade = [css for least, css in SHADES if percent >= least][-1]
-        note = _("%(n)s of %(all)s doors") % {"n": row.walked, "all": row.households}
+        note = _("%(n)s of %(all)s doors") % {"n": f"{row.walked:,}", "all": f"{row.households:,}"}
         values[below.pk] = Value(shade, note, hot=row.left > 0 or below.pk in crossed)
     return map_of(area.pk, values, "v0")
 
