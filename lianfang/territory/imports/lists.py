@@ -65,12 +65,13 @@ class Imported:
 def import_areas(path: Path, *, by: User | None, now: datetime) -> int:
     """Read a list of areas into the tree, all or none; gives how many the file held.
 
-    Nobody has to be named while there is no user at all: the first administrator's post needs areas to lie in.
+    Nobody has to be named while nobody may sign in: the first administrator’s post needs areas to lie in. (Public pages
+    write in the name of a user who never signs in.)
 
     Raises Refused("by_missing"), Refused("forbidden") for an area where this user may not change the tree, and what
     is wrong with the file.
     """
-    if by is None and User.objects.exists():
+    if by is None and User.objects.filter(is_active=True).exists():
         raise Refused("by_missing", _("Say who reads this in: --by USERNAME."))
     read = places.import_areas(path)
     if by and read:

@@ -15,7 +15,7 @@ from lianfang.common.tests.refusals import refused
 from lianfang.places.models import Area
 from lianfang.places.queries import map_of
 from lianfang.places.tests.make import HESHAN, TAOJIANG, YIYANG, make_area
-from lianfang.territory.imports import REASONS, import_shapes
+from lianfang.territory.imports import REASONS, import_areas, import_shapes
 
 pytestmark = pytest.mark.django_db
 
@@ -124,3 +124,15 @@ def test_a_broken_file_is_refused(
     with refused("file_unreadable"):
         import_shapes(tmp_path / "none.geojson", by=commander, now=now)
     assert not Area.objects.exclude(shape=None).exists()
+
+
+def test_the_first_areas_come_in_while_nobody_may_sign_in(now: datetime, tmp_path: Path) -> None:
+    """Public pages and background work write in the name of somebody who never signs in, also before the city has
+    areas."""
+    file = tmp_path / "areas.csv"
+    file.write_text("code,name\n430000,湖南省\n430900,益阳市\n")
+    User.objects.create(username="public-pages", name="公开页面", is_active=False)
+    assert import_areas(file, by=None, now=now) == 2
+    make_user("commander", area_id=YIYANG)
+    with refused("by_missing"):
+        import_areas(file, by=None, now=now)
