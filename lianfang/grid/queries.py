@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from hashlib import blake2b
 from typing import Any
 from uuid import UUID
@@ -120,6 +121,7 @@ def _scope(user: User, on: date, column: str) -> str:
     return "(" + (" OR ".join(parts) or "false") + ")"
 
 
+@cache
 def key_of(rules: Grid) -> str:
     """Give what tells the duties of one protocol from those of another."""
     said = [duties(rules), walking(rules)]
@@ -162,7 +164,8 @@ def _charged(area_id: int, user: User, on: date, rules: Grid, width: int) -> dic
     old = stale(area_id, on, rules)
     covered = _COVERED.format(scope=_scope(user, on, "d.area_id"))
     found = {row[0]: row[1:] for row in _ask(covered, area_id, on, rules, areas=old, width=width)}
-    mine = [area for area in old if any(first <= area <= last for first, last in spans(user, MAY, on))]
+    within = spans(user, MAY, on)
+    mine = [area for area in old if any(first <= area <= last for first, last in within)]
     live = COVER.format(area="h.area_id / %(width)s * %(width)s")
     for below, *more in _ask(live, area_id, on, rules, areas=mine, width=width) if mine else ():
         found[below] = tuple(a + b for a, b in zip(found.get(below, (0,) * len(more)), more, strict=True))
