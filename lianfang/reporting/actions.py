@@ -30,7 +30,7 @@ def correct(bulletin: Bulletin, *, note: str, by: User, now: datetime) -> Bullet
     """
     if not note.strip():
         raise Refused("note", _("Say what is corrected and why."))
-    if queries.stored(queries.day_figures(bulletin.outbreak, bulletin.day, now)) == bulletin.figures:
+    if queries.stored(queries.final_figures(bulletin.outbreak, bulletin.day, now)) == bulletin.figures:
         raise Refused("unchanged", _("The figures are the same; there is nothing to correct."))
     return _store(bulletin.outbreak, bulletin.day, bulletin.version + 1, note.strip(), by, now)
 
@@ -43,7 +43,7 @@ def _store(outbreak: Outbreak, day: date, version: int, note: str, by: User, now
     Outbreak.objects.select_for_update().get(pk=outbreak.pk)
     if Bulletin.objects.filter(outbreak=outbreak, day=day, version__gte=version).exists():
         raise Refused("published", _("This day is published already; correct it instead."))
-    figures = queries.day_figures(outbreak, day, now)
+    figures = queries.final_figures(outbreak, day, now)
     before = queries.day_figures(outbreak, day - timedelta(days=1), now)
     wrong = rules.imbalances(figures, before)
     if wrong:

@@ -1,6 +1,6 @@
 """Reads for bulletins and the home page."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,7 +17,7 @@ from lianfang.places.rules import at_level
 from lianfang.reporting import rules
 from lianfang.reporting.models import Bulletin
 from lianfang.reporting.rules import Figures, Zero
-from lianfang.testing.queries import taken_between
+from lianfang.testing.queries import swabs_between, taken_between
 from lianfang.zones.models import Zone
 
 
@@ -47,6 +47,13 @@ def day_figures(outbreak: Outbreak, day: date, now: datetime) -> Figures:
         contacts_now=open_contacts(outbreak, end),
         swabs=taken_between(outbreak, at(day), end),
     )
+
+
+def final_figures(outbreak: Outbreak, day: date, now: datetime) -> Figures:
+    """Count a day's figures for its bulletin: its swabs one by one, since those told in the last seconds are not among
+    the kept counts yet."""
+    end = min(at(day, 24) - timedelta(microseconds=1), now)
+    return replace(day_figures(outbreak, day, now), swabs=swabs_between(outbreak, at(day), end))
 
 
 def closed_contacts(figures: CaseFigures) -> int:

@@ -13,9 +13,11 @@ from lianfang.common.dates import day_of
 from lianfang.common.tests.refusals import refused
 from lianfang.outbreak.models import Outbreak
 from lianfang.outbreak.tests.make import make_outbreak
+from lianfang.people.tests.make import make_person
 from lianfang.places.tests.make import YIYANG
 from lianfang.reporting import actions, queries
 from lianfang.reporting.models import Bulletin
+from lianfang.testing.tests.make import MORNING, make_code, make_scene
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -72,6 +74,16 @@ def test_a_correction_is_a_new_version_with_a_note(
     assert (second.version, second.figures["new_confirmed"]) == (2, 1)
     assert Bulletin.objects.get(pk=first.pk).figures["new_confirmed"] == 0
     assert list(queries.bulletins(outbreak)) == [second]
+
+
+def test_a_swab_told_a_moment_ago_stands_in_the_bulletin(commander: User) -> None:
+    scene = make_scene()
+    outbreak, end = scene.round.outbreak, MORNING + DAY
+    scene.phone.tell(scene.swab(make_person().id, make_code(1)))  # no follower has counted it yet
+    first = actions.publish(outbreak, day_of(MORNING), by=commander, now=end)
+    scene.phone.tell(scene.swab(make_person().id, make_code(1)))
+    second = actions.correct(first, note="一部手机昨天没有网络", by=commander, now=end)
+    assert (first.figures["swabs"], second.figures["swabs"]) == (1, 2)
 
 
 def test_only_with_the_right(outbreak: Outbreak, now: datetime) -> None:

@@ -111,7 +111,7 @@ from lianfang.testing.queries.service import (
     slots_by_site,
 )
 from lianfang.testing.queries.sites import count_sites, sites
-from lianfang.testing.queries.taken import taken_between
+from lianfang.testing.queries.taken import swabs_between, taken_between
 from lianfang.testing.queries.tallies import Tally, hours
 from lianfang.testing.queries.telling import OwnResult, own_results, own_waiting, service_of, untold
 from lianfang.testing.queries.tubes import (
@@ -239,6 +239,7 @@ __all__ = [
     "streets",
     "suspects",
     "swabbed_by_round",
+    "swabs_between",
     "taken_between",
     "target_of",
     "touched",

@@ -44,5 +44,10 @@ def taken_between(outbreak: Outbreak, start: datetime, end: datetime) -> int:
         before, whole, later = cursor.fetchone()
     if full == after or not later:
         return int(whole)
-    rest = Swab.objects.filter(counting(), round__outbreak=outbreak, at__range=(max(start, full), end))
-    return int(before) + rest.count()
+    return int(before) + swabs_between(outbreak, max(start, full), end)
+
+
+def swabs_between(outbreak: Outbreak, start: datetime, end: datetime) -> int:
+    """Count the swabs taken for an outbreak from one instant to another one by one: also those that were told in the
+    last seconds and are among no counts yet."""
+    return Swab.objects.filter(counting(), round__outbreak=outbreak, at__range=(start, end)).count()

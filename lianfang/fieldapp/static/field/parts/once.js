@@ -6,7 +6,6 @@ const APART_MS = 400; // two taps of a trembling or gloved hand come sooner (des
 const FAST = 'main.gate, main.passage'; // at a gate each tap is another person
 const NEAR_PX = 16;
 const GRAVE = 'a[href], button.danger';
-const last = new WeakMap();
 let tapped = {timeStamp: Number.NEGATIVE_INFINITY, clientX: 0, clientY: 0};
 let pressed = null;
 
@@ -30,9 +29,8 @@ export function once(root = window) {
       }
       const button = event.target.closest('button.btn');
       if (!button || button.closest(FAST)) return;
-      const since = event.timeStamp - (last.get(button) ?? Number.NEGATIVE_INFINITY);
-      if (since < APART_MS) return event.stopImmediatePropagation();
-      last.set(button, event.timeStamp);
+      // One button after another is no trembling: who opens a sheet, ends it and opens it again is just quick.
+      if (button === pressed && event.timeStamp - tapped.timeStamp < APART_MS) return event.stopImmediatePropagation();
       tapped = event;
       pressed = button;
     },
