@@ -96,6 +96,7 @@ class Swab(Fact):
             # how many people a round has registered; a person's other swabs of it, when one more comes in
             models.Index(fields=["round", "person"], name="swab_by_round"),
             BrinIndex(fields=["at"], name="swab_by_time", autosummarize=True),  # the swabs of one day
+            models.Index(fields=["area_id", "at"], name="swab_by_area"),  # the report of one community
         ]
 
 
