@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 
 FIGURES = "PROMETHEUS_MULTIPROC_DIR"  # where prometheus_client counts for several processes
 PAUSE_S = 1.0  # between two looks of the followers
+STAYS_S = 20.0  # between two looks at what is new in the index of stays
 LOOK_S = 5.0  # between two looks at what time brings
 TURNS = 20  # of the followers before what time brings has its turn: uploads may never stop coming
 
@@ -114,38 +115,48 @@ def follow(beside: ForkProcess | None = None) -> None:
     """
     from django.db import connection
 
-    from lianfang.exchange import running
+    from lianfang.cli.looping import leave
     from lianfang.postgres.priority import step_back
-    from lianfang.presence import indexing
-    from lianfang.rotas import solving
     from lianfang.sync.follow import catch_up
-    from lianfang.transport import solving as rides
     from lianfang.web import clock
     from lianfang.web.requests import timed
     from lianfang.work import FOLLOWS, SOON, TICKS
 
-    threading.Thread(target=solving.follow, name="rotas", daemon=True).start()
-    threading.Thread(target=rides.follow, name="rides", daemon=True).start()
-    threading.Thread(target=indexing.follow, name="tracing", daemon=True).start()
-    threading.Thread(target=running.follow, name="files", daemon=True).start()
-
+    _begin_long_work()
     looked = -LOOK_S
-    while beside is None or beside.exitcode is None:
-        due = time.monotonic() - looked >= LOOK_S
-        try:
-            connection.ensure_connection()
-            step_back(connection.connection)
-            with connection.execute_wrapper(timed):
-                catch_up(FOLLOWS, now=clock.now(), most=TURNS)
-                for tick in (*SOON, *TICKS) if due else SOON:
-                    tick(clock.now())
-        except OperationalError as error:
-            # The database went away, or somebody at a desk came first. Marks move with the work: nothing is lost.
-            log.warning("Background work tries again: %s", str(error).strip())
-            connection.close()
-        looked = time.monotonic() if due else looked
-        time.sleep(PAUSE_S)
+    try:
+        while beside is None or beside.exitcode is None:
+            due = time.monotonic() - looked >= LOOK_S
+            try:
+                connection.ensure_connection()
+                step_back(connection.connection)
+                with connection.execute_wrapper(timed):
+                    catch_up(FOLLOWS, now=clock.now(), most=TURNS)
+                    for tick in (*SOON, *TICKS) if due else SOON:
+                        tick(clock.now())
+            except OperationalError as error:
+                # The database went away, or somebody at a desk came first. Marks move with the work: nothing is lost.
+                log.warning("Background work tries again: %s", str(error).strip())
+                connection.close()
+            looked = time.monotonic() if due else looked
+            time.sleep(PAUSE_S)
+    finally:
+        leave()
     raise SystemExit("lianfang: the web server ended, and with it this program")
+
+
+def _begin_long_work() -> None:
+    """Begin what takes long beside the rest: plans, the index of stays, files."""
+    from lianfang.cli.looping import keep_doing
+    from lianfang.exchange import running
+    from lianfang.presence import indexing
+    from lianfang.rotas import solving
+    from lianfang.transport import solving as rides
+
+    keep_doing("rotas", solving.plan_all, PAUSE_S)
+    keep_doing("rides", rides.plan_all, PAUSE_S)
+    keep_doing("tracing", indexing.refresh, STAYS_S)
+    keep_doing("files", running.work_off, PAUSE_S)
 
 
 def serve(given: argparse.Namespace) -> int:

@@ -1,9 +1,8 @@
 """Checks, reads and undoes the files that wait, one after the other, in background work."""
 
 import logging
-import time
 
-from django.db import OperationalError, connection
+from django.db import OperationalError
 from django.utils import timezone
 
 from lianfang.exchange.actions.reading import waiting, work_on
@@ -11,18 +10,6 @@ from lianfang.exchange.actions.undoing import go_back
 from lianfang.exchange.models import FileIn
 
 log = logging.getLogger(__name__)
-PAUSE_S = 1.0
-
-
-def follow() -> None:
-    """Work on whatever waits, again and again; runs in a thread of its own."""
-    while True:
-        try:
-            work_off()
-        except OperationalError as error:
-            log.warning("Files wait a little: %s", str(error).strip())
-            connection.close()
-        time.sleep(PAUSE_S)
 
 
 def work_off() -> None:

@@ -4,7 +4,6 @@ How it learns what is new: each row carries the number of the transaction that w
 from the oldest transaction that was still running at the last look. A row read twice counts once.
 """
 
-import logging
 import time
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -14,7 +13,7 @@ from typing import Any
 
 import numpy as np
 from django.conf import settings
-from django.db import Error, connection, transaction
+from django.db import connection, transaction
 
 from lianfang.common.dates import at
 from lianfang.common.transactions import OLDEST
@@ -25,8 +24,6 @@ from lianfang.tracing.changing import hide, same_keys
 from lianfang.tracing.layout import DAY, Rows, nothing, together
 from lianfang.tracing.store import FORMAT, Contents, Store, Stretch, lock
 
-log = logging.getLogger(__name__)
-PAUSE_S = 20.0
 LATE = 50_000  # rows of a day that may come late before the day is written again
 SHARE = 8  # or one in so many
 ZERO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -41,17 +38,6 @@ class Refreshed:
     whole: int  # days read whole
     late: int  # rows that came late or were changed
     dropped: int  # days that are kept no longer
-
-
-def follow() -> None:
-    """Bring the index up to date, again and again; runs in a thread of its own."""
-    while True:
-        try:
-            refresh()
-        except (Error, OSError) as error:
-            log.warning("The index of stays tries again: %s", str(error).strip())
-            connection.close()
-        time.sleep(PAUSE_S)
 
 
 def folder() -> Path:

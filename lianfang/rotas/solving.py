@@ -1,7 +1,6 @@
 """Plans the rotas that wait, one after the other, in background work: shows how far it is, stops when told to."""
 
 import logging
-import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -22,7 +21,6 @@ from lianfang.rotas.queries import Question, question
 from lianfang.rotas.queries.asked import live_of
 
 log = logging.getLogger(__name__)
-PAUSE_S = 1.0
 STALE = timedelta(seconds=30)  # a program that planned and was not seen for so long has died
 AGAIN_S = 20  # a plan with few changes is found sooner
 _WAITS = """
@@ -32,16 +30,10 @@ SELECT EXISTS (SELECT 1 FROM rotas_rota WHERE state = 'solving')
 PUBLISHED, DRAFT = Rota.State.PUBLISHED, Rota.State.DRAFT
 
 
-def follow() -> None:
-    """Plan whatever waits, again and again; runs in a thread of its own."""
-    while True:
-        try:
-            while waits() and plan_next():
-                pass
-        except OperationalError as error:
-            log.warning("Planning tries again: %s", str(error).strip())
-            connection.close()
-        time.sleep(PAUSE_S)
+def plan_all() -> None:
+    """Plan whatever waits."""
+    while waits() and plan_next():
+        pass
 
 
 def waits() -> bool:
