@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
+from lianfang.cli.answering import KEEP_ALIVE_S
 from lianfang.cli.parser import parser
 from lianfang.cli.reference import VARIABLES
 from lianfang.operations.metrics import GAUGES, METERS
@@ -93,6 +94,14 @@ def test_web_servers_in_front_pass_on_what_we_need(tmp_path: Path) -> None:
         assert "/metrics" in text
     for header in ("X-Forwarded-For", "X-Forwarded-Proto", "X-Request-Id", "Host"):
         assert f"proxy_set_header {header}" in nginx
+    rests = [
+        int(found)
+        for file in DEPLOY.rglob("*")
+        if file.name in {"Caddyfile", "nginx.conf"}
+        for found in re.findall(r"keepalive(?:_timeout)? (\d+)s", file.read_text())
+    ]
+    assert len(rests) == 3
+    assert max(rests) < KEEP_ALIVE_S
     accepted("caddy", "validate", "--adapter", "caddyfile", "--config", str(DEPLOY / "Caddyfile"))
     if shutil.which("nginx") and shutil.which("openssl"):
         key, cert = str(tmp_path / "key.pem"), str(tmp_path / "cert.pem")

@@ -11,6 +11,10 @@ import lianfang.asgi
 from lianfang.fieldapp.door import Door
 from lianfang.web import interpreter
 
+# How long a connection may rest. Web servers in front let theirs go sooner (deploy/), or what is posted on one that
+# just closes is lost. No whole number: phones that are sent away come again after whole seconds.
+KEEP_ALIVE_S = 5.5
+
 
 def make_ready() -> None:
     """Load every page and both languages, so that no request waits for that."""
@@ -28,6 +32,7 @@ def answer(listening: socket) -> None:
         log_level="warning",
         access_log=False,
         server_header=False,
+        timeout_keep_alive=KEEP_ALIVE_S,  # type: ignore[arg-type]  # any number of seconds, says asyncio
         timeout_graceful_shutdown=3,
     )
     uvicorn.Server(config).run([listening])
