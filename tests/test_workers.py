@@ -142,13 +142,14 @@ def test_a_port_that_is_taken_is_named(workers: str, port: int) -> None:
 
 
 def test_background_work_ends_with_the_web_server_beside_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    for work in ("rotas.solving", "transport.solving", "exchange.running"):
-        monkeypatch.setattr(f"lianfang.{work}.follow", lambda: None)
+    monkeypatch.setattr("lianfang.cli.servers._begin_long_work", lambda: None)
+    monkeypatch.setattr("lianfang.cli.looping._leaving", leaving := Event())
     child = get_context("fork").Process(target=int)
     child.start()
     child.join(PATIENCE_S)
     with pytest.raises(SystemExit, match="the web server ended"):
         follow(child)
+    assert leaving.is_set()
 
 
 def test_a_new_release_takes_over_without_a_gap(program: "subprocess.Popen[bytes]", port: int) -> None:
