@@ -4,7 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 
-from django.db import OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection
 
 log = logging.getLogger(__name__)
 _leaving = threading.Event()
@@ -38,7 +38,7 @@ def _again_and_again(name: str, deed: Callable[[], object], pause_s: float) -> N
 def _say(name: str, error: Exception) -> None:
     if _leaving.is_set():
         return
-    if isinstance(error, OperationalError | OSError):
+    if isinstance(error, OperationalError | InterfaceError | OSError):
         log.warning("Background work (%s) tries again: %s", name, str(error).strip())
     else:
         log.error("Background work (%s) failed", name, exc_info=error)
