@@ -238,3 +238,23 @@ def test_area_ids_keep_all_their_digits_on_the_way_through_the_phone(page: Page)
     raw = unwritten(sealed[0])
     assert json.loads(AESGCM(bytes(32)).decrypt(raw[:12], raw[12:], None)) == {"area": grid}
     assert sealed[1] == str(grid)
+
+
+def test_only_the_same_button_twice_in_a_row_is_one_tap(page: Page) -> None:
+    heard = page.evaluate(
+        """async () => {
+            await customElements.whenDefined('lf-app');
+            const heard = [];
+            const add = (name) => {
+                const button = document.createElement('button');
+                button.className = 'btn';
+                button.onclick = () => heard.push(name);
+                document.body.append(button);
+                return button;
+            };
+            const [open, end] = [add('open'), add('end')];
+            for (const each of [open, open, end, end, open]) each.click();
+            return heard;
+        }"""
+    )
+    assert heard == ["open", "end", "open"]
