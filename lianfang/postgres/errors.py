@@ -2,6 +2,7 @@
 
 import errno
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -9,6 +10,7 @@ from pathlib import Path
 
 # strerror(ENOSPC) in the locale the programs run in; and PostgreSQL's hint when the last page fitted in half.
 DISK_FULL = re.compile("No space left on device|Check free disk space")
+SEGMENT = 16 * 2**20  # bytes of one file of PostgreSQL's log of changes; without room for the next it ends
 
 
 class Unavailable(Exception):
@@ -47,7 +49,8 @@ def N_(text: str) -> str:
 
 def failure(root: Path, what: str, code: int, said: str) -> Unavailable:
     """The error for a program of PostgreSQL that ended with `code`, from the last it said."""
-    if DISK_FULL.search(said):
+    # Without room for the next segment its own last words are missing too.
+    if DISK_FULL.search(said) or shutil.disk_usage(root).free < SEGMENT:
         return _disk_full(root, what)
     told = [line.strip() for line in said.splitlines() if re.search("FATAL|PANIC|error:", line)]
     reason = f"killed by signal {-code}" if code < 0 else told[-1] if told else f"it ended with code {code}"

@@ -28,6 +28,8 @@ SETTINGS: Mapping[str, str] = MappingProxyType(
         "random_page_cost": "1.1",  # else foreign-key checks scan small tables: COPY 76k, not 93k rows/s
         # Where the archive cannot be written, the server keeps what it lacks, up to this; then a new backup is needed.
         "max_slot_wal_keep_size": "16GB",
+        # A server that goes on by itself after a crash tells nobody: a full disk would let it crash for ever.
+        "restart_after_crash": "off",
         "idle_in_transaction_session_timeout": "60s",
         # A round fills empty tables by millions within the hour: until they are counted, followers plan badly (25 s for
         # what takes 0.3).

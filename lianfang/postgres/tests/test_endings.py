@@ -174,6 +174,18 @@ def _by_hand(home: Home, *descriptors: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, pass_fds=descriptors, stdout=quiet, stderr=quiet, cwd="/", **as_server)
 
 
+def test_end_of_one_of_its_processes_is_told_too(
+    folder: Path, made: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    with running(folder) as url:
+        tell(url, KEEP)
+        checkpointer = ask(url, "select pid from pg_stat_activity where backend_type = 'checkpointer'")
+        os.kill(checkpointer, signal.SIGKILL)
+        wait_for(lambda: "is running again" in caplog.text, "it is told")
+        assert "PostgreSQL stopped" in caplog.text
+        assert ask(url, COUNT) == 1000
+
+
 def test_killed_server_is_started_again_and_loses_nothing(
     folder: Path, made: None, caplog: pytest.LogCaptureFixture
 ) -> None:
