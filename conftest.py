@@ -8,9 +8,11 @@ from typing import Any
 from unittest import mock
 
 import pytest
+from _pytest.runner import runtestprotocol
 from django.core.management.sql import sql_flush
 from django.utils import translation
 
+from lianfang.common.stack import with_room
 from tests.shared import alone, end, once
 from tests.together import Together, place
 from tests.told import Told, tell
@@ -96,6 +98,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         served = {"founded", "story"} & set(getattr(item, "fixturenames", ()))
         if served or {"postgres", "bench"} & set(item.path.parts):
             item.add_marker("slow")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+    """Run a test as pytest does, with room beneath it: its own calls are as deep as those of a program."""
+    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+    with_room(runtestprotocol, item, nextitem=nextitem)
+    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    return True
 
 
 @pytest.hookimpl(optionalhook=True)

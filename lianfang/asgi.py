@@ -5,15 +5,17 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianfang.settings")
 
-from django.core.asgi import get_asgi_application
+import django
 
-django_application = get_asgi_application()
+django.setup(set_prefix=False)
 
 from lianfang.fieldapp.endpoint import endpoint, is_behind
 from lianfang.web.gate import Receive, Scope, Send, gated
+from lianfang.web.handler import Pages
 
 UNGATED = ("/static/", "/health/", "/metrics")  # who looks after the server must not stand in line before it
 
+django_application = Pages()
 pages = gated(django_application, is_behind)  # type: ignore[arg-type]  # asgiref's TypedDicts
 phones = gated(django_application, lambda: False)  # type: ignore[arg-type]
 

@@ -64,7 +64,7 @@ def test_a_request_keeps_the_number_it_was_given_and_odd_ones_are_replaced() -> 
         request = HttpRequest()
         request.META["HTTP_X_REQUEST_ID"] = given
         answered = NumberedRequests(view)(request)
-        mine = answered["X-Request-Id"]  # type: ignore[index]
+        mine = answered["X-Request-Id"]
         assert (mine == given) == (given == "abc-12345678")
         assert len(mine) >= 8
     told = [json.loads(line) for line in out.getvalue().splitlines()]

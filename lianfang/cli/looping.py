@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from django.db import InterfaceError, OperationalError, connection
 
+from lianfang.common.stack import with_room
+
 log = logging.getLogger(__name__)
 _leaving = threading.Event()
 
@@ -15,7 +17,9 @@ def keep_doing(name: str, deed: Callable[[], object], pause_s: float) -> threadi
 
     Where the database or a disk went away, it is tried again; what fails otherwise is logged, and it goes on.
     """
-    thread = threading.Thread(target=_again_and_again, args=(name, deed, pause_s), name=name, daemon=True)
+    thread = threading.Thread(
+        target=with_room, args=(_again_and_again, name, deed, pause_s), name=name, daemon=True
+    )
     thread.start()
     return thread
 

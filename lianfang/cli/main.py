@@ -9,6 +9,7 @@ from django.db.utils import OperationalError
 
 from lianfang.cli.parser import parser
 from lianfang.common.errors import Refused
+from lianfang.common.stack import with_room
 from lianfang.postgres import Unavailable
 from lianfang.web.interpreter import GARBAGE
 
@@ -20,7 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )  # a thousand modules are loaded and stay: looking among them took a seventh of a start
     given = parser().parse_args(arguments)
     try:
-        return run(given)
+        return with_room(run, given)
     except (Refused, Unavailable, OperationalError) as failure:
         print("lianfang:", in_words(failure), file=sys.stderr)
         return 1

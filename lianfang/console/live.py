@@ -106,9 +106,8 @@ def _let_go() -> None:
 
 
 @unattended
-async def stream(request: Request) -> StreamingHttpResponse:
+def stream(request: Request) -> StreamingHttpResponse:
     """Open a page's stream of live numbers."""
-    await sync_to_async(_let_go)()
     body = _beats(request, translation.get_language(), _since(request))
     headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
     return StreamingHttpResponse(body, content_type="text/event-stream", headers=headers)

@@ -1,11 +1,9 @@
 """The time of the city's day. Only views read it: rules and actions are told what time it is."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime
 from functools import cache
-from typing import Any
 
-from asgiref.sync import iscoroutinefunction, markcoroutinefunction, sync_to_async
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
@@ -40,22 +38,9 @@ def _set(request: HttpRequest, instant: datetime) -> None:
 class ClockMiddleware:
     """Sets request.now and request.today, the same instant for a whole request, and request.arrived: really when."""
 
-    sync_capable = async_capable = True
-
-    def __init__(self, get_response: Callable[[HttpRequest], Any]) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
-        self.is_async = iscoroutinefunction(get_response)
-        if self.is_async:
-            markcoroutinefunction(self)
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
-        if self.is_async:
-            return self.later(request)
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         _set(request, now())
-        response: HttpResponseBase = self.get_response(request)
-        return response
-
-    async def later(self, request: HttpRequest) -> HttpResponseBase:
-        _set(request, await sync_to_async(now)())  # a story's clock asks the database
-        response: HttpResponseBase = await self.get_response(request)
-        return response
+        return self.get_response(request)

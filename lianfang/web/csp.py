@@ -1,10 +1,8 @@
 """The content security policy: nothing inline, no eval, nothing from elsewhere."""
 
 import secrets
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import Callable
 
-from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.http import HttpRequest, HttpResponseBase
 
 # A worker takes the policy of its own script's response, so the phone app's static files carry it too.
@@ -19,26 +17,13 @@ POLICY = (
 class ContentSecurityPolicy:
     """Puts a fresh nonce on each request and the policy on each response."""
 
-    sync_capable = async_capable = True
-
-    def __init__(self, get_response: Callable[[HttpRequest], Any]) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
-        self.is_async = iscoroutinefunction(get_response)
-        if self.is_async:
-            markcoroutinefunction(self)
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         nonce = secrets.token_urlsafe(16)
         request.csp_nonce = nonce  # type: ignore[attr-defined]  # see Request
-        if self.is_async:
-            return self.later(request, nonce)
-        return self.with_policy(request, nonce, self.get_response(request))
-
-    async def later(self, request: HttpRequest, nonce: str) -> HttpResponseBase:
-        return self.with_policy(request, nonce, await self.get_response(request))
-
-    @staticmethod
-    def with_policy(request: HttpRequest, nonce: str, response: HttpResponseBase) -> HttpResponseBase:
+        response = self.get_response(request)
         wasm = " 'wasm-unsafe-eval'" if request.path.startswith(WASM) else ""
         response.headers.setdefault("Content-Security-Policy", POLICY.format(nonce=nonce, wasm=wasm))
         return response

@@ -3,11 +3,10 @@
 import logging
 import re
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any
 
-from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponseBase
@@ -34,25 +33,13 @@ def timed(execute: Callable[..., Any], sql: str, params: Any, many: bool, contex
 class NumberedRequests:
     """Gives each request its number, or keeps that of the web server in front, and looks at slow statements."""
 
-    sync_capable = async_capable = True
-
-    def __init__(self, get_response: Callable[[HttpRequest], Any]) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
-        self.is_async = iscoroutinefunction(get_response)
-        if self.is_async:
-            markcoroutinefunction(self)
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         given = request.headers.get("X-Request-Id", "")
         number.set(mine := given if GIVEN.fullmatch(given) else str(uuid7()))
-        if self.is_async:
-            return self.later(request, mine)
         with connection.execute_wrapper(timed):
-            response: HttpResponseBase = self.get_response(request)
-        response.headers["X-Request-Id"] = mine
-        return response
-
-    async def later(self, request: HttpRequest, mine: str) -> HttpResponseBase:
-        response: HttpResponseBase = await self.get_response(request)
+            response = self.get_response(request)
         response.headers["X-Request-Id"] = mine
         return response

@@ -6,12 +6,10 @@ which follows comments in third-party files, stays off.
 
 import gzip
 import hashlib
-from collections.abc import Awaitable, Callable
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, ClassVar
 
-from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from whitenoise.middleware import WhiteNoiseMiddleware  # type: ignore[import-untyped]
@@ -41,30 +39,15 @@ class Storage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
 
 
 class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]
-    """WhiteNoise without its two discomforts under ASGI: a thread per request and a streamed open file."""
+    """WhiteNoise that answers with whole files: nothing stays open when a browser goes away."""
 
-    sync_capable = async_capable = True
+    sync_capable, async_capable = True, False
     brought: ClassVar[dict[str, Any]] = {}  # by the apps: listed once a process, whoever asks again
 
-    def __init__(self, get_response: Callable[[HttpRequest], Any]) -> None:
-        super().__init__(get_response)
-        if iscoroutinefunction(get_response):
-            self.is_async = True
-            markcoroutinefunction(self)
-        else:
-            self.is_async = False
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         found = self.files.get(request.path_info)
-        if found is None:
-            response: HttpResponseBase | Awaitable[HttpResponseBase] = self.get_response(request)
-            return response
-        answer = self.whole(found, request)
-        return self.later(answer) if self.is_async else answer
-
-    @staticmethod
-    async def later(response: HttpResponse) -> HttpResponse:
-        return response
+        answer: HttpResponseBase = self.whole(found, request) if found else self.get_response(request)
+        return answer
 
     def add_files(self, root: str, prefix: str | None = None) -> None:
         """Take a folder's files; a folder that was never collected holds none."""

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from lianfang.common.dates import day_of
 from lianfang.common.ids import texts
+from lianfang.common.stack import with_room
 from lianfang.documents.tables import BAD, CHANGED, KNOWN, NEW, Done, Kind, Row, Work, bad
 from lianfang.exchange import rules
 from lianfang.exchange.actions.bringing import opened
@@ -87,7 +88,7 @@ def _lanes(file: FileIn, kind: Kind) -> int:
 
 def _apart(lane: Callable[..., bool], *given: object) -> bool:
     try:
-        return lane(*given)
+        return with_room(lane, *given)
     finally:
         connection.close()
 

@@ -1,6 +1,5 @@
-"""Policy, clock, refusals and static files, called as a server calls them: with and without async."""
+"""Policy, clock, refusals and static files, called as Django calls them."""
 
-import asyncio
 import gzip
 import json
 import re
@@ -38,21 +37,15 @@ def answer(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok")
 
 
-async def answer_later(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("ok")
-
-
-def through(middleware: Any, request: HttpRequest, later: bool) -> HttpResponse:
-    """Send a request through one middleware, as a synchronous or an asynchronous server would."""
-    sent = middleware(answer_later if later else answer)(request)
-    response: HttpResponse = asyncio.run(sent) if later else sent
+def through(middleware: Any, request: HttpRequest) -> HttpResponse:
+    """Send a request through one middleware."""
+    response: HttpResponse = middleware(answer)(request)
     return response
 
 
-@pytest.mark.parametrize("later", [False, True])
-def test_nothing_inline_and_nothing_from_elsewhere(later: bool) -> None:
+def test_nothing_inline_and_nothing_from_elsewhere() -> None:
     request = ask("GET", "/cases/")
-    policy = through(ContentSecurityPolicy, request, later)["Content-Security-Policy"]
+    policy = through(ContentSecurityPolicy, request)["Content-Security-Policy"]
     assert "default-src 'self'" in policy
     assert f"script-src 'self' 'nonce-{request.csp_nonce}';" in policy
     assert "unsafe" not in policy
@@ -63,38 +56,29 @@ def test_each_request_has_its_own_nonce() -> None:
     nonces = set()
     for _n in range(5):
         request = ask("GET", "/")
-        through(ContentSecurityPolicy, request, later=False)
+        through(ContentSecurityPolicy, request)
         nonces.add(request.csp_nonce)
     assert len(nonces) == 5
 
 
 def test_only_the_phone_app_may_run_wasm() -> None:
     assert (
-        "wasm-unsafe-eval"
-        in through(ContentSecurityPolicy, ask("GET", "/field/"), False)["Content-Security-Policy"]
+        "wasm-unsafe-eval" in through(ContentSecurityPolicy, ask("GET", "/field/"))["Content-Security-Policy"]
     )
-    assert (
-        "wasm" not in through(ContentSecurityPolicy, ask("GET", "/fields/"), False)["Content-Security-Policy"]
-    )
+    assert "wasm" not in through(ContentSecurityPolicy, ask("GET", "/fields/"))["Content-Security-Policy"]
 
 
 STORY = datetime(2021, 8, 4, 17, 0, tzinfo=UTC)
 
 
 def story_time() -> datetime:
-    """Refuse to run inside an event loop, as the database does that a replay's clock asks."""
-    with pytest.raises(RuntimeError):
-        asyncio.get_running_loop()
     return STORY
 
 
-@pytest.mark.parametrize("later", [False, True])
-def test_a_request_knows_the_time_of_the_clock_in_force_and_the_citys_day(
-    settings: Settings, later: bool
-) -> None:
+def test_a_request_knows_the_time_of_the_clock_in_force_and_the_citys_day(settings: Settings) -> None:
     settings.CLOCK = f"{__name__}.story_time"
     request = ask("GET", "/")
-    through(ClockMiddleware, request, later)
+    through(ClockMiddleware, request)
     assert request.now == STORY
     assert request.today == date(2021, 8, 5)
 
@@ -158,19 +142,18 @@ def test_a_fresh_clone_serves_its_files_with_a_version(settings: Settings, tmp_p
     assert storage.url("fonts/inter-latin.woff2") == "/static/fonts/inter-latin.woff2"
 
 
-@pytest.mark.parametrize("later", [False, True])
 def test_a_versioned_file_is_kept_for_a_year_and_another_looked_at_again(
-    settings: Settings, tmp_path: Path, later: bool
+    settings: Settings, tmp_path: Path
 ) -> None:
     settings.STATIC_ROOT = str(tmp_path / "never-collected")
-    versioned = through(StaticFiles, ask("GET", "/static/css/tokens.css", {"v": "12345678"}), later)
+    versioned = through(StaticFiles, ask("GET", "/static/css/tokens.css", {"v": "12345678"}))
     assert versioned.status_code == 200
     assert versioned["Content-Type"].startswith("text/css")
     assert "immutable" in versioned["Cache-Control"]
     assert b"--paper" in versioned.content
-    plain = through(StaticFiles, ask("GET", "/static/css/tokens.css"), later)
+    plain = through(StaticFiles, ask("GET", "/static/css/tokens.css"))
     assert "immutable" not in plain["Cache-Control"]
-    assert through(StaticFiles, ask("GET", "/cases/"), later).content == b"ok"
+    assert through(StaticFiles, ask("GET", "/cases/")).content == b"ok"
 
 
 def test_collected_files_have_hashed_names_in_pages_and_in_style_sheets(
