@@ -1,10 +1,9 @@
 """Whoever entered an exercise sees and changes only its sandbox, on every page, until they leave or it ends."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from asgiref.sync import async_to_sync, iscoroutinefunction, markcoroutinefunction, sync_to_async
 from django.contrib import messages
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -49,37 +48,20 @@ def entered(request: Any) -> Drill | None:
 class DrillGate:
     """Leads whoever entered an exercise into its sandbox and marks every file that comes out of it."""
 
-    sync_capable = async_capable = True
-
-    def __init__(self, get_response: Callable[[HttpRequest], Any]) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
-        self.is_async = iscoroutinefunction(get_response)
-        if self.is_async:
-            markcoroutinefunction(self)
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
-        if self.is_async:
-            return self.later(request)
-        if _goes_by(request):
-            return self.get_response(request)  # type: ignore[no-any-return]  # the next one is sync, too
-        return self.led(request, self.get_response)
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request) if _goes_by(request) else self.led(request)
 
-    async def later(self, request: HttpRequest) -> HttpResponseBase:
-        """Do the same where pages are asked for asynchronously: all of it on one thread, with one connection."""
-        if _goes_by(request):
-            response: HttpResponseBase = await self.get_response(request)
-            return response
-        return await sync_to_async(self.led)(request, async_to_sync(self.get_response))
-
-    def led(self, request: HttpRequest, answer: Callable[[HttpRequest], Any]) -> HttpResponseBase:
+    def led(self, request: HttpRequest) -> HttpResponseBase:
         """Answer a request of a browser that shows the sign of an exercise."""
         drill = entered(request)
         if drill is None:
             return _led_out(request)
         request.drill = drill  # type: ignore[attr-defined]  # pages and papers read it, as they read `user`
         if request.path.startswith(OUTSIDE):
-            outside: HttpResponseBase = answer(request)
-            return outside
+            return self.get_response(request)
         if request.path.startswith(LIVE):
             return HttpResponse(status=204)
         if request.path.startswith(CLOSED):
@@ -87,7 +69,7 @@ class DrillGate:
             return refusal(request, Refused("in_drill", said))
         try:
             with sandbox.inside(drill):
-                response: HttpResponseBase = answer(request)
+                response = self.get_response(request)
         except sandbox.Gone:
             return _led_out(request)
         return _marked(response)
