@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
-from lianfang.common.stack import with_room
 from lianfang.fieldapp import meters
 from lianfang.sync.uploads import LARGE, Letter, Reply, error
 
@@ -144,9 +143,7 @@ class Collector:
         while line.waiting and line.busy < line.lanes.n:
             group = line.next_group()
             line.busy += 1
-            stored = loop.run_in_executor(
-                line.lanes.threads, with_room, self.store, [letter for letter, _ in group]
-            )
+            stored = loop.run_in_executor(line.lanes.threads, self.store, [letter for letter, _ in group])
             began = loop.time()
             stored.add_done_callback(lambda done, group=group, at=began: self._answer(line, group, done, at))  # type: ignore[misc]
 

@@ -14,7 +14,6 @@ import psycopg
 from django.conf import settings
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-from lianfang.common.stack import with_room
 from lianfang.fieldapp import collector, rights
 from lianfang.fieldapp.collector import Collector, Lanes
 from lianfang.fieldapp.kinds import KINDS
@@ -182,7 +181,7 @@ async def _taken(receive: Receive, headers: dict[bytes, bytes], token: str, *, p
         letter = open_letter(bytes(body), token)
     else:
         loop = asyncio.get_running_loop()
-        letter = await loop.run_in_executor(reader(), with_room, _open, bytes(body), token, packed)
+        letter = await loop.run_in_executor(reader(), _open, bytes(body), token, packed)
     return letter if isinstance(letter, Reply) else await here().put(letter)
 
 
