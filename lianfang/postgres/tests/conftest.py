@@ -7,7 +7,7 @@ import pytest
 
 from lianfang.postgres import running
 
-from .tools import FAST, scratch
+from .tools import FAST, is_served, scratch, wait_for
 
 
 @pytest.fixture
@@ -16,6 +16,7 @@ def folder() -> Iterator[Path]:
     path = scratch()
     path.chmod(0o755)
     yield path
+    wait_for(lambda: not is_served(path), "the server of a program that was killed has ended")
     shutil.rmtree(path)
 
 

@@ -101,6 +101,14 @@ def postmaster_of(root: Path) -> int:
     return int((root / "data" / "postmaster.pid").read_text().split()[0])
 
 
+def is_served(root: Path) -> bool:
+    """Whether a server still runs on a folder: one whose program was killed takes a moment to end."""
+    try:
+        return str(root) in Path(f"/proc/{postmaster_of(root)}/cmdline").read_text()
+    except (FileNotFoundError, ProcessLookupError, IndexError):
+        return False
+
+
 def is_gone(pid: int) -> bool:
     """Whether the process ended; one that only waits to be collected has."""
     try:
