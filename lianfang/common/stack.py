@@ -15,8 +15,8 @@ def with_room(call: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
 
     CPython 3.11 and later keep a thread's frames in pieces of 16 kB, which they map when a call does not fit and unmap
     when it returns (Python/pystate.c, push_chunk). A loop whose calls cross the end of a piece does so at each of them:
-    that was 28 % of the time of a page. A frame that claims more gets a larger piece, and what it calls fits into the
-    rest, which nothing is written to before it is used. See docs/decisions/0105.
+    28 % of the time in which every page was opened for every role. A frame that claims more gets a larger piece, and
+    what it calls fits into the rest, which nothing is written to before it is used. See docs/decisions/0105.
     """
     return call(*args, **kwargs)
 

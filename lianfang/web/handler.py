@@ -9,8 +9,10 @@ from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponseBase
 
 from lianfang.common.stack import with_room
+from lianfang.web.gate import ACTIVE
 
-THREADS = 16  # of one process: as many as its gates let in at once, and some for what goes past them
+# Of one process: what its two gates let in at once, and some for what goes past them.
+THREADS = 2 * ACTIVE + 4
 
 
 @cache
