@@ -1,6 +1,9 @@
 """The quick way in for small uploads: `POST /field/sync` as phones send it goes from the parser to the collector and
 back, without the messages, the task and the events that ASGI needs for each request. Whatever is unusual about a
-request, and everything else, goes the ordinary way; both give the same answers."""
+request, and everything else, goes the ordinary way; both give the same answers.
+
+A server that is told to end still answers what is on its way to it: to close a connection whose bytes nobody has read
+would break it."""
 
 from typing import Any
 
@@ -11,6 +14,7 @@ from lianfang.fieldapp.endpoint import QUICK, head, here, token_of
 from lianfang.sync.uploads import Reply, open_letter
 
 PATH = b"/field/sync"
+LAST_S = 0.5  # for what was on its way to a server when it was told to end
 # A request that names one of these wants something that the ordinary way knows how to give.
 UNUSUAL = frozenset({b"content-encoding", b"expect", b"transfer-encoding", b"upgrade"})
 
@@ -52,6 +56,7 @@ class Door(HttpToolsProtocol):
     cycle: Any  # uvicorn's own, or one that passes
     collector: Collector
     at_work: Any = None  # the request that was last begun the ordinary way
+    ending = False  # the next answer on this connection is its last
 
     def connection_made(self, transport: Any) -> None:
         """Begin a connection."""
@@ -78,6 +83,16 @@ class Door(HttpToolsProtocol):
             self.cycle = Passing(token_of(headers))
         else:
             super().on_headers_complete()
+        if self.ending and self.cycle is not None:
+            self.cycle.keep_alive = False
+
+    def shutdown(self) -> None:
+        """Begin to end: answer what is on its way, also where it has not arrived yet, then close."""
+        self.ending = True
+        if self.cycle is None or self.cycle.response_complete:
+            self.loop.call_later(LAST_S, super().shutdown)
+        else:
+            super().shutdown()
 
     def _is_usual(self, headers: dict[bytes, bytes]) -> bool:
         length = headers.get(b"content-length", b"")

@@ -14,7 +14,7 @@ from uvicorn.server import ServerState
 
 from lianfang.accounts.tests.make import make_user
 from lianfang.asgi import application
-from lianfang.fieldapp import collector, endpoint
+from lianfang.fieldapp import collector, door, endpoint
 from lianfang.fieldapp.door import Door
 from lianfang.sync.models import Refusal, Void
 from lianfang.sync.tests.make import body, make_device, void
@@ -249,6 +249,52 @@ def test_what_is_cut_off_is_not_taken_for_an_upload(present: datetime, quick: li
     _, (answer,) = talk(Door, leaves, stays)
     assert outcomes(answer) == ["accepted"] * 100
     assert (Refusal.objects.count(), quick) == (0, [])
+
+
+def told_to_end(monkeypatch: pytest.MonkeyPatch) -> list[Door]:
+    """Tell the server of each connection to end as soon as there is one."""
+    made: list[Door] = []
+    begin = Door.connection_made
+
+    def beginning(self: Door, transport: Any) -> None:
+        begin(self, transport)
+        made.append(self)
+        self.shutdown()
+
+    monkeypatch.setattr(Door, "connection_made", beginning)
+    return made
+
+
+@pytest.mark.parametrize("more", [(), ("Content-Encoding: identity",)], ids=["quick", "ordinary"])
+def test_what_is_on_its_way_to_a_server_that_ends_is_answered(
+    present: datetime, monkeypatch: pytest.MonkeyPatch, more: tuple[str, ...]
+) -> None:
+    told_to_end(monkeypatch)
+    _, token = make_device(make_user("sampler"))
+    sent = request(token, body(present, void(present)), *more)
+
+    async def have(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> tuple[Answer, bytes]:
+        await asyncio.sleep(0.02)
+        writer.write(sent[:40])
+        await asyncio.sleep(0.02)
+        writer.write(sent[40:])
+        return await answered(reader), await reader.read()
+
+    answer, after = talk(Door, have)[0]
+    assert (outcomes(answer), answer[1]["connection"], after) == (["accepted"], "close", b"")
+
+
+def test_a_connection_at_rest_does_not_hold_up_a_server_that_ends(
+    present: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(door, "LAST_S", 0.05)
+    made = told_to_end(monkeypatch)
+
+    async def rests(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bytes:
+        return await reader.read()
+
+    assert talk(Door, rests) == [b""]
+    assert made[0].transport.is_closing()
 
 
 def test_a_phone_that_leaves_is_written_to_no_more(
