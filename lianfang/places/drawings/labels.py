@@ -1,6 +1,8 @@
-"""Names on the map: short enough, broken into lines, one above the other."""
+"""Names on the map: short enough, broken into lines, one above the other, none written over another."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
 from math import ceil
 
 from lianfang.places.drawings.hexes import Point
@@ -12,6 +14,8 @@ KINDS = frozenset(
 ENDINGS = ("街道", "镇", "乡")
 WIDE, NARROW = 10, 5  # letters on a line, over a district and inside one hexagon
 LINE, NOTE = 1.12, 0.85  # height of a line, and size of a note, by the size of the name
+EM = 17.0  # size of a name where it is largest: on a phone (drawings.css)
+LATIN = 0.6  # width of a letter or digit that is no Chinese character, in em
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,33 @@ def label(area_id: int, name: str, note: str, at: Point, width: int) -> Label:
     heights = [first + LINE * n for n in range(len(lines) + 1)]
     set_ = tuple((line, f"{height:.2f}em") for line, height in zip(lines, heights, strict=False))
     return Label(area_id, round(at[0], 1), round(at[1], 1), set_, note, f"{heights[-1] / NOTE:.2f}em")
+
+
+def apart(labels: Sequence[Label]) -> tuple[Label, ...]:
+    """Move names up or down that would be written over each other, each half of the way."""
+    ys = [each.y for each in labels]
+    sizes = [_size(each) for each in labels]
+    near = [
+        (i, j, (sizes[i][1] + sizes[j][1]) / 2)
+        for i, j in combinations(range(len(labels)), 2)
+        if abs(labels[i].x - labels[j].x) < (sizes[i][0] + sizes[j][0]) / 2
+    ]
+    for _ in range(len(labels)):  # what one move brings too close, the next brings apart
+        for i, j, least in near:
+            if (lacking := least - abs(ys[i] - ys[j])) > 0:
+                way = lacking / 2 if ys[i] < ys[j] else -lacking / 2
+                ys[i], ys[j] = ys[i] - way, ys[j] + way
+    return tuple(replace(each, y=round(y, 1)) for each, y in zip(labels, ys, strict=True))
+
+
+def _size(label: Label) -> tuple[float, float]:
+    """Give the width and height of a name with its note, in units of the map."""
+    widths = [_width(line) for line, _height in label.lines] + [NOTE * _width(label.note)]
+    return EM * max(widths), EM * LINE * (len(label.lines) + bool(label.note))
+
+
+def _width(text: str) -> float:
+    return sum(LATIN if letter.isascii() else 1 for letter in text)
 
 
 def broken(name: str, width: int) -> list[str]:

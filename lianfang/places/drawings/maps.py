@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lianfang.places.drawings.hexes import RADIUS, Point, centre, hexagon, outline, seams
-from lianfang.places.drawings.labels import NARROW, WIDE, Label, label
+from lianfang.places.drawings.labels import NARROW, WIDE, Label, apart, label
 from lianfang.places.drawings.layout import Township, place
 from lianfang.places.drawings.shapes import Plane, middle, shape_path
 
@@ -124,15 +124,17 @@ class _Drawing:
     ) -> Map:
         fine = len(middles) < 2 and len(cells) > 1
         if fine:  # one district: its townships are named
-            labels = [label(c.id, c.name, "", (c.x, c.y), NARROW) for c in cells]
+            labels = tuple(label(c.id, c.name, "", (c.x, c.y), NARROW) for c in cells)
         else:
             notes = {area_id: value.note for area_id, value in self.values.items()}
-            labels = [
-                label(d.id, d.name, notes.get(d.id, ""), middles[d.id], WIDE)
-                for d in self.districts
-                if d.id in middles
-            ]
-        return Map(box, coast, seam, tuple(cells), tuple(labels), schematic, fine)
+            labels = apart(
+                [
+                    label(d.id, d.name, notes.get(d.id, ""), middles[d.id], WIDE)
+                    for d in self.districts
+                    if d.id in middles
+                ]
+            )
+        return Map(box, coast, seam, tuple(cells), labels, schematic, fine)
 
 
 def _somewhere(area: Place, towns: Iterable[Place], plane: Plane) -> Point:

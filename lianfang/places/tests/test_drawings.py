@@ -12,13 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from lianfang.places.drawings import hexes
-from lianfang.places.drawings.labels import NARROW, WIDE, broken, label
+from lianfang.places.drawings.labels import NARROW, WIDE, apart, broken, label
 from lianfang.places.drawings.layout import Township, place
 from lianfang.places.drawings.maps import Map, Place, Value, draw
 from lianfang.places.imports import load_yiyang
 from lianfang.places.models import Area
 from lianfang.places.queries import map_of
-from lianfang.places.rules import from_official
+from lianfang.places.rules import LEVELS, from_official
 from lianfang.places.tests.make import HESHAN, YIYANG
 
 
@@ -147,6 +147,27 @@ def test_lines_stand_around_the_middle() -> None:
     assert label(1, "赫山区", "", (0, 0), WIDE).lines == (("赫山区", "0.35em"),)
     two = label(1, "Datong Lake", "94.7%", (0, 0), WIDE)
     assert [y for _, y in two.lines] == ["-0.77em", "0.35em"]
+
+
+def test_names_that_would_be_written_over_each_other_move_apart() -> None:
+    near = [label(1, "赫山区", "123,456", (0, 0), WIDE), label(2, "资阳区", "23", (30, 10), WIDE)]
+    far = label(3, "安化县", "1", (200, 5), WIDE)
+    upper, lower, other = apart([*near, far])
+    assert (upper.y, lower.y, other) == (-14.0, 24.0, far)  # two lines of 17 units, 1.12 high, apart
+    assert (upper.x, lower.x) == (0, 30)
+    assert apart([upper, lower]) == (upper, lower)
+    assert [each.y for each in apart([near[0]] * 3)] != [0, 0, 0]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_no_name_of_yiyang_is_written_over_another(language: str) -> None:
+    load_yiyang()
+    with translation.override(language):
+        notes = {area.id: Value("r-low", "123,456") for area in Area.objects.filter(depth=LEVELS.index("district"))}
+        drawn = map_of(YIYANG, notes)
+    assert len(drawn.labels) == 8
+    assert apart(drawn.labels) == drawn.labels
 
 
 def square(west: float, south: float, size: float = 1.0) -> dict[str, Any]:
