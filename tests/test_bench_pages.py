@@ -27,10 +27,9 @@ def test_the_menu_and_the_first_row_are_read() -> None:
 def test_pages_are_measured(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setenv("LIANFANG_DEMO", "1")
     monkeypatch.setattr(pages, "TIMES", 3)
-    monkeypatch.setattr(pages, "WHO", "courier")
     replay.begin(replay.Plan(80_000, date(2021, 8, 6)))
-    found = json.loads(json.dumps(run("pages", 80_000, password=PASSWORD)))
-    assert found["people"] == 80_000
+    found = json.loads(json.dumps(run("pages", 80_000, who="courier", password=PASSWORD)))
+    assert (found["people"], found["as"]) == (80_000, "courier")
     assert found["pages"] > 3
     assert 0 < found["p50_ms"] <= found["p95_ms"]
     assert found["ready_ms"] > 0
@@ -38,4 +37,4 @@ def test_pages_are_measured(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
     assert 0 < found["lcp_ms"] <= found["worst_lcp_ms"]
     assert capsys.readouterr().out == ""
     with pytest.raises(Refused):
-        run("pages", 80_000, password="wrong")
+        run("pages", 80_000, who="courier", password="wrong")

@@ -68,11 +68,12 @@ def run(
     compared: int | None = None,
     *,
     at: str = "",
+    who: str = "commander",
     password: str = "",
 ) -> dict[str, object]:
     """Measure one thing; `size` shrinks it for a quick look (of a rota the seconds, of routes those for each instance),
     `instance` is a rota, or are routes, to plan instead, `compared` how many traces the other engines answer too,
-    `at` a demo that runs already and `password` that of its cast.
+    `at` a demo that runs already, `who` somebody of its cast and `password` theirs.
     Progress goes to standard error.
 
     Raises Refused("unknown_bench").
@@ -83,5 +84,5 @@ def run(
     if instance and name in ("rota", "routes"):
         return rota.measure(size, instance) if name == "rota" else _routes(size, instance)
     if name == "pages":
-        return pages.measure(size, at, password)
+        return pages.measure(size, at, who, password)
     return _trace(size, compared) if name == "trace" else NAMES[name](size)

@@ -2,9 +2,10 @@
 one after the other over HTTP of the real web server.
 
 The story of Yiyang is told first, up to 6 August, with the people of the whole city (`--size`: so many); `--at URL`
-measures a demo that runs already, of so many. `ready_ms` is the reference: the middle of what the server takes to say
-that it is well, without a page. The aims are a 95th percentile of 150 ms for each page (`over_150` counts the others)
-and a largest contentful paint within a second, as Chromium sees it.
+measures a demo that runs already, of so many; `--as NAME`: as somebody else of the cast than the commander. `ready_ms`
+is the reference: the middle of what the server takes to say that it is well, without a page. The aims are a 95th
+percentile of 150 ms for each page (`over_150` counts the others) and a largest contentful paint within a second, as
+Chromium sees it.
 """
 
 import os
@@ -22,7 +23,6 @@ from lianfang.bench.checkout import commit
 from lianfang.bench.server import HOST, serving
 from lianfang.common.errors import Refused
 
-WHO = "commander"
 TIMES = 20  # each page, after two that warm it up
 AIM_MS = 150
 CHROMIUM = Path("/usr/bin/chromium-headless-shell")  # as `make chromium` brings it
@@ -65,16 +65,16 @@ class Visitor:
         self.line = HTTPConnection(place.hostname or HOST, place.port, timeout=120)
         self.cookies: dict[str, str] = {}
 
-    def sign_in(self, password: str) -> None:
+    def sign_in(self, who: str, password: str) -> None:
         """Sign in as somebody of the cast.
 
         Raises Refused("not_a_demo").
         """
         page = self.get("/sign-in/")[1]
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
-        given = {"username": WHO, "password": password, "csrfmiddlewaretoken": token[1] if token else ""}
+        given = {"username": who, "password": password, "csrfmiddlewaretoken": token[1] if token else ""}
         if self._ask("POST", "/sign-in/", urlencode(given))[0] != 302:
-            raise Refused("not_a_demo", "Nobody could sign in at %(url)s as %(who)s.", url=self.url, who=WHO)
+            raise Refused("not_a_demo", "Nobody could sign in at %(url)s as %(who)s.", url=self.url, who=who)
 
     def get(self, path: str) -> tuple[int, str, float]:
         """Ask for a page; gives its status, its text and how many ms it took."""
@@ -95,21 +95,23 @@ class Visitor:
         return answer.status, text.decode(errors="replace"), took
 
 
-def measure(size: int | None, at: str = "", password: str = "") -> dict[str, object]:
-    """Measure the pages of a demo that runs at an address, or of the one whose story this database holds.
+def measure(size: int | None, at: str = "", who: str = "commander", password: str = "") -> dict[str, object]:
+    """Measure what somebody of its cast sees of a demo that runs at an address, or of the one whose story this database
+    holds.
 
     Raises Refused("not_a_demo") when nobody can sign in there.
     """
-    about = {"bench": "pages", "commit": commit(), "cores": os.cpu_count(), "rounds": TIMES, "people": size}
+    about = {"bench": "pages", "commit": commit(), "cores": os.cpu_count(), "rounds": TIMES}
+    about |= {"people": size, "as": who}
     if at:
-        return about | _figures(at.rstrip("/"), password)
+        return about | _figures(at.rstrip("/"), who, password)
     with serving(max(1, min(4, os.cpu_count() or 1))) as server:
-        return about | _figures(f"http://{HOST}:{server.port}", password)
+        return about | _figures(f"http://{HOST}:{server.port}", who, password)
 
 
-def _figures(url: str, password: str) -> dict[str, object]:
+def _figures(url: str, who: str, password: str) -> dict[str, object]:
     with closing((visitor := Visitor(url)).line):
-        visitor.sign_in(password)
+        visitor.sign_in(who, password)
         paths = _paths(visitor)
         return _took(visitor, paths) | _painted(visitor, paths)
 

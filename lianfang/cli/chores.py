@@ -66,7 +66,7 @@ def _story(given: argparse.Namespace) -> dict[str, str]:
                 sys.stderr.write(f"{percent} % {chapter}\n")
 
         replay.tell(replay.begin(plan), plan, told)
-    return {"at": given.at, "password": PASSWORD}
+    return {"at": given.at, "who": given.who, "password": PASSWORD}
 
 
 def import_file(given: argparse.Namespace) -> int:

@@ -211,6 +211,13 @@ def _bench(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         help="rota: plan an instance of the Curtois format; routes: one of Solomon's or VRPLIB, or a folder of them",
     )
     bench.add_argument("--at", default="", metavar="URL", help="pages: of a demo that runs already")
+    bench.add_argument(
+        "--as",
+        dest="who",
+        default="commander",
+        metavar="NAME",
+        help="pages: as whom of its cast; the commander",
+    )
     bench.add_argument("--json", action="store_true")
 
 
