@@ -7,8 +7,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.cache import cache
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Func, OuterRef, Q, QuerySet, Subquery, UUIDField
 from psycopg import Connection
 
 from lianfang.accounts.access import may, visible
@@ -19,6 +20,7 @@ from lianfang.people.naming import bears
 from lianfang.people.rules.names import Sought, is_plain, mask_number, mask_phone, sought, sounding_like
 from lianfang.people.rules.same import LIKELY, Traits, likeness, slips
 from lianfang.people.vault import Sealer
+from lianfang.places.models import Area
 from lianfang.places.queries import inside
 from lianfang.places.rules import Span
 
@@ -215,9 +217,15 @@ def people_of(area_id: int, user: User, on: date, *, q: str = "", kind: str = ""
     return visible(people, user, "people.read", on).select_related("area", "household")
 
 
-def newest(people: QuerySet[Person], n: int) -> QuerySet[Person]:
-    """Cut a list to those registered last: ids sort by their time, so a city of millions answers at once."""
-    return people.filter(id__in=list(people.order_by("-id").values_list("id", flat=True)[:n]))
+def newest(people: QuerySet[Person], area_id: int, n: int) -> QuerySet[Person]:
+    """Cut a list of an area to those registered last: ids sort by their time. They live where the last ones were
+    registered, so that not the whole register is gone through for a district."""
+    there = people.filter(area=OuterRef("pk")).order_by("-id").values("id")
+    lived_in = Area.objects.filter(inside(area_id, "id")).annotate(latest=Subquery(there[:1]))
+    where = lived_in.exclude(latest=None).order_by("-latest").values("pk")[:n]
+    each = Func(ArraySubquery(there[:n]), function="unnest", output_field=UUIDField())
+    found = Area.objects.filter(pk__in=where).annotate(one=each).order_by("-one")
+    return people.filter(id__in=list(found.values_list("one", flat=True)[:n]))
 
 
 def households_of(area_id: int, user: User, on: date) -> QuerySet[Household]:

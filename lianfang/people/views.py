@@ -73,7 +73,7 @@ def people(request: Request) -> HttpResponse:
     wide = area.depth < TOWNSHIP and not chosen.get("q")
     if request.GET.get("export") == "csv":  # all of them, also of a whole city
         return csv_response("people", *PEOPLE.given(cells_of(rows, request.user, request.today)))
-    rows = queries.newest(rows, NEWEST) if wide else rows
+    rows = queries.newest(rows, area.id, NEWEST) if wide else rows
     found = listing(request, rows, sorts=SORTS, default="-registered")
     mask_phones(found.page, request, area.id)
     context = {

@@ -11,7 +11,7 @@ from lianfang.accounts.models import User
 from lianfang.accounts.tests.make import make_user
 from lianfang.common.dates import day_of
 from lianfang.people import queries
-from lianfang.people.actions import link_proxy, register
+from lianfang.people.actions import link_proxy, merge, register
 from lianfang.people.queries import (
     doors_below,
     doors_by_area,
@@ -198,3 +198,19 @@ def test_doors_are_counted_by_area_and_those_of_a_city_once_a_minute(monkeypatch
     cache.clear()
     assert doors_by_area(HESHAN) == {town.pk: 1, grid.pk: 3}
     cache.clear()
+
+
+def test_the_newest_of_an_area_are_those_registered_last_there(reader: User, now: datetime) -> None:
+    streets = [make_area(43, 9, 3, n) for n in range(1, 5)]
+    people = [make_person(area=street, kind=kind) for kind in ("resident", "present") for street in streets]
+    for _ in range(3):
+        people.append(make_person(area=streets[1]))
+        make_person(area=make_area(43, 9, 22, 1))  # elsewhere, and newer
+    gone = people.pop()
+    merge(gone, people[0], reason="the same", by=make_user("epidemiologist", area_id=YIYANG), now=now)
+    here = people_of(HESHAN, reader, TODAY)
+    for n in (1, 3, 20):
+        assert list(queries.newest(here, HESHAN, n).order_by("-id")) == list(here.order_by("-id")[:n])
+    guests = people_of(HESHAN, reader, TODAY, kind="present")
+    assert list(queries.newest(guests, HESHAN, 3).order_by("id")) == people[5:8]
+    assert not queries.newest(here.none(), HESHAN, 3)
