@@ -164,7 +164,9 @@ def test_names_that_would_be_written_over_each_other_move_apart() -> None:
 def test_no_name_of_yiyang_is_written_over_another(language: str) -> None:
     load_yiyang()
     with translation.override(language):
-        notes = {area.id: Value("r-low", "123,456") for area in Area.objects.filter(depth=LEVELS.index("district"))}
+        notes = {
+            area.id: Value("r-low", "123,456") for area in Area.objects.filter(depth=LEVELS.index("district"))
+        }
         drawn = map_of(YIYANG, notes)
     assert len(drawn.labels) == 8
     assert apart(drawn.labels) == drawn.labels

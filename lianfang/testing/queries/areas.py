@@ -171,10 +171,11 @@ def by_listed_group(round_: Round, areas: Sequence[Span] = ()) -> list[Covered]:
     return [Covered(key, key, n, m) for key, (n, m) in found.items() if n]
 
 
-def by_building(round_: Round, areas: Sequence[Span]) -> list[Covered]:
-    """Say for each building of some small areas how many of its people were swabbed; people without an address stand
-    together. Read from people and swabs themselves, so an area should not be larger than a community."""
-    rows = _ask(_BY_BUILDING, round_, areas, "p.area_id")
+def by_building(round_: Round, areas: Sequence[Span] = ()) -> list[Covered]:
+    """Say for each building of some small areas, or of all of a round, how many of its people were swabbed; people
+    without an address stand together. Read from people and swabs themselves, so an area should not be larger than a
+    community."""
+    rows = _ask(_BY_BUILDING, round_, areas or [span(round_.area_id)], "p.area_id")
     return [Covered(key or "", key or "", int(n), int(m)) for key, n, m in rows]
 
 

@@ -106,6 +106,17 @@ def test_people_are_counted_where_they_live(scene: Scene, people: list[Person]) 
     assert (whole.people, whole.swabbed) == (4, 1)
 
 
+def test_the_buildings_of_a_small_round_are_its_own(
+    scene: Scene, people: list[Person], browser: Client
+) -> None:
+    scene.round.area_id = GRIDS[1]
+    scene.round.save()
+    assert [(row.key, row.people) for row in queries.by_building(scene.round)] == [("3 栋", 1)]
+    page = browser.get(reverse("round_coverage", args=[scene.round.pk]), {"by": "building"}).content.decode()
+    assert "3 栋" in page
+    assert "2 栋" not in page
+
+
 def test_a_page_that_is_not_there_becomes_the_last_one(
     scene: Scene, people: list[Person], browser: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
