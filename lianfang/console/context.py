@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lianfang.accounts import roles
-from lianfang.accounts.access import allowed, may, visible
+from lianfang.accounts.access import allowed, in_reach, may, visible
 from lianfang.accounts.sessions import left_s
 from lianfang.command.queries.work import my_breaches
 from lianfang.console.menu import MENU, Entry
@@ -30,6 +30,7 @@ def shell(request: Request) -> dict[str, Any]:
         "incident": incident(request),
         "alerts": alerts(ran_out, doubts if settles else None),
         "me": me(request),
+        "reach": in_reach(user, today),
         "emergency_until": user.emergency_until
         if user.emergency_until and user.emergency_until > now
         else None,

@@ -303,3 +303,12 @@ def test_the_identity_block(now: datetime) -> None:
     assert "13812345678" not in block(person, clerk)
     assert "data-open" not in block(person, clerk)
     assert reverse("person", args=[person.id]) in block(gone, by)
+
+
+def test_the_path_leads_to_no_area_out_of_reach() -> None:
+    client, _user = signed_in("grid_worker")
+    street = pack(43, 9, 3, 1)
+    page = text(client.get(reverse("people"), {"area": street}))
+    linked = {area for area in (pack(43), pack(43, 9), HESHAN, street) if f'href="?area={area}"' in page}
+    assert linked == {HESHAN}
+    assert page.count('<span class="crumbs"><span>') == 1

@@ -1,6 +1,7 @@
 """The tags of every page: icons, numbers, tags, chips, bars, table heads. Built in, so no {% load %}."""
 
 import json
+from collections.abc import Iterable
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
@@ -98,6 +99,12 @@ def masked(text: object) -> SafeString:
 def initial(name: object) -> str:
     """Give the letter of a round avatar: the family name's character, or the first letter."""
     return str(name).strip()[:1].upper()
+
+
+@register.filter
+def within(number: int, ranges: Iterable[tuple[int, int]]) -> bool:
+    """Say whether a number lies in one of some ranges: an area in those that somebody's posts reach."""
+    return any(first <= number <= last for first, last in ranges)
 
 
 # --- how far, how long
