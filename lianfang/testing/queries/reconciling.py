@@ -1,10 +1,12 @@
-"""What a round's reconciliation says: planned, on record, swabbed, tubes, results, missing, what does not fit."""
+"""What a round's reconciliation says: planned, on record, swabbed, tubes, results, missing, what does not fit. The same
+for whoever asks: numbers, and nobody's name."""
 
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Count
 
+from lianfang.accounts.reading import everywhere
 from lianfang.places.rules import span
 from lianfang.testing.models import PersonResult, Recall, Round
 from lianfang.testing.queries import areas as by_areas
@@ -21,6 +23,7 @@ CONCLUSIONS = ("negative", "positive", "grey", "invalid")
 AT_ONCE = 300_000  # on record; of more, a page does not look for each who is missing why (design choice)
 
 
+@everywhere()
 def so_far(round_: Round, now: datetime) -> dict[str, Any]:
     """Say the same from the counts that a follower keeps, for a page that shows how far a round is; before its first
     count, from every fact. Of a large city without the reasons why people are missing."""
@@ -32,6 +35,7 @@ def so_far(round_: Round, now: datetime) -> dict[str, Any]:
     return _figures(round_, now, total, people, {} if large else reasons(round_, now))
 
 
+@everywhere()
 def figures(round_: Round, now: datetime) -> dict[str, Any]:
     """Count a round whole, from every fact, for its reconciliation; of a whole city's that takes some seconds."""
     total = tallies.total(tallies.from_tubes(round_, limits_of(round_), now))

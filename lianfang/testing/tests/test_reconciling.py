@@ -7,12 +7,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from lianfang.accounts import reading
 from lianfang.accounts.tests.make import make_post, make_user
+from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
 from lianfang.common.ids import tube_id, uuid7
 from lianfang.documents.fonts import printing_fonts
+from lianfang.people.models import Person
 from lianfang.people.tests.make import make_person
-from lianfang.places.tests.make import YIYANG
+from lianfang.places.tests.make import YIYANG, make_area
 from lianfang.testing.actions import close_round
 from lianfang.testing.actions.labels import issue_labels, labels_printed
 from lianfang.testing.actions.reconciling import sign_round
@@ -140,6 +143,18 @@ def test_the_figures_are_kept_and_signed(scene: Scene) -> None:
         with pytest.raises(Refused) as refused:
             sign_round(round_, by=by, now=NOON)
         assert refused.value.code == code
+
+
+def test_the_figures_are_the_same_for_whoever_reads_them(scene: Scene) -> None:
+    round_ = clean(scene)
+    elsewhere = make_user("testing_chief", area_id=make_area(43, 9, 22).pk)
+    whole = figures(round_, NOON)
+    assert reading.bind(elsewhere, day_of(NOON))
+    try:
+        assert (figures(round_, NOON), so_far(round_, NOON)) == (whole, whole)
+        assert not Person.objects.exists()  # while who they are stays hidden
+    finally:
+        reading.free()
 
 
 def test_a_round_that_is_not_done_keeps_no_figures(browser: Client, scene: Scene) -> None:
