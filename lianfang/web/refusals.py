@@ -3,19 +3,23 @@
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from psycopg.errors import QueryCanceled
 
 from lianfang.common.errors import Refused
 
 FORBIDDEN = "forbidden"  # the code of `require`: about who asks, not about what is asked
 TOO_OFTEN = "too_many_tries"
+TOO_LONG = "too_long"
 
 
 def status_of(refused: Refused) -> int:
-    """Give 403 when the person may not, 429 when they tried too often (RFC 6585, 4), 409 when it cannot be done as
-    things stand (RFC 9110, 15.5.10)."""
-    return {FORBIDDEN: 403, TOO_OFTEN: 429}.get(refused.code, 409)
+    """Give 403 when the person may not, 429 when they tried too often (RFC 6585, 4), 503 when the database took too
+    long, 409 when it cannot be done as things stand (RFC 9110, 15.5.10 and 15.6.4)."""
+    return {FORBIDDEN: 403, TOO_OFTEN: 429, TOO_LONG: 503}.get(refused.code, 409)
 
 
 def came_from(request: HttpRequest) -> str:
@@ -38,7 +42,8 @@ def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
 
 
 class RefusalMiddleware:
-    """Answers a Refused that no view caught. Any other exception goes on and is a bug."""
+    """Answers a Refused that no view caught, and a statement that was ended because it took too long. Any other
+    exception goes on and is a bug."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -48,4 +53,8 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Called by Django when a view raises."""
+        if isinstance(exception, OperationalError) and isinstance(exception.__cause__, QueryCanceled):
+            exception = Refused(
+                TOO_LONG, _("The database takes too long over this. Choose a smaller area or fewer days.")
+            )
         return refusal(request, exception) if isinstance(exception, Refused) else None

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import translation
@@ -91,7 +92,7 @@ def test_the_clock_is_the_real_one_unless_told_otherwise(settings: Settings) -> 
 OCCUPIED = Refused("occupied", _("Room %(room)s is occupied."), room="301")
 
 
-def refused(request: HttpRequest, exception: Refused) -> HttpResponse:
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
     request.user = AnonymousUser()
     with translation.override("en"):
         response = RefusalMiddleware(answer).process_exception(request, exception)
@@ -111,6 +112,21 @@ def test_a_refusal_is_a_page_that_leads_back() -> None:
 @pytest.mark.django_db
 def test_a_missing_right_is_403() -> None:
     assert refused(ask("POST", "/beds/"), Refused("forbidden", "no")).status_code == 403
+
+
+@pytest.mark.django_db
+def test_what_takes_the_database_too_long_is_said() -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = '20ms'")
+        with pytest.raises(OperationalError) as ended, transaction.atomic():
+            cursor.execute("SELECT pg_sleep(20)")
+    response = refused(ask("GET", "/people/"), ended.value)
+    assert response.status_code == 503
+    assert "Choose a smaller area or fewer days." in response.content.decode()
+
+
+def test_any_other_error_is_a_bug() -> None:
+    assert RefusalMiddleware(answer).process_exception(ask("GET", "/"), OperationalError("gone")) is None
 
 
 @pytest.mark.django_db
