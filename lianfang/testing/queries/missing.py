@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import IsNull
 
 from lianfang.booking.models import Booking
 from lianfang.common.dates import at, day_of
@@ -31,7 +32,10 @@ def missing(round_: Round, areas: Sequence[Span] = ()) -> QuerySet[Person]:
     wanted = Q(pk__in=[])
     for first, last in areas or [span(round_.area_id)]:
         wanted |= Q(area_id__gte=first, area_id__lte=last)
-    found = Person.objects.filter(wanted, ~Exists(swabbed), ~Exists(merged), kind__in=KINDS)
+    # Looked up for each person: of a round that is new to its statistics the database expects one swab, and would join
+    # everybody with all of them.
+    unswabbed = IsNull(Subquery(swabbed.values("pk")[:1]), True)
+    found = Person.objects.filter(wanted, unswabbed, ~Exists(merged), kind__in=KINDS)
     spared = left_out(round_)
     found = found.exclude(among(spared)) if spared else found
     under_another = _swabbed_under_another(round_)
