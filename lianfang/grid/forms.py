@@ -14,30 +14,10 @@ from lianfang.grid.models import HandOver, TakenList
 from lianfang.places.rules import Span
 from lianfang.protocol.grid import Grid
 from lianfang.web.fields import offer_choices
-from lianfang.workforce.forms import OrganisationField
-from lianfang.workforce.models import Worker
+from lianfang.workforce.forms import OrganisationField, WorkerField
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
-
-
-class WorkerField(forms.CharField):
-    """Somebody who works, by their user name, or by a name that only one of them has."""
-
-    widget = forms.TextInput(attrs={"autocomplete": "off", "list": "workers"})
-
-    def clean(self, value: Any) -> Any:
-        """Find the one who is meant."""
-        text = super().clean(value)
-        if not text:
-            return None
-        there = Worker.objects.filter(to_on=None).select_related("person", "user", "organisation")
-        found = list(there.filter(user__username=text)[:1]) or list(there.filter(person__name=text)[:2])
-        if len(found) != 1:
-            raise forms.ValidationError(
-                _("Give the user name, or the whole name if only one person who works here has it.")
-            )
-        return found[0]
 
 
 class BoardFilter(forms.Form):

@@ -12,7 +12,8 @@ from lianfang.places.rules import Span
 from lianfang.supervision.models import Finding, Mode
 from lianfang.web.fields import DayInput, MomentInput
 from lianfang.web.http import Request
-from lianfang.workforce.models import Team, Worker
+from lianfang.workforce.forms import WorkerField
+from lianfang.workforce.models import Team
 
 
 class FindingFilter(forms.Form):
@@ -94,11 +95,11 @@ class FindingForm(forms.Form):
         required=False,
         help_text=_("Empty: the community."),
     )
-    worker = forms.ModelChoiceField(
-        Worker.objects.none(),
+    worker = WorkerField(
         label=_("About somebody who works there"),
         required=False,
-        help_text=_("Such a finding is seen by few, and counts for no unit."),
+        max_length=160,
+        help_text=_("Their name. Such a finding is seen by few, and counts for no unit."),
     )
     photos = PhotosField()
 
@@ -117,12 +118,7 @@ class FindingForm(forms.Form):
         if workers is None:
             del fields["worker"]
         else:
-            fields["worker"].queryset = workers
-            fields["worker"].label_from_instance = _named
-
-
-def _named(worker: Worker) -> str:
-    return f"{worker.person.name} · {worker.organisation or worker.get_kind_display()}"
+            fields["worker"].among = workers
 
 
 class StepForm(forms.Form):

@@ -83,9 +83,7 @@ def finding_new(request: Request) -> HttpResponse:
 def _form(request: Request) -> FindingForm:
     on = request.today
     teams = seen(request.user, on).order_by("name")
-    there = (
-        Worker.objects.select_related("person", "organisation").filter(to_on=None).order_by("person__name")
-    )
+    there = Worker.objects.filter(to_on=None)
     workers = visible(there, request.user, PERSONS, on) if may(request.user, PERSONS, on) else None
     files = request.FILES if request.method == "POST" else None
     reach = spans(request.user, INSPECT, on)

@@ -3,9 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lianfang.grid.forms import WorkerField
 from lianfang.visits.models import Helped
 from lianfang.web.fields import DayInput
+from lianfang.workforce.forms import WorkerField
 
 
 class HelpedFilter(forms.Form):

@@ -23,7 +23,7 @@ from lianfang.workforce.forms.volunteers import (
     TrainingForm,
     VolunteerFilter,
 )
-from lianfang.workforce.forms.workers import QualificationForm, WorkerFilter, WorkerForm
+from lianfang.workforce.forms.workers import QualificationForm, WorkerField, WorkerFilter, WorkerForm
 
 __all__ = [
     "ORDER_WORDS",
@@ -56,6 +56,7 @@ __all__ = [
     "VehicleForm",
     "VolunteerFilter",
     "WhyForm",
+    "WorkerField",
     "WorkerFilter",
     "WorkerForm",
 ]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.accounts.forms import AreaField, keep_within
@@ -11,6 +12,38 @@ from lianfang.places.rules import Span
 from lianfang.web.fields import DayInput
 from lianfang.workforce.forms.organisations import OrganisationField
 from lianfang.workforce.models import Qualification, Worker
+
+NAMED = 5  # of those who bear one name, so many are shown
+
+
+class WorkerField(forms.CharField):
+    """Somebody who works, by their user name, the number on their badge or their name; where several bear it, with
+    where they work behind it. The page suggests some; the others are asked of the database: a city has thousands."""
+
+    widget = forms.TextInput(attrs={"autocomplete": "off", "list": "workers"})
+    among = Worker.objects.filter(to_on=None)
+
+    def clean(self, value: Any) -> Any:
+        """Find the one who is meant."""
+        text = super().clean(value)
+        if not text:
+            return None
+        name, _point, works = (part.strip() for part in text.partition("·"))
+        named = Q(person__name=name, organisation__name=works) if works else Q(person__name=name)
+        rows = self.among.select_related("person", "organisation").order_by("pk")
+        for meant in (Q(user__username=text), Q(badge=text), named):
+            if found := list(rows.filter(meant)[: NAMED + 1]):
+                return self._one(found)
+        raise forms.ValidationError(_("Nobody who works here has this name, user name or badge."))
+
+    def _one(self, found: list[Worker]) -> Worker:
+        if len(found) == 1:
+            return found[0]
+        names = "; ".join(f"{one.person.name} · {one.organisation or one.badge}" for one in found[:NAMED])
+        raise forms.ValidationError(
+            _("Several are called so. Write one of these, or a user name or badge: %(names)s."),
+            params={"names": names},
+        )
 
 
 class WorkerFilter(forms.Form):

@@ -3,10 +3,13 @@
 from datetime import date, datetime
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.utils import translation
 
 from lianfang.accounts.tests.make import make_user
 from lianfang.places.tests.make import HESHAN, TAOJIANG, make_area
 from lianfang.web import clock
+from lianfang.workforce.forms import WorkerField
 from lianfang.workforce.models import Qualification, Worker
 from lianfang.workforce.tests.make import make_organisation, make_qualification, make_staff, make_worker
 from lianfang.workforce.tests.test_views import get, post, signed_in
@@ -36,6 +39,26 @@ def test_the_list_is_filtered_by_what_they_may_do() -> None:
     assert "护士甲" in get(client, "workers", q="卫生院", unchecked="on")
     assert "护士甲,Staff,卫生院" in get(client, "workers", export="csv")
     assert "Put somebody to work" not in get(client, "worker", nurse.pk)
+
+
+def test_who_is_meant_is_found_by_user_name_badge_or_name() -> None:
+    office, school = make_organisation(name="街道办"), make_organisation(name="小学")
+    one = make_worker(make_staff(name="王伟"), organisation=office, badge="A12")
+    two = make_worker(make_staff(name="王伟"), organisation=school, user=make_user("sampler", username="wei"))
+    only = make_worker(make_staff(name="李娜"))
+    make_worker(make_staff(name="走了"), to_on=date(2021, 8, 1))
+    field = WorkerField(required=False)
+    meant = {"王伟 · 小学": two, "wei": two, "A12": one, "王伟·街道办": one, " 李娜 ": only, "": None}
+    assert {text: field.clean(text) for text in meant} == meant
+    for text, said in {
+        "王伟": "王伟 · 街道办; 王伟 · 小学.",
+        "走了": "Nobody who works here",
+        "王": "Nobody",
+    }.items():
+        with translation.override("en"):
+            with pytest.raises(ValidationError) as refused:
+                field.clean(text)
+            assert said in refused.value.messages[0]
 
 
 def test_put_somebody_to_work_and_note_what_they_may_do() -> None:
