@@ -103,6 +103,8 @@ def _new_today(ask: Asked) -> int:
 
 
 def _decided_today(ask: Asked) -> str:
+    if not may(ask.user, "cases.read", ask.on, ask.outbreak.area_id):
+        return reverse("epidemiology_of", args=[ask.outbreak.pk])
     day = ask.on.isoformat()
     where = reverse("epidemiology_cases_of", args=[ask.outbreak.pk])
     return f"{where}?by=confirmed&first={day}&last={day}"

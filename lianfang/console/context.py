@@ -31,6 +31,7 @@ def shell(request: Request) -> dict[str, Any]:
         "alerts": alerts(ran_out, doubts if settles else None),
         "me": me(request),
         "reach": in_reach(user, today),
+        "can": allowed(user, today),
         "emergency_until": user.emergency_until
         if user.emergency_until and user.emergency_until > now
         else None,

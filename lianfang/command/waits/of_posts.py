@@ -103,7 +103,7 @@ SOURCES = (
         "presence.read",
         _held,
         lambda row: row.person.name,
-        lambda row: reverse("held_settle", args=[row.pk]),
+        lambda row: reverse("held") + f"?state=waiting&area={row.area_id}",
         lambda: reverse("held") + "?state=waiting",
         of_outbreak=False,
         tone="red",
