@@ -5,9 +5,11 @@ LIANFANG_ACCEPT_COUNTS=1 writes the baseline again; read the difference before y
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import copy
+from functools import cache
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -17,7 +19,7 @@ from django.contrib.auth import SESSION_KEY
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from lianfang.accounts.models import Post, User
 from lianfang.documents import printing
@@ -112,6 +114,11 @@ CITY_WIDE |= {"notice_pdf", "notice_docx"}  # each district drafts its own part
 LEFT: dict[str, str] = {}  # files that left: the name of the address → what a list said
 ASKED: list[str] = []  # of the database by the page that was opened last
 BODY: list[bytes] = []  # what that page said
+LEADS: set[tuple[str, str, str]] = set()  # to whom which page showed a link to which
+TURNED_AWAY: set[tuple[str, str]] = set()  # who may not open which page
+# What the link leads to is another deed, or another area, than that of the scene.
+OTHERWISE = {("store", "store_do"), ("venues", "site_new")}
+LINK = re.compile(rb'<a [^>]*href="(/[^"?#]*)')
 ROWS = b'id="rows"'
 # A page with rows and one of these has a list.
 LISTS = (b'class="filters"', b'class="pager"', b'class="sort ')
@@ -261,10 +268,26 @@ def told(user: User) -> Client:
     return client
 
 
+@cache
+def named(path: str) -> str:
+    """Name the page at an address; "" where there is none, as for files."""
+    try:
+        return resolve(path).url_name or ""
+    except Resolver404:
+        return ""
+
+
+def linked(body: bytes) -> set[str]:
+    """Name the pages that a page leads to."""
+    return {named(path.decode()) for path in LINK.findall(body)}
+
+
 def matrix(stage: Scene) -> tuple[dict[str, Any], set[str]]:
     """Open every page as every member of the cast; name those with a list that cannot be saved, too."""
     found: dict[str, Any] = {}
     unsaved: set[str] = set()
+    LEADS.clear()
+    TURNED_AWAY.clear()
     looked: set[str] = set()
     doors = {role: told(user) for role, user in stage.cast.items()}
     LEFT.clear()
@@ -276,6 +299,10 @@ def matrix(stage: Scene) -> tuple[dict[str, Any], set[str]]:
             if status == 405:  # nobody opens what is only posted to
                 break
             statuses[role] = status
+            if status == 200:
+                LEADS.update((role, name, other) for other in linked(BODY[0]))
+            elif status == 403:
+                TURNED_AWAY.add((role, name))
             most = max(most, queries if status == 200 else 0)
             if status == 200 and name not in looked and (saved := saves(client, url, BODY[0])) is not None:
                 (looked if saved else unsaved).add(name)
@@ -301,6 +328,12 @@ def test_the_matrix_is_the_baseline(stage: Scene) -> None:
         assert not [each for each in people if each in LEFT[name] and not each.isascii()], name
     assert found == json.loads(BASELINE.read_text())
     assert sorted(unsaved) == sorted(UNSAVED)
+    dead = {
+        (page, other)
+        for role, page, other in LEADS
+        if (role, other) in TURNED_AWAY and role != "outsider"  # whose things are not those of the scene
+    }
+    assert dead - OTHERWISE == set(), "who reads this page may not go there"
 
 
 @mock.patch("lianfang.accounts.turned_away.write", new=forget)  # every few seconds, whichever page it is then

@@ -85,7 +85,7 @@ def closing_report(request: Request, pk: UUID) -> HttpResponse:
         "title": f"{said['kind']} {found.said}",
         "report": found,
         "said": said,
-        "writes": may(request.user, WRITE, request.today, found.area_id),
+        "writes": may(request.user, WRITE, request.today, found.outbreak.area_id),
     }
     return render(request, "closing/report.html", context)
 

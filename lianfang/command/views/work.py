@@ -149,12 +149,13 @@ def breach(request: Request, pk: UUID) -> HttpResponse:
     seen = breaches(spans(request.user, READ, request.today))
     rows = seen | Breach.objects.filter(pk__in=mine).select_related("answered_by")
     found: Breach = get_object_or_404(rows.prefetch_related("told__user"), pk=pk)
+    source = BY_KEY.get(found.source)
     context = {
         "title": label_of(found.source),
         "breach": found,
         "area": labels([found.area_id]).get(found.area_id, ""),
         "told": list(found.told.all()),
         "form": NoteForm(),
-        "all_url": BY_KEY[found.source].all_url() if found.source in BY_KEY else "",
+        "all_url": source.all_url() if source and may(request.user, source.permission, request.today) else "",
     }
     return render(request, "command/breach.html", context)

@@ -9,7 +9,8 @@ from typing import Any
 
 from django import template
 from django.templatetags.static import static
-from django.utils.html import format_html, format_html_join
+from django.urls import reverse
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -99,6 +100,14 @@ def masked(text: object) -> SafeString:
 def initial(name: object) -> str:
     """Give the letter of a round avatar: the family name's character, or the first letter."""
     return str(name).strip()[:1].upper()
+
+
+@register.simple_tag(takes_context=True)
+def led(context: Any, permission: str, words: object, page: str, *args: object) -> SafeString:
+    """Show words as a link to a page where the reader may do what it asks for, else as they are."""
+    if permission not in context.get("can", ()):
+        return conditional_escape(words)
+    return format_html('<a href="{}">{}</a>', reverse(page, args=args), words)
 
 
 @register.filter

@@ -158,3 +158,12 @@ def test_the_pager_keeps_the_filters() -> None:
     html = drawn('{% include "web/_pager.html" %}', **context)
     assert 'href="?q=li&amp;page=3"' in html
     assert "11–20 of 30" in html
+
+
+def test_words_lead_only_where_the_reader_may_go() -> None:
+    source = '{% led "cases.read" words "set_language" %}'
+    shown = {can: drawn(source, words="a <b>", can={can}) for can in ("cases.read", "care.read")}
+    assert shown == {"cases.read": '<a href="/i18n/setlang/">a &lt;b&gt;</a>', "care.read": "a &lt;b&gt;"}
+    assert drawn(source, words="a") == "a"
+    assert drawn("{% if 5|within:some %}in{% endif %}", some=[(1, 2), (5, 9)]) == "in"
+    assert drawn("{% if 3|within:some %}in{% endif %}", some=[(1, 2), (5, 9)]) == ""
