@@ -116,8 +116,8 @@ ASKED: list[str] = []  # of the database by the page that was opened last
 BODY: list[bytes] = []  # what that page said
 LEADS: set[tuple[str, str, str]] = set()  # to whom which page showed a link to which
 TURNED_AWAY: set[tuple[str, str]] = set()  # who may not open which page
-# What the link leads to is another deed, or another area, than that of the scene.
-OTHERWISE = {("store", "store_do"), ("venues", "site_new")}
+# What the link leads to is another deed, area or table than that of the scene.
+OTHERWISE = {("store", "store_do"), ("venues", "site_new"), ("file_in_new", "table_on_record")}
 LINK = re.compile(rb'<a [^>]*href="(/[^"?#]*)')
 ROWS = b'id="rows"'
 # A page with rows and one of these has a list.
@@ -301,7 +301,7 @@ def matrix(stage: Scene) -> tuple[dict[str, Any], set[str]]:
             statuses[role] = status
             if status == 200:
                 LEADS.update((role, name, other) for other in linked(BODY[0]))
-            elif status == 403:
+            elif status in {403, 404}:
                 TURNED_AWAY.add((role, name))
             most = max(most, queries if status == 200 else 0)
             if status == 200 and name not in looked and (saved := saves(client, url, BODY[0])) is not None:

@@ -106,7 +106,7 @@ def initial(name: object) -> str:
 def led(context: Any, permission: str, words: object, page: str, *args: object) -> SafeString:
     """Show words as a link to a page where the reader may do what it asks for, else as they are."""
     if permission not in context.get("can", ()):
-        return conditional_escape(words)
+        return conditional_escape(str(words))
     return format_html('<a href="{}">{}</a>', reverse(page, args=args), words)
 
 
