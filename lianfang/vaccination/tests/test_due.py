@@ -12,9 +12,9 @@ from lianfang.places.tests.make import HESHAN, YIYANG
 from lianfang.protocol import timeline
 from lianfang.vaccination.actions.places import tick
 from lianfang.vaccination.models import GivenDose
-from lianfang.vaccination.queries.coverage import by_age, by_area
+from lianfang.vaccination.queries.coverage import coverage
 from lianfang.vaccination.queries.due import coming, due
-from lianfang.vaccination.rules import Counted, Had, following, without_few
+from lianfang.vaccination.rules import AGES, Counted, Had, following, without_few
 from lianfang.vaccination.tests.make import DAY, NOON, chief, grown
 
 COVID = timeline.named("covid19-2021-08-03")
@@ -113,9 +113,26 @@ def test_a_dose_is_counted_where_people_live_and_by_age() -> None:
             entered(person, DAY - timedelta(days=30))
         if n == 11:
             entered(person, DAY, doubted=True)
-    lines = by_area(YIYANG, COVID, DAY)
+    lines, _ages = coverage(YIYANG, COVID, DAY)
     assert [(row.people, row.doses[0], row.doses[1]) for row in lines] == [(12, 6, 0)]
     assert lines[0].key == str(HESHAN)
-    ages = {row.name: (row.people, row.doses[0]) for row in by_age(HESHAN, COVID, DAY)}
+    ages = {row.name: (row.people, row.doses[0]) for row in coverage(HESHAN, COVID, DAY)[1]}
     assert {people for people, _n in ages.values()} == {11, 1}
-    assert by_area(YIYANG, COVID, DAY - timedelta(days=31))[0].doses[0] == 0
+    assert coverage(YIYANG, COVID, DAY - timedelta(days=31))[0][0].doses[0] == 0
+
+
+@pytest.mark.django_db
+def test_who_has_a_birthday_today_is_in_the_next_age_group() -> None:
+    leap = date(2024, 2, 29)
+    births = [date(2024 - years, 2, 28) for years in AGES]  # no day later in years without a 29th
+    for born in births:
+        grown(born_on=born)
+        grown(born_on=born + timedelta(days=2))
+    rows = coverage(HESHAN, COVID, leap)[1]
+    assert [(row.key, row.people) for row in rows] == [
+        ("0", 1),
+        *((str(n), 2) for n in range(1, 5)),
+        ("5", 1),
+    ]
+    youngest = coverage(HESHAN, COVID, leap - timedelta(days=2))[1][0]
+    assert (youngest.key, youngest.people) == ("0", 2)  # one of them turns three the day after

@@ -9,7 +9,7 @@ from lianfang.accounts.audit import audit
 from lianfang.places.queries import path
 from lianfang.places.rules import LEVELS, depth
 from lianfang.vaccination.queries import READ, current
-from lianfang.vaccination.queries.coverage import Line, by_age, by_area
+from lianfang.vaccination.queries.coverage import Line, coverage
 from lianfang.vaccination.rules import FEW
 from lianfang.vaccination.words import label_of
 from lianfang.web.http import Request
@@ -36,7 +36,7 @@ def dose_coverage(request: Request) -> HttpResponse:
     numbers are hidden, and there is no target."""
     must(request, READ)
     here, protocol = _here(request), current(request.today)
-    areas, ages = by_area(here, protocol, request.today), by_age(here, protocol, request.today)
+    areas, ages = coverage(here, protocol, request.today)
     n = max(one.doses.value for one in protocol.vaccination.products)
     if request.GET.get("export") == "csv":
         return _csv(request, n, [*areas, *ages])
