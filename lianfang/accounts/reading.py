@@ -29,7 +29,7 @@ from lianfang.web.refusals import refusal
 
 BOUND = ("GET", "HEAD")  # what reads; an action looks wherever its rules do
 V = TypeVar("V", bound=Callable[..., HttpResponseBase])
-_MARK = "reads_as"  # on the connection: it must be set free again
+_MARK = "reads_as"  # on the connection: it must be set free again; False while it reads everywhere
 
 # One statement: the areas, the persons, and the role, unless the areas are all there are. No row, and nothing is set,
 # where there is no such role or it was given no rights yet.
@@ -112,14 +112,17 @@ def everywhere() -> Iterator[None]:
     """Read also what lies outside the reader's areas, for a picture or figures of a whole outbreak; whoever uses this
     shows no name of what they get."""
     raw = connection.connection
-    bound = raw is not None and getattr(raw, _MARK, None) is not None
+    bound = raw is not None and getattr(raw, _MARK, False)
     if bound:
         raw.execute(_FREE)
+        setattr(raw, _MARK, False)  # what is read so within this goes on reading everything
     try:
         yield
     finally:
-        if bound and raw.info.transaction_status != TransactionStatus.INERROR:
-            raw.execute(_AGAIN)
+        if bound:
+            setattr(raw, _MARK, True)
+            if raw.info.transaction_status != TransactionStatus.INERROR:
+                raw.execute(_AGAIN)
 
 
 def _width(span: Span) -> int:

@@ -193,3 +193,15 @@ def test_who_somebody_is_stays_closed() -> None:
     assert {"messaging_message", "care_consultation", "hotline_hotlinecall", "needs_ticket"} <= set(
         policies.policies()
     )
+
+
+def test_figures_within_figures_go_on_reading_everything(
+    here: Person, there: Person, tracer: User, now: datetime
+) -> None:
+    with reads(tracer, now):
+        with reading.everywhere():
+            with reading.everywhere():
+                assert Person.objects.count() == 2
+            assert Person.objects.count() == 2
+        assert list(Person.objects.all()) == [here]
+    assert Person.objects.count() == 2
