@@ -24,14 +24,14 @@ def shell(request: Request) -> dict[str, Any]:
         return {}
     settles = may(user, "sync.settle", today)
     doubts = visible(open_disputes(), user, "sync.settle", today).count() if settles else 0
-    ran_out = my_breaches(user).count()
+    ran_out, can = my_breaches(user).count(), allowed(user, today)
     return {
-        "menu": menu(request, {"disputes": doubts, "my_work": ran_out}),
+        "menu": menu(request, can, {"disputes": doubts, "my_work": ran_out}),
         "incident": incident(request),
         "alerts": alerts(ran_out, doubts if settles else None),
         "me": me(request),
         "reach": in_reach(user, today),
-        "can": allowed(user, today),
+        "can": can,
         "emergency_until": user.emergency_until
         if user.emergency_until and user.emergency_until > now
         else None,
@@ -47,9 +47,8 @@ def alerts(ran_out: int, doubts: int | None) -> dict[str, Any]:
     return {"count": ran_out, "url": reverse("my_work")}
 
 
-def menu(request: Any, counts: dict[str, int]) -> list[dict[str, Any]]:
+def menu(request: Any, can: frozenset[str], counts: dict[str, int]) -> list[dict[str, Any]]:
     """List the menu's sections with the entries this person may open; the page's own entry is marked."""
-    can = allowed(request.user, request.today)
     seen = [
         (label, [e for e in entries if not e.permission or e.permission in can]) for label, entries in MENU
     ]
