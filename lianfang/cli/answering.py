@@ -16,7 +16,7 @@ from lianfang.web import interpreter
 # just closes is lost. No whole number: phones that are sent away come again after whole seconds.
 KEEP_ALIVE_S = 5.5
 # How long the database may take over one statement of a page (design choice). The reconciliation of a round of 3.8
-# million people takes 8 s; what nobody waits for any more could go on for hours.
+# million people takes 8 to 12 s; what nobody waits for any more could go on for hours.
 STATEMENT_S = 120
 
 

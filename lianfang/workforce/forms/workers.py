@@ -41,7 +41,7 @@ class WorkerField(forms.CharField):
             return found[0]
         names = "; ".join(f"{one.person.name} · {one.organisation or one.badge}" for one in found[:NAMED])
         raise forms.ValidationError(
-            _("Several are called so. Write one of these, or a user name or badge: %(names)s."),
+            _("Several are called so, as %(names)s. Write where they work too, or a user name or badge."),
             params={"names": names},
         )
 

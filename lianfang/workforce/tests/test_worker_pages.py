@@ -51,7 +51,7 @@ def test_who_is_meant_is_found_by_user_name_badge_or_name() -> None:
     meant = {"王伟 · 小学": two, "wei": two, "A12": one, "王伟·街道办": one, " 李娜 ": only, "": None}
     assert {text: field.clean(text) for text in meant} == meant
     for text, said in {
-        "王伟": "王伟 · 街道办; 王伟 · 小学.",
+        "王伟": "王伟 · 街道办; 王伟 · 小学",
         "走了": "Nobody who works here",
         "王": "Nobody",
     }.items():
