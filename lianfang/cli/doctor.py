@@ -12,6 +12,7 @@ from pathlib import Path
 
 from lianfang.cli import boot
 from lianfang.cli.checking import say
+from lianfang.common.errors import Refused
 from lianfang.operations.machine import Machine, registrations, verdict
 
 LOOK_S = 1.0  # for how long the disk is asked to flush
@@ -48,7 +49,17 @@ def measured(folder: Path) -> Machine:
         flushes=flushes,
         writes=writes,
         files=resource.getrlimit(resource.RLIMIT_NOFILE)[0],
+        font=_font(),
     )
+
+
+def _font() -> str:
+    from lianfang.documents.fonts import printing_fonts
+
+    try:
+        return printing_fonts()[1]
+    except Refused:
+        return ""
 
 
 def _disk(folder: Path) -> tuple[float, float]:

@@ -28,6 +28,7 @@ class Machine:
     flushes: float  # a second
     writes: float  # bytes a second
     files: int  # that one process may open
+    font: str  # that has Chinese letters; "" for none
 
 
 def registrations(machine: Machine) -> int:
@@ -49,6 +50,7 @@ def verdict(machine: Machine) -> Iterator[Finding]:
         "writes", _level(False, machine.writes < WRITES_WATCH), {"n": round(machine.writes / 2**20)}
     )
     yield Finding("open_files", _level(machine.files < 1024, machine.files < FILES), {"n": machine.files})
+    yield Finding("font", _level(not machine.font, False), {"name": machine.font})
 
 
 def _level(bad: bool, watch: bool) -> Level:

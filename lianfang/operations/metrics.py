@@ -103,8 +103,9 @@ def figures(state: State, now: datetime) -> Iterator[Figure]:
     yield "lianfang_clock_skew_seconds", "", state.skew_s
     yield "lianfang_migrations_pending", "", len(state.pending)
     yield from _of_disks(state, age)
-    if state.certificate:
-        yield "lianfang_certificate_seconds_left", "", (state.certificate - now).total_seconds()
+    if state.certificate or state.certificate_fault:
+        left = (state.certificate - now).total_seconds() if state.certificate else 0.0
+        yield "lianfang_certificate_seconds_left", "", left
 
 
 def _of_disks(state: State, age: Callable[[datetime | None], float]) -> Iterator[Figure]:

@@ -5,7 +5,7 @@ import stat
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -89,11 +89,13 @@ def looked(now: datetime) -> State:
 
 def looked_outside() -> State:
     """Look at what can be seen without the database."""
+    certificate, fault = _certificate()
     return State(
         backups=backups(),
         disks=list(_disks()),
         open_keys=list(_open_keys()),
-        certificate=_certificate(),
+        certificate=certificate,
+        certificate_fault=fault,
     )
 
 
@@ -187,11 +189,11 @@ def _open_keys() -> Iterator[str]:
             yield str(file)
 
 
-def _certificate() -> datetime | None:
-    """Read until when the certificate of the web server in front is good; one that cannot be read ended long ago."""
+def _certificate() -> tuple[datetime | None, str]:
+    """Read until when the certificate of the web server in front is good, or why that cannot be read."""
     if not settings.CERTIFICATE:
-        return None
+        return None, ""
     try:
-        return load_pem_x509_certificate(Path(settings.CERTIFICATE).read_bytes()).not_valid_after_utc
-    except (OSError, ValueError):
-        return datetime.fromtimestamp(0, UTC)
+        return load_pem_x509_certificate(Path(settings.CERTIFICATE).read_bytes()).not_valid_after_utc, ""
+    except (OSError, ValueError) as error:
+        return None, str(error)

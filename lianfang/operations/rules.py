@@ -88,6 +88,7 @@ class State:
     disks: Sequence[Disk] = ()
     open_keys: Sequence[str] = ()
     certificate: datetime | None = None
+    certificate_fault: str = ""  # why it cannot be read
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ def outside(state: State, now: datetime) -> list[Finding]:
         *_backups(state.backups, now),
         *(_disk(disk) for disk in state.disks),
         Finding("keys", Level.BAD if state.open_keys else Level.FINE, {"files": ", ".join(state.open_keys)}),
-        *_certificate(state.certificate, now),
+        *_certificate(state, now),
     ]
 
 
@@ -208,8 +209,10 @@ def _disk(disk: Disk) -> Finding:
     return Finding(f"disk_{disk.what}", level, values)
 
 
-def _certificate(until: datetime | None, now: datetime) -> Iterator[Finding]:
-    if until:
-        left = until - now
+def _certificate(state: State, now: datetime) -> Iterator[Finding]:
+    if state.certificate_fault:
+        yield Finding("certificate_unread", Level.BAD, {"why": state.certificate_fault})
+    if state.certificate:
+        left = state.certificate - now
         level = _graded(left < CERTIFICATE_BAD, left < CERTIFICATE)
         yield Finding("certificate", level, {"days": left.days})

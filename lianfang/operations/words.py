@@ -168,6 +168,18 @@ WORDS: dict[str, tuple[Promise, Promise, Promise]] = {
         _("A process may open %(n)s"),
         _("Each connected phone needs one: set LimitNOFILE=65536 in the unit, or ulimit -n 65536."),
     ),
+    "font": (
+        _("Chinese font"),
+        _("There is none: nothing can be printed"),
+        _("Install one (Debian: fonts-noto-cjk), or name a folder that holds one in LIANFANG_FONTS."),
+    ),
+    "certificate_unread": (
+        _("Certificate"),
+        _("It cannot be read: %(why)s"),
+        _(
+            "Name a file in LIANFANG_CERTIFICATE that the account of Lianfang may read, or take that setting out."
+        ),
+    ),
     "certificate": (
         _("Certificate"),
         _("Ends in %(days)s days"),
@@ -183,6 +195,7 @@ _WELL: dict[str, Promise] = {
     "reader": _("The database shows pages the people of the reader’s areas alone"),
     "keys": _("Only their owner can read them"),
     "archive": _("Everything was copied"),
+    "font": _("%(name)s is there"),
 }
 
 

@@ -77,6 +77,7 @@ def test_a_city_that_is_well() -> None:
         ("keys", {"open_keys": ["identity.key"]}, Level.BAD),
         ("certificate", {"certificate": NOW + timedelta(days=20)}, Level.WATCH),
         ("certificate", {"certificate": NOW + timedelta(days=1)}, Level.BAD),
+        ("certificate_unread", {"certificate_fault": "Permission denied"}, Level.BAD),
     ],
 )
 def test_what_is_late_or_wrong(key: str, change: dict[str, object], expected: Level) -> None:
@@ -89,7 +90,7 @@ def test_what_is_late_or_wrong(key: str, change: dict[str, object], expected: Le
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_every_finding_has_words_in_both_languages(language: str) -> None:
     said = {"n": 1, "all": 2, "most": 3, "names": "a", "minutes": 1, "hours": 1, "seconds": 1, "days": 1}
-    said |= {"files": "f", "percent": 1, "gigabytes": 1, "why": "odd", "carried": 1, "ms": 1}
+    said |= {"files": "f", "percent": 1, "gigabytes": 1, "why": "odd", "carried": 1, "ms": 1, "name": "b"}
     with override(language):
         for key in words.WORDS:
             for grade in Level:
@@ -109,10 +110,10 @@ def test_every_figure_is_named_and_described() -> None:
 
 
 def test_what_a_machine_can_carry() -> None:
-    roomy = Machine(4, 16 * GB, 500 * GB, 2000.0, 300 * 2**20, 65536)
+    roomy = Machine(4, 16 * GB, 500 * GB, 2000.0, 300 * 2**20, 65536, "Noto Sans CJK SC")
     assert registrations(roomy) == 12000
     assert {each.level for each in verdict(roomy)} == {Level.FINE}
-    poor = Machine(1, 2 * GB, 5 * GB, 20.0, 10 * 2**20, 512)
+    poor = Machine(1, 2 * GB, 5 * GB, 20.0, 10 * 2**20, 512, "")
     levels = {each.key: each.level for each in verdict(poor)}
     assert levels["flushes"] == levels["memory"] == levels["room"] == levels["open_files"] == Level.BAD
     assert levels["cores"] == levels["writes"] == Level.WATCH

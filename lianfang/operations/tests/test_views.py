@@ -82,6 +82,7 @@ def test_what_lies_on_disk_is_looked_at(tmp_path: Path) -> None:
     assert [disk.what for disk in state.disks] == ["data"]
     assert state.backups.chosen
     assert state.backups.ended is None
-    assert state.certificate == datetime.fromtimestamp(0, UTC)
+    assert state.certificate is None
+    assert "PEM" in state.certificate_fault
     assert state.size > 1_000_000
     assert abs(state.skew_s) < 5
