@@ -1,7 +1,12 @@
 """`check`, `doctor` and `upgrade`, as somebody types them."""
 
 import json
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from socket import AF_UNIX, SOCK_DGRAM, socket
 from types import SimpleNamespace
 
 import psycopg
@@ -12,6 +17,7 @@ from django.db import connection
 from lianfang.cli import boot, upgrading
 from lianfang.common.errors import Refused
 from tests.city import City
+from tests.folders import memory
 
 
 def test_a_city_that_does_not_run_is_checked_all_the_same(tmp_path: Path) -> None:
@@ -73,3 +79,32 @@ def test_two_upgrades_do_not_run_at_once() -> None:
         with pytest.raises(Refused) as refused:
             upgrading._migrate()
         assert refused.value.code == "upgrading"
+
+
+def test_a_database_says_when_it_can_be_asked_and_others_wait_for_its_tables() -> None:
+    with (
+        tempfile.TemporaryDirectory(prefix="lianfang-city-", dir=memory()) as folder,
+        socket(AF_UNIX, SOCK_DGRAM) as line,
+    ):
+        Path(folder).chmod(0o755)
+        city, told = City(Path(folder)), f"{folder}/told"
+        line.bind(told)
+        line.settimeout(60)
+        with telling(city, "database", told):
+            assert line.recv(64) == b"READY=1"
+            for program in ("work", "web"):
+                assert "The tables are not those of this release" in city.run(program, code=1)
+            assert "up to date" in city.run("upgrade")
+            with telling(city, "work", told):
+                assert line.recv(64) == b"READY=1"
+
+
+@contextmanager
+def telling(city: City, command: str, told: str) -> Iterator[None]:
+    """Run a program that tells a socket when it is ready, while the block lasts."""
+    given = city.environment | {"NOTIFY_SOCKET": told}
+    with subprocess.Popen(city.command(command), env=given, stdout=subprocess.DEVNULL) as program:
+        try:
+            yield
+        finally:
+            program.terminate()

@@ -17,6 +17,8 @@ from socket import AF_INET, SOCK_STREAM, socket
 from django.db.utils import OperationalError
 
 from lianfang.cli import boot
+from lianfang.cli.ready import tables_are_there, tell_ready
+from lianfang.common.errors import Refused
 
 log = logging.getLogger(__name__)
 
@@ -33,17 +35,33 @@ def web(given: argparse.Namespace) -> int:
         boot.keys(boot.home("city"))
     boot.join(boot.home("city"))
     boot.django()
-    erased_again()
     from lianfang.cli import workers
 
     handed = workers.handed_over()
     sockets, before = handed or (workers.listen(given.host, given.port, given.workers), None)
+    tables_are_there()
+    erased_again()
     with counted():
         from lianfang.cli import answering
 
         answering.make_ready()
         workers.supervise(sockets, answering.answer, None, before)
     return 0
+
+
+def try_out() -> None:
+    """Look whether the release that is installed now can serve: it loads, and its tables are there.
+
+    Raises SystemExit when it cannot.
+    """
+    boot.django()
+    from lianfang.cli import answering
+
+    answering.make_ready()
+    try:
+        tables_are_there()
+    except Refused as refused:
+        raise SystemExit(f"lianfang: {refused}") from refused
 
 
 def erased_again() -> None:
@@ -79,6 +97,7 @@ def database(given: argparse.Namespace) -> int:  # noqa: ARG001 — every comman
         )
     with boot.database(home, boot.backups()):
         print(os.environ[boot.URL].rpartition("@")[2], flush=True)
+        tell_ready()
         threading.Event().wait()
     return 0
 
@@ -104,6 +123,8 @@ def work(given: argparse.Namespace) -> int:  # noqa: ARG001 — every command ta
     boot.keys(boot.home("city"))
     boot.join(boot.home("city"))
     boot.django()
+    tables_are_there()
+    tell_ready()
     follow()
     return 0
 
@@ -170,6 +191,7 @@ def serve(given: argparse.Namespace) -> int:
         erased_again()
         with web_process(given.host, given.port, given.workers) as child:
             print(f"http://{given.host}:{given.port}/", flush=True)
+            tell_ready()
             follow(child)
     return 0
 

@@ -32,6 +32,7 @@ from socket import (
 )
 from types import FrameType
 
+from lianfang.cli.ready import tell_ready
 from lianfang.common.errors import Refused
 
 log = logging.getLogger(__name__)
@@ -40,9 +41,7 @@ LOOK_S = 0.2  # between two looks whether all are alive
 GRACE_S = 5.0  # for a server to answer what it has begun
 PAUSE_S = 1.0  # before one is started again that died young
 BACKLOG = 2048
-LOADS = (
-    "from lianfang.cli import boot; boot.django(); from lianfang.cli import answering; answering.make_ready()"
-)
+LOADS = "from lianfang.cli import servers; servers.try_out()"
 RENEW = signal.SIGUSR1
 HANDED = "HANDED_SOCKETS"  # from the old program to the new one: sockets; the end of a pipe; the old servers
 ENDS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
@@ -162,7 +161,7 @@ class Workers:
         """Become the program of the release that is installed now; only a release that loads takes over."""
         again = [sys.executable, *sys.orig_argv[1:]]
         if subprocess.run([sys.executable, "-c", LOADS], check=False).returncode:  # noqa: S603 our own words
-            log.error("The installed release does not load; the one that runs goes on.")
+            log.error("The installed release cannot take over; the one that runs goes on.")
             return
         children = [child.pid or 0 for child, _since in self.running.values()]
         for fd in (self.ours, *(each.fileno() for each in self.sockets)):
@@ -208,6 +207,8 @@ def supervise(
             for place in range(len(sockets)):
                 workers.start(place)
             workers.relieve(old)
+            if lifeline is None:
+                tell_ready()
             workers.keep(lifeline)
         finally:
             workers.end()
