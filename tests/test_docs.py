@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,15 @@ import pytest
 from django.apps import apps
 
 from lianfang.cli import reference
-from lianfang.cli.messages import DRAWN, PO, collected, protocol_labels, untranslated
+from lianfang.cli.messages import (
+    DRAWN,
+    KEYWORDS,
+    PO,
+    collected,
+    extract_module,
+    protocol_labels,
+    untranslated,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -31,6 +40,12 @@ def test_the_glossary_knows_every_model() -> None:
     glossary = (ROOT / "docs" / "reference" / "glossary.md").read_text()
     own = [m.__name__ for m in apps.get_models() if m.__module__.startswith("lianfang.")]
     assert not [name for name in own if f"| {name} |" not in glossary]
+
+
+def test_what_stands_in_an_f_string_is_found() -> None:
+    source = b"""x = f"{_('day %(n)s')} {pgettext('visit', 'Refused')}"\n"""
+    found = list(extract_module(BytesIO(source), KEYWORDS))
+    assert found == [(1, "_", ("day %(n)s",), []), (1, "pgettext", ("visit", "Refused"), [])]
 
 
 def test_everything_is_translated() -> None:

@@ -79,7 +79,7 @@ def quarantines_release(request: Request) -> HttpResponse:
     text = ngettext("%(n)s person is released.", "%(n)s people are released.", gone)
     messages.success(request, text % {"n": gone})
     for why, names in list(kept.items())[:8]:
-        messages.warning(request, f"{why} {_('、').join(names[:12])}{' …' if len(names) > 12 else ''}")
+        messages.warning(request, f"{why} {_(', ').join(names[:12])}{' …' if len(names) > 12 else ''}")
     return back_to(request, "quarantines")
 
 

@@ -99,7 +99,7 @@ def _ordered(request: Request, found: list[Any], reason: str) -> None:
     text = ngettext("%(n)s order is written.", "%(n)s orders are written.", len(done))
     messages.success(request, text % {"n": len(done)})
     for why, names in list(kept.items())[:5]:
-        messages.warning(request, f"{why} {_('、').join(names[:8])}{' …' if len(names) > 8 else ''}")
+        messages.warning(request, f"{why} {_(', ').join(names[:8])}{' …' if len(names) > 8 else ''}")
 
 
 def tracing_board(request: Request) -> HttpResponse:
