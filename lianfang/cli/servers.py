@@ -9,7 +9,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
 from multiprocessing.context import ForkProcess
 from socket import AF_INET, SOCK_STREAM, socket
@@ -39,9 +39,11 @@ def web(given: argparse.Namespace) -> int:
 
     handed = workers.handed_over()
     sockets, before = handed or (workers.listen(given.host, given.port, given.workers), None)
-    tables_are_there()
-    erased_again()
-    with counted():
+    with ExitStack() as held, counted():
+        for each in sockets:
+            held.enter_context(each)
+        tables_are_there()
+        erased_again()
         from lianfang.cli import answering
 
         answering.make_ready()
