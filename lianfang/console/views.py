@@ -12,7 +12,7 @@ from lianfang.accounts.audit import audit
 from lianfang.accounts.drawings import qr
 from lianfang.cases import queries as cases
 from lianfang.common.ids import person_code
-from lianfang.console import find, queries, timeline
+from lianfang.console import beginning, find, queries, timeline
 from lianfang.console.pictures import area_figures, area_map, home_pictures, round_card
 from lianfang.outbreak import queries as outbreaks
 from lianfang.outbreak.models import Outbreak
@@ -37,6 +37,9 @@ def home(request: Request) -> HttpResponse:
         "outbreak": outbreak,
         "waiting": queries.waiting(outbreak, user, today, now),
     }
+    if not outbreak:
+        begun = beginning.steps(user, today)
+        context |= {"steps": begun, "n_done": sum(step.done for step in begun)}
     if outbreak and may(user, "outbreak.read", today) and may(user, "reporting.read", today):
         all_sent, municipal = force_and(outbreak, Dispatch.Level.MUNICIPAL)
         context |= {

@@ -49,6 +49,23 @@ def test_home_without_an_outbreak_says_so() -> None:
     assert "No outbreak is being fought" in text(signed_in("commander"), reverse("home"))
 
 
+def test_home_says_what_a_city_that_begins_still_lacks() -> None:
+    make_area(43, 9)
+    chief = signed_in("administrator")
+    page = text(chief, reverse("home"))
+    assert "1 user holds a post" in page
+    assert page.count("still to do") == 5
+    make_user("administrator", area_id=YIYANG)
+    make_site()
+    make_person()
+    page = text(chief, reverse("home"))
+    assert "1 person is on record" in page  # though an administrator may not see who
+    assert page.count("still to do") == 2
+    assert "still to do" not in text(signed_in("commander"), reverse("home"))
+    make_outbreak()
+    assert "still to do" not in text(chief, reverse("home"))
+
+
 def test_home_shows_the_days_picture(now: datetime) -> None:
     make_contact(now, case=make_case(now))
     make_dispatch()
