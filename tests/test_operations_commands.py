@@ -16,7 +16,7 @@ from django.db import connection
 
 from lianfang.cli import boot, upgrading
 from lianfang.common.errors import Refused
-from tests.city import City
+from tests.city import City, unused_port
 from tests.folders import memory
 
 
@@ -92,8 +92,8 @@ def test_a_database_says_when_it_can_be_asked_and_others_wait_for_its_tables() -
         line.settimeout(60)
         with telling(city, "database", told):
             assert line.recv(64) == b"READY=1"
-            for program in ("work", "web"):
-                assert "The tables are not those of this release" in city.run(program, code=1)
+            for program in (["work"], ["web", "--port", str(unused_port())]):
+                assert "The tables are not those of this release" in city.run(*program, code=1)
             assert "up to date" in city.run("upgrade")
             with telling(city, "work", told):
                 assert line.recv(64) == b"READY=1"
