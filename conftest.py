@@ -19,6 +19,13 @@ from tests.told import Told, tell
 
 gc.set_threshold(50_000)  # tests make much and keep little: looking for circles took a tenth of their time
 
+
+def pytest_collection_finish() -> None:
+    """Called by pytest when all tests are known: what is loaded by then stays, so nobody looks at it again."""
+    gc.collect()
+    gc.freeze()
+
+
 NOON = datetime(2021, 8, 5, 4, 0, tzinfo=UTC)  # 5 August 2021, 12:00 in Yiyang
 
 
