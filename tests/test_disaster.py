@@ -132,6 +132,7 @@ def test_a_city_that_lost_its_disk_comes_back_with_everything_phones_were_told(
     assert all(fact["id"] in phone.acknowledged for phone in phones for fact in phone.kept)
 
 
+@pytest.mark.slow
 def test_commands_of_backups_say_what_is_missing(tmp_path: Path) -> None:
     city = City(tmp_path)
     assert "Name a folder on another disk in LIANFANG_BACKUPS" in city.run("backup", "list", code=1)

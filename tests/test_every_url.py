@@ -337,6 +337,7 @@ def test_the_matrix_is_the_baseline(stage: Scene) -> None:
 
 
 @mock.patch("lianfang.accounts.turned_away.write", new=forget)  # every few seconds, whichever page it is then
+@pytest.mark.slow
 def test_who_is_known_is_counted_as_who_signs_in(stage: Scene) -> None:
     names = ("home", "my_work", "command", "line_list", "account", "public_notices", "field_manifest")
     pages = [address(name, stage) for name in names]
@@ -346,6 +347,7 @@ def test_who_is_known_is_counted_as_who_signs_in(stage: Scene) -> None:
         assert [opened(signed_in(user), page) for page in pages for user in some] == plain
 
 
+@pytest.mark.slow
 def test_strangers_are_sent_to_the_door(stage: Scene) -> None:
     for name in names():
         response = Client().get(address(name, stage))
@@ -357,6 +359,7 @@ def test_strangers_are_sent_to_the_door(stage: Scene) -> None:
             assert (response.status_code, response.url.split("?")[0]) == (302, reverse("sign_in")), name  # type: ignore[attr-defined]
 
 
+@pytest.mark.slow
 def test_nobody_opens_what_lies_in_another_district(stage: Scene) -> None:
     client = Client()
     client.force_login(stage.cast["outsider"])
@@ -368,6 +371,7 @@ def test_nobody_opens_what_lies_in_another_district(stage: Scene) -> None:
             )  # systems have tokens
 
 
+@pytest.mark.slow
 def test_every_page_speaks_chinese(stage: Scene) -> None:
     commander: User = stage.cast["commander"]
     client = Client(headers={"accept-language": "zh-hans"})

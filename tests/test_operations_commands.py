@@ -20,6 +20,7 @@ from tests.city import City, unused_port
 from tests.folders import memory
 
 
+@pytest.mark.slow
 def test_a_city_that_does_not_run_is_checked_all_the_same(tmp_path: Path) -> None:
     city = City(tmp_path)
     said = city.run("check", code=1)
@@ -32,6 +33,7 @@ def test_a_city_that_does_not_run_is_checked_all_the_same(tmp_path: Path) -> Non
     assert found["keys"]["level"] == "fine"
 
 
+@pytest.mark.slow
 def test_a_machine_is_measured(tmp_path: Path) -> None:
     found = json.loads(City(tmp_path).run("doctor", "--json"))
     assert found["cores"] >= 1
@@ -81,6 +83,7 @@ def test_two_upgrades_do_not_run_at_once() -> None:
         assert refused.value.code == "upgrading"
 
 
+@pytest.mark.slow
 def test_a_database_says_when_it_can_be_asked_and_others_wait_for_its_tables() -> None:
     with (
         tempfile.TemporaryDirectory(prefix="lianfang-city-", dir=memory()) as folder,

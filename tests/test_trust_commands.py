@@ -113,6 +113,7 @@ def environment() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("environment")
+@pytest.mark.slow
 def test_keys_lie_in_files_or_come_from_a_command(tmp_path: Path) -> None:
     boot.keys(tmp_path)
     assert os.environ["LIANFANG_IDENTITY_FILE"] == str(tmp_path / "keys" / "identity.key")
