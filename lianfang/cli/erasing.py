@@ -16,7 +16,8 @@ def erase_due(given: argparse.Namespace) -> int:
     """Erase what is due and print the certificate; with --dry-run only count it."""
     readers, now = [follow.name for follow in FOLLOWS], timezone.now()
     if given.dry_run:
-        lines, head = would_erase(now, readers), _("Would be erased now:")
+        lines = would_erase(now, readers)
+        head = _("Would be erased now:") if lines else _("Nothing is due.")
         found = [
             {"kind": e.kind, "table": e.table, "how": e.how, "n": e.n, "spared": e.spared} for e in lines
         ]
