@@ -56,7 +56,7 @@ compat: $(CHECKS)/.stamp       ## read our own JavaScript and CSS as Chrome 109 
 lighthouse: chromium $(LIGHTHOUSE)/.stamp  ## rate the phone app: at least 90 for performance, 100 for access
 	@$(BIN)/python -m tests.browser.lighthouse $(NODE)/bin/node $(LIGHTHOUSE)/lighthouse/cli/index.js
 
-test: chromium                 ## everything, with a real headless Chromium, in nine and a half minutes on two quick cores
+test: chromium                 ## everything, with a real headless Chromium, in about ten minutes on two quick cores
 	@$(MAKE) --no-print-directory -j 3 lint compat tests
 
 tests: chromium
