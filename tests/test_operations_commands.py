@@ -14,8 +14,9 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from lianfang.cli import boot, upgrading
+from lianfang.cli import answering, boot, servers, upgrading
 from lianfang.common.errors import Refused
+from lianfang.operations import queries
 from tests.city import City, unused_port
 from tests.folders import memory
 
@@ -100,6 +101,16 @@ def test_a_database_says_when_it_can_be_asked_and_others_wait_for_its_tables() -
             assert "up to date" in city.run("upgrade")
             with telling(city, "work", told):
                 assert line.recv(64) == b"READY=1"
+
+
+def test_a_release_whose_tables_are_not_there_takes_nothing_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    boot.speak()
+    monkeypatch.setattr(answering, "make_ready", lambda: None)  # it would change this interpreter for good
+    monkeypatch.setattr(queries, "pending", list)
+    servers.try_out()
+    monkeypatch.setattr(queries, "pending", lambda: ["cases.0099"])
+    with pytest.raises(SystemExit, match=r"changes missing: 1\)\. Run: lianfang upgrade"):
+        servers.try_out()
 
 
 @contextmanager

@@ -31,6 +31,6 @@ def tables_are_there() -> None:
     if lacking:
         raise Refused(
             "tables",
-            _("The tables are not those of this release: %(n)s changes are missing. Run: lianfang upgrade"),
+            _("The tables are not those of this release (changes missing: %(n)s). Run: lianfang upgrade"),
             n=len(lacking),
         )
