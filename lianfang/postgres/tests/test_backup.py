@@ -113,6 +113,8 @@ def test_what_cannot_be_restored_is_refused(
     folder: Path, lost: Store, past: tuple[Path, dict[str, datetime]]
 ) -> None:
     root, when = folder / "city", past[1]
+    beyond = max(reached_at(lost) or when["hundred"], listed(lost)[-1].ended) + timedelta(seconds=1.1)
+    wait_for(lambda: datetime.now(UTC) > beyond, "the changes that were copied are a second old")
     now = datetime.now(UTC)
     refused("future", "has not come yet", root, lost, at=now + timedelta(hours=1))
     refused("too_early", "The oldest backup was whole at", root, lost, at=when["before"])
