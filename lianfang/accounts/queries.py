@@ -7,12 +7,29 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from lianfang.accounts.access import spans, visible
 from lianfang.accounts.models import AuditEntry, Post, RecoveryCodes, User
-from lianfang.places.rules import depth
+from lianfang.accounts.roles import ROLES, allows
+from lianfang.places.rules import ancestors, depth
 
 
 def posts_of(user: User, on: date) -> QuerySet[Post]:
     """List the posts a user holds on a day."""
     return user.posts.filter(Q(to_on=None) | Q(to_on__gte=on), from_on__lte=on).select_related("area")
+
+
+def in_force(on: date) -> QuerySet[Post]:
+    """List the posts that hold on a day, of users who may sign in."""
+    return Post.objects.filter(Q(to_on=None) | Q(to_on__gte=on), from_on__lte=on, user__is_active=True)
+
+
+def carrying(permission: str, on: date) -> QuerySet[Post]:
+    """List those of them whose role carries a permission."""
+    return in_force(on).filter(role__in=[role for role in ROLES if allows(role, permission)])
+
+
+def holders(permission: str, area_id: int, on: date) -> QuerySet[User]:
+    """List the users whose posts, in an area or above it, carry a permission, by name."""
+    there = carrying(permission, on).filter(area_id__in=[area_id, *ancestors(area_id)])
+    return User.objects.filter(pk__in=there.values("user")).order_by("name")
 
 
 def managed(user: User, on: date) -> QuerySet[User]:

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lianfang.accounts.access import may
-from lianfang.accounts.models import Post, User
+from lianfang.accounts.models import User
+from lianfang.accounts.queries import in_force
 from lianfang.accounts.reading import everywhere
 from lianfang.drills.models import Drill
 from lianfang.outbreak.models import Outbreak
@@ -40,8 +40,7 @@ def _steps(on: date) -> Iterator[Step]:
     n = Area.objects.count()
     said = ngettext("%(n)s area", "%(n)s areas", n)
     yield _step(_("Areas, from the province to the grid"), n, said, "areas")
-    held = Post.objects.filter(Q(to_on=None) | Q(to_on__gte=on), from_on__lte=on, user__is_active=True)
-    n = held.values("user").distinct().count()
+    n = in_force(on).values("user").distinct().count()
     said = ngettext("%(n)s user holds a post", "%(n)s users hold a post", n)
     yield _step(_("Users and their posts, a second administrator first"), n, said, "users", least=2)
     n = Site.objects.filter(closed_at=None).count()

@@ -6,12 +6,11 @@ from django.db import models
 from django.db.models import F, Q, QuerySet, Value, When
 
 from lianfang.accounts.access import visible
-from lianfang.accounts.models import Post, User
-from lianfang.accounts.roles import ROLES, allows
+from lianfang.accounts.models import User
+from lianfang.accounts.queries import holders
 from lianfang.cases.models.leads import Lead, LeadList, Letter
 from lianfang.outbreak.models import Outbreak
 from lianfang.places.queries import inside
-from lianfang.places.rules import ancestors
 
 
 def leads(
@@ -90,7 +89,4 @@ def letters(
 
 def answerers(area_id: int, on: date) -> QuerySet[User]:
     """List the users who may answer for leads of an area."""
-    roles = [role for role in ROLES if allows(role, "cases.leads")]
-    posts = Post.objects.filter(Q(to_on=None) | Q(to_on__gte=on), role__in=roles, from_on__lte=on)
-    above = posts.filter(area_id__in=[area_id, *ancestors(area_id)])
-    return User.objects.filter(pk__in=above.values("user"), is_active=True).order_by("name")
+    return holders("cases.leads", area_id, on)

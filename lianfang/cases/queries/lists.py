@@ -7,8 +7,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from lianfang.accounts.access import visible
-from lianfang.accounts.models import Post, User
-from lianfang.accounts.roles import ROLES, allows
+from lianfang.accounts.models import User
+from lianfang.accounts.queries import carrying
 from lianfang.cases.models import Appeal, Case, Contact, Quarantine, Reading
 from lianfang.cases.queries.lookups import protocol_of
 from lianfang.cases.queries.reaching import KINDS, at_the_door, moved_grades, overdue, since, unreached
@@ -55,10 +55,8 @@ def whose(investigator: str, by: User) -> Q:
 
 def investigators(area_id: int, on: date) -> QuerySet[User]:
     """List the users who may investigate somewhere in an area."""
-    roles = [role for role in ROLES if allows(role, "cases.investigate")]
-    posts = Post.objects.filter(Q(to_on=None) | Q(to_on__gte=on), role__in=roles, from_on__lte=on)
-    there = posts.filter(inside(area_id) | Q(area_id__in=ancestors(area_id)))
-    return User.objects.filter(pk__in=there.values("user"), is_active=True).order_by("name", "pk")
+    there = carrying("cases.investigate", on).filter(inside(area_id) | Q(area_id__in=ancestors(area_id)))
+    return User.objects.filter(pk__in=there.values("user")).order_by("name", "pk")
 
 
 def _named(q: str) -> Q:

@@ -7,14 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.accounts.access import may
 from lianfang.accounts.audit import audit
-from lianfang.accounts.models import Post, User
-from lianfang.accounts.roles import ROLES, allows
+from lianfang.accounts.models import User
+from lianfang.accounts.queries import carrying
 from lianfang.command import rules
 from lianfang.command.models import Breach, Notified
 from lianfang.command.queries.work import protocol_on
@@ -158,11 +158,8 @@ class _Holders:
     def at(self, right: str, areas: Iterable[int]) -> dict[int, set[int]]:
         """Give the users whose post at each of these areas carries a right."""
         if right not in self.known:
-            roles = [role for role in ROLES if allows(role, right)]
-            rows = Post.objects.filter(Q(to_on=None) | Q(to_on__gte=self.on), from_on__lte=self.on)
-            rows = rows.filter(role__in=roles, user__is_active=True)
             found: dict[int, set[int]] = {}
-            for area, user in rows.values_list("area_id", "user_id"):
+            for area, user in carrying(right, self.on).values_list("area_id", "user_id"):
                 found.setdefault(area, set()).add(user)
             self.known[right] = found
         return {area: self.known[right].get(area, set()) for area in areas}

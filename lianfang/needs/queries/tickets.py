@@ -8,12 +8,11 @@ from uuid import UUID
 from django.db.models import Count, F, Q, QuerySet
 
 from lianfang.accounts.access import visible
-from lianfang.accounts.models import Post, User
-from lianfang.accounts.roles import ROLES, allows
+from lianfang.accounts.models import User
+from lianfang.accounts.queries import holders
 from lianfang.needs.models import OPEN, Ticket
 from lianfang.people.models import Household
 from lianfang.places.queries import inside
-from lianfang.places.rules import ancestors
 
 READ, WORK = "needs.read", "needs.work"
 NEAR = 10  # tickets of one door or phone that are shown beside each other (design choice)
@@ -150,7 +149,4 @@ def by_code(code: bytes) -> Ticket | None:
 
 def handlers(area_id: int, on: date) -> QuerySet[User]:
     """List the users who may see to needs of an area: those with a post there or above."""
-    roles = [role for role in ROLES if allows(role, WORK)]
-    posts = Post.objects.filter(Q(to_on=None) | Q(to_on__gte=on), role__in=roles, from_on__lte=on)
-    there = posts.filter(area_id__in=[area_id, *ancestors(area_id)])
-    return User.objects.filter(pk__in=there.values("user"), is_active=True).order_by("name")
+    return holders(WORK, area_id, on)

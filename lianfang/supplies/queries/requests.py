@@ -6,10 +6,9 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from lianfang.accounts.access import visible
-from lianfang.accounts.models import Post, User
-from lianfang.accounts.roles import ROLES, allows
+from lianfang.accounts.models import User
+from lianfang.accounts.queries import holders
 from lianfang.places.queries import inside
-from lianfang.places.rules import ancestors
 from lianfang.supplies.models import Request, RequestLine
 
 READ, CARRY = "supplies.read", "supplies.carry"
@@ -49,10 +48,7 @@ def waiting_for(
 
 def couriers(area_id: int, on: date) -> QuerySet[User]:
     """List those who may carry goods to an area: with a post there or above."""
-    roles = [role for role in ROLES if allows(role, CARRY)]
-    posts = Post.objects.filter(Q(to_on=None) | Q(to_on__gte=on), role__in=roles, from_on__lte=on)
-    there = posts.filter(area_id__in=[area_id, *ancestors(area_id)])
-    return User.objects.filter(pk__in=there.values("user"), is_active=True).order_by("name")
+    return holders(CARRY, area_id, on)
 
 
 def brought_by(courier: User) -> list[Request]:
