@@ -60,6 +60,23 @@ def test_units_run_commands_that_exist_and_give_up_what_they_do_not_need(unit: P
     assert service["User"] == "lianfang"
 
 
+def test_a_command_by_hand_runs_as_the_units_do() -> None:
+    script = DEPLOY / "lianfang"
+    text = script.read_text()
+    accepted("sh", "-n", str(script))
+    for unit in SERVICES:
+        service = read(unit)["Service"]
+        for key in ("User", "Group", "UMask", "StateDirectory", "StateDirectoryMode", "EnvironmentFile"):
+            assert f"-p {key}={service[key]} " in text, (unit.name, key)
+        assert f"-E {service['Environment']} " in text
+        assert f"{shlex.split(service['ExecStart'])[0]} " in text
+
+
+def test_who_is_waited_for_says_when_it_is_ready() -> None:
+    told = {unit.stem for unit in SERVICES if read(unit)["Service"].get("Type") == "notify"}
+    assert told == {"lianfang-database", "lianfang-web", "lianfang-work"}
+
+
 def test_systemd_takes_the_units(tmp_path: Path) -> None:
     for unit in UNITS:
         text = unit.read_text().replace("/opt/lianfang/.venv/bin/lianfang", "/bin/true")

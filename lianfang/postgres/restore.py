@@ -217,7 +217,7 @@ def _lay_out(packed: tarfile.TarFile, target: Path) -> None:
     has, cannot tell `extractall` to refuse the rest."""
     for each in packed:
         path = target / each.name
-        if ".." in path.parts or not path.is_relative_to(target):
+        if ".." in path.parts or not path.is_relative_to(target) or not (each.isdir() or each.isreg()):
             raise tarfile.TarError(each.name)
         if each.isdir():
             path.mkdir(mode=0o700, parents=True, exist_ok=True)

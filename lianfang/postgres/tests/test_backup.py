@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import tarfile
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -14,7 +15,7 @@ from lianfang.postgres import Unavailable, running
 from lianfang.postgres.archive import Archiver, own_access, reached_at, url_access
 from lianfang.postgres.backup import take, thin, verify
 from lianfang.postgres.folders import home_of
-from lianfang.postgres.restore import restore
+from lianfang.postgres.restore import restore, unpack
 from lianfang.postgres.store import Backup, Store, listed, segment_name, segments, stores
 
 from .tools import FAST, KEEP, ask, scratch, tell, wait_for
@@ -107,6 +108,22 @@ def refused(code: str, words: str, root: Path, store: Store, **how: object) -> N
 def told(root: Path) -> list[str]:
     """Name what lies in a city's folder, besides what every start leaves."""
     return sorted({each.name for each in root.glob("*")} - {"s", "lock", "alive", "log"})
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("link", tarfile.SYMTYPE), ("pipe", tarfile.FIFOTYPE), ("../above", tarfile.REGTYPE)]
+)
+def test_only_folders_and_files_within_are_laid_out(folder: Path, name: str, kind: bytes) -> None:
+    odd = tarfile.TarInfo(name)
+    odd.type, odd.linkname = kind, "/etc/passwd"
+    with tarfile.open(folder / "base.tar.gz", "w:gz") as packed:
+        packed.addfile(tarfile.TarInfo("PG_VERSION"))
+        packed.addfile(odd)
+    with pytest.raises(Unavailable, match="is damaged") as error:
+        unpack(folder, folder / "data")
+    assert error.value.code == "unsound"
+    assert [each.name for each in (folder / "data").iterdir()] == ["PG_VERSION"]
+    assert not (folder / "above").exists()
 
 
 def test_what_cannot_be_restored_is_refused(
