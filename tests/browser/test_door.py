@@ -1,10 +1,13 @@
 """Signing in: by password, by the demo's one click, and who may not."""
 
 import re
+from base64 import b32decode
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
+from django_otp.oath import totp
 from playwright.sync_api import expect
 
 from lianfang.story.cast import CAST, PASSWORD
@@ -94,3 +97,15 @@ def test_a_page_says_that_its_reader_will_be_signed_out_and_keeps_what_was_typed
     expect(box).to_be_hidden()
     assert page.input_value("#id_old") == "typed before"
     assert page.input_value("main [name=csrfmiddlewaretoken]") == "t" * 64
+
+
+def test_recovery_codes_can_be_read_on_a_phone(visit: Visit) -> None:
+    page = visit("/account/second-factor/", as_="anhua", width=360)
+    key = page.locator("dd[translate=no]").inner_text().replace(" ", "")
+    page.locator("#id_code").fill(f"{totp(b32decode(key)):06}")
+    page.locator("main form button.primary").click()
+    codes = page.locator("ol.codes li")
+    expect(codes).to_have_count(10)
+    boxes = [(box["y"], box["y"] + box["height"]) for each in codes.all() if (box := each.bounding_box())]
+    assert all(above[1] <= below[0] for above, below in pairwise(boxes))
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
