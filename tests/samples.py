@@ -4,28 +4,19 @@ A new kind needs one function here; tests/test_every_kind.py says so.
 """
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import count
 
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-
-from lianfang.accounts.tests.make import make_user
 from lianfang.common.ids import uuid7
 from lianfang.notices.tests.make import make_issued
 from lianfang.outbreak.models import Outbreak
 from lianfang.outbreak.tests.make import make_outbreak
-from lianfang.people.models import Household, Person
+from lianfang.people.models import Household
 from lianfang.people.tests.make import make_number
 from lianfang.places.tests.make import HESHAN, make_site
 from lianfang.rotas.models import Assignment
 from lianfang.rotas.tests.make import make_published
-from lianfang.supplies.models import Request
-from lianfang.supplies.tests.make import make_store
 from lianfang.testing.tests.make import MORNING, NOON, fact, make_code
-from lianfang.transport.models import Leg, Ride, Tour, Vehicle
-from lianfang.vaccination.models import Visit
-from lianfang.vaccination.queries import lots_of
-from lianfang.vaccination.tests.make import make_session
 from lianfang.workforce.models import Worker
 from lianfang.workforce.tests.make import (
     make_call,
@@ -37,7 +28,9 @@ from lianfang.workforce.tests.make import (
     make_worker,
 )
 from lianfang.zones.models import Zone
+from tests.dose_samples import consents, departures, doses, events, screenings
 from tests.gate_samples import entries, gate_handovers, passages, queues, scans, transfers, vehicles
+from tests.ride_samples import boardings, dropoffs, hails
 from tests.teller import WATCHED, Fact, Field, people
 
 _boxes = count(1)
@@ -204,202 +197,6 @@ def deliveries(at: Field, n: int) -> list[Fact]:
             at=MORNING + timedelta(minutes=i),
         )
         for i, door in enumerate(Household.objects.bulk_create(doors))
-    ]
-
-
-def dropoffs(at: Field, n: int) -> list[Fact]:
-    """Put down the goods of n requests; every fourth finds nobody."""
-    courier, by = at.scene.phone.sender.user_id, make_user("dispatcher")
-    store = make_store(f"物资库{next(_boxes)}")
-    point = make_store(f"卡口{next(_boxes)}", "point")
-    begun = Request.objects.count()
-    rows = Request.objects.bulk_create(
-        Request(
-            number=begun + i + 1,
-            state="sent",
-            point=point,
-            area_id=HESHAN,
-            why="值守",
-            asked_at=MORNING,
-            asked_by_id=courier,
-            approved_by=by,
-            store=store,
-            courier_id=courier,
-            place=i + 1,
-            trip=1,
-            sent_at=MORNING,
-        )
-        for i in range(n)
-    )
-    return [
-        fact(
-            "supplies.dropoff",
-            {"request_id": one.pk, "trip": 1, "outcome": "put" if i % 4 else "nobody", "note": ""},
-            at=MORNING + timedelta(minutes=i),
-        )
-        for i, one in enumerate(rows)
-    ]
-
-
-def _tours(at: Field, n: int, seats: int = 9) -> list[Tour]:
-    """Send n vehicles out with whoever has the phone; after each other, as nobody drives two at once."""
-    user = at.scene.phone.sender.user_id
-    driver = Worker.objects.filter(user_id=user).first() or make_worker(user_id=user)
-    begun = Tour.objects.count()
-    told = {"kind": "car", "area_id": HESHAN, "depot": "政务中心", "since": MORNING.date()}
-    cars = Vehicle.objects.bulk_create(
-        Vehicle(plate=f"湘H{next(_boxes):05d}", seats=seats, **told) for _ in range(n)
-    )
-    return Tour.objects.bulk_create(
-        Tour(
-            vehicle=car,
-            driver=driver,
-            area_id=HESHAN,
-            day=MORNING.date(),
-            during=DateTimeTZRange(*(MORNING + timedelta(minutes=begun + i + k) for k in (0, 1))),
-            mode="planned",
-            seats=seats,
-            wheelchairs=0,
-        )
-        for i, car in enumerate(cars)
-    )
-
-
-def boardings(at: Field, n: int) -> list[Fact]:
-    """Fetch n people, each in a tour of their own; every fourth was not there."""
-    site, by = make_site(name=f"接种点{next(_boxes)}"), make_user("dispatcher")
-    who, tours = people(n), _tours(at, n)
-    times = {"day": MORNING.date(), "arrive_from": NOON, "arrive_by": NOON, "asked_at": MORNING}
-    rides = Ride.objects.bulk_create(
-        Ride(
-            person_id=one,
-            area_id=HESHAN,
-            site=site,
-            back="none",
-            channel="desk",
-            agreed=True,
-            asked_by=by,
-            **times,
-        )
-        for one in who
-    )
-    legs = Leg.objects.bulk_create(
-        Leg(ride=ride, person_id=ride.person_id, area_id=HESHAN, day=ride.day, way="there", state="planned",
-            tour=tour, seats=1, chairs=0, board_at=MORNING, alight_at=NOON)
-        for ride, tour in zip(rides, tours, strict=True)
-    )  # fmt: skip
-    return [
-        fact(
-            "transport.boarding",
-            {
-                "leg_id": leg.pk,
-                "tour_id": leg.tour_id,
-                "person_id": leg.person_id,
-                "what": "board" if i % 4 else "missed",
-                "note": "",
-            },
-            at=MORNING + timedelta(minutes=i),
-        )
-        for i, leg in enumerate(legs)
-    ]
-
-
-def hails(at: Field, n: int) -> list[Fact]:
-    """Pick n people up in the street, each in a tour of its own."""
-    return [
-        fact(
-            "transport.hail",
-            {"tour_id": tour.pk, "what": "on", "way": "there", "n": 1, "stop_id": None, "person_id": None},
-            at=MORNING + timedelta(minutes=i),
-        )
-        for i, tour in enumerate(_tours(at, n))
-    ]
-
-
-def doses(at: Field, n: int) -> list[Fact]:
-    """Give n people a dose in one session; each agreed."""
-    session = make_session(open_=True, site=make_site(name=f"接种门诊{next(_boxes)}"))
-    lot, by, ids = lots_of(session)[0].lot, make_user("doctor"), people(n)
-    Person.objects.filter(pk__in=ids).update(born_on=date(1980, 5, 1))
-    agreed = {
-        "state": "agreed",
-        "consent": "own",
-        "consented_at": MORNING,
-        "screened_at": MORNING,
-        "area_id": HESHAN,
-    }
-    agreed |= {"came_at": MORNING, "by": by, "screened_by": by, "consent_taken_by": by}
-    Visit.objects.bulk_create(Visit(session=session, person_id=one, **agreed) for one in ids)
-    said = {
-        "session_id": session.pk,
-        "product": "inactivated",
-        "number": 1,
-        "lot_id": lot.pk,
-        "place": "left_arm",
-    }
-    return [
-        fact("vaccination.dose", {"person_id": one, **said}, at=MORNING + timedelta(minutes=i))
-        for i, one in enumerate(ids)
-    ]
-
-
-def screenings(at: Field, n: int) -> list[Fact]:
-    """Ask n people the questions before a dose; every fourth is deferred."""
-    session = make_session(0, site=make_site(name=f"接种门诊{next(_boxes)}"))
-    return [
-        fact(
-            "vaccination.screening",
-            {
-                "person_id": one,
-                "session_id": session.pk,
-                "state": "deferred" if i % 4 == 3 else "fit",
-                "answers": ["fever"] * (i % 4 == 3),
-                "celsius": 36.4,
-                "until": date(2021, 9, 1) if i % 4 == 3 else None,
-                "doctor": "周医生",
-            },
-            at=MORNING + timedelta(minutes=i),
-        )
-        for i, one in enumerate(people(n))
-    ]
-
-
-def consents(at: Field, n: int) -> list[Fact]:
-    """Ask n people for consent; every fourth does not want the dose."""
-    session, ids = make_session(0, site=make_site(name=f"接种门诊{next(_boxes)}")), people(n)
-    Person.objects.filter(pk__in=ids).update(born_on=date(1980, 5, 1))
-    return [
-        fact(
-            "vaccination.consent",
-            {"person_id": one, "session_id": session.pk, "who": "none" if i % 4 == 3 else "own"},
-            at=MORNING + timedelta(minutes=i),
-        )
-        for i, one in enumerate(ids)
-    ]
-
-
-def events(at: Field, n: int) -> list[Fact]:
-    """Note something after n doses."""
-    return [
-        fact(
-            "vaccination.event",
-            {
-                "dose_id": told["id"],
-                "kind": "fainting",
-                "onset_at": MORNING + timedelta(hours=3, minutes=25),
-                "symptoms": "头晕",
-            },
-            at=MORNING + timedelta(hours=3, minutes=30),
-        )
-        for told in at.given(doses(at, n))
-    ]
-
-
-def departures(at: Field, n: int) -> list[Fact]:
-    """Let n people go after their dose."""
-    return [
-        fact("vaccination.departure", {"dose_id": told["id"]}, at=MORNING + timedelta(hours=3))
-        for told in at.given(doses(at, n))
     ]
 
 

@@ -6,21 +6,7 @@ from uuid import UUID
 
 from lianfang.accounts.tests.make import make_user
 from lianfang.care.tests.make import make_consult, make_gone, make_patient
-from lianfang.cases import actions as cases
-from lianfang.cases.actions import (
-    calls,
-    choose_columns,
-    dismiss_finding,
-    keep_list,
-    lead_lists,
-    leads,
-    letters,
-    read_list,
-    save_filter,
-    tell_link,
-)
-from lianfang.cases.models import Case, Contact, Quarantine
-from lianfang.cases.tests.make import make_case, make_contact, make_epidemiologist, make_quarantine
+from lianfang.cases.tests.make import make_case, make_contact, make_quarantine
 from lianfang.common.ids import uuid7
 from lianfang.drills.tests.make import make_drill
 from lianfang.duty.models import Incident, Restriction
@@ -71,13 +57,13 @@ from tests.stage import Scene, city_wide
 from tests.supervision_scene import supervision
 from tests.supplies_scene import supplies
 from tests.teller import tell
+from tests.tracing_scene import chains, leads_of, tracing
 from tests.trust_scene import trust
 from tests.tubes_scene import benches, rounds
 from tests.units_scene import units
 from tests.zones_scene import zones
 
 NOW = datetime(2021, 8, 5, 4, 0, tzinfo=UTC)
-LIST = "编号,发病日期\nA1,2021-07-30\nA2,昨天\n"
 
 
 def scene() -> Scene:
@@ -255,14 +241,14 @@ def _people(stage: Scene) -> None:
     stage.put(case.pk, "investigation", "investigation_print")
     stage.put(case.pk, "investigation_part", then=("movements",))
     stage.put(case.pk, "investigation_row", "investigation_row_remove", then=("movements", uuid7()))
-    _chains(stage, case)
+    chains(stage, case)
     stage.put(contact.pk, "contact")
     stage.put(contact.pk, "contact_step", then=("order",))
-    _leads(stage, contact)
+    leads_of(stage, contact)
     stage.put(order.pk, "quarantine", "my_order", "my_order_paper")
     stage.put(order.pk, "quarantine_step", then=("release",))
     stage.put(order.pk, "order_letter")
-    _tracing(stage, case, order)
+    tracing(stage, case, order)
     admission = make_patient(NOW)
     stage.put(admission.pk, "patient", "patient_discharge", "patient_death")
     asked = make_consult(admission, NOW)
@@ -271,38 +257,6 @@ def _people(stage: Scene) -> None:
     stage.put(gone.pk, "patient_note", then=("docx",))
     stage.put(admission.pk, "patient_write", then=("plan",))
     hospital(stage)
-
-
-def _tracing(stage: Scene, case: Case, order: Quarantine) -> None:
-    by = city_wide("epidemiologist")
-    stage.put(case.pk, "candidates_look")
-    appeal = cases.record_appeal(order, said_by="本人", said="已单独居住", by=by, now=NOW)
-    stage.put(appeal.pk, "appeal_answer")
-    site = make_site(kind="isolation", name="桃花仑集中隔离点")
-    stage.put(site.pk, "isolation_site")
-    stage.put(site.pk, "isolation_do", then=("take",))
-    listed = "姓名,电话,末次暴露\n周某某,13800000000,2021-08-05\n".encode()
-    file, _new = cases.keep_contact_file(case, name="contacts.csv", data=listed, by=by, now=NOW)
-    stage.put(file.pk, "contact_file", "contact_file_save", "contact_file_undo")
-
-
-def _leads(stage: Scene, contact: Contact) -> None:
-    doctor, fight = city_wide("epidemiologist"), contact.outbreak
-    who: dict[str, Any] = {"by": doctor, "now": NOW}
-    told = leads.Told("call", "北京市疾控中心", "曾在益阳停留", phone="13800138000")
-    lead = leads.take_in(fight, told, area_id=HESHAN, **who)
-    stage.put(lead.pk, "lead")
-    stage.put(lead.pk, "lead_step", then=("take",))
-    letter = letters.write_letter(fight, other="长沙市", subject="协查", text="请协查", about=contact, **who)
-    stage.put(letter.pk, "letter", "letter_print")
-    stage.put(letter.pk, "letter_step", then=("acknowledge",))
-    data = "姓名,手机号\n王一,13800138001\n,1\n".encode()
-    read, _new = lead_lists.read_list(fight, name="a.csv", data=data, told_by="通信", area_id=HESHAN, **who)
-    stage.put(read.pk, "lead_file")
-    task = calls.next_call(fight, **who)
-    assert task
-    stage.put(task.pk, "call_tell")
-    stage.put(task.pk, "call_do", then=("back",))
 
 
 def _gates(stage: Scene) -> None:
@@ -392,22 +346,3 @@ def _doubts(stage: Scene) -> None:
     stage.put(post.pk, "end_post")
     stage.things |= {name: (UUID(int=1),) for name in ("merge_undo", "proxy_end")}
     stage.things["demo_enter"] = ("commander",)
-
-
-def _chains(stage: Scene, case: Case) -> None:
-    """A case that may have infected another, and a line list from a file with a row that came back."""
-    by = make_epidemiologist()
-    other = make_case(NOW, outbreak=case.outbreak)
-    link = tell_link(other, infector=case, by=by, now=NOW)
-    said = dismiss_finding(other, check="gap", source=case.person_id, reason="已核实", by=by, now=NOW)
-    stage.put(case.outbreak_id, "chains_of", "chains_data")
-    stage.put(other.pk, "chain_dismiss", "chain_tell")
-    stage.put(said.pk, "chain_look_again")
-    stage.put(link.pk, "chain_aside")
-    kept, _new = keep_list(case.outbreak, name="名单.csv", data=LIST.encode(), by=by, now=NOW)
-    choose_columns(kept, columns=kept.columns, by=by, now=NOW)
-    read_list(kept, by=by, now=NOW)
-    stage.put(kept.pk, "line_list_file", "line_list_void")
-    stage.put(kept.pk, "line_list_save", then=("cases",))
-    saved = save_filter(case.outbreak, name="重型", query="", shared=False, by=by, now=NOW)
-    stage.put(saved.pk, "filter_remove")
