@@ -138,10 +138,17 @@ def protocols() -> None:
 
 
 def migrate() -> None:
-    """Bring the tables up to date; quick when they are."""
+    """Bring the tables up to date. Where no change is missing, Django need not work out what tables there would be:
+    that took a third of a second of every command."""
     from django.core.management import call_command
 
-    call_command("migrate", verbosity=0, interactive=False)
+    from lianfang.cli.management.commands.migrate import lay
+    from lianfang.operations.queries import pending
+
+    if pending():
+        call_command("migrate", verbosity=0, interactive=False)
+    else:
+        lay()
 
 
 def home(name: str) -> Path:

@@ -7,7 +7,7 @@ that has tables already is migrated step by step, as ever. tests/test_tables.py 
 from typing import Any
 
 from django.core.management.commands.migrate import Command as Migrate
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -33,9 +33,14 @@ class Command(Migrate):
             make_tables(connection)
         super().handle(*args, **options)
         if not options["app_label"] and not options["plan"]:
-            with connection.cursor() as cursor:
-                rights.lay(cursor)
-                policies.lay(cursor)
+            lay(options["database"])
+
+
+def lay(database: str = DEFAULT_DB_ALIAS) -> None:
+    """Give phones and readers the rights and rows that this release lets them have."""
+    with connections[database].cursor() as cursor:
+        rights.lay(cursor)
+        policies.lay(cursor)
 
 
 def is_empty(connection: BaseDatabaseWrapper) -> bool:
