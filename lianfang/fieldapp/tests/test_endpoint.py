@@ -179,7 +179,8 @@ def test_uploads_in_flight_share_their_commits(present: datetime) -> None:
 def test_what_a_desk_holds_costs_one_upload_and_not_its_neighbours(
     present: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(endpoint, "LOCKED", 300)
+    soon = endpoint.OPTIONS.replace(f"lock_timeout={endpoint.LOCKED}", "lock_timeout=300")
+    monkeypatch.setattr(endpoint, "OPTIONS", soon)
     devices = [make_device(make_user("sampler")) for _ in range(6)]
 
     async def crowd() -> list[int]:
