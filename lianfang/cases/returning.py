@@ -7,12 +7,7 @@ from django.utils.translation import gettext as _
 
 from lianfang.cases.list_words import reason_of
 from lianfang.cases.models import LineList
-from lianfang.documents.tables import give_back
-
-TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+from lianfang.documents.tables import MEDIA_TYPES, give_back
 
 
 def rows_back(kept: LineList, file: str) -> list[dict[str, Any]]:
@@ -33,4 +28,4 @@ def returned(kept: LineList, file: str = "cases") -> tuple[str, bytes, str]:
     kind, separator = shape["kind"], shape["separator"]
     data = give_back(kind, separator, shape["head"], rows, [_("Line"), _("Reason")])
     stem = "".join(c for c in PurePath(name).stem if c.isascii() and (c.isalnum() or c in "-_"))
-    return f"{stem or file}-returned.{kind}", data, TYPES[kind]
+    return f"{stem or file}-returned.{kind}", data, MEDIA_TYPES[kind]

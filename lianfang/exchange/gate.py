@@ -21,9 +21,10 @@ from lianfang.accounts.audit import audit
 from lianfang.common.drill import in_drill
 from lianfang.common.errors import Refused
 from lianfang.common.leaving import leave_with
+from lianfang.documents.tables import MEDIA_TYPES
 from lianfang.exchange import drawn, purposes, sending
 from lianfang.exchange.asking import ask, may_tell, name_of, signed_in, take
-from lianfang.exchange.writing import TYPES, write
+from lianfang.exchange.writing import write
 from lianfang.web.http import Request
 from lianfang.web.pages import MOST_SAVED, TableResponse, saving
 from lianfang.web.refusals import refusal
@@ -128,7 +129,7 @@ def _drawn(request: Request, response: HttpResponseBase) -> HttpResponseBase:
 def form_of(request: Request) -> str:
     """Give the form of file that the address asks for."""
     asked = request.GET.get("file") or request.GET.get("export", "")
-    return asked if asked in TYPES else "csv"
+    return asked if asked in MEDIA_TYPES else "csv"
 
 
 def _saved(request: Request, table: TableResponse) -> HttpResponseBase:
@@ -196,7 +197,7 @@ def _written(
     with in_drill(table.drill):
         write(form, out, table.head, counted, mark)
     _note(request, table, form, counted.n, reason)
-    answer = sending.sent(request, out, TYPES[form])
+    answer = sending.sent(request, out, MEDIA_TYPES[form])
     answer["Content-Disposition"] = table["Content-Disposition"].replace(".csv", f".{form}")
     return answer
 

@@ -8,25 +8,21 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from lianfang.common.errors import Refused
-from lianfang.documents.tables import Kind, give_back
+from lianfang.documents.tables import MEDIA_TYPES, Kind, give_back
 from lianfang.exchange import storing
 from lianfang.exchange.models import FileIn
 from lianfang.exchange.sending import sent
 
 Answer = TypeVar("Answer", bound=HttpResponseBase)
-TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 BACK = "-returned"
 
 
 def returned(_request: HttpRequest | None, file: FileIn) -> HttpResponse:
     """Give the rows that were not taken as the same kind of file, each with its line and the reason."""
-    kind = file.format if file.format in TYPES else "csv"
     rows = [(row.cells, [str(row.line), row.reason]) for row in file.bad.iterator()]
-    data = give_back(kind, file.separator, file.head, rows, [_("Line"), _("Reason")])
-    return saved(f"{PurePath(file.name).stem.removesuffix(BACK)}{BACK}.{kind}", data, TYPES[kind])
+    data = give_back(file.format, file.separator, file.head, rows, [_("Line"), _("Reason")])
+    name = PurePath(file.name).stem.removesuffix(BACK)
+    return saved(f"{name}{BACK}.{file.format}", data, MEDIA_TYPES[file.format])
 
 
 def original(request: HttpRequest, file: FileIn) -> HttpResponseBase:
@@ -45,7 +41,7 @@ def example(kind: Kind, form: str) -> HttpResponse:
     fields = [each for each in kind.fields if not each.part]
     head = [str(each.names[0] if each.names else each.key) for each in fields]
     row: tuple[list[str], list[str]] = ([each.example for each in fields], [])
-    return saved(f"{kind.key}.{form}", give_back(form, ",", head, [row], []), TYPES[form])
+    return saved(f"{kind.key}.{form}", give_back(form, ",", head, [row], []), MEDIA_TYPES[form])
 
 
 def saved(name: str, data: bytes, kind: str) -> HttpResponse:

@@ -5,7 +5,6 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from importlib import import_module
 from itertools import islice
 from typing import IO, Any
 
@@ -13,14 +12,9 @@ import xlsxwriter
 
 from lianfang.common.drill import SAID, drill
 from lianfang.common.leaving import as_line
+from lianfang.documents.tables import parquet
 from lianfang.web.pages import csv_lines, safe_cell
 
-TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "parquet": "application/vnd.apache.parquet",
-}
-AT_ONCE = 10_000  # rows of a group in Parquet
 SHEET = 1_048_575  # rows of a sheet below its head (ECMA-376)
 Rows = Iterable[Sequence[object]]
 
@@ -61,28 +55,7 @@ def _more(first: list[Sequence[object]], left: Iterator[Sequence[object]]) -> It
 
 
 def _parquet(out: IO[bytes], head: Sequence[str], rows: Rows, mark: str) -> None:
-    """Every column holds texts: lists are for people, and a column may change its kind a million rows below."""
-    arrow, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
-    fields = [arrow.field(name, arrow.string()) for name in _apart(head)]
-    schema = arrow.schema(fields, metadata={"saved": mark, "exercise": drill()})
-    left = iter(rows)
-    with parquet.ParquetWriter(out, schema, compression="zstd") as file:
-        while part := list(islice(left, AT_ONCE)):
-            columns = [[_text(row[n]) if n < len(row) else None for row in part] for n in range(len(head))]
-            file.write_table(arrow.table(columns, schema=schema))
-
-
-def _apart(head: Sequence[str]) -> list[str]:
-    """Let no two columns have one name."""
-    seen: dict[str, int] = {}
-    for name in head:
-        seen[name] = seen.get(name, 0) + 1
-    count: dict[str, int] = {}
-    found = []
-    for name in head:
-        count[name] = count.get(name, 0) + 1
-        found.append(name if seen[name] == 1 or count[name] == 1 else f"{name} {count[name]}")
-    return found
+    parquet.write(out, head, (list(map(_text, row)) for row in rows), {"saved": mark, "exercise": drill()})
 
 
 def _text(cell: Any) -> str | None:

@@ -7,15 +7,14 @@ from pathlib import PurePath
 
 from django.utils.translation import gettext as _
 
-from lianfang.documents.tables import give_back
+from lianfang.documents.tables import MEDIA_TYPES, give_back
 from lianfang.laboratory import queries
 from lianfang.laboratory.models import ResultFile, ReturnedRow
 from lianfang.laboratory.rules import fhir, hl7
 from lianfang.laboratory.words import reason
 
 _KINDS = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    **MEDIA_TYPES,
     "fhir": "application/fhir+json",
     "hl7": "text/plain; charset=utf-8",
 }

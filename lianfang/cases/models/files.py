@@ -28,7 +28,7 @@ class ContactFile(models.Model):
     name = models.CharField(max_length=200)
     digest = models.CharField(max_length=64)
     packed = models.BinaryField()
-    kind = models.CharField(max_length=8)  # csv or xlsx
+    kind = models.CharField(max_length=8)  # csv, xlsx or parquet
     separator = models.CharField(max_length=4, default=",")
     head = ArrayField(models.CharField(max_length=200), default=list)
     head_row = models.PositiveIntegerField(default=0)

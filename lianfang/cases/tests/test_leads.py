@@ -20,6 +20,7 @@ from lianfang.cases.tests.make import make_contact, make_epidemiologist
 from lianfang.cases.tests.test_together import together
 from lianfang.common.errors import Refused
 from lianfang.documents.printing import draw
+from lianfang.documents.tables import give_back, open_table
 from lianfang.outbreak.models import Outbreak
 from lianfang.outbreak.tests.make import make_outbreak
 from lianfang.people.tests.make import make_person
@@ -213,14 +214,20 @@ def test_the_pages_take_in_show_and_close(page: Client, by: User, now: datetime)
 
 
 @pytest.mark.django_db
-def test_a_list_is_uploaded_and_its_bad_rows_are_saved(page: Client, by: User, now: datetime) -> None:
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_a_list_is_uploaded_and_its_bad_rows_are_saved(
+    kind: str, page: Client, by: User, now: datetime
+) -> None:
     make_outbreak()
-    file = SimpleUploadedFile("a.csv", "姓名,手机号\n王一,13800138001\n王二,12\n".encode())
+    rows: list[tuple[list[str], list[str]]] = [(["王一", "13800138001"], []), (["王二", "12"], [])]
+    file = SimpleUploadedFile("a.table", give_back(kind, ",", ["姓名", "手机号"], rows, []))
     answer = page.post(reverse("lead_list_new"), {"file": file, "told_by": "通信", "area_id": YIYANG})
     url = reverse("lead_file", args=[LeadList.objects.get().pk])
     assert answer["Location"] == url
     assert "王二" in page.get(url).content.decode()
-    assert "王二,12,3,The phone number is none." in save(page, url, {"export": 1}).content.decode("utf-8-sig")
+    back = open_table(save(page, url, {"export": 1}).content)
+    last = [*back.rows()][-1].cells
+    assert (back.kind, last) == (kind, ("王二", "12", "3", "The phone number is none."))
 
 
 @pytest.mark.fonts

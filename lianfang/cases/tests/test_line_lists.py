@@ -28,6 +28,7 @@ from lianfang.cases.rules.line_list import (
 from lianfang.cases.rules.list_names import SEXES, TYPES
 from lianfang.cases.tests.make import make_epidemiologist
 from lianfang.common.errors import Refused
+from lianfang.documents.tables import MEDIA_TYPES, give_back, open_table
 from lianfang.outbreak.models import Outbreak
 from lianfang.outbreak.tests.make import make_outbreak
 from lianfang.people.models import Identifier, Person
@@ -199,6 +200,24 @@ def test_singapore_says_who_belongs_together() -> None:
     kinds = ChainLink.objects.values_list("kind", flat=True)
     assert (list(kinds).count("related"), list(kinds).count("infector")) == (65, 70)
     assert ListedCase.objects.filter(place="Grace Assembly of God").count() == 23
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet"])
+def test_bad_rows_come_back_as_the_same_kind_of_file(kind: str) -> None:
+    by, outbreak = make_epidemiologist(), make_outbreak()
+    rows: list[tuple[list[str], list[str]]] = [
+        (["1", "男", "2021-07-30", "2021-07-31"], []),
+        (["2", "女", "昨天", "2021-08-03"], []),
+    ]
+    data = give_back(kind, ",", ["编号", "性别", "发病日期", "报告日期"], rows, [])
+    kept, _new = actions.keep_list(outbreak, name="cases.table", data=data, by=by, now=NOW)
+    actions.choose_columns(kept, columns=kept.columns, by=by, now=NOW)
+    actions.read_list(kept, by=by, now=NOW)
+    name, back, type_ = returned(kept)
+    table = open_table(back)
+    assert (name, type_, table.kind) == (f"cases-returned.{kind}", MEDIA_TYPES[kind], kind)
+    assert [row.cells[:1] for row in table.rows()] == [("编号",), ("2",)]
 
 
 @pytest.mark.django_db

@@ -17,6 +17,7 @@ from lianfang.cases import actions
 from lianfang.cases.models import Appeal, Contact, ContactProposal, Quarantine
 from lianfang.cases.rules import Candidate
 from lianfang.cases.tests.make import make_case, make_contact, make_epidemiologist, make_quarantine
+from lianfang.documents.tables import give_back, open_table
 from lianfang.people.tests.make import make_person
 from lianfang.places.tests.make import make_site
 from lianfang.web.tests.saving import save
@@ -161,17 +162,25 @@ def test_who_has_no_temperature_today_is_found(page: Client, by: User, now: date
     assert "0/2" in text(page.get(reverse("quarantines")))
 
 
-def test_a_list_is_uploaded_looked_at_taken_and_taken_back(page: Client, by: User, now: datetime) -> None:
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet"])
+def test_a_list_is_uploaded_looked_at_taken_and_taken_back(
+    kind: str, page: Client, by: User, now: datetime
+) -> None:
     case, person = make_case(now, by=by), make_person(phone="13873700009")
-    data = f"姓名,电话,末次暴露\n{person.name},13873700009,2021-08-05 08:00\n某人,,2021-08-05\n".encode()
-    given = {"case": str(case.pk), "file": SimpleUploadedFile("名单.csv", data)}
+    rows: list[tuple[list[str], list[str]]] = [
+        ([person.name, "13873700009", "2021-08-05 08:00"], []),
+        (["某人", "", "2021-08-05"], []),
+    ]
+    data = give_back(kind, ",", ["姓名", "电话", "末次暴露"], rows, [])
+    given = {"case": str(case.pk), "file": SimpleUploadedFile(f"名单.{kind}", data)}
     look = page.post(reverse("contact_files"), given, follow=True)
     assert "Which column is what" in text(look)
     url = look.redirect_chain[-1][0]
     columns = {"column-name": "姓名", "column-phone": "电话", "column-last": "末次暴露"}
     assert "Nobody on record fits" in text(page.post(url, columns, follow=True))
     assert Contact.objects.get().person == person
-    assert "某人" in save(page, url + "returned").content.decode("utf-8-sig")
+    back = open_table(save(page, url + "returned").content)
+    assert (back.kind, [row.cells[0] for row in back.rows()]) == (kind, ["姓名", "某人"])
     page.post(url + "undo", {"reason": "发错了"})
     assert not Contact.objects.exists()
 

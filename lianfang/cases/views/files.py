@@ -18,16 +18,12 @@ from lianfang.cases.rules.origins import origin_of
 from lianfang.cases.views.common import asked
 from lianfang.cases.words import reason
 from lianfang.common.errors import Refused
-from lianfang.documents.tables import give_back
+from lianfang.documents.tables import MEDIA_TYPES, give_back
 from lianfang.web.http import Request
 from lianfang.web.pages import listing
 from lianfang.web.refusals import status_of
 
 PREVIEW, SHOWN = 12, 200  # rows on the page; all of them are in the file
-KINDS = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 def contact_files(request: Request) -> HttpResponse:
@@ -105,7 +101,7 @@ def contact_file_save(request: Request, pk: UUID) -> HttpResponse:
     rows = [(cells, [str(line), reason(why)]) for line, cells, why in file.refused]
     data = give_back(file.kind, file.separator, file.head, rows, [_("Line"), _("Reason")])
     stem = "".join(c for c in PurePath(file.name).stem if c.isascii() and (c.isalnum() or c in "-_"))
-    answer = HttpResponse(data, content_type=KINDS[file.kind])
+    answer = HttpResponse(data, content_type=MEDIA_TYPES[file.kind])
     answer["Content-Disposition"] = f'attachment; filename="{stem or "contacts"}-returned.{file.kind}"'
     return answer
 

@@ -16,12 +16,13 @@ from lianfang.documents.tables.kinds import (
     bad,
 )
 from lianfang.documents.tables.reading import MOST_BYTES, MOST_ROWS, Row, Table, open_table
-from lianfang.documents.tables.returning import give_back
+from lianfang.documents.tables.returning import MEDIA_TYPES, give_back
 
 __all__ = [
     "BAD",
     "CHANGED",
     "KNOWN",
+    "MEDIA_TYPES",
     "MOST_BYTES",
     "MOST_ROWS",
     "NEW",

@@ -1,16 +1,20 @@
 """Rows of Parquet files, a batch at a time (Apache Arrow). It is loaded when such a file comes: it is large."""
 
-from collections.abc import Iterator
+import io
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from importlib import import_module
-from typing import Any
+from itertools import islice
+from typing import IO, Any
 
 from lianfang.common.errors import Refused
 from lianfang.documents.tables.sheets import N_, text_of
 from lianfang.documents.tables.texts import Opener
 
 AT_ONCE = 8_192  # rows
+GROUP = 10_000  # rows of a group that is written
 MOST_COLUMNS = 500
 MOST_GROUP = 1024 * 1024 * 1024  # bytes of one row group unpacked: it may be in memory whole (design choice)
 
@@ -67,3 +71,33 @@ def _text(cell: Any) -> str:
     if isinstance(cell, bytes):
         return cell.decode("utf-8", "replace").strip()
     return text_of(cell) if isinstance(cell, (float, date, datetime)) else str(cell)
+
+
+def write(
+    out: IO[bytes], head: Sequence[str], rows: Iterable[Sequence[str | None]], about: Mapping[str, str]
+) -> None:
+    """Write rows of texts, with what the file says about itself. Every column holds texts: tables are for people, and a
+    column may change its kind a million rows below."""
+    arrow, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
+    fields = [arrow.field(name, arrow.string()) for name in apart(head)]
+    schema, left = arrow.schema(fields, metadata=about), iter(rows)
+    with parquet.ParquetWriter(out, schema, compression="zstd") as file:
+        while part := list(islice(left, GROUP)):
+            columns = [[row[n] if n < len(row) else None for row in part] for n in range(len(head))]
+            file.write_table(arrow.table(columns, schema=schema))
+
+
+def written(head: Sequence[str], rows: Iterable[Sequence[str | None]]) -> bytes:
+    """Give rows of texts as a file."""
+    out = io.BytesIO()
+    write(out, head, rows, {})
+    return out.getvalue()
+
+
+def apart(head: Sequence[str]) -> list[str]:
+    """Let no two columns have one name."""
+    seen, count, found = Counter(head), Counter[str](), []
+    for name in head:
+        count[name] += 1
+        found.append(name if seen[name] == 1 or count[name] == 1 else f"{name} {count[name]}")
+    return found

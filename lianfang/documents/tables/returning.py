@@ -6,6 +6,13 @@ from collections.abc import Iterable, Sequence
 
 import xlsxwriter
 
+from lianfang.documents.tables import parquet
+
+MEDIA_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "parquet": "application/vnd.apache.parquet",
+}  # by which a browser knows each kind of table
 # How the line and the reason are called in a table that was given back, in either language.
 _ADDED = (["Line", "Reason"], ["行", "原因"])
 _RUNS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would carry out
@@ -29,6 +36,8 @@ def give_back(
     wide = max([len(head), *(len(cells) for cells, _more in rows)])
     filled = ([*cells, *[""] * (wide - len(cells)), *more] for cells, more in rows)
     named = [*head, *[""] * (wide - len(head)), *added]
+    if kind == "parquet":
+        return parquet.written(named, filled)
     return _xlsx(named, filled) if kind == "xlsx" else _csv(separator, named, filled)
 
 

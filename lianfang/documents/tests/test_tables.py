@@ -95,7 +95,7 @@ def test_columns_are_guessed_in_both_languages_and_what_was_remembered_goes_firs
     assert guess(head, NAMES, {"tube": "ID2", "conclusion": "gone"}).places["tube"] == 4
 
 
-@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet"])
 def test_what_was_not_taken_comes_back_and_can_be_read_again(kind: str) -> None:
     rows = [(["T1", "=1+1", "more"], ["2", "为何"]), (["T2"], ["3", "-5"])]
     data = give_back(kind, ";", ["管号", "结果"], rows, ["行", "原因"])

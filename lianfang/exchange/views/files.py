@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from lianfang.accounts.audit import audit
 from lianfang.common.errors import Refused
+from lianfang.documents.tables import MEDIA_TYPES
 from lianfang.exchange import actions, queries, returning
 from lianfang.exchange.forms import BringForm, FilesFilter, ReasonForm
 from lianfang.exchange.kinds import KINDS, kind_named
@@ -99,7 +100,7 @@ def _brought(request: Request, form: BringForm) -> HttpResponse:
 def table_example(request: Request, key: str, form: str) -> HttpResponse:
     """Save an example of a kind of table: its columns and one row."""
     must_bring(request)
-    if form not in returning.TYPES or key not in KINDS:
+    if form not in MEDIA_TYPES or key not in KINDS:
         raise Http404
     return returning.example(KINDS[key], form)
 

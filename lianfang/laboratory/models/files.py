@@ -32,7 +32,7 @@ class ResultFile(models.Model):
     lot = models.ForeignKey(Lot, models.PROTECT, null=True, db_index=False, related_name="+")
     ran_at = models.DateTimeField(null=True)  # of a plate
     name = models.CharField(max_length=200)
-    kind = models.CharField(max_length=4)  # csv, xlsx, hl7, fhir
+    kind = models.CharField(max_length=8)  # csv, xlsx, parquet, hl7, fhir
     digest = models.CharField(max_length=64)  # SHA-256
     size = models.PositiveIntegerField()
     packed = models.BinaryField()  # the file, packed by zlib

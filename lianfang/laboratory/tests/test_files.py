@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from lianfang.common.errors import Refused
 from lianfang.documents import tables
-from lianfang.documents.tables import Columns, Row, give_back, open_table
+from lianfang.documents.tables import MEDIA_TYPES, Columns, Row, give_back, open_table
 from lianfang.laboratory import actions, queries, returning, rules
 from lianfang.laboratory.actions import files as keeper
 from lianfang.laboratory.actions import reading as reader
@@ -296,6 +296,21 @@ def test_the_file_of_an_instrument_is_the_run_of_a_plate(bench: Bench) -> None:
     assert {reason for _line, reason in reasons(file)} == {"no_well", "other_tube"}
     bench.instrument.refresh_from_db()
     assert bench.instrument.columns["ct"] == "CT"
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "parquet"])
+def test_rows_of_other_tables_come_back_as_the_same_kind(bench: Bench, kind: str) -> None:
+    (code,) = bench.tubes(1)
+    rows: list[tuple[list[str], list[str]]] = [
+        ([code, "阴性", "李", "王"], []),
+        (["XX000001", "阴性", "李", "王"], []),
+    ]
+    data = give_back(kind, ",", ["管号", "结果", "检测者", "复核者"], rows, [])
+    file = take(bench, data, f"results.{kind}")
+    name, back, type_ = returning.returned(file, NOON)
+    table = open_table(back)
+    assert (file.n_taken, name, type_) == (1, f"results-returned.{kind}", MEDIA_TYPES[kind])
+    assert (table.kind, [row.cells[0] for row in table.rows()]) == (kind, ["管号", "XX000001"])
 
 
 def test_messages_are_taken_and_answered(bench: Bench) -> None:
