@@ -25,6 +25,7 @@ from lianfang.people.views import area_context, area_of
 from lianfang.places.queries import children
 from lianfang.web.http import Request
 from lianfang.web.pages import filters, listing
+from lianfang.web.refusals import status_of
 
 
 def blanks(request: Request) -> HttpResponse:
@@ -66,6 +67,7 @@ def blank_new(request: Request) -> HttpResponse:
     area = area_of(request, "reporting.forms")
     require(request.user, "reporting.forms", area.pk, request.today)
     form = BlankForm(request.POST or None, request.FILES or None)
+    status = 422 if form.errors else 200
     if request.method == "POST" and form.is_valid():
         told = dict(form.cleaned_data)
         file = told.pop("file")
@@ -74,10 +76,11 @@ def blank_new(request: Request) -> HttpResponse:
             made = actions.take_in(outbreak, area.pk, **told, by=request.user, now=request.now)
         except Refused as refused:
             form.add_error("file", str(refused))
+            status = status_of(refused)
         else:
             return redirect("blank", pk=made.pk)
     context = {"title": _("Take in a form"), "form": form, **area_context(area)}
-    return render(request, "indicators/blank_new.html", context)
+    return render(request, "indicators/blank_new.html", context, status=status)
 
 
 def _blank(request: Request, pk: UUID) -> Blank:
