@@ -73,7 +73,7 @@ class ColumnsForm(forms.Form):
         """Look whether no column holds two fields."""
         cleaned = super().clean() or self.cleaned_data
         taken: dict[int, str] = {}
-        for name, place in cleaned.items():
+        for name, place in list(cleaned.items()):  # an error takes its field out of what is cleaned
             if place is not None and place in taken:
                 self.add_error(name, _("This column was chosen for another field already."))
             elif place is not None:

@@ -1,9 +1,11 @@
 """A refusal raised in a view becomes a page a person can act on, or a message over the page they are on."""
 
+import logging
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from django.db import OperationalError
+from django.core.exceptions import ValidationError
+from django.db import DataError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -14,12 +16,16 @@ from lianfang.common.errors import Refused
 FORBIDDEN = "forbidden"  # the code of `require`: about who asks, not about what is asked
 TOO_OFTEN = "too_many_tries"
 TOO_LONG = "too_long"
+UNREADABLE = "unreadable"
+
+log = logging.getLogger(__name__)
 
 
 def status_of(refused: Refused) -> int:
-    """Give 403 when the person may not, 429 when they tried too often (RFC 6585, 4), 503 when the database took too
-    long, 409 when it cannot be done as things stand (RFC 9110, 15.5.10 and 15.6.4)."""
-    return {FORBIDDEN: 403, TOO_OFTEN: 429, TOO_LONG: 503}.get(refused.code, 409)
+    """Give 400 when what was sent cannot be read, 403 when the person may not, 429 when they tried too often (RFC 6585,
+    4), 503 when the database took too long, 409 when it cannot be done as things stand (RFC 9110, 15.5.1, 15.5.10 and
+    15.6.4)."""
+    return {UNREADABLE: 400, FORBIDDEN: 403, TOO_OFTEN: 429, TOO_LONG: 503}.get(refused.code, 409)
 
 
 def came_from(request: HttpRequest) -> str:
@@ -42,8 +48,8 @@ def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
 
 
 class RefusalMiddleware:
-    """Answers a Refused that no view caught, and a statement that was ended because it took too long. Any other
-    exception goes on and is a bug."""
+    """Answers a Refused that no view caught, a statement that was ended because it took too long, and what was sent and
+    can be no value of anything. Any other exception goes on and is a bug."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -56,5 +62,15 @@ class RefusalMiddleware:
         if isinstance(exception, OperationalError) and isinstance(exception.__cause__, QueryCanceled):
             exception = Refused(
                 TOO_LONG, _("The database takes too long over this. Choose a smaller area or fewer days.")
+            )
+        if isinstance(exception, (DataError, ValidationError)):
+            page = getattr(request.resolver_match, "url_name", None) or ""
+            log.warning("What was sent to %s can be no value: %s", page, type(exception).__name__)
+            exception = Refused(
+                UNREADABLE,
+                _(
+                    "Something that was sent can be kept nowhere: a sign that is no text, a number or a day that is "
+                    "too large, or a mark that belongs to nothing. Go back, correct it and send it again."
+                ),
             )
         return refusal(request, exception) if isinstance(exception, Refused) else None

@@ -37,7 +37,7 @@ class InAreaForm(StepForm):
 def phone_field(label: Any) -> forms.CharField:
     """Make a field of a phone number that need not be there."""
     return forms.CharField(
-        label=label, max_length=40, required=False, widget=forms.TextInput({"inputmode": "tel"})
+        label=label, max_length=24, required=False, widget=forms.TextInput({"inputmode": "tel"})
     )
 
 

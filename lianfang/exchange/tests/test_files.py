@@ -218,6 +218,8 @@ def test_the_pages(chief: User, client: Client) -> None:
     page = client.get(answer.url).content.decode()  # type: ignore[attr-defined]
     assert "李四" in page
     chosen = {f"column-{key}": place for key, place in file.columns.items()}
+    twice = dict.fromkeys(chosen, "0")  # one column for every field
+    assert "另一字段" in client.post(reverse("file_in_columns", args=[file.pk]), twice).content.decode()
     client.post(reverse("file_in_columns", args=[file.pk]), chosen)
     assert "钱七" in client.get(reverse("file_in", args=[file.pk])).content.decode()
     client.post(reverse("file_in_do", args=[file.pk, "begin"]))

@@ -9,7 +9,8 @@ from typing import Any, cast
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db import OperationalError, connection, transaction
+from django.core.exceptions import ValidationError
+from django.db import DataError, OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import translation
@@ -123,6 +124,14 @@ def test_what_takes_the_database_too_long_is_said() -> None:
     response = refused(ask("GET", "/people/"), ended.value)
     assert response.status_code == 503
     assert "Choose a smaller area or fewer days." in response.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("wrong", [DataError("value too long"), ValidationError("zzz is no UUID")])
+def test_what_can_be_no_value_is_said(wrong: Exception) -> None:
+    response = refused(ask("POST", "/beds/"), wrong)
+    assert response.status_code == 400
+    assert "correct it and send it again" in response.content.decode()
 
 
 def test_any_other_error_is_a_bug() -> None:
