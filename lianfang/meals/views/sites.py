@@ -24,6 +24,7 @@ from lianfang.meals.words import STATES, TONES, written
 from lianfang.places.models import Area, Site
 from lianfang.places.queries import labels
 from lianfang.supplies.views.stepping import Kind, Step, page_of
+from lianfang.web.fields import SENSIBLE
 from lianfang.web.http import Request
 from lianfang.web.pages import filters, listing
 
@@ -146,8 +147,9 @@ def _shown(row: queries.Row, day: date) -> dict[str, Any]:
 
 
 def _day(request: Request) -> date:
+    asked = request.GET.get("day", "")
     try:
-        return date.fromisoformat(request.GET.get("day", ""))
+        return date.fromisoformat(asked) if SENSIBLE.match(asked) else request.today
     except ValueError:
         return request.today
 
