@@ -79,7 +79,7 @@ def write(
     """Write rows of texts, with what the file says about itself. Every column holds texts: tables are for people, and a
     column may change its kind a million rows below."""
     arrow, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
-    fields = [arrow.field(name, arrow.string()) for name in apart(head)]
+    fields = [arrow.field(name, arrow.string()) for name in _apart(head)]
     schema, left = arrow.schema(fields, metadata=about), iter(rows)
     with parquet.ParquetWriter(out, schema, compression="zstd") as file:
         while part := list(islice(left, GROUP)):
@@ -94,7 +94,7 @@ def written(head: Sequence[str], rows: Iterable[Sequence[str | None]]) -> bytes:
     return out.getvalue()
 
 
-def apart(head: Sequence[str]) -> list[str]:
+def _apart(head: Sequence[str]) -> list[str]:
     """Let no two columns have one name."""
     seen, count, found = Counter(head), Counter[str](), []
     for name in head:
