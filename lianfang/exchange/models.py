@@ -51,6 +51,9 @@ class FileIn(models.Model):
     problem = models.CharField(max_length=300, default="", blank=True)  # why reading stopped
     brought_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     brought_at = models.DateTimeField()
+    language = models.CharField(
+        max_length=8, default="", db_default="", blank=True
+    )  # in which reasons are given
     seen_at = models.DateTimeField(null=True)  # when its reader was last at work
     read_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)

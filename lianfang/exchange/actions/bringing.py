@@ -5,6 +5,7 @@ from datetime import datetime
 from itertools import islice
 
 from django.db import IntegrityError, transaction
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.accounts.access import may, require, spans
@@ -49,6 +50,11 @@ def bring(
         storing.forget(file.id)
         raise
     return file, True
+
+
+def spoken(by: User) -> str:
+    """Name the language in which somebody asks now, so that they are answered in it later."""
+    return translation.get_language() or by.language
 
 
 def _must(by: User, kind: Kind, now: datetime) -> None:
@@ -114,7 +120,7 @@ def choose(file: FileIn, *, columns: Mapping[str, int], by: User, now: datetime)
         names = ", ".join(str(each.label) for each in lacking)
         raise Refused("file_columns", _("Say which column holds: %(names)s."), names=names)
     begin_anew(held)
-    held.columns, held.state = chosen, State.CHECKING
+    held.columns, held.state, held.language = chosen, State.CHECKING, spoken(by)
     held.save()
     Remembered.objects.update_or_create(
         kind=held.kind,

@@ -10,7 +10,7 @@ from lianfang.accounts.audit import audit
 from lianfang.accounts.models import User
 from lianfang.common.errors import Refused
 from lianfang.documents.tables import Kind
-from lianfang.exchange.actions.bringing import begin_anew, held_file
+from lianfang.exchange.actions.bringing import begin_anew, held_file, spoken
 from lianfang.exchange.actions.lanes import deal
 from lianfang.exchange.kinds import kind_named
 from lianfang.exchange.models import FileIn
@@ -27,7 +27,7 @@ def begin(file: FileIn, *, by: User, now: datetime) -> None:
     """
     _kind, held = held_file(file, by, now, State.CHECKED)
     begin_anew(held)
-    held.state = State.READING
+    held.state, held.language = State.READING, spoken(by)
     held.save()
     audit(by, "exchange.file.begun", held, now, area_id=held.area_id, name=held.name)
     file.refresh_from_db()
@@ -60,10 +60,10 @@ def go_on(file: FileIn, *, by: User, now: datetime) -> None:
 
 
 def work_on(file: FileIn, *, now: datetime) -> FileIn:
-    """Check or read what is left of a file, in the language of whoever brought it. Two programs that do it at once
+    """Check or read what is left of a file, in the language in which it was asked for. Two programs that do it at once
     store each row once."""
     kind = kind_named(file.kind)
-    with translation.override(file.brought_by.language):
+    with translation.override(file.language or file.brought_by.language):
         try:
             _all(file, kind, now)
         except Refused as refused:

@@ -11,7 +11,7 @@ from lianfang.accounts.models import User
 from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
 from lianfang.documents.tables import Work
-from lianfang.exchange.actions.bringing import held_file
+from lianfang.exchange.actions.bringing import held_file, spoken
 from lianfang.exchange.kinds import kind_named
 from lianfang.exchange.models import FileIn
 
@@ -32,6 +32,7 @@ def undo(file: FileIn, *, reason: str, by: User, now: datetime) -> None:
     if now - (held.read_at or held.seen_at or held.brought_at) > UNDO_FOR:
         raise Refused("too_late", _("A file can be undone within a day. Correct what is wrong one by one."))
     held.state, held.undone_by, held.undone_at = State.UNDOING, by, now
+    held.language = spoken(by)
     held.undone_because, held.n_undone, held.stays = reason.strip()[:200], 0, []
     held.save()
     audit(by, "exchange.file.undone", held, now, area_id=held.area_id, reason=held.undone_because)
@@ -41,7 +42,7 @@ def undo(file: FileIn, *, reason: str, by: User, now: datetime) -> None:
 def go_back(file: FileIn, *, now: datetime) -> FileIn:
     """Withdraw what is left of a file that is being undone, the last part first; one part a commit."""
     by = file.undone_by or file.brought_by
-    with translation.override(by.language):
+    with translation.override(file.language or by.language):
         while _part(file, Work(by, now, file.id, day_of(now))):
             pass
     file.refresh_from_db()

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
@@ -220,7 +221,10 @@ def test_the_pages(chief: User, client: Client) -> None:
     chosen = {f"column-{key}": place for key, place in file.columns.items()}
     twice = dict.fromkeys(chosen, "0")  # one column for every field
     assert "另一字段" in client.post(reverse("file_in_columns", args=[file.pk]), twice).content.decode()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     client.post(reverse("file_in_columns", args=[file.pk]), chosen)
+    assert file.bad.get().reason == "No open area has this code or name."  # as the page is read
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "zh-hans"
     assert "钱七" in client.get(reverse("file_in", args=[file.pk])).content.decode()
     client.post(reverse("file_in_do", args=[file.pk, "begin"]))
     file.refresh_from_db()
