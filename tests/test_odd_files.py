@@ -19,6 +19,7 @@ from lianfang import documents
 from lianfang.documents.tables import give_back
 from tests.scene import scene
 from tests.stage import city_wide
+from tests.test_odd_values import filled
 
 OF_THE_CITY = "epidemiologist of the city"
 DOORS = {
@@ -34,6 +35,13 @@ DOORS = {
     "line_lists": OF_THE_CITY,
     "plate_run": "lab_technician",
 }  # pages where a file is brought, and who brings it
+PLAUSIBLE = {
+    "date": "2021-08-05",
+    "datetime-local": "2021-08-05T08:00",
+    "time": "08:00",
+    "number": "1",
+    "text": "某某",
+}
 FILES = Path(documents.__file__).parent / "tests" / "files"
 TEXT = f"""姓名,证件号码,电话,区划代码,管号,结果,日期,单位
 王一,430903198005010019,13800138001,430903001001,ZZAG0001,阴性,2021-08-05,没有的局
@@ -102,36 +110,13 @@ def odd() -> dict[str, bytes]:
     }
 
 
-def filled(form: Any) -> dict[str, str]:
-    """Fill a form as somebody does who takes the first of every choice."""
-    told = {}
-    for field in form.iter("input", "select", "textarea"):
-        kind, name = field.get("type", field.tag), field.get("name")
-        if not name or kind in {"file", "submit", "button", "reset"}:
-            continue
-        if field.tag == "select":
-            values = [each.get("value") or "" for each in field.iter("option")]
-            told[name] = next(filter(None, values), "")
-        elif kind in {"checkbox", "radio"}:
-            told.setdefault(name, field.get("value") or "on")
-        else:
-            told[name] = (field.get("value") if field.tag == "input" else field.text) or _plausible(kind)
-    return told
-
-
-def _plausible(kind: str) -> str:
-    return {"date": "2021-08-05", "datetime-local": "2021-08-05T08:00", "number": "1", "time": "08:00"}.get(
-        kind, "某某"
-    )
-
-
 def brought(client: Client, url: str, name: str, data: bytes) -> list[int]:
     """Bring a file through each form of a page that takes one; gives the status of each answer."""
     page, answers = html.fromstring(client.get(url).content), []
     for form in page.iter("form"):
         takes = [each.get("name") for each in form.iter("input") if each.get("type") == "file"]
         if takes:
-            told = {**filled(form), **{each: SimpleUploadedFile(name, data) for each in takes}}
+            told = {**filled(form, PLAUSIBLE), **{each: SimpleUploadedFile(name, data) for each in takes}}
             answers.append(client.post(form.get("action") or url, told, follow=True).status_code)
     return answers
 

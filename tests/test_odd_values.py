@@ -1,7 +1,7 @@
 """Every form of every page, filled with what can be typed and can hardly be meant: it is taken or refused in words."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,27 +22,27 @@ TYPED = {
     "date": "1800-01-01",
     "datetime-local": "1800-01-01T00:00",
     "time": "23:59",
+    "text": "9" * 25,  # longer than a phone number, shorter than a name
 }  # by the kind of a field
-TEXT = "9" * 25  # longer than a phone number, shorter than a name
 SENT = {"file", "submit", "button", "reset"}
 Sent = dict[str, str]
 
 
-def value(field: Any) -> str:
+def value(field: Any, typed: Mapping[str, str]) -> str:
     """Give what is typed or chosen: of choices the first, what is hidden as it is."""
     kind = field.get("type", field.tag)
     if field.tag == "select":
         return next(filter(None, (each.get("value") for each in field.iter("option"))), "")
-    if kind in {"hidden", "checkbox", "radio"}:
+    if kind in {"checkbox", "radio"}:
         return field.get("value") or "on"
-    return TYPED.get(kind, TEXT)
+    return (field.get("value") or "") if kind == "hidden" else typed.get(kind, typed["text"])
 
 
-def filled(form: Any) -> Sent:
+def filled(form: Any, typed: Mapping[str, str] = TYPED) -> Sent:
     """Fill a form, and press its first button."""
     fields = [each for each in form.iter("input", "select", "textarea") if each.get("type") not in SENT]
     buttons = list(form.iter("button"))[:1]
-    named = [(each.get("name"), value(each)) for each in fields]
+    named = [(each.get("name"), value(each, typed)) for each in fields]
     return {
         name: said
         for name, said in [*((b.get("name"), b.get("value") or "") for b in buttons), *named]

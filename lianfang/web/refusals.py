@@ -65,7 +65,7 @@ class RefusalMiddleware:
             )
         if isinstance(exception, (DataError, ValidationError)):
             page = getattr(request.resolver_match, "url_name", None) or ""
-            log.warning("What was sent to %s can be no value: %s", page, type(exception).__name__)
+            log.error("What was sent to %s can be no value, or we made none of it", page, exc_info=exception)
             exception = Refused(
                 UNREADABLE,
                 _(
