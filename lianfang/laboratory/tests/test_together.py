@@ -79,7 +79,10 @@ def test_two_laboratories_that_result_one_box_are_both_heard_and_what_differs_is
     there = other_bench(make_laboratory(), dict(FOUND), codes)
     ends = at_once([lambda: actions.release(ids, by=bench.verifier, now=NOON), there])
     assert ends == {"done": 2}
-    assert Result.objects.count() == 6  # what happened is never refused
+    waits = Reading.objects.filter(
+        state="verified"
+    ).count()  # where the positives were there first, their box is held
+    assert Result.objects.count() + waits == 6  # what happened is never refused
     assert open_disputes().filter(subject__in=Tube.objects.values("id")).count() >= 3
     assert set(Tube.objects.values_list("conclusion", flat=True)) == {"positive"}  # the graver holds
 
