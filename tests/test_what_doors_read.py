@@ -129,7 +129,7 @@ def test_a_residents_page_reads_of_those_whose_it_is(here: Person, there: Person
 
     with mock.patch("lianfang.public.views.places.ids_of", new=also):  # a filter that went wrong
         assert "邻居的药" not in client.get(reverse("my_page")).content.decode()
-        with mock.patch("lianfang.public.views.residents.BOUND", ()):
+        with mock.patch("lianfang.public.views.residents.bind_to"):
             assert "邻居的药" in client.get(reverse("my_page")).content.decode()
 
 

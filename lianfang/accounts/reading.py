@@ -25,10 +25,13 @@ from lianfang.common.drill import drill
 from lianfang.common.errors import Refused
 from lianfang.places.rules import Span, ancestors
 from lianfang.postgres.cluster import READER
+from lianfang.web.http import Request
 from lianfang.web.refusals import refusal
 
-BOUND = ("GET", "HEAD")  # what reads; an action looks wherever its rules do
+READS = ("GET", "HEAD")  # what does nothing
+MET = 60  # people at a desk whom one session remembers, the latest (design choice)
 V = TypeVar("V", bound=Callable[..., HttpResponseBase])
+_MET = "met"  # in the session
 _MARK = "reads_as"  # on the connection: it must be set free again; False while it reads everywhere
 
 # One statement: the areas, the persons, and the role, unless the areas are all there are. No row, and nothing is set,
@@ -46,33 +49,40 @@ _FREE = "SELECT set_config('role', 'none', false)"
 _AGAIN = f"SELECT set_config('role', '{READER}', false)"
 
 
-def bind(user: User, on: date) -> bool:
-    """Let this connection read as somebody from here on, unless their posts are for all areas there are; says whether
-    the database can do that."""
-    return _bind(in_reach(user, on), persons_in_reach(user))
+def bind(user: User, on: date, met: Iterable[UUID] = (), *, method: str | None = "GET") -> bool:
+    """Let this connection read as somebody from here on, and of whom they have met at their desk, unless their posts
+    are for all areas there are; says whether the database can do that. method: of the request; one that does something
+    looks everywhere in its deeds, and only there."""
+    return _bind(method, in_reach(user, on), persons_in_reach(user).union(met))
 
 
-def bind_to(persons: Iterable[UUID] = ()) -> bool:
+def remember(request: Request, persons: Iterable[UUID]) -> None:
+    """Let whoever is signed in here read of these persons too, wherever they live, until they sign out: they stand at
+    the desk and were found by what they show (a document, a code, a phone), which was noted. The latest are kept."""
+    known = request.session.get(_MET, [])
+    request.session[_MET] = list(dict.fromkeys([*map(str, persons), *known]))[:MET]
+
+
+def bind_to(persons: Iterable[UUID] = (), *, method: str | None = "GET") -> bool:
     """Let this connection read of some persons alone from here on, of nobody when none are named; says whether the
-    database can do that."""
-    return _bind((), persons)
+    database can do that. method: as above."""
+    return _bind(method, (), persons)
 
 
 def of_nobody(view: V) -> V:
-    """Mark a page that is open to everybody: what is only looked at there is read of nobody, until a door knows whose
-    own page it is."""
+    """Mark a page that is open to everybody: what is looked at there is read of nobody, until a door knows whose own
+    page it is."""
 
     @wraps(view)
     def bound(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.method in BOUND:
-            bind_to()
+        bind_to(method=request.method)
         return view(request, *args, **kwargs)
 
     bound.of_nobody = True  # type: ignore[attr-defined]  # looked for by a test
     return cast(V, bound)
 
 
-def _bind(ranges: Sequence[Span], persons: Iterable[UUID]) -> bool:
+def _bind(method: str | None, ranges: Sequence[Span], persons: Iterable[UUID]) -> bool:
     if drill():
         return False  # its tables hold nobody real
     first, last = max(ranges, key=_width, default=(0, 0))
@@ -89,12 +99,25 @@ def _bind(ranges: Sequence[Span], persons: Iterable[UUID]) -> bool:
         done = cursor.fetchone()
     if done and done[2] == READER:
         setattr(connection.connection, _MARK, True)
+        if method not in READS:
+            _watch_deeds()
     return done is not None
+
+
+def _watch_deeds() -> None:
+    _ignore_deeds()
+    connection.execute_wrappers.append(_Deeds())
+
+
+def _ignore_deeds() -> None:
+    others = [each for each in connection.execute_wrappers if not isinstance(each, _Deeds)]
+    connection.execute_wrappers[:] = others
 
 
 def free() -> None:
     """Let this connection read everything again, as who works in the background does; nothing where it does already."""
     raw = connection.connection
+    _ignore_deeds()
     if raw is None or getattr(raw, _MARK, None) is None:
         return
     if raw.info.transaction_status == TransactionStatus.INERROR:
@@ -110,7 +133,7 @@ def free() -> None:
 @contextmanager
 def everywhere() -> Iterator[None]:
     """Read also what lies outside the reader's areas, for a picture or figures of a whole outbreak; whoever uses this
-    shows no name of what they get."""
+    shows no name of what they get, but of who stands before them."""
     raw = connection.connection
     bound = raw is not None and getattr(raw, _MARK, False)
     if bound:
@@ -129,6 +152,29 @@ def _width(span: Span) -> int:
     return span[1] - span[0]
 
 
+class _Deeds:
+    """Frees a bound connection for each deed, a transaction, and binds it again for what is read after it: the rules
+    of a deed look for the same number, the same bed, the same door everywhere."""
+
+    def __init__(self) -> None:
+        """Begin where the connection stands now: a transaction that is begun from here on is a deed."""
+        self.around, self.freed = len(connection.atomic_blocks), False
+
+    def __call__(self, execute: Callable[..., Any], *statement: Any) -> Any:
+        """Called by Django in place of each statement."""
+        raw, within = connection.connection, len(connection.atomic_blocks) > self.around
+        if raw and within != self.freed and raw.info.transaction_status != TransactionStatus.INERROR:
+            if within and getattr(raw, _MARK, False):
+                raw.execute(_FREE)
+                setattr(raw, _MARK, False)
+                self.freed = True
+            elif not within:
+                raw.execute(_AGAIN)
+                setattr(raw, _MARK, True)
+                self.freed = False
+        return execute(*statement)
+
+
 class ReadsAsSomebody(MiddlewareMixin):
     """Binds the connection while a page is made, and frees it afterwards."""
 
@@ -138,10 +184,11 @@ class ReadsAsSomebody(MiddlewareMixin):
         return response
 
     def process_view(self, request: Any, *_view: Any) -> None:
-        """Called by Django before the view: bind where somebody signed in asks for a page."""
+        """Called by Django before the view: bind where somebody signed in asks for a page or does something."""
         free()  # should an earlier request have broken off
-        if getattr(request, "of_a_user", False) and request.method in BOUND:
-            bind(request.user, request.today)
+        if getattr(request, "of_a_user", False):
+            met = map(UUID, request.session.get(_MET, ()))
+            bind(request.user, request.today, met, method=request.method)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Called by Django when a view raises: what was not found may be there and only not be seen."""

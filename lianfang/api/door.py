@@ -75,8 +75,8 @@ def answered(request: Request, operations: Mapping[str, Operation], path: Mappin
     if any("\0" in each for each in path.values()):
         raise unknown()
     call = _read(request, operation, token, path)
+    bind(token.user, request.today, method=request.method)  # set free with the answer, by accounts.reading
     if operation.method == "GET":
-        bind(token.user, request.today)  # set free with the answer, by accounts.reading
         return answer(request, _body(operation, call), operation.status, operation.kind)
     return _once(request, operation, call)
 

@@ -19,6 +19,7 @@ from lianfang.accounts.audit import audit
 from lianfang.accounts.deeds import deed
 from lianfang.accounts.forms import AreaField
 from lianfang.accounts.models import Emergency
+from lianfang.accounts.reading import everywhere
 from lianfang.common.errors import Refused
 from lianfang.common.ids import read_person_code
 from lianfang.people.models import Person
@@ -170,7 +171,8 @@ def new(request: Request) -> HttpResponse:
 def _opened(request: Request, form: EmergencyForm) -> Emergency | None:
     """Open what the form says; on a refusal say it in the form."""
     told = form.cleaned_data
-    person = _person(told)
+    with everywhere():
+        person = _person(told)
     area = person.area if person else told["area"]
     if area is None or (person is None and (told["whose"] or told["person"])):
         if told["whose"]:

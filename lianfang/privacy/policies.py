@@ -34,10 +34,14 @@ ALSO: Mapping[str, tuple[tuple[str, str], ...]] = {
     "vaccination.visit": (("person_id", "session__area_id"),),
 }
 # Who hangs together: the other record, whoever acts for somebody, who infected whom, whose call waits; who is brought
-# from or to a hospital, about whom one is asked; and who works.
+# from or to a hospital, about whom one is asked; who works, is ill at work, or asks for their data.
 TOGETHER = (
     "workforce_worker WHERE person_id = who",
     "workforce_member WHERE person_id = who",
+    "duty_clock WHERE person_id = who",
+    "duty_incident WHERE person_id = who AND area_id <@ here",
+    "duty_health WHERE person_id = who AND area_id <@ here",
+    "privacy_subjectrequest WHERE person_id = who AND area_id <@ here",
     "people_alias a JOIN people_person p ON p.id = a.kept_id WHERE a.person_id = who AND p.area_id <@ here",
     "people_alias a JOIN people_person p ON p.id = a.person_id WHERE a.kept_id = who AND p.area_id <@ here",
     "people_proxylink x JOIN people_person p ON p.id = x.person_id WHERE x.proxy_id = who AND p.area_id <@ here",
@@ -60,7 +64,7 @@ TOGETHER = (
     "cases_calltask t JOIN cases_contact k ON k.id = t.contact_id WHERE k.person_id = who AND t.area_id <@ here",
     "cases_calltask t JOIN cases_case c ON c.id = t.case_id WHERE c.person_id = who AND t.area_id <@ here",
 )
-# Rows that put nobody in reach: who looked at whom, what was doubted, asked for or sent; and what tells nothing that
+# Rows that put nobody in reach: who looked at whom, what was doubted or sent; and what tells nothing that
 # is not asked of another table before (staff of workforce, patients of admissions, orders and appeals of quarantines).
 _TELLS_NOTHING = ("accounts", "sync", "privacy", "messaging", "workforce", "rotas", "duty")
 _TOLD_BEFORE = frozenset(

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 
 from lianfang.accounts.models import User
-from lianfang.accounts.reading import BOUND, bind
+from lianfang.accounts.reading import bind
 from lianfang.common.errors import Refused
 from lianfang.fieldapp.api.answers import Problem, answer, problem
 from lianfang.sync.models import Device
@@ -73,8 +73,8 @@ def phone_call(
         @wraps(function)
         def view(request: Request) -> Answer:
             phone = phone_of(request)
-            if request.method in BOUND:
-                bind(phone.user, phone.today)  # set free with the answer, by accounts.reading
+            # Set free with the answer, by accounts.reading.
+            bind(phone.user, phone.today, method=request.method)
             return function(request, phone)
 
         view.of_nobody = True  # type: ignore[attr-defined]  # but as whoever's phone it is

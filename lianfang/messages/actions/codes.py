@@ -145,6 +145,7 @@ def make_slip(person: Person, *, by: User, now: datetime) -> str:
     return code
 
 
+@transaction.atomic
 def use_slip(typed: str, number: str, *, now: datetime) -> Person | None:
     """Open with the code of a slip and the last four signs of the document's number, or the whole number; who has no
     document on record gives the year of birth. None when they do not fit together."""

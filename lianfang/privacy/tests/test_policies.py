@@ -18,6 +18,8 @@ from lianfang.accounts.tests.make import make_user
 from lianfang.cases.models import Case
 from lianfang.cases.tests.make import make_case
 from lianfang.common.dates import day_of
+from lianfang.common.ids import uuid7
+from lianfang.people.actions import add_identifier
 from lianfang.people.models import Identifier, Person
 from lianfang.people.tests.make import make_person
 from lianfang.places.tests.make import HESHAN, YIYANG, make_area
@@ -121,7 +123,7 @@ def test_a_page_that_forgets_its_filter_shows_nobody_elsewhere(
         page = client.get("/search/", {"q": "有人"}).content.decode()
         assert here.name in page
         assert there.name not in page
-        with mock.patch.object(reading, "BOUND", ()):
+        with mock.patch.object(reading, "bind"):
             assert there.name in client.get("/search/", {"q": "有人"}).content.decode()
 
 
@@ -142,6 +144,76 @@ def test_after_a_page_the_connection_is_free_and_what_it_noted_stays(
     assert set(asked) == {"lianfang_reader"}
     assert as_role() != "lianfang_reader"
     assert AuditEntry.objects.filter(person_id=here.pk, by=tracer).exists()  # noted by the page itself
+
+
+@pytest.fixture
+def keeper() -> User:
+    """Give somebody who keeps the register of one district."""
+    return make_user("epidemiologist", area_id=HESHAN)
+
+
+@contextmanager
+def roles_of_statements() -> Iterator[dict[str, set[str]]]:
+    """Note as whom statements about people are made: within a transaction of the page's own, and outside one."""
+    asked: dict[str, set[str]] = {"deed": set(), "page": set()}
+    around = len(connection.atomic_blocks)
+
+    def noted(execute: Any, sql: str, *how: Any) -> Any:
+        done = execute(sql, *how)
+        if '"people_person"' in sql:
+            asked["deed" if len(connection.atomic_blocks) > around else "page"].add(as_role())
+        return done
+
+    with connection.execute_wrapper(noted):
+        yield asked
+
+
+def told_of(person: Person, **other: str) -> dict[str, str]:
+    return {"name": person.name, "kind": "resident", "sex": person.sex or "f", "address": "……", **other}
+
+
+def test_a_deed_looks_everywhere_and_what_is_read_around_it_does_not(
+    client: Client, here: Person, there: Person, keeper: User
+) -> None:
+    client.force_login(keeper)
+    with roles_of_statements() as asked:
+        said = client.post(reverse("person_correct", args=[here.pk]), told_of(here, name="赫新名"))
+    assert said.status_code == 302
+    assert Person.objects.get(pk=here.pk).name == "赫新名"
+    assert asked["page"] == {"lianfang_reader"}
+    assert asked["deed"]
+    assert "lianfang_reader" not in asked["deed"]
+    assert as_role() != "lianfang_reader"
+
+
+def test_a_deed_that_is_refused_finds_who_is_elsewhere_and_its_page_does_not_show_them(
+    client: Client, there: Person, keeper: User, now: datetime
+) -> None:
+    add_identifier(there, "passport", "E12345678", by=make_user("epidemiologist", area_id=YIYANG), now=now)
+    client.force_login(keeper)
+    told = {"name": "新来", "kind": "present", "id_kind": "passport", "number": "E12345678", "sex": "f"}
+    told |= {"id": str(uuid7()), "new": "1"}
+    with (
+        roles_of_statements() as asked,
+        mock.patch("lianfang.people.views.visible", side_effect=lambda rows, *_how: rows),
+    ):
+        page = client.post(f"{reverse('person_new')}?area={HESHAN}", told).content.decode()
+    assert not Person.objects.filter(name="新来").exists()
+    assert there.name not in page  # the page forgot its filter
+    assert asked["page"] == {"lianfang_reader"}
+
+
+def test_a_deed_that_forgets_its_filter_does_nothing_to_who_is_elsewhere(
+    client: Client, there: Person, keeper: User
+) -> None:
+    client.force_login(keeper)
+    correct = reverse("person_correct", args=[there.pk])
+    assert client.post(correct, told_of(there, name="改了")).status_code == 404
+    with mock.patch("lianfang.people.views.visible", side_effect=lambda rows, *_how: rows):
+        assert client.post(correct, told_of(there, name="改了")).status_code == 403
+        with mock.patch("lianfang.people.actions.records.require"):
+            assert client.post(correct, told_of(there, name="改了")).status_code == 404
+    assert Person.objects.get(pk=there.pk).name == there.name
 
 
 def test_what_a_broken_request_left_is_set_free_by_the_next(

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from lianfang.accounts.reading import of_nobody
+from lianfang.accounts.reading import everywhere, of_nobody
 from lianfang.common.errors import Refused
 from lianfang.needs import actions
 from lianfang.needs.actions.feedback import Word
@@ -182,7 +182,8 @@ def _need(asking: Asking, said: dict[str, Any], digest: bytes) -> Told:
     person = asking.resident.person if asking.resident else None
     home = person.household if person else None
     if asking.building:
-        home = door_at(said["area"], said["place"])
+        with everywhere():  # it is noted with the need, and shown to nobody who tells of it
+            home = door_at(said["area"], said["place"])
     return Told(
         way=Ticket.Way.CODE if asking.building else Ticket.Way.PAGE,
         what=said["text"],

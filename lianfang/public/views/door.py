@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from lianfang.accounts.reading import BOUND, bind_to, of_nobody
+from lianfang.accounts.reading import bind_to, of_nobody
 from lianfang.common.errors import Refused
 from lianfang.public import limits
 from lianfang.web.http import Request
@@ -81,8 +81,7 @@ def own(view: OwnPage) -> OwnPage:
         found = queries.by_code(bytes.fromhex(key)) if key else None
         if found is None or str(found.pk) != request.session.get(WHO):
             return redirect("volunteer_enter")
-        if request.method in BOUND:
-            bind_to([found.worker.person_id] if found.worker else [])
+        bind_to([found.worker.person_id] if found.worker else [], method=request.method)
         return view(request, found, *args, **kwargs)
 
     opened.of_nobody = True  # type: ignore[attr-defined]  # but of the volunteer whose page it is

@@ -17,7 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from lianfang.accounts.audit import audit
-from lianfang.accounts.reading import BOUND, bind_to, of_nobody
+from lianfang.accounts.reading import bind_to, everywhere, of_nobody
 from lianfang.common.errors import Refused
 from lianfang.messages.actions import send_code, use_code, use_slip
 from lianfang.people.models import Person
@@ -121,7 +121,9 @@ def slip(request: Request) -> HttpResponse:
     if found is None:
         wrong = _("Slip and number do not fit together. Check each sign, or ask at any site for a new slip.")
         return render(request, "public/my_slip.html", context | {"wrong": wrong})
-    return _let_in(request, own_and_others([found]), "slip")
+    with everywhere():
+        people = own_and_others([found])
+    return _let_in(request, people, "slip")
 
 
 def _let_in(request: Request, people: list[Person], way: str) -> HttpResponse:
@@ -187,8 +189,7 @@ def resident_of(request: Request) -> Resident | None:
     ids = [UUID(id_) for id_ in request.session.get(WHO, ())]
     if not ids or request.session.get(UNTIL, 0) < wall().timestamp():
         return None
-    if request.method in BOUND:
-        bind_to({*ids, *chain.from_iterable(ids_of_many(ids).values())})
+    bind_to({*ids, *chain.from_iterable(ids_of_many(ids).values())}, method=request.method)
     rows = Person.objects.select_related("area").in_bulk(ids)
     people = [rows[id_] for id_ in ids if id_ in rows]
     at = request.session.get(AT, 0)

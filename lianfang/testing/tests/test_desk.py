@@ -13,7 +13,7 @@ from lianfang.common.ids import person_code
 from lianfang.people.actions import add_identifier
 from lianfang.people.models import Person, ProxyLink
 from lianfang.people.tests.make import make_number, make_person
-from lianfang.places.tests.make import TAOJIANG, YIYANG, make_area
+from lianfang.places.tests.make import HESHAN, TAOJIANG, YIYANG, make_area
 from lianfang.testing import actions, queries
 from lianfang.testing.models import RoundSite, SiteHours
 from lianfang.testing.tests.make import Scene, make_code, make_scene
@@ -159,6 +159,27 @@ def test_who_booked_is_noted_as_here_and_can_be_moved(clerk: Client, scene: Scen
     assert Booking.objects.get().state == "cancelled"
     second.refresh_from_db()
     assert second.taken == 0
+
+
+def test_who_lives_elsewhere_and_shows_a_document_is_served(
+    scene: Scene, client: Client, now: datetime
+) -> None:
+    away = make_area(43, 9, 22)
+    mother, child, other = (make_person(name=name, area=away) for name in ("陈阿英", "陈小宝", "陈不在"))
+    chief = make_user("epidemiologist", area_id=YIYANG)
+    add_identifier(mother, "passport", "E12345678", by=chief, now=now)
+    ProxyLink.objects.create(person=child, proxy=mother, relation="母亲", consented_on=now.date())
+    client.force_login(make_user("sampler", area_id=HESHAN))
+    shown = find(client, scene, "E12345678")
+    assert mother.name in shown
+    assert child.name in shown
+    assert "1" in do(client, scene, child, "ticket")
+    assert Booking.objects.get().person_id == child.pk
+    assert (
+        client.get(reverse("desk_person", args=[scene.round.pk, scene.site.pk, other.pk])).status_code == 404
+    )
+    where = reverse("desk_do", args=[scene.round.pk, scene.site.pk, other.pk, "ticket"])
+    assert client.post(where, {"channel": "desk", "agreed": "on"}).status_code == 404
 
 
 def test_a_desk_elsewhere_is_shut(scene: Scene, client: Client) -> None:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from lianfang.accounts.access import may, require
 from lianfang.accounts.audit import audit
+from lianfang.accounts.reading import everywhere, remember
 from lianfang.booking import actions as booking
 from lianfang.booking.actions import Asked
 from lianfang.booking.models import Slot
@@ -22,6 +23,7 @@ from lianfang.common.ids import uuid7
 from lianfang.messages.actions import make_slip, spaced
 from lianfang.people.capture import NEWCOMER
 from lianfang.people.models import Person
+from lianfang.people.phones import own_and_others
 from lianfang.people.queries import deferrals, ids_of
 from lianfang.people.rules.numbers import possible_numbers, read_phone
 from lianfang.places.models import Site
@@ -74,7 +76,7 @@ def desk_find(request: Request, pk: UUID, site: UUID) -> HttpResponse:
     form, found, typed = FindForm(request.POST or None), [], ""
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data["q"]
-        found = queries.find_people(typed, request.user, request.today)
+        found = _found(request, typed)
         _note_search(request, place, len(found))
         if len(found) == 1:
             return redirect("desk_person", round_.pk, place.pk, found[0].pk)
@@ -92,6 +94,14 @@ def desk_find(request: Request, pk: UUID, site: UUID) -> HttpResponse:
         "may_meet": may(request.user, "people.meet", request.today, place.area_id),
     }
     return render(request, "testing/desk_find.html", context)
+
+
+def _found(request: Request, typed: str) -> list[Person]:
+    """Find who shows a document, a code or a phone, wherever they live; they and those for whom they act are met."""
+    with everywhere():
+        found = queries.find_people(typed, request.user, request.today)
+        remember(request, [each.pk for each in own_and_others(found)])
+    return found
 
 
 def _note_search(request: Request, site: Site, rows: int) -> None:
@@ -116,6 +126,7 @@ def desk_new(request: Request, pk: UUID, site: UUID) -> HttpResponse:
             messages.warning(request, words.reason("people.newcomer", doubt))
         else:
             messages.success(request, _("%(name)s is on record.") % {"name": person.name})
+        remember(request, [person.pk])
         return redirect("desk_person", round_.pk, place.pk, person.pk)
     context = {"title": _("Somebody new"), "round": round_, "site": place, "form": form}
     return render(request, "testing/desk_new.html", context)

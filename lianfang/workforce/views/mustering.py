@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from lianfang.accounts.access import require, visible
+from lianfang.accounts.reading import everywhere
 from lianfang.common.errors import Refused
 from lianfang.common.ids import read_person_code
 from lianfang.people.models import Person
@@ -170,7 +171,8 @@ def _arrived(request: Request, muster: Muster, person_id: UUID, *, scanned: bool
     told = actions.tell_arrival(
         muster, person_id, scanned=scanned, kinds=KINDS, by=request.user, now=request.now
     )
-    name = Person.objects.filter(pk=person_id).values_list("name", flat=True).first()
+    with everywhere():  # they stand there and show their code
+        name = Person.objects.filter(pk=person_id).values_list("name", flat=True).first()
     call = muster.calls.filter(person=person_id, released_at=None).select_related("vehicle", "site").first()
     if told.code:
         messages.warning(request, _("Noted, but somebody has to look at it."))
