@@ -115,6 +115,8 @@ DEEDS: dict[str, Promise] = (
         "people.organisation.corrected": _("Corrected an organisation"),
         "people.organisation.reopened": _("Opened an organisation again"),
         "people.organisation.registered": _("Registered an organisation"),
+        "people.elsewhere.found": _("Found a person of another area by a number or code"),
+        "people.elsewhere.not_found": _("Looked beyond their areas for a number or code nobody has"),
         "people.person.corrected": _("Corrected a person’s record"),
         "people.person.imported": _("Read people in from a file"),
         "people.person.merged": _("Merged two records"),

@@ -4,16 +4,49 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from lianfang.accounts.models import User
+from lianfang.common.errors import Refused
 from lianfang.common.ids import uuid7
+from lianfang.people.meaning import meant
 from lianfang.people.models import Deferral, Identifier, Person
 from lianfang.people.rules import Wrong
 from lianfang.people.rules.newcomer import Newcomer, check
 from lianfang.people.words import WORDS
 from lianfang.web.fields import DayInput, MomentInput, offer_choices
 
+# What a form says of whom it asks for, and of nobody.
+WHO = _(
+    "Name, pinyin, phone or identity number; outside your areas the whole number, or the code of their page"
+)
+NOBODY = _("Nobody is found in your areas, nor anybody with this number or code. Register them first.")
 FIELD_OF = {"born": "born_on"}
+
+
+def one_meant(text: str, user: User, on: date, nobody: Any = NOBODY) -> Person:
+    """Find the one person who is meant by what was typed; `nobody`: what is said where there is none.
+
+    Raises ValidationError.
+    """
+    try:
+        found = meant(text, user, on)
+    except Refused as refused:
+        raise forms.ValidationError(str(refused)) from refused
+    return the_one(found, nobody)
+
+
+def the_one(found: list[Person], nobody: Any = NOBODY) -> Person:
+    """Give the one who was found.
+
+    Raises ValidationError.
+    """
+    if not found:
+        raise forms.ValidationError(str(nobody))
+    if len(found) > 1:
+        raise forms.ValidationError(gettext("Several people match: use the phone or the identity number."))
+    return found[0]
 
 
 class PersonForm(forms.Form):

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from lianfang.accounts.access import require
+from lianfang.accounts.access import may, require
 from lianfang.accounts.models import User
 from lianfang.cases import queries, rules
 from lianfang.cases.actions.clocks import end, recompute
@@ -46,16 +46,17 @@ def add_exposure(
 ) -> Exposure:
     """Record that a person was near another, where, when and how near; `infected` says this is how they were infected.
 
+    Whoever traces the source may record it wherever the other one lives; who infected somebody is said in their area.
     anyway: also outside the window in which the source makes contacts; if not, that is refused.
-    Raises Refused("times"), ("is_source"), ("outside_window"); of an infection ("no_case"), ("infector_known"),
-    ("circular"), ("after_onset").
+    Raises Refused("forbidden"), ("times"), ("is_source"), ("outside_window"); of an infection ("no_case"),
+    ("infector_known"), ("circular"), ("after_onset").
     """
-    require(by, "cases.investigate", person.area_id, day_of(now))
+    case = queries.find_case(source.pk, outbreak.pk)
+    _may_tell(person, None if infected else case, by, now)
     if not began_at <= ended_at <= now:
         raise Refused("times", _("The exposure must end after it began, and not in the future."))
     if source.pk in ids_of(person.pk):
         raise Refused("is_source", _("A person cannot be their own contact."))
-    case = queries.find_case(source.pk, outbreak.pk)
     if case and not anyway:
         in_window(case, ended_at, now, began_at)
     Person.objects.select_for_update(no_key=True).get(pk=person.pk)  # one infector
@@ -77,6 +78,11 @@ def add_exposure(
     )
     trail(by, "exposure.recorded", exposure, now)
     return exposure
+
+
+def _may_tell(person: Person, source: Case | None, by: User, now: datetime) -> None:
+    if source is None or not may(by, "cases.investigate", day_of(now), source.area_id):
+        require(by, "cases.investigate", person.area_id, day_of(now))
 
 
 def in_window(case: Case, ended_at: datetime, now: datetime, began_at: datetime | None = None) -> None:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.accounts.models import User
+from lianfang.people.forms import WHO, one_meant
 from lianfang.people.models import Person
-from lianfang.people.queries import search
 from lianfang.protocol.schema import Protocol
 from lianfang.protocol.values import Choice
 from lianfang.web.fields import offer_choices
@@ -49,15 +49,8 @@ class ReasonForm(StepForm):
 class PersonForm(StepForm):
     """A person, found by what one can type of them."""
 
-    person = forms.CharField(label=_("Person"), help_text=_("Name, pinyin, phone or identity number"))
+    person = forms.CharField(label=_("Person"), help_text=WHO)
 
     def clean_person(self) -> Person:
         """Find the one person meant."""
-        found = search(self.cleaned_data["person"], self.by, self.on)
-        if not found:
-            raise forms.ValidationError(gettext("Nobody is found in your areas. Register the person first."))
-        if len(found) > 1:
-            raise forms.ValidationError(
-                gettext("Several people match: use the phone or the identity number.")
-            )
-        return found[0].person
+        return one_meant(self.cleaned_data["person"], self.by, self.on)

@@ -14,9 +14,10 @@ from lianfang.accounts.tests.make import make_user
 from lianfang.cases import actions
 from lianfang.cases.models import Case, Contact, Exposure, Quarantine
 from lianfang.cases.tests.make import make_case, make_contact, make_epidemiologist, make_quarantine
+from lianfang.common.ids import person_code
 from lianfang.outbreak.tests.make import make_outbreak
 from lianfang.people.tests.make import make_person
-from lianfang.places.tests.make import TAOJIANG, YIYANG, make_area
+from lianfang.places.tests.make import HESHAN, TAOJIANG, YIYANG, make_area
 from lianfang.web.tests.saving import save
 
 pytestmark = pytest.mark.django_db
@@ -216,6 +217,28 @@ def test_somebody_is_traced_on_the_case_page(page: Client, by: User, now: dateti
     shown = text(page.get(reverse("case", args=[case.pk])))
     assert person.name in shown
     assert "茶馆" in shown
+
+
+def test_somebody_of_another_district_is_traced_by_what_only_they_show(page: Client, now: datetime) -> None:
+    tracer = make_user("epidemiologist", area_id=HESHAN)
+    page.force_login(tracer)
+    case, person = make_case(now, by=tracer), make_person(name="桃有人", area=make_area(43, 9, 22))
+    said = {"grade": "close", "last_exposure_at": "2021-08-04T12:00"}
+    assert "Nobody is found" in text(take(page, "case", case, "contact", person=person.name, **said), 422)
+    code = {"person": person_code(person.pk)}
+    take(page, "case", case, "contact", **code, **said)
+    assert Contact.objects.get(person=person).case == case
+    told = {
+        "place": "茶馆",
+        "setting": "meal",
+        "began_at": "2021-08-04T10:00",
+        "ended_at": "2021-08-04T12:00",
+    }
+    assert (
+        take(page, "case", case, "exposure", **code, **told, infected="on").status_code == 422
+    )  # theirs to say
+    assert take(page, "case", case, "exposure", **code, **told).status_code == 302
+    assert person.name in text(page.get(reverse("case", args=[case.pk])))
 
 
 def test_a_contact_is_ordered_into_quarantine_and_handed_over(page: Client, by: User, now: datetime) -> None:

@@ -11,8 +11,8 @@ from lianfang.accounts.models import User
 from lianfang.common.ids import uuid7
 from lianfang.needs import queries
 from lianfang.needs.models import OPEN, Ticket
+from lianfang.people.forms import WHO, one_meant
 from lianfang.people.models import Person
-from lianfang.people.queries import search
 from lianfang.places.rules import Span
 from lianfang.protocol.needs import Needs
 from lianfang.web.fields import MomentInput, offer_choices, offer_rows
@@ -72,9 +72,7 @@ class NeedForm(forms.Form):
         required=False,
         help_text=_("Left open, it is guessed from the words and sorted later."),
     )
-    person = forms.CharField(
-        label=_("Person"), required=False, help_text=_("Name, pinyin, phone or identity number")
-    )
+    person = forms.CharField(label=_("Person"), required=False, help_text=WHO)
     area = AreaField(label=_("Area"))
     place = forms.CharField(label=_("Where exactly"), max_length=200, required=False)
     name = forms.CharField(label=_("Who tells it"), max_length=120, required=False)
@@ -98,16 +96,8 @@ class NeedForm(forms.Form):
         text = self.cleaned_data["person"]
         if not text:
             return None
-        found = search(text, self.request.user, self.request.today)
-        if not found:
-            raise forms.ValidationError(
-                gettext("Nobody is found in your areas. Leave this empty and write the name.")
-            )
-        if len(found) > 1:
-            raise forms.ValidationError(
-                gettext("Several people match: use the phone or the identity number.")
-            )
-        return found[0].person
+        nobody = gettext("Nobody is found in your areas. Leave this empty and write the name.")
+        return one_meant(text, self.request.user, self.request.today, nobody)
 
 
 class StepForm(forms.Form):

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from lianfang.accounts.forms import AreaField, keep_within
 from lianfang.common.dates import at
 from lianfang.common.ids import uuid7
+from lianfang.people.forms import WHO, one_meant
 from lianfang.people.models import Person
-from lianfang.people.queries import search
 from lianfang.places.models import Site
 from lianfang.places.rules import Span
 from lianfang.supplies.forms import StepForm
@@ -35,7 +35,7 @@ class RideForm(forms.Form):
     """A ride for somebody in the register; the address is theirs unless another is written."""
 
     id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
-    person = forms.CharField(label=_("Person"), help_text=_("Name, pinyin, phone or identity number"))
+    person = forms.CharField(label=_("Person"), help_text=WHO)
     site = forms.ModelChoiceField(Site.objects.none(), label=pgettext_lazy("ride", "Where to"))
     arrive_by = forms.DateTimeField(label=_("There until"), widget=MomentInput)
     stop = forms.ModelChoiceField(
@@ -76,15 +76,7 @@ class RideForm(forms.Form):
 
     def clean_person(self) -> Person:
         """Find the one person meant."""
-        text = self.cleaned_data["person"]
-        found = search(text, self.request.user, self.request.today)
-        if not found:
-            raise forms.ValidationError(gettext("Nobody is found in your areas. Register them first."))
-        if len(found) > 1:
-            raise forms.ValidationError(
-                gettext("Several people match: use the phone or the identity number.")
-            )
-        return found[0].person
+        return one_meant(self.cleaned_data["person"], self.request.user, self.request.today)
 
     def asked(self) -> Asked:
         """Give how the ride is asked for; the door on record where nothing else is said."""

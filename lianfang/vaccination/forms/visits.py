@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from lianfang.people.forms import WHO, one_meant
 from lianfang.people.models import Person
-from lianfang.people.queries import search
 from lianfang.protocol import timeline
 from lianfang.protocol.vaccination import Vaccination
 from lianfang.supplies.forms import StepForm
@@ -26,7 +26,7 @@ class FindForm(forms.Form):
     person = forms.CharField(
         label=_("Person"),
         max_length=60,
-        help_text=_("Name, pinyin, phone or identity number"),
+        help_text=WHO,
         widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off"}),
     )
 
@@ -36,14 +36,7 @@ class FindForm(forms.Form):
 
     def clean_person(self) -> Person:
         """Find the one person meant."""
-        found = search(self.cleaned_data["person"], self.request.user, self.request.today)
-        if not found:
-            raise forms.ValidationError(gettext("Nobody is found in your areas. Register them first."))
-        if len(found) > 1:
-            raise forms.ValidationError(
-                gettext("Several people match: use the phone or the identity number.")
-            )
-        return found[0].person
+        return one_meant(self.cleaned_data["person"], self.request.user, self.request.today)
 
 
 class VisitForm(StepForm):

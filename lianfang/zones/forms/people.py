@@ -7,8 +7,10 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from lianfang.common.errors import Refused
+from lianfang.people.forms import WHO, the_one
+from lianfang.people.meaning import meant
 from lianfang.people.models import Household, Person
-from lianfang.people.queries import search
 from lianfang.presence.models import Pass
 from lianfang.protocol.zones import Zones
 from lianfang.web.fields import MomentInput, offer_choices
@@ -72,9 +74,7 @@ class PermitFilter(forms.Form):
 class _WhoForm(forms.Form):
     """Finds the one person meant among those the user may find."""
 
-    person = forms.CharField(
-        label=_("Person"), required=False, help_text=_("Name, pinyin, phone or identity number")
-    )
+    person = forms.CharField(label=_("Person"), required=False, help_text=WHO)
 
     def __init__(self, *args: Any, request: Request, zone: Zone, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -85,18 +85,15 @@ class _WhoForm(forms.Form):
         text = self.cleaned_data["person"]
         if not text:
             return None
-        found = [each.person for each in search(text, self.request.user, self.request.today)]
+        try:
+            found = meant(text, self.request.user, self.request.today)
+        except Refused as refused:
+            raise forms.ValidationError(str(refused)) from refused
         if len(found) > 1:
             here = Present.objects.filter(zone=self.zone, person__in=[each.pk for each in found])
             inside = set(here.values_list("person", flat=True))
             found = [each for each in found if each.pk in inside] or found
-        if not found:
-            raise forms.ValidationError(gettext("Nobody is found in your areas. Register them first."))
-        if len(found) > 1:
-            raise forms.ValidationError(
-                gettext("Several people match: use the phone or the identity number.")
-            )
-        return found[0]
+        return the_one(found)
 
 
 class PersonForm(_WhoForm):
