@@ -44,11 +44,13 @@ Told = tuple[UUID, int, dict[str, int]]  # a batch, its transaction, how many fa
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The next whole batches after a mark: their ids, and where the mark will stand after them."""
+    """The next whole batches after a mark: their ids, where the mark will stand after them, and the ids of those that
+    hold facts of the kinds that are followed."""
 
     batches: tuple[UUID, ...]
     xid: int
     batch_id: UUID | None
+    followed: tuple[UUID, ...] = ()
 
 
 def epoch() -> UUID:
@@ -81,7 +83,7 @@ def behind(readers: Collection[str]) -> set[str]:
 
 
 def window(mark: Mark, tables: dict[str, str], limit: int, *, facts: int | None = None) -> Window:
-    """Read the next whole batches after a mark: so many at most, with so many facts at most, or one.
+    """Read the next whole batches after a mark: so many at most, with so many facts of these kinds at most, or one.
 
     tables: kind of fact → its table, for the kinds this reader follows; a batch whose rows of these are not all
     visible yet ends the window, and so does any transaction still running.
@@ -89,15 +91,16 @@ def window(mark: Mark, tables: dict[str, str], limit: int, *, facts: int | None 
     with connection.cursor() as cursor:
         cursor.execute(_NEXT, {"xid": mark.xid, "batch": mark.batch_id or UUID(int=0), "limit": limit})
         found = [(batch, xid, json.loads(counts)) for batch, xid, counts in cursor.fetchall()]
-        whole = _whole(cursor, found if facts is None else _few(found, facts), tables)
+        whole = _whole(cursor, found if facts is None else _few(found, facts, tables), tables)
     if not whole:
         return Window((), mark.xid, mark.batch_id)
     last = whole[-1]
-    return Window(tuple(b[0] for b in whole), last[1], last[0])
+    followed = tuple(batch for batch, _xid, counts in whole if counts.keys() & tables.keys())
+    return Window(tuple(b[0] for b in whole), last[1], last[0], followed)
 
 
-def _few(found: list[Told], facts: int) -> list[Told]:
-    held = accumulate(sum(counts.values()) for _batch, _xid, counts in found)
+def _few(found: list[Told], facts: int, tables: dict[str, str]) -> list[Told]:
+    held = accumulate(sum(counts[kind] for kind in counts.keys() & tables.keys()) for _b, _x, counts in found)
     return found[: max(1, sum(n <= facts for n in held))]
 
 

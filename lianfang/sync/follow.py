@@ -6,9 +6,10 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import models, transaction
+from django.db.models import Subquery
 
 from lianfang.sync import feed
-from lianfang.sync.models import Mark
+from lianfang.sync.models import Feed, Mark
 
 BATCHES = 200
 FACTS = 8_000  # in one window: phones wait for what a follower holds until it is done with them
@@ -18,7 +19,8 @@ FACTS = 8_000  # in one window: phones wait for what a follower holds until it i
 class Follow:
     """One line of the table of background work.
 
-    sources: kind → model whose rows carry a batch; handle gets the ids of the new batches and the time.
+    sources: kind → model whose rows carry a batch; handle gets the time and the ids of the new batches that hold facts
+    of these kinds.
     """
 
     name: str
@@ -29,20 +31,28 @@ class Follow:
 def step(follow: Follow, *, now: datetime, limit: int = BATCHES) -> int:
     """Do one window of a follower's work. Returns how many batches it read; 0 when it is up to date or another
     worker holds its mark."""
-    epoch = feed.epoch()
-    Mark.objects.get_or_create(reader=follow.name, defaults={"epoch": epoch})
-    with transaction.atomic():
-        mark = Mark.objects.select_for_update(skip_locked=True).filter(reader=follow.name).first()
-        if mark is None:
-            return 0
-        if mark.epoch != epoch:
-            mark.epoch, mark.xid, mark.batch_id = epoch, 0, None
-        tables = {kind: model._meta.db_table for kind, model in follow.sources.items()}
-        window = feed.window(mark, tables, limit, facts=FACTS)
-        if window.batches:
-            follow.handle(window.batches, now)
-        mark.xid, mark.batch_id = window.xid, window.batch_id
-        mark.save()
+    read = _step(follow, now, limit)
+    if read is None and Mark.objects.get_or_create(reader=follow.name, defaults={"epoch": feed.epoch()})[1]:
+        read = _step(follow, now, limit)
+    return read or 0
+
+
+@transaction.atomic
+def _step(follow: Follow, now: datetime, limit: int) -> int | None:
+    """Do one window; None where there is no mark yet or another worker holds it."""
+    epoch = Feed.objects.filter(id=1).values("epoch")
+    marks = Mark.objects.select_for_update(skip_locked=True).annotate(now=Subquery(epoch))
+    mark = marks.filter(reader=follow.name).first()
+    if mark is None:
+        return None
+    if mark.epoch != mark.now:
+        mark.epoch, mark.xid, mark.batch_id = mark.now or feed.epoch(), 0, None
+    tables = {kind: model._meta.db_table for kind, model in follow.sources.items()}
+    window = feed.window(mark, tables, limit, facts=FACTS)
+    if window.followed:
+        follow.handle(window.followed, now)
+    mark.xid, mark.batch_id = window.xid, window.batch_id
+    mark.save()
     return len(window.batches)
 
 

@@ -20,7 +20,7 @@ from lianfang.common.ids import uuid7
 from lianfang.sync import feed
 from lianfang.sync.engine import ingest
 from lianfang.sync.follow import Follow, catch_up, step
-from lianfang.sync.models import Batch, Mark, Void
+from lianfang.sync.models import Batch, Mark, Settlement, Void
 from lianfang.sync.sender import sender_of
 from lianfang.sync.tests.make import OWN, body, make_device, raw_connection, send, void
 from lianfang.sync.wire import read_upload
@@ -308,3 +308,21 @@ def test_who_is_up_to_date_costs_one_statement(token: str, now: datetime) -> Non
     assert len(asked) == 1
     feed.begin_epoch()  # after a restore everybody reads again
     assert caught_up(follows, now) == 9
+
+
+@pytest.mark.django_db
+def test_a_follower_is_not_called_for_facts_of_other_kinds(token: str, now: datetime) -> None:
+    follow = Follow("test.other", {"sync.settlement": Settlement}, lambda *_given: pytest.fail("called"))
+    send(token, void(now), now=now)
+    assert looked(follow, now) == 1
+    assert feed.behind([follow.name]) == set()  # and is up to date
+
+
+@pytest.mark.django_db
+def test_facts_of_other_kinds_fill_no_window(token: str, now: datetime) -> None:
+    for _upload in range(3):
+        send(token, *[void(now) for _ in range(3)], now=now)
+    mark = Mark(reader="test.other", epoch=feed.epoch(), xid=0, batch_id=None)
+    looks = (feed.window(mark, {"sync.settlement": "sync_settlement"}, 10, facts=1) for _look in range(20))
+    held = next(window for window in looks if window.batches)  # see looked
+    assert (len(held.batches), held.followed) == (3, ())
