@@ -104,6 +104,20 @@ def test_compose_runs_commands_that_exist_in_an_order_that_ends() -> None:
         assert all((DEPLOY / "compose" / name).exists() for name in volumes if name.startswith("./"))
 
 
+def test_images_and_commits_hold_no_secrets() -> None:
+    root = DEPLOY.parent
+    assert "**/secrets.env" in (root / ".dockerignore").read_text().splitlines()
+    assert "secrets.env" in (root / ".gitignore").read_text().splitlines()
+
+
+def test_the_server_of_compose_is_made_in_a_locale_that_every_machine_has() -> None:
+    """As our own supervisor makes it: else a backup opens nowhere but there."""
+    told = yaml.safe_load((DEPLOY / "compose" / "compose.yml").read_text())
+    how = told["services"]["database"]["environment"]["POSTGRES_INITDB_ARGS"].split()
+    assert {"--locale=C.UTF-8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"} <= set(how)
+    assert " LOCALE 'C.UTF-8'" in (DEPLOY / "compose" / "roles.sh").read_text()
+
+
 def test_web_servers_in_front_pass_on_what_we_need(tmp_path: Path) -> None:
     nginx, caddy = (DEPLOY / "nginx.conf").read_text(), (DEPLOY / "Caddyfile").read_text()
     for text in (nginx, caddy):

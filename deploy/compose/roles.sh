@@ -8,7 +8,7 @@ CREATE ROLE lianfang_backup LOGIN REPLICATION PASSWORD :'copy';
 CREATE ROLE lianfang_ingest;
 CREATE ROLE lianfang_reader;
 GRANT lianfang_ingest, lianfang_reader TO lianfang;
-CREATE DATABASE lianfang OWNER lianfang ENCODING 'UTF8' LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' TEMPLATE template0;
+CREATE DATABASE lianfang OWNER lianfang ENCODING 'UTF8' LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C.UTF-8' TEMPLATE template0;
 \connect lianfang
 CREATE EXTENSION IF NOT EXISTS btree_gist;
 CREATE EXTENSION IF NOT EXISTS pg_trgm;

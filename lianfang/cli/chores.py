@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from lianfang.cli import boot
+from lianfang.common.errors import Refused
 
 
 def administrator(given: argparse.Namespace) -> int:
@@ -22,10 +23,22 @@ def administrator(given: argparse.Namespace) -> int:
 
         from lianfang.accounts.actions import create_first_administrator
 
-        password = os.environ.get("LIANFANG_PASSWORD") or getpass.getpass()
+        password = os.environ.get("LIANFANG_PASSWORD") or _asked_for()
         create_first_administrator(given.username, password, now=timezone.now())
         print(_("%(username)s may sign in now.") % {"username": given.username})
     return 0
+
+
+def _asked_for() -> str:
+    from django.utils.translation import gettext_lazy as _
+
+    try:
+        return getpass.getpass()
+    except EOFError as error:
+        raise Refused(
+            "no_password",
+            _("There is no terminal to ask for the password: run it in one, or set LIANFANG_PASSWORD."),
+        ) from error
 
 
 def bench(given: argparse.Namespace) -> int:

@@ -16,7 +16,7 @@ def secret(folder: Path, name: str) -> str:
     """Read the key of that name, or make it; two processes starting at once get the same one."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.key"
-    fresh = folder / f".{name}.{os.getpid()}"
+    fresh = folder / f".{name}.{secrets.token_hex(8)}"
     if not path.exists():
         fresh.write_text(fresh_secret())
         fresh.chmod(0o600)
@@ -63,7 +63,7 @@ def numbered(told: str) -> dict[int, str]:
 
 def write_numbered(path: Path, found: Mapping[int, str]) -> None:
     """Write a list of secrets to the file of a key as a whole: nobody ever reads half of one."""
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     fresh.touch(0o600)
     fresh.write_text(",".join(f"{number}:{found[number]}" for number in sorted(found, reverse=True)))
     fresh.replace(path)

@@ -9,6 +9,7 @@ import logging
 import os
 import shutil
 import subprocess
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -57,12 +58,14 @@ def own_access(home: Home, port: str) -> Access:
 def url_access(url: str, folder: Path) -> Iterator[Access]:
     """Reach a server by its URL; its password lies in a file of ours as long as the block lasts, for a command line can
     be read by everybody on the machine."""
-    file = folder / f".pgpass.{os.getpid()}"
+    # By a name of its own: in containers that share a folder, every program is process 1.
+    descriptor, name = tempfile.mkstemp(prefix=".pgpass.", dir=folder)
+    file = Path(name)
     words = conninfo_to_dict(url) | {"passfile": str(file), "application_name": SLOT}
     words.pop("dbname", None)
     secret = str(words.pop("password", "")).replace("\\", "\\\\").replace(":", "\\:")
-    file.touch(0o600)
-    file.write_text(f"*:*:*:*:{secret}\n")
+    with open(descriptor, "w") as out:
+        out.write(f"*:*:*:*:{secret}\n")
     try:
         yield Access(make_conninfo("", **words))
     finally:
@@ -191,12 +194,19 @@ def pack(folder: Path) -> None:
         if not match or match[2]:
             continue
         new = folder / f".{file.name}.gz"
-        with file.open("rb") as source, new.open("wb") as out:
-            with gzip.open(out, "wb", LEVEL) as packed:
-                shutil.copyfileobj(source, packed, 1 << 20)
-            out.flush()
-            os.fsync(out.fileno())
-        times = file.stat()
-        os.utime(new, (times.st_atime, times.st_mtime))
-        new.rename(folder / f"{file.name}.gz")
-        file.unlink()
+        try:
+            _pack(file, new)
+        except FileNotFoundError:  # a backup that was taken beside this needs it no longer
+            new.unlink(missing_ok=True)
+
+
+def _pack(file: Path, new: Path) -> None:
+    with file.open("rb") as source, new.open("wb") as out:
+        with gzip.open(out, "wb", LEVEL) as packed:
+            shutil.copyfileobj(source, packed, 1 << 20)
+        out.flush()
+        os.fsync(out.fileno())
+    times = file.stat()
+    os.utime(new, (times.st_atime, times.st_mtime))
+    new.rename(file.with_name(f"{file.name}.gz"))
+    file.unlink(missing_ok=True)

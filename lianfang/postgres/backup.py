@@ -1,12 +1,14 @@
 """A backup: a copy of the whole cluster by pg_basebackup, tried out on a scratch server, thinned by rule."""
 
+import fcntl
 import hashlib
 import json
-import os
+import secrets
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,20 +23,39 @@ from .restore import restore
 from .run import running
 from .store import Backup, Store, first_needed, kept, listed, noted, position, segments, timelines
 
-SCRATCH = {"fsync": "off", "shared_buffers": "64MB"}  # thrown away afterwards
+# Thrown away afterwards; certificates and libraries of the server did not come along.
+SCRATCH = {"fsync": "off", "shared_buffers": "64MB", "ssl": "off", "shared_preload_libraries": ""}
 
 
 def take(url: str, access: Access, backups: Path, *, key: str) -> Backup:
     """Copy the whole cluster of a running server; complete or not there.
 
-    Raises Unavailable: backups, backup_failed, disk_full.
+    Raises Unavailable: backups, backup_running, backup_failed, disk_full.
     """
     system, _timeline = system_of(url)
-    store, began = Store(backups / system), datetime.now(UTC)
+    store = Store(backups / system)
     make_folder(store.base)
+    with _alone(store.base):
+        return _take(url, access, store, key)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Let one program at a time take a backup into a folder; what a killed one left is cleared by the next."""
+    with (folder / ".taking").open("w") as mark:
+        try:
+            fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            message = N_("Another backup is being taken into %(folder)s. Wait until it is done.")
+            raise Unavailable("backup_running", message, folder=folder) from error
+        yield
+
+
+def _take(url: str, access: Access, store: Store, key: str) -> Backup:
+    began = datetime.now(UTC)
     for left in store.base.glob("new-*"):
         shutil.rmtree(left)
-    new = store.base / f"new-{os.getpid()}"
+    new = store.base / f"new-{secrets.token_hex(4)}"
     options = ["-D", str(new), "-Ft", f"--compress=client-gzip:{LEVEL}", "-X", "stream", "--checkpoint=fast"]
     command = access.command(programs(), "pg_basebackup", *options, "--manifest-checksums=SHA256")
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 our own list, no shell

@@ -60,9 +60,17 @@ def ensure(home: Home, bin_: Path, *, durable: bool) -> None:
 
 
 def make_roles(
-    home: Home, data: Path, bin_: Path, alive: int, *, durable: bool, then: Sequence[str] = ()
+    home: Home,
+    data: Path,
+    bin_: Path,
+    alive: int,
+    *,
+    durable: bool,
+    then: Sequence[str] = (),
+    database: str = "postgres",
 ) -> None:
     """Let the application and the backups in, each with a password of its own in a file; then do what else is told.
+    `database`: where the statements are run; that of the city opens wherever it was made, others may need a locale.
 
     For a new cluster, for one made before there were these roles, and for one restored where the passwords were lost.
     """
@@ -77,7 +85,7 @@ def make_roles(
         data,
         bin_,
         alive,
-        "postgres",
+        database,
         [
             ROLES % {"role": "lianfang"},
             f"alter role lianfang login createdb password '{secret}'",
@@ -104,7 +112,14 @@ def tell(
 ) -> None:
     """Run statements as the superuser on a stopped cluster, one a line; the first that fails ends it."""
     single = [str(bin_ / "postgres"), "--single", "-D", str(data), "-c", "exit_on_error=on"]
-    single += ["-c", "log_min_error_statement=panic", "-c", f"fsync={'on' if durable else 'off'}"]
+    single += [
+        "-c",
+        "log_min_error_statement=panic",
+        "-c",
+        "shared_preload_libraries=",
+        "-c",
+        f"fsync={'on' if durable else 'off'}",
+    ]
     _run(home, alive, [*single, database], "".join(f"{one}\n" for one in statements))
 
 

@@ -20,6 +20,7 @@ from .archive import MAKE_SLOT, reached_at, reached_to
 from .binaries import end, programs, spawn
 from .claims import alone, claimed
 from .cluster import make_roles, sync, tell
+from .configuration import readable
 from .errors import N_, Unavailable, failure, folder_errors
 from .folders import Home, home_of, open_log, own, prepare
 from .server import TAIL_BYTES, is_ready
@@ -39,6 +40,8 @@ SETTINGS = {
     "TimeZone": "UTC",
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
+    "ssl": "off",  # certificates did not come along
+    "shared_preload_libraries": "",
 }
 
 
@@ -96,16 +99,23 @@ def restore(
                 _check_room(home.root, backup, len(changes))
                 unpack(store.base / backup.name, work.data)
                 _lay_ready(changes, work.changes, backup.segment)
-                _replay(work, at)
-                if not database:
-                    # The slot before all else: the archive goes on where the restored stream of changes begins.
-                    make_roles(
-                        home, work.data, work.bin, alive, durable=durable, then=[MAKE_SLOT] if durable else []
-                    )
-                tell(home, work.data, work.bin, alive, database or "lianfang", then, durable=durable)
+                with readable(work.data, work.bin, home.account, kept=bool(database)):
+                    _replay(work, at)
+                    _finish(work, then, database)
                 return Restored(backup, _put_in_place(work))
             finally:
                 _clear(work)
+
+
+def _finish(work: _Work, then: Sequence[str], database: str) -> None:
+    """Let the application in again, unless roles and access stay as they were, and do what else is told."""
+    if not database:
+        # The slot before all else: the archive goes on where the restored stream of changes begins.
+        slot = [MAKE_SLOT] if work.durable else []
+        make_roles(
+            work.home, work.data, work.bin, work.alive, durable=work.durable, then=slot, database="lianfang"
+        )
+    tell(work.home, work.data, work.bin, work.alive, database or "lianfang", then, durable=work.durable)
 
 
 def planned(store: Store, at: datetime | None, name: str) -> tuple[Backup, list[tuple[str, Path]]]:

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from socket import socket
+from typing import Any, BinaryIO
 
 import pytest
 
 from lianfang.postgres import Unavailable, running
-from lianfang.postgres.archive import Archiver, own_access, reached_at, url_access
+from lianfang.postgres.archive import Access, Archiver, own_access, pack, reached_at, url_access
 from lianfang.postgres.backup import take, thin, verify
 from lianfang.postgres.folders import home_of
 from lianfang.postgres.restore import restore, unpack
@@ -94,6 +95,40 @@ def test_as_far_as_it_goes_and_one_backup_alone(folder: Path, lost: Store) -> No
     assert found_after(folder / "city") == 111
     restore(folder / "city", lost, name=listed(lost)[0].name)
     assert found_after(folder / "city") == 1
+
+
+@pytest.fixture(params=["a locale that is not here", "files that lie elsewhere"])
+def strange(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A backup of a server whose settings cannot be read here; gives what its file of settings says."""
+    said = "lc_messages = 'xx_YY.utf8'\n" if "locale" in request.param else ""
+
+    def laid_out(source: Path, data: Path) -> None:
+        unpack(source, data)
+        with (data / "postgresql.conf").open("a") as file:
+            file.write(said)
+        for name in () if said else ("postgresql.conf", "pg_hba.conf"):  # as Debian has it
+            (data / name).unlink()
+
+    monkeypatch.setattr("lianfang.postgres.restore.unpack", laid_out)
+    return said
+
+
+def test_settings_that_cannot_be_read_here_are_set_aside(folder: Path, lost: Store, strange: str) -> None:
+    restore(folder / "city", lost)
+    assert found_after(folder / "city") == 111
+    aside = folder / "city" / "data" / "postgresql.conf.before"
+    assert not strange or aside.read_text().endswith(strange)
+
+
+def test_settings_of_a_server_of_ones_own_stay_as_they_were(folder: Path, lost: Store, strange: str) -> None:
+    restore(folder / "into", lost, database="lianfang", then=["insert into noted values (5)"])
+    data = folder / "into" / "data"
+    assert not list(data.glob("*.before"))
+    assert (data / "postgresql.auto.conf").exists()
+    if strange:
+        assert (data / "postgresql.conf").read_text().endswith(strange)
+    else:
+        assert not (data / "postgresql.conf").exists()
 
 
 def refused(code: str, words: str, root: Path, store: Store, **how: object) -> None:
@@ -233,3 +268,45 @@ def test_a_server_of_ones_own_is_copied_and_restored_by_its_address(folder: Path
     for name in ("password", "backup.pgpass"):  # the roles and their passwords are those it had
         shutil.copy(folder / name, folder / "into" / name)
     assert found_after(folder / "into") == 7
+
+
+def test_two_programs_that_share_a_folder_have_a_password_each(folder: Path) -> None:
+    """As in containers, where the archive and a backup are process 1 both."""
+    with url_access("postgresql://a:first@server/lianfang", folder):
+        with url_access("postgresql://a:second@server/lianfang", folder):
+            words = {file.read_text() for file in folder.glob(".pgpass*")}
+            assert words == {"*:*:*:*:first\n", "*:*:*:*:second\n"}
+        (left,) = folder.glob(".pgpass*")
+        assert left.read_text() == "*:*:*:*:first\n"
+        assert left.stat().st_mode & 0o777 == 0o600
+    assert not list(folder.glob(".pgpass*"))
+
+
+def test_a_file_of_changes_that_a_backup_removes_meanwhile_is_passed_over(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone, whole = (folder / segment_name(1, n, 16 << 20) for n in (2, 3))
+    for file in (gone, whole):
+        file.write_bytes(b"x" * 1000)
+    copied = shutil.copyfileobj
+
+    def copy(source: BinaryIO, *how: Any) -> None:
+        gone.unlink(missing_ok=True)  # thinned while it is packed
+        copied(source, *how)
+
+    monkeypatch.setattr("lianfang.postgres.archive.shutil.copyfileobj", copy)
+    pack(folder)
+    assert [file.name for file in folder.iterdir()] == [f"{whole.name}.gz"]
+
+
+def test_one_backup_at_a_time_is_taken_into_a_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second would clear the first away as one that was broken off."""
+    monkeypatch.setattr("lianfang.postgres.backup.system_of", lambda _url: ("7", 1))
+
+    def second(*_given: object) -> None:
+        with pytest.raises(Unavailable) as error:
+            take("", Access(""), folder / "backups", key="k")
+        assert error.value.code == "backup_running"
+
+    monkeypatch.setattr("lianfang.postgres.backup._take", second)
+    take("", Access(""), folder / "backups", key="k")
