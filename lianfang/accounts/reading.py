@@ -106,12 +106,15 @@ def _bind(method: str | None, ranges: Sequence[Span], persons: Iterable[UUID]) -
 
 def _watch_deeds() -> None:
     _ignore_deeds()
-    connection.execute_wrappers.append(_Deeds())
+    deeds = _Deeds()
+    connection.execute_wrappers.append(deeds)
+    connection.atomic_blocks = _Blocks(connection.atomic_blocks, deeds.turn)
 
 
 def _ignore_deeds() -> None:
     others = [each for each in connection.execute_wrappers if not isinstance(each, _Deeds)]
     connection.execute_wrappers[:] = others
+    connection.atomic_blocks = list(connection.atomic_blocks)
 
 
 def free() -> None:
@@ -152,6 +155,20 @@ def _width(span: Span) -> int:
     return span[1] - span[0]
 
 
+class _Blocks(list[Any]):
+    """The transactions that are open, as Django counts them; `begun` is called for each that begins. A deed is free
+    from there on: its first statement may go to psycopg itself, past Django."""
+
+    def __init__(self, open_: list[Any], begun: Callable[[], None]) -> None:
+        super().__init__(open_)
+        self.begun = begun
+
+    def append(self, block: Any) -> None:
+        """Called by Django when a transaction has begun."""
+        super().append(block)
+        self.begun()
+
+
 class _Deeds:
     """Frees a bound connection for each deed, a transaction, and binds it again for what is read after it: the rules
     of a deed look for the same number, the same bed, the same door everywhere."""
@@ -161,7 +178,12 @@ class _Deeds:
         self.around, self.freed = len(connection.atomic_blocks), False
 
     def __call__(self, execute: Callable[..., Any], *statement: Any) -> Any:
-        """Called by Django in place of each statement."""
+        """Called by Django in place of each statement: the first after a deed is bound again."""
+        self.turn()
+        return execute(*statement)
+
+    def turn(self) -> None:
+        """Free the connection within a deed, bind it outside of one."""
         raw, within = connection.connection, len(connection.atomic_blocks) > self.around
         if raw and within != self.freed and raw.info.transaction_status != TransactionStatus.INERROR:
             if within and getattr(raw, _MARK, False):
@@ -172,7 +194,6 @@ class _Deeds:
                 raw.execute(_AGAIN)
                 setattr(raw, _MARK, True)
                 self.freed = False
-        return execute(*statement)
 
 
 class ReadsAsSomebody(MiddlewareMixin):

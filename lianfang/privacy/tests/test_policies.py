@@ -1,14 +1,14 @@
 """What the database itself shows to somebody who looks at a page, asked of the database and of pages."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any
 from unittest import mock
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -21,6 +21,7 @@ from lianfang.common.dates import day_of
 from lianfang.common.ids import uuid7
 from lianfang.people.actions import add_identifier
 from lianfang.people.models import Identifier, Person
+from lianfang.people.queries import search
 from lianfang.people.tests.make import make_person
 from lianfang.places.tests.make import HESHAN, YIYANG, make_area
 from lianfang.privacy import policies
@@ -214,6 +215,39 @@ def test_a_deed_that_forgets_its_filter_does_nothing_to_who_is_elsewhere(
         with mock.patch("lianfang.people.actions.records.require"):
             assert client.post(correct, told_of(there, name="改了")).status_code == 404
     assert Person.objects.get(pk=there.pk).name == there.name
+
+
+def test_a_deed_is_free_from_its_first_statement_on_whoever_is_asked(
+    here: Person, there: Person, tracer: User, now: datetime
+) -> None:
+    assert reading.bind(User.objects.get(pk=tracer.pk), day_of(now), method="POST")
+    try:
+        for fails in (False, True):
+            assert {*Person.objects.all()} == {here}
+            with suppress(ZeroDivisionError), transaction.atomic():
+                (seen,) = connection.connection.execute("SELECT count(*) FROM people_person").fetchone()
+                assert seen == 2  # past Django, as some deeds ask
+                with transaction.atomic():
+                    assert {*Person.objects.all()} == {here, there}
+                assert 1 / (not fails)
+            assert {*Person.objects.all()} == {here}
+    finally:
+        reading.free()
+    assert {*Person.objects.all()} == {here, there}
+    assert type(connection.atomic_blocks) is list
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_name_that_somebody_bears_elsewhere_is_found_after_one_here_is_renamed(
+    client: Client, now: datetime
+) -> None:
+    """What a deed asks of psycopg itself, and once it is committed, looks everywhere too."""
+    here, there = make_person(name="张同名"), make_person(name="张同名", area=make_area(43, 9, 22))
+    client.force_login(make_user("epidemiologist", area_id=HESHAN))
+    said = client.post(reverse("person_correct", args=[here.pk]), told_of(here, name="赫新名"))
+    assert said.status_code == 302
+    chief = make_user("epidemiologist", area_id=YIYANG)
+    assert [each.person for each in search("张同名", chief, now.date())] == [there]
 
 
 def test_what_a_broken_request_left_is_set_free_by_the_next(
