@@ -21,10 +21,8 @@ from lianfang.accounts.forms import AreaField
 from lianfang.accounts.models import Emergency
 from lianfang.accounts.reading import everywhere
 from lianfang.common.errors import Refused
-from lianfang.common.ids import read_person_code
 from lianfang.people.models import Person
-from lianfang.people.queries import holders, kept_id
-from lianfang.people.rules.names import sought
+from lianfang.people.queries import kept_id, shown_by
 from lianfang.web.http import Request
 from lianfang.web.pages import csv_response, filters, listing
 
@@ -196,9 +194,8 @@ def _opened(request: Request, form: EmergencyForm) -> Emergency | None:
 
 def _person(told: dict[str, Any]) -> Person | None:
     """Find the one person who is meant: by the page that was refused, by their code, or by a document's number."""
-    text = told["whose"].strip()
-    ids = [one] if (one := told["person"] or read_person_code(text)) else holders(sought(text).numbers)
-    found = Person.objects.filter(pk=kept_id(ids[0])) if len(ids) == 1 else Person.objects.none()
+    ids = [kept_id(one)] if (one := told["person"]) else shown_by(told["whose"])
+    found = Person.objects.filter(pk=ids[0]) if len(ids) == 1 else Person.objects.none()
     return found.select_related("area").first()
 
 

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +26,7 @@ NOBODY = _("Nobody is found in your areas, nor anybody with this number or code.
 FIELD_OF = {"born": "born_on"}
 
 
-def one_meant(text: str, user: User, on: date, nobody: Any = NOBODY) -> Person:
+def one_meant(text: str, user: User, on: date, nobody: str | Promise = NOBODY) -> Person:
     """Find the one person who is meant by what was typed; `nobody`: what is said where there is none.
 
     Raises ValidationError.
@@ -37,7 +38,7 @@ def one_meant(text: str, user: User, on: date, nobody: Any = NOBODY) -> Person:
     return the_one(found, nobody)
 
 
-def the_one(found: list[Person], nobody: Any = NOBODY) -> Person:
+def the_one(found: list[Person], nobody: str | Promise = NOBODY) -> Person:
     """Give the one who was found.
 
     Raises ValidationError.

@@ -12,7 +12,7 @@ from lianfang.accounts.tries import Tries
 from lianfang.common.errors import Refused
 from lianfang.common.ids import read_person_code
 from lianfang.people.models import Person
-from lianfang.people.queries import holders, kept_ids, search
+from lianfang.people.queries import search, shown_by
 from lianfang.people.rules.names import sought
 from lianfang.web import clock
 
@@ -30,16 +30,14 @@ def meant(text: str, user: User, on: date) -> list[Person]:
 
 
 def _elsewhere(text: str, user: User) -> list[Person]:
-    code, numbers = read_person_code(text.strip()), sought(text).numbers
-    if not code and not numbers:
+    if not read_person_code(text.strip()) and not sought(text).numbers:
         return []
     if FINDS.spent(f"user {user.pk}", clock.wall()):
         raise Refused(
             "too_many_finds", _("You have looked for too many people within an hour. Wait an hour.")
         )
     with everywhere():
-        kept = set(kept_ids([code] if code else holders(numbers)).values())
-        found = list(Person.objects.filter(pk__in=kept).select_related("area", "household"))
+        found = list(Person.objects.filter(pk__in=shown_by(text)).select_related("area", "household"))
     for each in found:
         audit(user, "people.elsewhere.found", each, clock.now(), person_id=each.pk, area_id=each.area_id)
     if not found:

@@ -14,7 +14,7 @@ from psycopg import Connection
 
 from lianfang.accounts.access import may, visible
 from lianfang.accounts.models import User
-from lianfang.common.ids import array
+from lianfang.common.ids import array, read_person_code
 from lianfang.people.models import Alias, Deferral, Household, IdentifierClaim, Person, ProxyLink
 from lianfang.people.naming import bears
 from lianfang.people.rules.names import Sought, is_plain, mask_number, mask_phone, sought, sounding_like
@@ -164,6 +164,13 @@ def holders(numbers: Iterable[tuple[str, str]]) -> list[UUID]:
     sealer = Sealer()
     blinds = [sealer.blind(kind, text) for kind, text in numbers]
     return list(IdentifierClaim.objects.filter(blind__in=blinds).values_list("person_id", flat=True))
+
+
+def shown_by(text: str) -> list[UUID]:
+    """Give the records that are kept of whoever holds a whole number of a document, or whose page has this code."""
+    code = read_person_code(text.strip())
+    ids = [code] if code else holders(sought(text).numbers)
+    return list(dict.fromkeys(kept_ids(ids).values()))
 
 
 def twins(told: Traits, user: User, on: date) -> list[Twin]:
