@@ -41,12 +41,12 @@ def step(follow: Follow, *, now: datetime, limit: int = BATCHES) -> int:
 def _step(follow: Follow, now: datetime, limit: int) -> int | None:
     """Do one window; None where there is no mark yet or another worker holds it."""
     epoch = Feed.objects.filter(id=1).values("epoch")
-    marks = Mark.objects.select_for_update(skip_locked=True).annotate(now=Subquery(epoch))
+    marks = Mark.objects.select_for_update(skip_locked=True).annotate(begun=Subquery(epoch))
     mark = marks.filter(reader=follow.name).first()
     if mark is None:
         return None
-    if mark.epoch != mark.now:
-        mark.epoch, mark.xid, mark.batch_id = mark.now or feed.epoch(), 0, None
+    if mark.epoch != mark.begun:
+        mark.epoch, mark.xid, mark.batch_id = mark.begun or feed.epoch(), 0, None
     tables = {kind: model._meta.db_table for kind, model in follow.sources.items()}
     window = feed.window(mark, tables, limit, facts=FACTS)
     if window.followed:
