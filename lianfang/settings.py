@@ -47,6 +47,9 @@ def secret(name: str) -> str:
         raise SystemExit(f"{name}: {error}") from error
 
 
+CLUSTER = flag("LIANFANG_CLUSTER", False)  # the tables lie over several machines
+
+
 def database(url: str) -> dict[str, object]:
     """Turn postgresql://user:password@host:port/name?host=/socket into Django's form."""
     parts = urlsplit(url)
@@ -54,7 +57,7 @@ def database(url: str) -> dict[str, object]:
         raise SystemExit("LIANFANG_DATABASE_URL: write postgresql://user:password@host:port/name")
     options = dict(parse_qsl(parts.query))
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "lianfang.cluster.engine" if CLUSTER else "django.db.backends.postgresql",
         "NAME": parts.path.strip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

@@ -20,7 +20,7 @@ from lianfang.places.models import Area
 class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # that of codes: a library without types
     """Someone who signs in, or a machine that sends."""
 
-    GROUP = "local"
+    GROUP = "reference"
 
     username = models.CharField(_("user name"), max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=60)

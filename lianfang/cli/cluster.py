@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from dataclasses import asdict
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,6 +26,7 @@ WHY: dict[str, Promise] = {
     "unique": gettext_lazy("a uniqueness holds the column that rows are spread by"),
     "reference": gettext_lazy("whole on every machine"),
     "distribute": gettext_lazy("spread over the machines"),
+    "known": gettext_lazy("stays on the coordinator, which tells the machines of it"),
     "key_back": gettext_lazy("put back"),
 }
 FAULTS: dict[str, Promise] = {
@@ -40,6 +42,9 @@ FAULTS: dict[str, Promise] = {
     "idle": gettext_lazy("%(table)s: this machine is not in use"),
     "alone": gettext_lazy("%(table)s: no machine stands by that receives its changes"),
     "shards": gettext_lazy("%(what)s parts of tables are whole on no machine"),
+    "setting": gettext_lazy(
+        "Set LIANFANG_CLUSTER=1 for every program of the city: the statements of a cluster are others"
+    ),
 }
 
 
@@ -95,6 +100,8 @@ def _check(given: argparse.Namespace) -> int:
     wrong = [*_laid(places(), queries.laid()), *_machines(machines)]
     if n := queries.lost_shards():
         wrong.append(Fault("shards", "", str(n)))
+    if not settings.CLUSTER:
+        wrong.append(Fault("setting", ""))
     if given.json:
         print(json.dumps({"machines": machines, "faults": [asdict(each) for each in wrong]}))
         return 1 if wrong else 0

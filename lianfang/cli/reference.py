@@ -219,6 +219,7 @@ def variables() -> str:
 
 VARIABLES = {
     "LIANFANG_DATABASE_URL": "A PostgreSQL 18 server: `postgresql://user:password@host:port/name`. Unset: embedded.",
+    "LIANFANG_CLUSTER": "1: that server is the coordinator of a cluster (docs/how-to/cluster.md). Unset: one machine.",
     "LIANFANG_DATA": "The folder of the embedded database and the keys. Unset: the system's place for data.",
     "LIANFANG_BACKUPS": "The folder of backups, on another disk; every change is copied there. Unset: none.",
     "LIANFANG_BACKUP_DAYS": "For how many days any moment can be restored. Unset: 14.",

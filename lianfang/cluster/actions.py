@@ -13,8 +13,12 @@ from lianfang.common.errors import Refused
 OLDEST = 14  # of Citus: the first for PostgreSQL 18
 
 # What one transaction may do on a cluster: tables that lie everywhere are written after spread ones were read only when
-# a transaction keeps to one connection a machine.
-SETTINGS = {"citus.multi_shard_modify_mode": "sequential", "citus.max_adaptive_executor_pool_size": "1"}
+# a transaction keeps to one connection a machine. And one question may ask of two people at once, who lie apart.
+SETTINGS = {
+    "citus.multi_shard_modify_mode": "sequential",
+    "citus.max_adaptive_executor_pool_size": "1",
+    "citus.enable_repartition_joins": "on",
+}
 
 
 def planned() -> list[Step]:

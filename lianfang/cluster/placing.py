@@ -14,10 +14,23 @@ CLAIMS = {"people_identifierclaim": "blind"}
 # The id of a tube is made of its code (common.ids), so whoever keeps ids apart keeps codes apart.
 MADE_OF = {"testing_tube": frozenset({"code"})}
 
-# Apps whose tables of persons lie whole on every machine: they hold a few of the people, not all of them, and what they
-# keep apart (a bed, a number of a case, a vehicle, a worker's user) is kept apart across persons. An outbreak that
-# filled a province's beds is some hundred thousand rows here; the register is sixty million.
-WHOLE = frozenset({"beds", "care", "cases", "rotas", "transport", "workforce"})
+# Apps and tables of persons that lie whole on every machine: they hold a few of the people, not all of them, and what
+# they keep apart (a bed, a number of a case, a vehicle, a worker's user) is kept apart across persons; or they lead
+# from one person to another. An outbreak that filled a province's beds is some hundred thousand rows here; the register
+# is sixty million.
+WHOLE = frozenset(
+    {
+        *("beds", "care", "cases", "duty", "rotas", "transport", "visits", "workforce"),
+        *("people.alias", "people.proxylink", "testing.testrequest"),
+    }
+)
+BESIDE = frozenset(
+    {"duty.lasttest"}
+)  # of those apps, what follows from the tests of persons lies beside them
+
+
+# What tells of a person and lies beside something else all the same: swabs are counted with their tubes.
+ELSEWHERE = {"testing_repeat": "tube", "testing_swab": "tube"}
 
 
 def places() -> dict[str, Place]:
@@ -31,10 +44,11 @@ def places() -> dict[str, Place]:
 def place(model: type[models.Model]) -> Place:
     """Give the place of a model's table."""
     owner, table = model._meta.auto_created or model, model._meta.db_table
-    group = getattr(owner, "GROUP", "local")
+    group = ELSEWHERE.get(table, getattr(owner, "GROUP", "local"))
     if table in CLAIMS:
         return Place(Kind.DISTRIBUTED, CLAIMS[table], table)
-    if group in ROOTS and model._meta.app_label not in WHOLE:
+    few = not WHOLE.isdisjoint((model._meta.app_label, model._meta.label_lower))
+    if group in ROOTS and (not few or model._meta.label_lower in BESIDE):
         root, column = ROOTS[group]
         own = model._meta.pk.column if table == root else column
         return Place(Kind.DISTRIBUTED, str(own), root, MADE_OF.get(table, frozenset()))

@@ -67,7 +67,7 @@ def laid() -> dict[str, Place]:
         "SELECT t.table_name::text, t.citus_table_type, coalesce(t.distribution_column, ''), "
         "coalesce((SELECT min(r.table_name::text) FROM citus_tables r WHERE r.colocation_id = t.colocation_id "
         "AND r.table_name::text = ANY(%s)), '') FROM citus_tables t "
-        "WHERE t.citus_table_type IN ('distributed', 'reference')",
+        "WHERE t.citus_table_type IN ('distributed', 'reference', 'local')",
         [list(_roots())],
     )
     return {

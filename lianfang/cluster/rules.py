@@ -142,11 +142,23 @@ def plan(places: Mapping[str, Place], found: Found) -> list[Step]:
         ),
         *(Step("distribute", t, _spread(t, places[t])) for t in _roots_first(places) if t in waiting),
         *(
+            Step("known", table, f"SELECT citus_add_local_table_to_metadata('{table}')")
+            for table in _standing_alone(places, [key for key in found.keys if fates[key] != Fate.DROPPED])
+            if table in waiting and table not in found.triggers
+        ),
+        *(
             Step("key_back", key.table, _back(key, fates[key], places[key.table], places[key.to]))
             for key in moved
             if fates[key] != Fate.DROPPED
         ),
     ]
+
+
+def _standing_alone(places: Mapping[str, Place], keys: Sequence[Key]) -> list[str]:
+    """Name the tables of the coordinator that no key leads to or from: the cluster knows of the others by their keys,
+    and takes no statement that writes what it does not know beside what it does."""
+    keyed = {table for key in keys for table in (key.table, key.to)}
+    return sorted(name for name, place in places.items() if place.kind == Kind.LOCAL and name not in keyed)
 
 
 def _moves(key: Key, end: Fate, places: Mapping[str, Place], waiting: set[str]) -> bool:

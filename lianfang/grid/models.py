@@ -134,7 +134,7 @@ class HandOver(models.Model):
 class Charge(models.Model):
     """Somebody answers for a household in one of its duties, once they have accepted it; until it ends."""
 
-    GROUP = "local"
+    GROUP = "reference"
     AREA = "area_id"
 
     class Ended(models.TextChoices):

@@ -311,7 +311,7 @@ class Newcomer(Fact):
 class LastCall(models.Model):
     """What came of the last visit to a door, as whoever visits writes it down here for those who look for people."""
 
-    GROUP = "local"
+    GROUP = "reference"
     AREA = "area_id"
 
     class Outcome(models.TextChoices):

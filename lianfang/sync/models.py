@@ -135,7 +135,7 @@ class Fact(models.Model):
 class Void(Fact):
     """Takes back another fact, by its id; it may arrive before what it takes back."""
 
-    GROUP = "local"
+    GROUP = "reference"
 
     kind = models.CharField(max_length=40)
     target = models.UUIDField()
@@ -150,7 +150,7 @@ class Void(Fact):
 class Settlement(Fact):
     """What a named person decided about a disputed fact: it stands, or it is taken back."""
 
-    GROUP = "local"
+    GROUP = "reference"
 
     class Decision(models.TextChoices):
         STANDS = "stands", _("It happened as told")
@@ -168,7 +168,7 @@ class Settlement(Fact):
 class Dispute(models.Model):
     """A stored fact that a person must look at. What hangs on `subject` (a tube) is held until then."""
 
-    GROUP = "local"
+    GROUP = "reference"
     AREA = "area_id"
 
     fact_id = models.UUIDField(primary_key=True)

@@ -105,6 +105,7 @@ def test_statements_come_in_the_order_that_works() -> None:
         "SELECT create_distributed_table('dose', 'person_id', colocate_with => 'person')",
         "SELECT create_distributed_table('seal', 'tube_id', colocate_with => 'tube')",
         "SELECT create_distributed_table('swab', 'person_id', colocate_with => 'person')",
+        "SELECT citus_add_local_table_to_metadata('log')",
         "ALTER TABLE swab ADD CONSTRAINT swab_dose_id FOREIGN KEY (person_id, dose_id) "
         f"REFERENCES dose (person_id, id){LATER}",
         f"ALTER TABLE swab ADD CONSTRAINT swab_person_id FOREIGN KEY (person_id) REFERENCES person(id){LATER}",

@@ -13,6 +13,8 @@ from lianfang.fieldapp.kinds import KINDS
 from lianfang.privacy import policies
 from tests.teller import as_the_door
 
+pytestmark = pytest.mark.one_machine
+
 FACTS = {kind.model._meta.db_table for kind in KINDS.values()}
 # Who somebody is and how to reach them, wherever a table tells it.
 TELLING = {"name", "phone", "address", "sex", "term", "tail", "sealed", "sealed_number", "blind", "email"}

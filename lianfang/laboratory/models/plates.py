@@ -42,7 +42,7 @@ class Plate(models.Model):
 class Well(models.Model):
     """What is in a well of a plate: a tube's material or a control."""
 
-    GROUP = "local"
+    GROUP = "reference"
 
     class Role(models.TextChoices):
         SAMPLE = "sample", _("Tube")

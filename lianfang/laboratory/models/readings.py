@@ -18,7 +18,7 @@ class Reading(models.Model):
     """What a laboratory read of a tube: provisional until another person has verified it, then released as a result.
     It is never edited: it is set aside, or its result is amended by another reading."""
 
-    GROUP = "local"
+    GROUP = "reference"
     AREA = "area_id"
 
     class State(models.TextChoices):

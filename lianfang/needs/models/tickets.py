@@ -16,7 +16,7 @@ class Ticket(models.Model):
     """Something that somebody needs: what, who, where; when a human being has to speak with them, and until when it
     has to be met."""
 
-    GROUP = "local"
+    GROUP = "reference"
     AREA = "area_id"
 
     class Way(models.TextChoices):

@@ -81,7 +81,7 @@ def _among(column: str, choices: type[models.TextChoices], name: str) -> models.
 class Vehicle(Fact):
     """A vehicle came to a checkpoint: its plate ("": nobody could read it), how many sat in it, what was decided."""
 
-    GROUP = "local"
+    GROUP = "reference"
     DOUBTS = Doubt
 
     site = models.ForeignKey(Site, models.PROTECT, db_constraint=False, db_index=False, related_name="+")
@@ -227,7 +227,7 @@ class Handover(Fact):
 class Entry(Fact):
     """Somebody without a name went through the gate of a market: how warm, the three codes, what was decided."""
 
-    GROUP = "local"
+    GROUP = "reference"
     DOUBTS = Doubt
 
     site = models.ForeignKey(Site, models.PROTECT, db_constraint=False, db_index=False, related_name="+")

@@ -28,7 +28,7 @@ from lianfang.privacy import policies
 from lianfang.privacy.open_tables import OPEN
 from lianfang.privacy.tables import TABLES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_machine]
 
 
 @contextmanager

@@ -20,7 +20,7 @@ def _celsius(name: str) -> models.CheckConstraint:
 class Handover(Fact):
     """Sealed tubes were packed into a box for a laboratory: which, how many were counted, how cold."""
 
-    GROUP = "local"
+    GROUP = "reference"
     DOUBTS = Doubt
 
     box = models.CharField(max_length=24)
@@ -46,7 +46,7 @@ class Handover(Fact):
 class Carriage(Fact):
     """A courier took a box over and counted it, or arrived with it at a laboratory."""
 
-    GROUP = "local"
+    GROUP = "reference"
     DOUBTS = Doubt
 
     class Step(models.TextChoices):
@@ -72,7 +72,7 @@ class Carriage(Fact):
 class Receipt(Fact):
     """A laboratory received a box and counted it, perhaps tube by tube against the list."""
 
-    GROUP = "local"
+    GROUP = "reference"
     DOUBTS = Doubt
 
     class SealState(models.TextChoices):
@@ -112,7 +112,7 @@ class Ruling(Fact):
     `digest` says which counts that was about: counts that come in later have to be settled anew.
     """
 
-    GROUP = "local"
+    GROUP = "reference"
     DOUBTS = Doubt
 
     box = models.CharField(max_length=24)
@@ -130,7 +130,7 @@ class Box(models.Model):
     A box goes round: a receipt ends the way of what was packed before it.
     """
 
-    GROUP = "local"
+    GROUP = "reference"
     AREA = "area_id"
 
     class Differs(models.TextChoices):

@@ -48,7 +48,7 @@ class Rejection(Fact):
 class Disposal(Fact):
     """A laboratory threw tubes away."""
 
-    GROUP = "local"
+    GROUP = "reference"
     DOUBTS = Doubt
 
     laboratory = models.ForeignKey(

@@ -59,7 +59,7 @@ class Doubt(models.TextChoices):
 class Visit(Fact):
     """Somebody stood at a door: what came of it, who was there, what they need."""
 
-    GROUP = "local"
+    GROUP = "reference"
     DOUBTS = Doubt
     UNREAD = ("present", "away", "door_area_id")
 
@@ -97,7 +97,7 @@ class Visit(Fact):
 class LastVisit(models.Model):
     """The last visit to each household that counts; written by the follower, again and again, from the facts."""
 
-    GROUP = "local"
+    GROUP = "reference"
     AREA = "area_id"
 
     household = models.OneToOneField(
@@ -122,7 +122,7 @@ class Walked(models.Model):
     """How far somebody walked on a day in an area, by the visits that count; written by the follower, again and again,
     from the facts."""
 
-    GROUP = "local"
+    GROUP = "reference"
     AREA = "area_id"
 
     pk = models.CompositePrimaryKey("by_id", "day", "area_id")

@@ -119,7 +119,7 @@ class RosterFile(models.Model):
 class Due(models.Model):
     """A door that a round comes to: how far it is, worked out again from the visits."""
 
-    GROUP = "local"
+    GROUP = "reference"
     AREA = "area_id"
 
     class State(models.TextChoices):
