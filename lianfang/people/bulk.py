@@ -12,6 +12,7 @@ from lianfang.common import packing
 from lianfang.common.ids import many
 from lianfang.common.remembering import Answers
 from lianfang.people.copying import copy
+from lianfang.sync.locks import in_turn
 
 Door = tuple[int, str]
 
@@ -45,10 +46,11 @@ WITH won AS (INSERT INTO people_identifierclaim (blind, person_id)
 SELECT * FROM unnest(%b::bytea[], %b::text[]::uuid[]) ON CONFLICT DO NOTHING RETURNING 1) SELECT count(*) FROM won
 """  # what RETURNING gave is counted: on a distributed database the number of rows of such a statement is not true
 _HELD = """
-SELECT blind, p.id, p.name FROM unnest(%b::bytea[], %b::text[]::uuid[]) AS w(blind, person_id)
-JOIN people_identifierclaim c USING (blind) JOIN people_person p ON p.id = c.person_id
-WHERE c.person_id <> w.person_id
-"""
+WITH held AS MATERIALIZED (
+    SELECT c.blind, c.person_id FROM unnest(%b::bytea[], %b::text[]::uuid[]) AS w(blind, person_id)
+    JOIN people_identifierclaim c ON c.blind = w.blind WHERE c.person_id <> w.person_id)
+SELECT held.blind, p.id, p.name FROM held JOIN people_person p ON p.id = held.person_id
+"""  # the claims first: on a distributed database they lie apart from the people
 
 
 def claim(wanted: Mapping[bytes, str], *, keep: bool = True) -> dict[bytes, tuple[UUID, str]]:
@@ -64,6 +66,8 @@ def claim(wanted: Mapping[bytes, str], *, keep: bool = True) -> dict[bytes, tupl
     connection.ensure_connection()
     # Django's own cursor writes parameters into the text, which doubles the cost of this one for a city.
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        if keep:
+            in_turn(cursor.execute, "number", [blind.hex() for blind in blinds])
         if keep and cursor.execute(_CLAIM, given).fetchone() == (len(blinds),):
             return {}
         found = cursor.execute(_HELD, given).fetchall()

@@ -24,6 +24,7 @@ from lianfang.people.rules.newcomer import Newcomer as Told
 from lianfang.people.rules.numbers import squeezed
 from lianfang.people.vault import Sealer
 from lianfang.sync.kinds import Admission, Kind, Row
+from lianfang.sync.locks import in_turn
 
 REASON = "同一证件号码（现场登记）"  # of the alias: told in the field
 
@@ -108,6 +109,7 @@ def admit_newcomers(new: Admission) -> None:
         {"number_digest": row["number_digest"], "person_id": row["person_id"], "n": n}
         for n, row in enumerate(numbered)
     ]
+    in_turn(new.conn.execute, "number", [row["number_digest"] for row in numbered])
     new.conn.execute(_CLAIM, [_json(asked)])
     names = {row["person_id"]: row["name"] for row in reversed(numbered)}
     holders = _holders(new.conn, numbered)

@@ -5,10 +5,13 @@
 # it; it reads and nothing else, so that a table somebody put before ours shows them what they put there.
 HOLDERS = """
 CREATE OR REPLACE FUNCTION people_holders(blinds bytea[]) RETURNS TABLE (blind text, person_id uuid, name text)
-LANGUAGE sql STABLE SECURITY DEFINER AS $$
-SELECT encode(c.blind, 'hex'), c.person_id, p.name FROM people_identifierclaim c
-LEFT JOIN people_person p ON p.id = c.person_id WHERE c.blind = ANY(blinds)
-$$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER AS $$
+#variable_conflict use_column
+BEGIN RETURN QUERY
+WITH c AS MATERIALIZED (SELECT blind, person_id FROM people_identifierclaim WHERE blind = ANY(blinds)),
+p AS MATERIALIZED (SELECT id, name FROM people_person WHERE id IN (SELECT person_id FROM c))
+SELECT encode(c.blind, 'hex'), c.person_id, p.name::text FROM c LEFT JOIN p ON p.id = c.person_id;
+END $$;
 REVOKE ALL ON FUNCTION people_holders(bytea[]) FROM PUBLIC;
 """
 

@@ -20,12 +20,12 @@ _WRITE = (
     "INSERT INTO people_term (term, name) SELECT * FROM unnest(%b::text[], %b::text[]) ON CONFLICT DO NOTHING"
 )
 _UNBORNE = """
-SELECT name FROM unnest(%b::text[]) AS w(name)
-WHERE NOT EXISTS (SELECT FROM people_person p WHERE p.name = w.name)
+SELECT name FROM unnest(%(names)b::text[]) AS w(name)
+EXCEPT SELECT p.name FROM people_person p WHERE p.name = ANY(%(names)b::text[])
 """
 _TAKE_AWAY = """
 DELETE FROM people_term t USING unnest(%b::text[], %b::text[]) AS w(term, name)
-WHERE t.term = w.term AND t.name = w.name AND NOT EXISTS (SELECT FROM people_person p WHERE p.name = w.name)
+WHERE t.term = w.term AND t.name = w.name
 """
 _LEFT = """
 SELECT name FROM people_term t WHERE term >= '=' AND term < '>'
@@ -75,12 +75,15 @@ def forget(names: Collection[str]) -> int:
     """Take away the words of those of these names that nobody bears any more; gives how many words."""
     connection.ensure_connection()
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        gone = [name for (name,) in cursor.execute(_UNBORNE, [list(names)])]
-        found_by = [(term, name) for name in gone for term in terms(name)]
-        if not found_by:
+        gone = [name for (name,) in cursor.execute(_UNBORNE, {"names": list(names)})]
+        if not gone:
             return 0
         # Whoever is registering under one of them is done first, and is seen by the statement after this one.
         cursor.execute("LOCK TABLE people_term IN SHARE ROW EXCLUSIVE MODE")
+        gone = [name for (name,) in cursor.execute(_UNBORNE, {"names": gone})]
+        found_by = [(term, name) for name in gone for term in terms(name)]
+        if not found_by:
+            return 0
         cursor.execute(_TAKE_AWAY, [list(column) for column in zip(*found_by, strict=True)])
         return int(cursor.rowcount)
 

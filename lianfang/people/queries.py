@@ -1,14 +1,16 @@
 """Finding people: by name, pinyin, phone, number; and who is the same as whom."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.cache import cache
+from django.db import connection
 from django.db.models import Count, Exists, Func, OuterRef, Q, QuerySet, Subquery, UUIDField
 from psycopg import Connection
 
@@ -71,6 +73,28 @@ def ids_of_many(ids: Iterable[UUID]) -> dict[UUID, tuple[UUID, ...]]:
         humans.setdefault(_end(record, leads), []).append(record)
     ends = {id_: _end(id_, leads) for id_ in asked}
     return {id_: (end, *sorted(humans.get(end, ()))) for id_, end in ends.items()}
+
+
+_RECORDS = """
+WITH RECURSIVE up(id) AS (
+    SELECT unnest(%(people)s::uuid[])
+    UNION SELECT x.kept_id FROM up JOIN people_alias x ON x.person_id = up.id AND x.undone_at IS NULL
+), records(human, id) AS (
+    SELECT id, id FROM up
+    WHERE NOT EXISTS (SELECT 1 FROM people_alias x WHERE x.person_id = up.id AND x.undone_at IS NULL)
+    UNION SELECT r.human, x.person_id FROM records r
+    JOIN people_alias x ON x.kept_id = r.id AND x.undone_at IS NULL
+) SELECT human, id FROM records
+"""
+
+
+def records_behind(people: Collection[UUID]) -> list[tuple[UUID, UUID]]:
+    """Give all records of the human beings behind some persons, each beside the one that is kept."""
+    if not people:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_RECORDS, {"people": array(people)})
+        return list(cursor.fetchall())
 
 
 def kept_ids(ids: Iterable[UUID]) -> dict[UUID, UUID]:
@@ -226,7 +250,10 @@ def people_of(area_id: int, user: User, on: date, *, q: str = "", kind: str = ""
 
 def newest(people: QuerySet[Person], area_id: int, n: int) -> QuerySet[Person]:
     """Cut a list of an area to those registered last: ids sort by their time. They live where the last ones were
-    registered, so that not the whole register is gone through for a district."""
+    registered, so that not the whole register is gone through for a district; on a cluster each machine goes through
+    its part."""
+    if settings.CLUSTER:
+        return people.filter(id__in=list(people.order_by("-id").values_list("id", flat=True)[:n]))
     there = people.filter(area=OuterRef("pk")).order_by("-id").values("id")
     lived_in = Area.objects.filter(inside(area_id, "id")).annotate(latest=Subquery(there[:1]))
     where = lived_in.exclude(latest=None).order_by("-latest").values("pk")[:n]

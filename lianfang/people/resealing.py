@@ -11,14 +11,17 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.common.errors import Refused
+from lianfang.common.ids import array
 from lianfang.people.models import Identifier, IdentifierClaim, KeyRotation, Newcomer
 from lianfang.people.rules.numbers import squeezed
 from lianfang.people.vault import Sealer, blinder, secrets, unseal
+from lianfang.sync.locks import lock
 
 STEP = 2_000  # rows sealed again in one transaction: a third of a second in which nobody else may change them
 STEPS = 5  # in one turn of the background work
@@ -121,13 +124,21 @@ def step(columns: Sequence[Sealed], now: datetime) -> bool:
 
 def _again(sealed: Sealed, mark: UUID | None, key: int) -> list[UUID]:
     """Seal the next rows of a column again; give all that were looked at, in order."""
-    pk = sealed.model._meta.pk.column
+    pk = str(sealed.model._meta.pk.column)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {pk}, {sealed.whose}, {sealed.column} FROM {sealed.table} "
-            f"WHERE ({pk} > %(mark)s OR %(mark)s::uuid IS NULL) AND {sealed.filled} "
-            f"ORDER BY {pk} LIMIT {STEP} FOR NO KEY UPDATE",
+            f"SELECT {pk}, {sealed.whose} FROM {sealed.table} "
+            f"WHERE ({pk} > %(mark)s OR %(mark)s::uuid IS NULL) AND {sealed.filled} ORDER BY {pk} LIMIT {STEP}",
             {"mark": mark},
+        )
+        spread_by = sealed.whose if settings.CLUSTER else ""
+        found = lock(
+            cursor.execute, sealed.table, cursor.fetchall(), "NO KEY UPDATE", key=pk, spread_by=spread_by
+        )
+        cursor.execute(
+            f"SELECT {pk}, {sealed.whose}, {sealed.column} FROM {sealed.table} "
+            f"WHERE {pk} = ANY(%s::uuid[]) AND {sealed.filled} ORDER BY {pk}",
+            [array(found)],
         )
         rows = [(row, whose, sealed.read(text)) for row, whose, text in cursor.fetchall()]
         old = [

@@ -207,9 +207,8 @@ def _not_done(held: Held, rows: QuerySet[Any]) -> QuerySet[Any]:
 
 def _read_before(rows: QuerySet[Any], read: tuple[int, UUID | None]) -> QuerySet[Any]:
     xid, last = read
-    batches = Batch.objects.filter(pk=OuterRef("batch_id"))
-    unread = batches.filter(Q(xid__gt=xid) | Q(xid=xid, id__gt=last or UUID(int=0)))
-    return rows.filter(~Exists(unread))
+    unread = Batch.objects.filter(Q(xid__gt=xid) | Q(xid=xid, id__gt=last or UUID(int=0)))
+    return rows.exclude(batch_id__in=list(unread.values_list("pk", flat=True)))
 
 
 def _in(held: Held, outbreak: Outbreak) -> Q:

@@ -1,11 +1,12 @@
 """What is held about somebody: by kind, how much, since when, until when; every row of it; who has looked."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, models
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -75,8 +76,7 @@ def parts(person: Person, on: date) -> list[Part]:
 
 def _counted(ids: Iterable[UUID]) -> Iterator[tuple[Held, int, datetime | None, datetime | None]]:
     """Count the rows of every table that are about somebody. One statement."""
-    asked: list[str] = []
-    given: list[Any] = []
+    asked: list[tuple[str, Sequence[Any]]] = []
     tables = [held for held in TABLES if held.people or held.lists]
     for at, held in enumerate(tables):
         rows = own_rows(held, ids).order_by()
@@ -86,14 +86,23 @@ def _counted(ids: Iterable[UUID]) -> Iterator[tuple[Held, int, datetime | None, 
         else:
             since, rows = "NULL", rows.values("pk").distinct()
         statement, values = rows.query.sql_with_params()
-        asked.append(
-            f"SELECT {at}, count(*), min({since}::timestamptz), max({since}::timestamptz) FROM ({statement}) s"  # noqa: S608
-        )
-        given += values
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(asked), given)
-        rows_found = cursor.fetchall()
+        statement = f"SELECT {at}, count(*), min({since}::timestamptz), max({since}::timestamptz) FROM ({statement}) s"  # noqa: S608
+        asked.append((statement, values))
+    rows_found = (
+        [row for part in ([one] for one in asked) for row in _all_of(part)]
+        if settings.CLUSTER
+        else _all_of(asked)
+    )
     return ((tables[at], n, first, last) for at, n, first, last in rows_found if n)
+
+
+def _all_of(asked: Sequence[tuple[str, Sequence[Any]]]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            " UNION ALL ".join(statement for statement, _ in asked),
+            [value for _, values in asked for value in values],
+        )
+        return list(cursor.fetchall())
 
 
 def own_rows(held: Held, ids: Iterable[UUID]) -> Any:

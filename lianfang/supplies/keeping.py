@@ -18,9 +18,8 @@ BEGIN
     LOOP
         INSERT INTO supplies_balance (store_id, lot_id, item_id, outside, came, went, n)
         SELECT account.id, NEW.lot_id, l.item_id, account.outside, 0, 0, 0 FROM supplies_lot l
-        WHERE l.id = NEW.lot_id AND NOT EXISTS (
-            SELECT FROM supplies_balance b WHERE b.store_id = account.id AND b.lot_id = NEW.lot_id)
-        ON CONFLICT DO NOTHING;
+        LEFT JOIN supplies_balance b ON b.store_id = account.id AND b.lot_id = l.id
+        WHERE l.id = NEW.lot_id AND b.lot_id IS NULL ON CONFLICT DO NOTHING;
         IF account.enters THEN
             UPDATE supplies_balance SET came = came + NEW.quantity, n = n + NEW.quantity
             WHERE store_id = account.id AND lot_id = NEW.lot_id RETURNING n INTO NEW.target_left;

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
 
 from lianfang.common.erasure import Held
 from lianfang.testing.models import (
@@ -21,13 +22,18 @@ from lianfang.testing.models import (
 
 def _harmless(rows: Any) -> Any:
     """Swabs whose result is negative, or that never had one."""
-    told = PersonResult.objects.filter(pk=OuterRef("pk")).exclude(meaning="negative")
-    return rows.filter(~Exists(told))
+    return rows.filter(~_told())
+
+
+def _told() -> Q:
+    told = PersonResult.objects.exclude(meaning="negative")
+    if settings.CLUSTER:  # where these lie apart from the swabs; they are few
+        return Q(pk__in=told.values("pk"))
+    return Q(Exists(told.filter(pk=OuterRef("pk"))))
 
 
 def _telling(rows: Any) -> Any:
-    told = PersonResult.objects.filter(pk=OuterRef("pk")).exclude(meaning="negative")
-    return rows.filter(Exists(told))
+    return rows.filter(_told())
 
 
 def _of_nobody(rows: Any) -> Any:

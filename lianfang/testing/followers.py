@@ -13,6 +13,7 @@ from lianfang.common.ids import array
 from lianfang.people.actions.telling import PERSON
 from lianfang.people.models import Person
 from lianfang.sync.actions import Changed, announce
+from lianfang.sync.locks import apart, hold
 from lianfang.sync.queries import COUNTS
 from lianfang.testing import queries
 from lianfang.testing.actions.boxes import LOCK_BOXES, write_boxes
@@ -21,7 +22,7 @@ from lianfang.testing.actions.holds import follow_holds
 from lianfang.testing.actions.requests import MEET
 from lianfang.testing.actions.slots import keep_slots
 from lianfang.testing.actions.telling import PUT, tell_results
-from lianfang.testing.actions.tubes import LOCK, STALE, recompute
+from lianfang.testing.actions.tubes import STALE, recompute
 from lianfang.testing.queries.tubes import MEANINGS, PARTS, Touched
 
 # One statement, so that what the tubes mean is read once; each part touches other rows than the others.
@@ -33,7 +34,7 @@ WITH m AS MATERIALIZED ({MEANINGS}), gone AS (
     INSERT INTO testing_personresult AS p
         (id, person_id, tube_id, round_id, area_id, meaning, single, taken_at, resulted_at)
     SELECT id, person_id, tube_id, round_id, area_id, meaning, single, taken_at, resulted_at FROM m WHERE NOT m.held
-    ON CONFLICT (id) DO UPDATE
+    ON CONFLICT ({apart("id", "person_id")}) DO UPDATE
     SET meaning = EXCLUDED.meaning, single = EXCLUDED.single, resulted_at = EXCLUDED.resulted_at
     WHERE (p.meaning, p.single, p.resulted_at)
         IS DISTINCT FROM (EXCLUDED.meaning, EXCLUDED.single, EXCLUDED.resulted_at) RETURNING p.tube_id
@@ -57,35 +58,37 @@ WHERE (c.id, c.reason, c.opened_at) IS DISTINCT FROM (EXCLUDED.id, EXCLUDED.reas
 RETURNING c.person_id
 ) SELECT person_id FROM put UNION SELECT person_id FROM dropped
 """  # noqa: S608 — constants of this module
-_MEMBERS = "SELECT person_id FROM testing_swab WHERE tube_id = ANY(%(tubes)s::uuid[])"
+_MEMBERS = "SELECT DISTINCT person_id FROM testing_swab WHERE tube_id = ANY(%(tubes)s::uuid[])"
 # A recall is closed by the first single result of a swab taken later.
-_CLOSE = f"""
+_CLOSE = """
+WITH s AS MATERIALIZED (SELECT id, at FROM testing_swab WHERE id IN (
+    SELECT id FROM testing_recall WHERE person_id = ANY(%(people)s::uuid[])))
 UPDATE testing_recall c SET outcome = f.outcome, closed_at = f.closed_at FROM (
     SELECT c.id, coalesce(p.meaning, '') AS outcome, p.resulted_at AS closed_at
-    FROM testing_recall c JOIN testing_swab s ON s.id = c.id LEFT JOIN LATERAL (
+    FROM testing_recall c JOIN s ON s.id = c.id LEFT JOIN LATERAL (
         SELECT p.meaning, p.resulted_at FROM testing_personresult p WHERE p.person_id = c.person_id AND p.single
         AND p.meaning <> 'recheck' AND p.taken_at > s.at ORDER BY p.taken_at, p.id LIMIT 1
-    ) p ON true WHERE c.person_id IN ({_MEMBERS})
+    ) p ON true WHERE c.person_id = ANY(%(people)s::uuid[])
 ) f WHERE f.id = c.id AND (c.outcome, c.closed_at) IS DISTINCT FROM (f.outcome, f.closed_at) RETURNING c.person_id
-"""  # noqa: S608 — constants of this module
+"""
 
 # Those who work are tested often: duty, below, is told of the latest test of each.
-_FORGET = f"""
-DELETE FROM duty_lasttest t WHERE t.person_id IN ({_MEMBERS})
-AND NOT EXISTS (SELECT 1 FROM testing_personresult p WHERE p.person_id = t.person_id)
-"""  # noqa: S608 — constants of this module
-_WORKERS = f"""
+_FORGET = """
+DELETE FROM duty_lasttest t WHERE t.person_id = ANY(%(people)s::uuid[])
+AND t.person_id NOT IN (SELECT p.person_id FROM testing_personresult p WHERE p.person_id = ANY(%(people)s::uuid[]))
+"""
+_WORKERS = """
 INSERT INTO duty_lasttest AS t (person_id, at, meaning)
 SELECT DISTINCT ON (p.person_id) p.person_id, p.taken_at, p.meaning
 FROM workforce_worker w JOIN testing_personresult p ON p.person_id = w.person_id
-WHERE w.to_on IS NULL AND w.person_id IN ({_MEMBERS}) ORDER BY p.person_id, p.taken_at DESC, p.id
+WHERE w.to_on IS NULL AND w.person_id = ANY(%(people)s::uuid[]) ORDER BY p.person_id, p.taken_at DESC, p.id
 ON CONFLICT (person_id) DO UPDATE SET at = EXCLUDED.at, meaning = EXCLUDED.meaning
 WHERE (t.at, t.meaning) IS DISTINCT FROM (EXCLUDED.at, EXCLUDED.meaning)
-"""  # noqa: S608 — constants of this module
+"""
 
 # Whoever was to be swabbed, or booked a place for it, and was, is done.
 _CAME = (
-    MEET.replace("{people}", _MEMBERS),
+    MEET.replace("{people}", "SELECT unnest(%(people)s::uuid[])"),
     DONE.format(
         done="SELECT s.person_id, s.round_id AS subject, min(s.at) AS at FROM testing_swab s "  # noqa: S608
         f"WHERE s.tube_id = ANY(%(tubes)s::uuid[]) AND {COUNTS.format(t='s')} GROUP BY 1, 2"
@@ -101,7 +104,7 @@ def _freshen(cursor: CursorWrapper, batches: Sequence[UUID], found: Touched) -> 
     if boxes:
         cursor.execute(LOCK_BOXES, [sorted(boxes)])
     if stale:
-        cursor.execute(LOCK, {"tubes": stale})
+        hold(cursor.execute, "testing_tube", stale)
         recompute(cursor.execute, stale, *PARTS)
     write_boxes(connection.connection, boxes)
 
@@ -116,7 +119,7 @@ def recompute_results(batches: Sequence[UUID], now: datetime) -> None:
         _freshen(cursor, batches, found)
         called = _follow(cursor, queries.concluded(found.tubes) if found.tubes else ())
         for statement in _CAME if found.tubes else ():
-            cursor.execute(statement, {"tubes": array(found.tubes)})
+            cursor.execute(statement, _given(cursor, found.tubes))
     if found.tubes:
         follow_holds(found.tubes, now)
     _tell_phones(called, now)
@@ -125,13 +128,22 @@ def recompute_results(batches: Sequence[UUID], now: datetime) -> None:
 
 def _follow(cursor: CursorWrapper, tubes: Collection[UUID]) -> set[UUID]:
     """Write what some tubes with a result mean; give the people whose recall began or ended."""
-    people, given = set[UUID](), {"tubes": array(tubes)}
-    for statement in (_FOLLOW, _CLOSE) if tubes else ():
+    people = set[UUID]()
+    if not tubes:
+        return people
+    given = _given(cursor, tubes)
+    for statement in (_FOLLOW, _CLOSE):
         cursor.execute(statement, given)
         people.update(row[0] for row in cursor.fetchall())
-    for statement in (_FORGET, _WORKERS) if tubes else ():
+    for statement in (_FORGET, _WORKERS):
         cursor.execute(statement, given)
     return people
+
+
+def _given(cursor: CursorWrapper, tubes: Collection[UUID]) -> dict[str, str]:
+    """Give some tubes and those who are in them, as statements ask for them: on a cluster they lie apart."""
+    cursor.execute(_MEMBERS, {"tubes": array(tubes)})
+    return {"tubes": array(tubes), "people": array(row[0] for row in cursor.fetchall())}
 
 
 def _tell_phones(people: Collection[UUID], now: datetime) -> None:

@@ -27,11 +27,11 @@ from lianfang.visits.actions.walking import count_walked
 from lianfang.visits.models import LastVisit, Visit
 from lianfang.visits.rules import BACK
 
+_NONE = f"""
+DELETE FROM visits_lastvisit l WHERE l.household_id = ANY(%(doors)s::uuid[]) AND NOT EXISTS (
+    SELECT 1 FROM visits_visit v WHERE v.household_id = l.household_id AND {COUNTS.format(t="v")})
+"""  # noqa: S608 — constants of this module
 _LAST = f"""
-WITH gone AS (
-    DELETE FROM visits_lastvisit l WHERE l.household_id = ANY(%(doors)s::uuid[]) AND NOT EXISTS (
-        SELECT 1 FROM visits_visit v WHERE v.household_id = l.household_id AND {COUNTS.format(t="v")})
-)
 INSERT INTO visits_lastvisit AS l (household_id, area_id, visit_id, outcome, back, at, by_id)
 SELECT h.id, h.area_id, v.id, v.outcome, v.outcome = ANY(%(back)s) OR v.needs <> '', v.at, v.by_id
 FROM people_household h CROSS JOIN LATERAL (
@@ -55,6 +55,7 @@ def recompute_last(batches: Sequence[UUID], now: datetime) -> None:
     if doors:
         count_walked(batches, changed)
         with connection.cursor() as cursor:
+            cursor.execute(_NONE, {"doors": list(doors)})
             cursor.execute(_LAST, {"doors": list(doors), "back": sorted(BACK)})
         note_calls(_calls(doors), doors=doors)
         areas = Household.objects.filter(pk__in=doors).values_list("pk", "area_id")

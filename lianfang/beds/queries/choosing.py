@@ -1,12 +1,12 @@
 """Every bed of some places with what it does, to choose one from: one statement, whatever there is."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef
 
 from lianfang.beds.models import Bed, Occupancy, Reservation
 from lianfang.people.rules.names import mask_name
@@ -32,14 +32,16 @@ class Offer:
     kept_for: str
 
 
-def offers(sites: Iterable[Site], at: datetime) -> list[Offer]:
+def offers(sites: Collection[Site], at: datetime) -> list[Offer]:
     """List the beds of some places, also those that cannot be taken, so that nobody wonders where they are."""
     now = {"during__contains": at}
-    kept = Reservation.objects.filter(bed=OuterRef("pk"), end="", at__lte=at, until__gt=at).order_by("until")
+    kept = Reservation.objects.filter(bed__room__site__in=list(sites), end="", at__lte=at, until__gt=at)
+    kept_for = dict(
+        kept.order_by("-until").values_list("bed_id", "person__name")
+    )  # of several the first to end
     alone = Occupancy.claims.filter(room=OuterRef("room_id"), single=True, **now)
     rows = Bed.objects.filter(room__site__in=list(sites)).annotate(
         taken=Exists(Occupancy.objects.filter(bed=OuterRef("pk"), **now)) | Exists(alone),
-        kept_for=Subquery(kept.values("person__name")[:1]),
         ward=F("room__ward"),
     )
     rows = rows.order_by("room__site__name", "room__site", "room__ward", "room__name", "name")
@@ -52,10 +54,8 @@ def offers(sites: Iterable[Site], at: datetime) -> list[Offer]:
         "state",
         "staffed",
     )
-    found: list[tuple[Any, ...]] = list(
-        rows.values_list("pk", "name", *said, "room__closed_at", "taken", "kept_for")
-    )
-    return [_offer(row) for row in found]
+    found: list[tuple[Any, ...]] = list(rows.values_list("pk", "name", *said, "room__closed_at", "taken"))
+    return [_offer((*row, kept_for.get(row[0]))) for row in found]
 
 
 def _offer(row: tuple[Any, ...]) -> Offer:

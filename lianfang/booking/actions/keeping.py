@@ -10,9 +10,9 @@ from lianfang.messages.queries import residents
 AT_ONCE = 2_000
 
 _MISS = """
-UPDATE booking_booking SET state = 'missed', ended_at = %(now)s WHERE id IN (
+UPDATE booking_booking SET state = 'missed', ended_at = %(now)s WHERE state = 'booked' AND id IN (
     SELECT b.id FROM booking_slot s JOIN booking_booking b ON b.slot_id = s.id AND b.state = 'booked'
-    WHERE s.ends_at < %(over)s ORDER BY b.id LIMIT %(most)s FOR UPDATE OF b SKIP LOCKED)
+    WHERE s.ends_at < %(over)s ORDER BY b.id LIMIT %(most)s)
 """
 # Who is done with what they had a place for; `done` is a statement that gives person_id, subject and when. Running it
 # again changes nothing. Whoever sees it done carries this out with its own facts.

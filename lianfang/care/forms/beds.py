@@ -1,6 +1,6 @@
 """Beds to choose from."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -15,7 +15,7 @@ from lianfang.places.models import Site
 Choices = Sequence[tuple[str, Any]]
 
 
-def bed_choices(sites: Iterable[Site], now: datetime) -> Choices:
+def bed_choices(sites: Collection[Site], now: datetime) -> Choices:
     """List every bed by ward with what it is doing: also the occupied ones, so that nobody wonders where they are."""
     free: list[tuple[str, Any]] = [("", [("", _t("Choose a bed"))])]
     return free + [

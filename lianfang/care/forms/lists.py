@@ -1,6 +1,6 @@
 """The list of patients, and who is admitted."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -66,7 +66,7 @@ class AdmitForm(forms.Form):
     """Who is admitted, and to which bed."""
 
     def __init__(
-        self, *args: Any, cases: QuerySet[Case], sites: Iterable[Site], now: datetime, **more: Any
+        self, *args: Any, cases: QuerySet[Case], sites: Collection[Site], now: datetime, **more: Any
     ) -> None:
         super().__init__(*args, **more)
         self.fields["case"] = CaseField(cases, label=_("Patient"), empty_label=_("Choose a patient"))

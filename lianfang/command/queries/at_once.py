@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
@@ -31,15 +32,19 @@ def how_many(lists: Lists) -> list[int]:
 def _asked(shape: str, lists: Lists) -> Sequence[Any]:
     if not lists:
         return ()
-    parts: list[str] = []
-    params: list[Any] = []
+    asked: list[tuple[str, Sequence[Any]]] = []
     for rows in lists:
         try:
             sql, given = rows.query.sql_with_params()
         except EmptyResultSet:
             sql, given = _NOTHING, ()
-        parts.append(shape.format(sql))
-        params += given
+        asked.append((shape.format(sql), given))
+    if settings.CLUSTER:  # which answers no question of several tables that lie apart
+        return [one for part, given in asked for one in _answer([part], given)]
+    return _answer([part for part, _ in asked], [each for _, given in asked for each in given])
+
+
+def _answer(parts: Sequence[str], given: Sequence[Any]) -> Sequence[Any]:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", params)
+        cursor.execute(f"SELECT {', '.join(parts)}", given)
         return tuple(cursor.fetchone())

@@ -25,7 +25,7 @@ def _proposals(_moment: Moment) -> QuerySet[Any]:
 
 
 def _held(_moment: Moment) -> QuerySet[Any]:
-    settled = Transfer.objects.filter(counting(), passage=OuterRef("pk"))
+    settled = Transfer.objects.filter(counting(), person=OuterRef("person"), passage=OuterRef("pk"))
     rows = Passage.objects.filter(counting(), ~Exists(settled), disposition__in=HELD)
     return rows.select_related("person")
 

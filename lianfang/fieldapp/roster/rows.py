@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 
 from lianfang.common.errors import Refused
@@ -22,12 +23,7 @@ FIRST: Key = (0, UUID(int=0), UUID(int=0))
 NEEDS = 5  # of one door on a phone, the oldest first (design choice)
 TAIL = 4  # last letters of numbers and phones by which people are found
 
-# In each range of areas as many rows as one page holds: the indexes on areas give them in order.
-_PAGE = """
-SELECT t.* FROM unnest(%(firsts)s::int8[], %(lasts)s::int8[]) AS span(a, z)
-CROSS JOIN LATERAL ({inner} ORDER BY {order} LIMIT %(limit)s) t ORDER BY {outer} LIMIT %(limit)s
-"""
-_BETWEEN = "{t}.area_id BETWEEN span.a AND span.z"
+_BETWEEN = "{t}.area_id BETWEEN %(a)s AND %(z)s"
 
 _DOOR = "SELECT h.area_id, h.id, h.address FROM people_household h"
 _PERSON = f"""
@@ -42,9 +38,16 @@ FROM people_person p LEFT JOIN LATERAL (
 ) i ON true
 """  # noqa: S608 — our own words
 _NOT_MERGED = "NOT EXISTS (SELECT 1 FROM people_alias a WHERE a.person_id = p.id AND a.undone_at IS NULL)"
+# On a cluster swabs lie beside their tubes, apart from the people: those of the areas are read first.
+_NEAR = (
+    "(SELECT p.id, p.area_id FROM people_person p JOIN unnest(%(firsts)s::int8[], %(lasts)s::int8[]) AS span(a, z) "
+    "ON p.area_id BETWEEN span.a AND span.z OFFSET 0)"
+    if settings.CLUSTER
+    else "people_person"
+)
 _SWAB = f"""
 SELECT p.area_id, s.person_id, s.id, s.round_id, s.tube_code, s.at, {COUNTS.format(t="s")} AS counts
-FROM people_person p JOIN testing_swab s ON s.person_id = p.id
+FROM {_NEAR} p JOIN testing_swab s ON s.person_id = p.id
 """  # noqa: S608 — our own words
 _WATCHED = """
 SELECT q.person_id, max(q.ends_on) FROM cases_quarantine q LEFT JOIN places_site s ON s.id = q.site_id
@@ -61,9 +64,21 @@ def _ask(statement: str, areas: Sequence[Span], **given: Any) -> list[tuple[Any,
         return list(cursor.fetchall())
 
 
+def _pages(statement: str, areas: Sequence[Span], limit: int, **given: Any) -> list[tuple[Any, ...]]:
+    """Give as many rows as one page holds, one range of areas after the other: the indexes on areas give them in
+    order."""
+    found: list[tuple[Any, ...]] = []
+    with connection.cursor() as cursor:
+        for first, last in sorted(areas):
+            if len(found) < limit and last >= given["area"]:
+                here = {"a": first, "z": last, "firsts": [first], "lasts": [last]}
+                cursor.execute(statement, given | here | {"limit": limit - len(found)})
+                found += cursor.fetchall()
+    return found
+
+
 def _page(inner: str, order: str) -> str:
-    outer = ", ".join(f"t.{part.split('.')[1]}" for part in order.split(", "))
-    return _PAGE.format(inner=inner, order=order, outer=outer)
+    return f"{inner} ORDER BY {order} LIMIT %(limit)s"
 
 
 _DOORS = _page(
@@ -81,7 +96,7 @@ _SWABS = _page(
 _SOME_SWABS = f"""
 {_SWAB} WHERE s.round_id = ANY(%(rounds)s)
 AND (s.batch_id = ANY(%(batches)s) OR s.id = ANY(%(ids)s) OR s.person_id = ANY(%(people)s)) AND EXISTS (
-  SELECT 1 FROM unnest(%(firsts)s::int8[], %(lasts)s::int8[]) AS span(a, z) WHERE {_BETWEEN.format(t="p")})
+  SELECT 1 FROM unnest(%(firsts)s::int8[], %(lasts)s::int8[]) AS span(a, z) WHERE p.area_id BETWEEN span.a AND span.z)
 """  # noqa: S608 — our own words
 _VISIT = "SELECT l.area_id, l.household_id, l.at, l.outcome FROM visits_lastvisit l"
 _VISITS = _page(
@@ -113,10 +128,10 @@ _CARES = _page(
     "GROUP BY f.area_id, f.person_id",
     "f.area_id, f.person_id",
 )
-_COUNT = f"""
+_COUNT = """
 SELECT count(*) FROM (SELECT 1 FROM unnest(%(firsts)s::int8[], %(lasts)s::int8[]) AS span(a, z)
-  JOIN people_person p ON {_BETWEEN.format(t="p")} LIMIT %(limit)s) t
-"""  # noqa: S608 — our own words
+  JOIN people_person p ON p.area_id BETWEEN span.a AND span.z LIMIT %(limit)s) t
+"""
 
 
 class Reader:
@@ -136,12 +151,12 @@ class Reader:
 
     def doors(self, areas: Sequence[Span], after: Key, limit: int) -> tuple[list[Row], Key]:
         """Give a page of doors, and the key of its last."""
-        found = _ask(_DOORS, areas, area=after[0], one=after[1], limit=limit)
+        found = _pages(_DOORS, areas, limit, area=after[0], one=after[1])
         return [_door(row) for row in found], _last(found, after)
 
     def people(self, areas: Sequence[Span], after: Key, limit: int) -> tuple[list[Row], Key]:
         """Give a page of people, and the key of the last."""
-        found = _ask(_PEOPLE, areas, area=after[0], one=after[1], limit=limit, on=self.on)
+        found = _pages(_PEOPLE, areas, limit, area=after[0], one=after[1], on=self.on)
         return [self._person(row) for row in found], _last(found, after)
 
     def swabs(self, areas: Sequence[Span], after: Key, limit: int) -> tuple[list[Row], Key]:
@@ -149,12 +164,12 @@ class Reader:
         if not self.rounds:
             return [], after
         given = {"area": after[0], "one": after[1], "two": after[2], "rounds": self.rounds}
-        found = _ask(_SWABS, areas, limit=limit, **given)
+        found = _pages(_SWABS, areas, limit, **given)
         return [_swab(row) for row in found], (found[-1][:3] if found else after)
 
     def visits(self, areas: Sequence[Span], after: Key, limit: int) -> tuple[list[Row], Key]:
         """Give a page of last visits, and the key of the last."""
-        found = _ask(_VISITS, areas, area=after[0], one=after[1], limit=limit)
+        found = _pages(_VISITS, areas, limit, area=after[0], one=after[1])
         return [_visit(row) for row in found], _last(found, after)
 
     def dues(self, areas: Sequence[Span], after: Key, limit: int) -> tuple[list[Row], Key]:
@@ -172,7 +187,7 @@ class Reader:
     def more(self, areas: Sequence[Span], after: Key, limit: int) -> tuple[list[Row], Key]:
         """Give a page of doors that have letters, or where something was needed, and the key of its last."""
         given = {"area": after[0], "one": after[1], "letters": self.letters}
-        found = _ask(_MORES, areas, limit=limit, **given)
+        found = _pages(_MORES, areas, limit, **given)
         return [_more(row) for row in found], _last(found, after)
 
     def of_more(self, doors: Iterable[UUID]) -> list[Row]:
@@ -182,7 +197,7 @@ class Reader:
 
     def cares(self, areas: Sequence[Span], after: Key, limit: int) -> tuple[list[Row], Key]:
         """Give a page of people who need something again and again, and the key of its last."""
-        found = _ask(_CARES, areas, area=after[0], one=after[1], limit=limit)
+        found = _pages(_CARES, areas, limit, area=after[0], one=after[1])
         return [_care(person, keys) for _area, person, keys in found], _last(found, after)
 
     def of_cares(self, people: Iterable[UUID]) -> list[Row]:

@@ -10,27 +10,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 # What takes a fact back, and what lets that stand when it was doubted itself: looked up fact by fact, or read once.
-_BACK = "sync_void back WHERE back.received_at <= %(seen)s AND (back.dispute = '' OR {stands})"
-_ENDS = (
-    "sync_settlement ends WHERE ends.decision = 'void' AND ends.received_at <= %(seen)s"
-    " AND (ends.dispute = '' OR {stands})"
-)
 _LETS = (
-    "SELECT lets.target FROM sync_settlement lets WHERE lets.received_at <= %(seen)s"
+    "LEFT JOIN sync_settlement lets ON lets.target = {what}.id AND lets.received_at <= %(seen)s"
     " AND lets.decision = 'stands' AND lets.dispute = ''"
+)
+_BACK = (
+    f"sync_void back {_LETS.format(what='back')} WHERE back.received_at <= %(seen)s"
+    " AND (back.dispute = '' OR lets.id IS NOT NULL)"
+)
+_ENDS = (
+    f"sync_settlement ends {_LETS.format(what='ends')} WHERE ends.decision = 'void' AND ends.received_at <= %(seen)s"
+    " AND (ends.dispute = '' OR lets.id IS NOT NULL)"
 )
 # As sync.queries.COUNTS, as it was known at an instant.
 _COUNTED = (
     "{t}.received_at <= %(seen)s AND NOT EXISTS (SELECT 1 FROM "
-    + _BACK.format(stands=f"EXISTS ({_LETS} AND lets.target = back.id)")
+    + _BACK
     + " AND back.target = {t}.id) AND NOT EXISTS (SELECT 1 FROM "
-    + _ENDS.format(stands=f"EXISTS ({_LETS} AND lets.target = ends.id)")
+    + _ENDS
     + " AND ends.target = {t}.id)"
 )
-_GONE = (
-    f"SELECT back.target FROM {_BACK.format(stands=f'back.id IN ({_LETS})')}"
-    f" UNION SELECT ends.target FROM {_ENDS.format(stands=f'ends.id IN ({_LETS})')}"
-)
+_GONE = f"SELECT back.target FROM {_BACK} UNION SELECT ends.target FROM {_ENDS}"
 
 
 def counted(alias: str) -> str:

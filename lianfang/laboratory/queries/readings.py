@@ -85,7 +85,7 @@ def readings_of(tube_id: UUID) -> QuerySet[Reading]:
 
 def results_of(tube_id: UUID) -> list[tuple[Result, bool]]:
     """List the results of a tube that count, each with whether another one amends it."""
-    amended = Exists(Result.objects.filter(amends=OuterRef("pk")))
+    amended = Exists(Result.objects.filter(tube=OuterRef("tube"), amends=OuterRef("pk")))
     rows = Result.objects.filter(tube=tube_id).annotate(amended=amended).select_related("by")
     return [(row, row.amended) for row in rows.order_by("at", "id")]
 

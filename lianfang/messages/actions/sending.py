@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
@@ -99,18 +100,19 @@ def _message(asked: Wanted, email: str, now: datetime) -> Message:
 # --- sending: bundles are made in one transaction and handed over in another, so that after a crash the same bundle
 # with the same messages is handed over again, and the sender knows it by its id.
 
-_WAITS = """
-SELECT c.channel FROM unnest(%(channels)s::text[]) c(channel) WHERE EXISTS (
-    SELECT 1 FROM messaging_message m
-    WHERE m.state = 'queued' AND m.channel = c.channel AND m.purpose = ANY(%(purposes)s) AND m.due_at <= %(now)s)
-"""
-_TAKE = """
+_WAITS = " UNION ALL ".join(  # one look along the index for each
+    f"(SELECT channel FROM messaging_message WHERE state = 'queued' AND channel = '{channel}' "  # noqa: S608 — our words
+    "AND purpose = ANY(%(purposes)s) AND due_at <= %(now)s LIMIT 1)"
+    for channel in Channel
+)
+# Two who send at once take other messages; on a cluster, which skips no locks, the second finds them taken.
+_TAKE = f"""
 UPDATE messaging_message SET state = 'handed', bundle_id = %(bundle)s, n_tries = n_tries + 1
-WHERE id IN (
+WHERE state = 'queued' AND id IN (
     SELECT id FROM messaging_message
     WHERE state = 'queued' AND channel = %(channel)s AND purpose = %(purpose)s AND due_at <= %(now)s
-    ORDER BY due_at LIMIT %(most)s FOR UPDATE SKIP LOCKED)
-"""
+    ORDER BY due_at LIMIT %(most)s {"" if settings.CLUSTER else "FOR UPDATE SKIP LOCKED"})
+"""  # noqa: S608 — our own words
 
 
 def bundle_up(now: datetime) -> int:
@@ -120,11 +122,7 @@ def bundle_up(now: datetime) -> int:
     numbers = queries.residents(day_of(now))
     quiet = is_quiet(hour_of(now), numbers.quiet_from_hour.value, numbers.quiet_to_hour.value)
     purposes = [purpose for purpose in ORDER if not (quiet and purpose in OPTIONAL)]
-    given: dict[str, Any] = {
-        "channels": list(Channel),
-        "purposes": [str(each) for each in purposes],
-        "now": now,
-    }
+    given: dict[str, Any] = {"purposes": [str(each) for each in purposes], "now": now}
     with connection.cursor() as cursor:
         cursor.execute(_WAITS, given)
         waiting = [row[0] for row in cursor.fetchall()]

@@ -43,7 +43,9 @@ def held_at(user: User, on: date, permission: str) -> QuerySet[Passage]:
 
 def _settled(rows: QuerySet[Passage], *, waiting: bool, done: bool) -> QuerySet[Passage]:
     if waiting != done:
-        settled = Exists(_counting(OuterRef("pk")))
+        settled = Exists(
+            Transfer.objects.filter(counting(), person=OuterRef("person"), passage=OuterRef("pk"))
+        )
         rows = rows.filter(~settled if waiting else settled)
     return rows.order_by("-at", "-id")
 
@@ -65,7 +67,3 @@ def held_by_site(area_id: int, user: User, on: date) -> dict[UUID, int]:
 def held_count(area_id: int, user: User, on: date) -> int:
     """Count who still waits to be taken over in an area."""
     return held(area_id, user, on, done=False).count()
-
-
-def _counting(passage: OuterRef) -> QuerySet[Transfer]:
-    return Transfer.objects.filter(counting(), passage=passage)

@@ -26,8 +26,11 @@ INSERT INTO supplies_balance (store_id, lot_id, item_id, outside, came, went, n)
 SELECT s.id, l.id, l.item_id, s.kind NOT IN ('store', 'point', 'way'), 0, 0, 0
 FROM unnest(%s::uuid[], %s::uuid[]) AS asked(store, lot)
 JOIN supplies_store s ON s.id = store JOIN supplies_lot l ON l.id = lot
-WHERE NOT EXISTS (SELECT FROM supplies_balance b WHERE b.store_id = store AND b.lot_id = lot)
 ORDER BY l.id, s.id ON CONFLICT DO NOTHING
+"""
+KNOWN = """
+SELECT count(*) FROM supplies_balance
+JOIN unnest(%s::uuid[], %s::uuid[]) AS asked(store, lot) ON store_id = store AND lot_id = lot
 """
 LOCK = """
 SELECT store_id, lot_id, n FROM supplies_balance
@@ -304,7 +307,9 @@ def locked(keys: Iterable[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], int]:
     asked = set(keys)
     given = [[store for store, _lot in asked], [lot for _store, lot in asked]]
     with connection.cursor() as cursor:
-        cursor.execute(MAKE, given)
+        cursor.execute(KNOWN, given)
+        if cursor.fetchone() != (len(asked),):
+            cursor.execute(MAKE, given)
         cursor.execute(LOCK, given)
         return {(store, lot): n for store, lot, n in cursor.fetchall()}
 

@@ -3,12 +3,13 @@
 Only one follower does this, window after window, so nobody else writes these rows at the same time.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from lianfang.common.ids import array
+from lianfang.people.queries import kept_ids, records_behind
 from lianfang.places.rules import span
 from lianfang.sync.putting import Key, ask, columns, do, put
 from lianfang.sync.queries import COUNTS
@@ -31,32 +32,27 @@ _MERGED = "EXISTS (SELECT 1 FROM people_alias x WHERE x.person_id = {} AND x.und
 # --- people with more than one swab in a round
 
 _ODD = f"""
-SELECT DISTINCT s.person_id FROM testing_swab s WHERE s.tube_id = ANY({_TUBES}) AND (
-    EXISTS (SELECT 1 FROM testing_swabclaim c
-        WHERE c.person_id = s.person_id AND c.round_id = s.round_id AND c.again)
-    OR EXISTS (SELECT 1 FROM people_alias x
-        WHERE (x.person_id = s.person_id OR x.kept_id = s.person_id) AND x.undone_at IS NULL))
+WITH s AS MATERIALIZED (SELECT DISTINCT person_id, round_id FROM testing_swab WHERE tube_id = ANY({_TUBES}))
+SELECT s.person_id FROM s JOIN testing_swabclaim c ON c.person_id = s.person_id AND c.round_id = s.round_id AND c.again
+UNION SELECT s.person_id FROM s JOIN people_alias x ON x.person_id = s.person_id AND x.undone_at IS NULL
+UNION SELECT s.person_id FROM s JOIN people_alias x ON x.kept_id = s.person_id AND x.undone_at IS NULL
 """  # noqa: S608 — constants of this module
 # All records of the human beings behind some persons, each with the one that is kept.
 _RECORDS = """
-WITH RECURSIVE up(id) AS (
-    SELECT unnest(%(people)s::uuid[])
-    UNION SELECT x.kept_id FROM up JOIN people_alias x ON x.person_id = up.id AND x.undone_at IS NULL
-), records(human, id) AS (
-    SELECT id, id FROM up
-    WHERE NOT EXISTS (SELECT 1 FROM people_alias x WHERE x.person_id = up.id AND x.undone_at IS NULL)
-    UNION SELECT r.human, x.person_id FROM records r
-    JOIN people_alias x ON x.kept_id = r.id AND x.undone_at IS NULL
+WITH records AS MATERIALIZED (
+    SELECT * FROM unnest(%(humans)s::uuid[], %(records)s::uuid[]) AS r(human, id)
 )
 """
-_FORGET_REPEATS = f"""{_RECORDS} DELETE FROM testing_repeat
-WHERE person_id IN (SELECT id FROM records UNION SELECT unnest(%(people)s::uuid[]))"""  # noqa: S608
-_REPEATS = f"""{_RECORDS}, mine AS (
+_FORGET_REPEATS = (
+    "DELETE FROM testing_repeat WHERE person_id = ANY(%(records)s::uuid[] || %(people)s::uuid[])"
+)
+_REPEATS = f"""{_RECORDS}, told AS MATERIALIZED (
     SELECT s.id, records.human, s.round_id, s.tube_id, s.area_id, s.at,
-        count(*) OVER w AS n, row_number() OVER (w ORDER BY s.at, s.id) = 1 AS first,
         (SELECT min(r.at) FROM testing_result r WHERE r.tube_id = s.tube_id AND {COUNTS.format(t="r")}) AS resulted_at
     FROM records JOIN testing_swab s ON s.person_id = records.id AND {COUNTS.format(t="s")}
-    WINDOW w AS (PARTITION BY records.human, s.round_id)
+), mine AS MATERIALIZED (
+    SELECT told.*, count(*) OVER w AS n, row_number() OVER (w ORDER BY at, id) = 1 AS first
+    FROM told WINDOW w AS (PARTITION BY human, round_id)
 )
 INSERT INTO testing_repeat (id, person_id, round_id, tube_id, area_id, at, first, two_open)
 SELECT b.id, b.human, b.round_id, b.tube_id, b.area_id, b.at, b.first, EXISTS (
@@ -72,18 +68,21 @@ _THEIR_TUBES = (
 # --- tubes by hour and site
 
 _TOUCHED_HOURS = f"""
-SELECT DISTINCT t.round_id, t.site_id, {HOUR.format("x.at")} FROM testing_tube t
-JOIN LATERAL (
-    SELECT s.at FROM testing_swab s WHERE s.tube_id = t.id UNION ALL SELECT t.opened_at
-) x ON true WHERE t.id = ANY({_TUBES})
+SELECT DISTINCT x.round_id, x.site_id, {HOUR.format("x.at")} FROM (
+    SELECT t.round_id, t.site_id, s.at FROM testing_tube t JOIN testing_swab s ON s.tube_id = t.id
+    WHERE t.id = ANY({_TUBES})
+    UNION ALL SELECT round_id, site_id, opened_at FROM testing_tube WHERE id = ANY({_TUBES})
+) x
 """  # noqa: S608 — constants of this module
 _TOUCHED_RESULTS = f"""
-SELECT DISTINCT t.round_id, t.site_id, {HOUR.format("x.at")} FROM testing_tube t
-JOIN LATERAL (
-    SELECT r.at FROM testing_result r WHERE r.tube_id = t.id
-    UNION ALL SELECT j.at FROM testing_rejection j WHERE j.tube_id = t.id
-    UNION ALL SELECT t.resulted_at WHERE t.resulted_at IS NOT NULL
-) x ON true WHERE t.id = ANY({_TUBES})
+SELECT DISTINCT x.round_id, x.site_id, {HOUR.format("x.at")} FROM (
+    SELECT t.round_id, t.site_id, r.at FROM testing_tube t JOIN testing_result r ON r.tube_id = t.id
+    WHERE t.id = ANY({_TUBES})
+    UNION ALL SELECT t.round_id, t.site_id, j.at FROM testing_tube t JOIN testing_rejection j ON j.tube_id = t.id
+    WHERE t.id = ANY({_TUBES})
+    UNION ALL SELECT round_id, site_id, resulted_at FROM testing_tube
+    WHERE id = ANY({_TUBES}) AND resulted_at IS NOT NULL
+) x
 """  # noqa: S608 — constants of this module
 _KEYS = (
     "keys AS MATERIALIZED (SELECT * FROM unnest(%(rounds)s::uuid[], %(sites)s::uuid[], %(hours)s::timestamptz[]) "
@@ -128,15 +127,17 @@ _SITE = put(
 
 # --- people by area and group
 
+_MERGED_IN = f"""
+WITH s AS MATERIALIZED (SELECT DISTINCT person_id FROM testing_swab WHERE tube_id = ANY({_TUBES}))
+SELECT s.person_id FROM s JOIN people_alias x ON x.person_id = s.person_id AND x.undone_at IS NULL
+"""  # noqa: S608 — constants of this module
 # The swabs that count, of people with several only the first, each with the record that is kept.
 _SHARES = f"""
-WITH RECURSIVE s AS MATERIALIZED (
-    SELECT s.tube_id, s.round_id, s.person_id, s.area_id FROM testing_swab s LEFT JOIN testing_repeat q ON q.id = s.id
+WITH s AS MATERIALIZED (
+    SELECT s.tube_id, s.round_id, s.person_id, s.area_id FROM testing_swab s
+    LEFT JOIN testing_repeat q ON q.tube_id = s.tube_id AND q.id = s.id
     WHERE s.tube_id = ANY({_TUBES}) AND q.first IS NOT FALSE AND {COUNTS.format(t="s")}
-), up(id, at) AS (
-    SELECT s.person_id, x.kept_id FROM s JOIN people_alias x ON x.person_id = s.person_id AND x.undone_at IS NULL
-    UNION SELECT up.id, x.kept_id FROM up JOIN people_alias x ON x.person_id = up.at AND x.undone_at IS NULL
-), kept AS (SELECT id, at FROM up WHERE NOT {_MERGED.format("up.at")}),
+), kept AS MATERIALIZED (SELECT * FROM unnest(%(merged)s::uuid[], %(kept)s::uuid[]) AS k(id, at)),
 found AS MATERIALIZED (
     SELECT s.tube_id, s.round_id, coalesce(p.area_id, s.area_id) AS area_id, {POPULATION} AS population,
         count(*) AS n
@@ -225,7 +226,7 @@ def count_tubes(
     touched, changed = set(tubes), set(swabbed)
     odd = {row[0] for row in ask(_ODD, {"tubes": array(touched)})} if touched else set()
     if odd or people:
-        theirs = _count_repeats({"people": list(odd | set(people))})
+        theirs = _count_repeats(odd | set(people))
         touched, changed = touched | theirs, changed | theirs
     if not touched:
         return
@@ -238,8 +239,11 @@ def count_tubes(
 
 def _count_people(tubes: Collection[UUID]) -> set[UUID]:
     """Count who was swabbed, by area and group, where the swabs of some tubes changed; give the rounds."""
-    given = {"tubes": array(tubes)}
+    given: dict[str, Any] = {"tubes": array(tubes)}
     count_strays(tubes)
+    merged = [row[0] for row in ask(_MERGED_IN, given)]
+    kept = kept_ids(merged) if merged else {}
+    given |= {"merged": list(kept), "kept": list(kept.values())}
     areas = ask(_SHARES, given)
     if areas:
         do(_SWABBED, columns(areas, "rounds", "areas"))
@@ -247,8 +251,14 @@ def _count_people(tubes: Collection[UUID]) -> set[UUID]:
     return {round_ for round_, _area in areas}
 
 
-def _count_repeats(asked: Mapping[str, Any]) -> set[UUID]:
+def _count_repeats(people: Collection[UUID]) -> set[UUID]:
     """Write the repeats of some people again; give all tubes they are in."""
+    behind = records_behind(people)
+    asked = {
+        "people": list(people),
+        "humans": [human for human, _ in behind],
+        "records": [one for _, one in behind],
+    }
     do(_FORGET_REPEATS, asked)
     do(_REPEATS, asked)
     return {row[0] for row in ask(_THEIR_TUBES, asked)}

@@ -23,12 +23,14 @@ _MAY = ("cases.order", "cases.investigate", "care.treat", "testing.plan")
 
 # A request is met by the first swab that counts from its day on.
 MEET = (
-    "UPDATE testing_testrequest q SET done_by_swab = f.swab FROM ("  # noqa: S608 — our own names
-    "SELECT q.id, (SELECT s.id FROM testing_swab s WHERE s.person_id = q.person_id "
-    f"AND s.at >= q.due_on::timestamp AT TIME ZONE 'Asia/Shanghai' AND {COUNTS.format(t='s')} "
-    "ORDER BY s.at, s.id LIMIT 1) AS swab FROM testing_testrequest q "
-    "WHERE q.cancelled_at IS NULL AND q.person_id IN ({people})) f "
-    "WHERE f.id = q.id AND q.done_by_swab IS DISTINCT FROM f.swab"
+    "WITH q AS MATERIALIZED (SELECT id, person_id, due_on FROM testing_testrequest "  # noqa: S608 — our own names
+    "WHERE cancelled_at IS NULL AND person_id IN ({people})), "
+    "s AS MATERIALIZED (SELECT q.id AS request, s.id, s.at FROM testing_swab s JOIN q ON q.person_id = s.person_id "
+    f"AND s.at >= q.due_on::timestamp AT TIME ZONE 'Asia/Shanghai' WHERE {COUNTS.format(t='s')}), "
+    "f AS MATERIALIZED (SELECT DISTINCT ON (q.id) q.id, s.id AS swab FROM q LEFT JOIN s ON s.request = q.id "
+    "ORDER BY q.id, s.at, s.id) "
+    "UPDATE testing_testrequest r SET done_by_swab = f.swab FROM f "
+    "WHERE f.id = r.id AND r.done_by_swab IS DISTINCT FROM f.swab"
 )
 
 

@@ -10,9 +10,6 @@ from lianfang.testing.queries.tubes import PARTS, facts
 
 Execute = Callable[[str, Mapping[str, Any]], Any]  # of a psycopg connection or of Django's cursor
 
-# In the order of ids, like every upload, so that nobody waits in a circle.
-LOCK = "SELECT id FROM testing_tube WHERE id = ANY(%(tubes)s::uuid[]) ORDER BY id FOR NO KEY UPDATE"
-
 
 def _differs(parts: Collection[str]) -> tuple[list[str], str]:
     columns = [name for part in parts for name in PARTS[part][0]]

@@ -1,7 +1,9 @@
 """Results: how they are told, doubted and taken in."""
 
+from collections import defaultdict
 from collections.abc import Mapping
-from typing import Annotated, NamedTuple
+from dataclasses import dataclass, field
+from typing import Annotated
 from uuid import UUID
 
 from msgspec import Meta, Struct
@@ -27,13 +29,16 @@ class ResultData(Struct, forbid_unknown_fields=True):
     reason: Annotated[str, Meta(max_length=200)] = ""
 
 
-_CONCLUSIONS = f"""
-SELECT t.id, EXISTS (SELECT 1 FROM testing_seal z WHERE z.tube_id = t.id AND {COUNTS.format(t="z")}),
-    coalesce((SELECT json_agg(json_build_array(r.id, r.conclusion, r.amends)) FROM testing_result r
-        WHERE r.tube_id = t.id AND {COUNTS.format(t="r")}), '[]'),
-    (SELECT u.laboratory_id FROM testing_tube u WHERE u.id = t.id AND u.received_at IS NOT NULL),
-    EXISTS (SELECT 1 FROM testing_rejection j WHERE j.tube_id = t.id AND {COUNTS.format(t="j")})
-FROM unnest(%s::uuid[]) AS t(id)
+# What is known of tubes, a row each: that one was sealed, a result of it, who received it, that it was rejected.
+_KNOWN = f"""
+SELECT z.tube_id, 'sealed', NULL::uuid, '', NULL::uuid FROM testing_seal z
+WHERE z.tube_id = ANY(%(tubes)s::uuid[]) AND {COUNTS.format(t="z")}
+UNION ALL SELECT r.tube_id, 'said', r.id, r.conclusion, r.amends FROM testing_result r
+WHERE r.tube_id = ANY(%(tubes)s::uuid[]) AND {COUNTS.format(t="r")}
+UNION ALL SELECT u.id, 'received', u.laboratory_id, '', NULL FROM testing_tube u
+WHERE u.id = ANY(%(tubes)s::uuid[]) AND u.received_at IS NOT NULL
+UNION ALL SELECT j.tube_id, 'rejected', NULL, '', NULL FROM testing_rejection j
+WHERE j.tube_id = ANY(%(tubes)s::uuid[]) AND {COUNTS.format(t="j")}
 """  # noqa: S608 — constants of this module
 
 
@@ -47,13 +52,14 @@ JOIN testing_receipt c ON c.tube_ids @> ARRAY[t.id] AND {COUNTS.format(t="c")}
 """  # noqa: S608 — constants of this module
 
 
-class Known(NamedTuple):
+@dataclass(slots=True)
+class Known:
     """What is known of a tube before a result: sealed, concluded on, received where, rejected."""
 
-    sealed: bool
-    said: list[Said]
-    laboratory_id: UUID | None
-    rejected: bool
+    said: list[Said] = field(default_factory=list)
+    sealed: bool = False
+    laboratory_id: UUID | None = None
+    rejected: bool = False
 
 
 def admit_results(new: Admission) -> None:
@@ -61,8 +67,7 @@ def admit_results(new: Admission) -> None:
     never sealed or rejected, or unlike another that it does not amend. What a phone or a machine tells, one person
     told: it is provisional until another verifies it; what comes from a laboratory's desk two people stand for."""
     sites = {found[0] for found in new.conn.execute(SITES, [array_of(new.rows, "laboratory_id")])}
-    found = new.conn.execute(_CONCLUSIONS, [array_of(new.rows, "tube_id")]).fetchall()
-    tubes = {id_: Known(sealed, [_said(*each) for each in said], *rest) for id_, sealed, said, *rest in found}
+    tubes = _known(new)
     strangers = _strangers(new, tubes)
     for row in new.rows:
         known = tubes[row["tube_id"]]
@@ -85,8 +90,18 @@ def admit_results(new: Admission) -> None:
         known.said.append(told)
 
 
-def _said(id_: str, conclusion: str, amends: str | None) -> Said:
-    return Said(UUID(id_), conclusion, UUID(amends) if amends else None)
+def _known(new: Admission) -> Mapping[UUID, Known]:
+    known: dict[UUID, Known] = defaultdict(Known)
+    for tube, what, id_, conclusion, amends in new.conn.execute(
+        _KNOWN, {"tubes": array_of(new.rows, "tube_id")}
+    ):
+        if what == "said":
+            known[tube].said.append(Said(id_, conclusion, amends))
+        elif what == "received":
+            known[tube].laboratory_id = id_
+        else:
+            setattr(known[tube], what, True)
+    return known
 
 
 def _strangers(new: Admission, tubes: Mapping[UUID, Known]) -> set[UUID]:

@@ -11,6 +11,7 @@ from psycopg import Connection
 from lianfang.common.ids import array, array_of, is_checked
 from lianfang.people.queries import records_of
 from lianfang.sync.kinds import Admission, Kind, Row
+from lianfang.sync.locks import in_turn
 from lianfang.sync.queries import COUNTS
 from lianfang.testing import rules
 from lianfang.testing.capture.tubes import Code, Group, lock_tubes, settle, tube_of
@@ -32,10 +33,10 @@ class SwabData(Struct, forbid_unknown_fields=True):
 
 # Only what is out of the ordinary is asked for, so that nearly always there is nothing to read.
 _ODD = f"""
-SELECT 'person', n.id FROM unnest(%(persons)s::uuid[]) AS n(id)
-WHERE NOT EXISTS (SELECT 1 FROM people_person p WHERE p.id = n.id)
-UNION ALL SELECT 'site', n.id FROM unnest(%(sites)s::uuid[]) AS n(id)
-WHERE NOT EXISTS (SELECT 1 FROM places_site p WHERE p.id = n.id)
+(SELECT 'person', n.id FROM unnest(%(persons)s::uuid[]) AS n(id)
+EXCEPT SELECT 'person', p.id FROM people_person p WHERE p.id = ANY(%(persons)s::uuid[]))
+UNION ALL (SELECT 'site', n.id FROM unnest(%(sites)s::uuid[]) AS n(id)
+EXCEPT SELECT 'site', p.id FROM places_site p WHERE p.id = ANY(%(sites)s::uuid[]))
 UNION ALL SELECT 'void', n.id FROM unnest(%(ids)s::uuid[]) AS n(id) WHERE NOT ({COUNTS.format(t="n")})
 """  # noqa: S608 — constants of this module
 
@@ -58,9 +59,10 @@ FROM testing_tube t WHERE t.id = ANY(%s::uuid[])
 
 # The doors of those who are told now, and of those who are in their tubes already: asked only of a household's tubes.
 _HOMES = f"""
+WITH s AS MATERIALIZED (SELECT s.tube_id, s.person_id FROM testing_swab s
+    WHERE s.tube_id = ANY(%(tubes)s::uuid[]) AND {COUNTS.format(t="s")})
 SELECT NULL, p.id, p.household_id FROM people_person p WHERE p.id = ANY(%(persons)s::uuid[])
-UNION ALL SELECT s.tube_id, p.id, p.household_id FROM testing_swab s JOIN people_person p ON p.id = s.person_id
-WHERE s.tube_id = ANY(%(tubes)s::uuid[]) AND {COUNTS.format(t="s")}
+UNION ALL SELECT s.tube_id, p.id, p.household_id FROM s JOIN people_person p ON p.id = s.person_id
 """  # noqa: S608 — constants of this module
 
 
@@ -147,6 +149,7 @@ def _others(
     """Hold each human being in each round, whichever of their records was told, and give their swabs so far."""
     rounds = [row["round_id"] for row in rows]
     ids = array(row["id"] for row in rows)
+    in_turn(conn.execute, "swab", [str(human[0]) for human in humans])
     conn.execute(_CLAIM, [ids, array(human[0] for human in humans), array(rounds)])
     each = [
         (record, human[0], round_) for human, round_ in zip(humans, rounds, strict=True) for record in human

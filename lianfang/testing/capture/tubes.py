@@ -7,10 +7,11 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
-from lianfang.common.ids import array, tube_id
+from lianfang.common.ids import tube_id
 from lianfang.sync.kinds import Admission, Row
+from lianfang.sync.locks import hold
 from lianfang.testing.actions.boxes import LOCK_BOXES
-from lianfang.testing.actions.tubes import LOCK, recompute
+from lianfang.testing.actions.tubes import recompute
 
 Code = Annotated[str, Meta(min_length=4, max_length=24)]
 Group = Annotated[str, Meta(max_length=24)]
@@ -54,7 +55,7 @@ def lock_tubes(news: Sequence[Admission]) -> None:
     if first:
         swabs = [row | {"n": n} for n, row in enumerate(first.values())]
         conn.execute(_CREATE, [msgspec.json.encode(swabs).decode()])
-    conn.execute(LOCK, {"tubes": array(tubes.values())})
+    hold(conn.execute, "testing_tube", tubes.values())
 
 
 def _tubes(rows: Iterable[Row]) -> dict[int, UUID]:

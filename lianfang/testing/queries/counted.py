@@ -35,8 +35,7 @@ SELECT coalesce(sum(n - 1), 0) FROM (
 _TWO_OPEN = """
 SELECT count(*) FROM (
     SELECT q.person_id FROM testing_repeat q WHERE q.round_id = %(round)s {inside} GROUP BY 1 HAVING count(*) > 1
-) r WHERE EXISTS (
-    SELECT 1 FROM testing_repeat q WHERE q.round_id = %(round)s AND q.person_id = r.person_id AND q.two_open)
+) r WHERE r.person_id IN (SELECT q.person_id FROM testing_repeat q WHERE q.round_id = %(round)s AND q.two_open)
 """
 _PEOPLE = f"SELECT ({_SWABS}) - ({_MORE}), ({_SWABS})"
 

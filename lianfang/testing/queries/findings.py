@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 
 from lianfang.common.dates import at
@@ -36,12 +37,13 @@ _DISPUTE = "(SELECT d.fact_id FROM sync_dispute d WHERE d.fact_id = {t}.id AND d
 # Each gives: id, label, area, time, person, more, dispute.
 _KINDS: Mapping[str, str] = {
     "two_tubes": f"""
-SELECT q.tube_id, t.code, q.area_id, q.at, q.person_id,
-    (SELECT string_agg(o.code, ' ' ORDER BY p.at) FROM testing_repeat p JOIN testing_tube o ON o.id = p.tube_id
-     WHERE p.person_id = q.person_id AND p.round_id = q.round_id AND p.tube_id <> q.tube_id),
-    {_DISPUTE.format(t="q")}
-FROM testing_repeat q JOIN testing_tube t ON t.id = q.tube_id
-WHERE q.round_id = %(round)s AND q.two_open {{q}}""",  # noqa: S608 — our own words
+WITH q AS MATERIALIZED (SELECT q.* FROM testing_repeat q WHERE q.round_id = %(round)s AND q.two_open {{q}}),
+p AS MATERIALIZED (SELECT p.* FROM testing_repeat p
+    WHERE p.round_id = %(round)s AND p.person_id IN (SELECT person_id FROM q)),
+o AS MATERIALIZED (SELECT p.person_id, p.tube_id, p.at, o.code FROM p JOIN testing_tube o ON o.id = p.tube_id)
+SELECT q.tube_id, t.code, q.area_id, q.at, q.person_id, (SELECT string_agg(o.code, ' ' ORDER BY o.at) FROM o
+     WHERE o.person_id = q.person_id AND o.tube_id <> q.tube_id), {_DISPUTE.format(t="q")}
+FROM q JOIN (SELECT DISTINCT tube_id, code FROM o) t ON t.tube_id = q.tube_id""",  # noqa: S608 — our own words
     "no_people": """
 SELECT t.id, t.code, t.area_id, t.opened_at, NULL::uuid, t.n_told::text, NULL::uuid
 FROM testing_tube t WHERE t.round_id = %(round)s AND t.n_swabs = 0 AND (t.n_told > 0 OR t.conclusion <> '') {t}""",
@@ -55,10 +57,12 @@ FROM sync_dispute d JOIN testing_result r ON r.id = d.fact_id
 WHERE d.kind = 'testing.result' AND r.at BETWEEN %(from)s AND %(until)s AND {COUNTS.format(t="r")}
     AND NOT EXISTS (SELECT 1 FROM testing_tube t WHERE t.id = r.tube_id) {{r}}""",  # noqa: S608 — our own words
     "unknown": f"""
+WITH s AS MATERIALIZED (SELECT s.* FROM sync_dispute d JOIN testing_swab s ON s.id = d.fact_id
+    WHERE d.kind = 'testing.swab' AND s.round_id = %(round)s AND {COUNTS.format(t="s")} {{s}}),
+gone AS MATERIALIZED (SELECT person_id FROM s
+    EXCEPT SELECT id FROM people_person WHERE id IN (SELECT person_id FROM s))
 SELECT s.id, s.tube_code, s.area_id, s.at, s.person_id, '', {_DISPUTE.format(t="s")}
-FROM sync_dispute d JOIN testing_swab s ON s.id = d.fact_id
-WHERE d.kind = 'testing.swab' AND s.round_id = %(round)s AND {COUNTS.format(t="s")}
-    AND NOT EXISTS (SELECT 1 FROM people_person p WHERE p.id = s.person_id) {{s}}""",  # noqa: S608 — our own words
+FROM s WHERE s.person_id IN (SELECT person_id FROM gone)""",  # noqa: S608 — our own words
     "not_received": """
 SELECT b.id, b.code, b.area_id, b.packed_at, NULL::uuid, b.n_listed::text, NULL::uuid
 FROM testing_box b WHERE b.round_id = %(round)s AND b.packed_at IS NOT NULL AND b.received_at IS NULL
@@ -85,10 +89,17 @@ def findings(round_: Round, kind: str, now: datetime, areas: Sequence[Span] = ()
 
 def how_many(round_: Round, now: datetime, areas: Sequence[Span] = ()) -> dict[str, int]:
     """Count what does not fit in a round, by kind."""
-    counts = ", ".join(f"(SELECT count(*) FROM ({_sql(kind, areas)}) {kind})" for kind in KINDS)  # noqa: S608
+    given = _given(round_, now)
+    if settings.CLUSTER:  # which answers no question of several tables that lie apart
+        return {kind: _counted([kind], areas, given)[0] for kind in KINDS}
+    return dict(zip(KINDS, _counted(KINDS, areas, given), strict=True))
+
+
+def _counted(kinds: Sequence[str], areas: Sequence[Span], given: Mapping[str, Any]) -> Sequence[int]:
+    counts = ", ".join(f"(SELECT count(*) FROM ({_sql(kind, areas)}) {kind})" for kind in kinds)  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {counts}", _given(round_, now))
-        return dict(zip(KINDS, cursor.fetchone(), strict=True))
+        cursor.execute(f"SELECT {counts}", given)
+        return list(cursor.fetchone())
 
 
 def _sql(kind: str, areas: Sequence[Span]) -> str:

@@ -135,9 +135,9 @@ _ORDERED_IN = (
     "AND q.due_on >= %(on)s AND q.cancelled_at IS NULL AND q.done_by_swab IS NULL"
 )
 _LIVE_IN = (
-    "SELECT l.population, (SELECT count(*) FROM people_person p WHERE p.kind IN ('resident', 'present') "
-    "AND p.area_id BETWEEN greatest(l.first, %(first)s) AND least(l.last, %(last)s)) "
-    "FROM unnest(%(groups)s::text[], %(firsts)s::int8[], %(lasts)s::int8[]) AS l(population, first, last)"
+    "SELECT l.population, count(*) FROM unnest(%(groups)s::text[], %(firsts)s::int8[], %(lasts)s::int8[]) "
+    "AS l(population, first, last) JOIN people_person p ON p.kind IN ('resident', 'present') "
+    "AND p.area_id BETWEEN greatest(l.first, %(first)s) AND least(l.last, %(last)s) GROUP BY l.population"
 )
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import IsNull
@@ -16,7 +17,7 @@ from lianfang.people.models import Alias, Deferral, LastCall, Person
 from lianfang.people.queries import kept_ids
 from lianfang.places.rules import Span, ancestors, span
 from lianfang.sync.queries import counting
-from lianfang.testing.models import Round, Swab
+from lianfang.testing.models import Round, Swab, SwabClaim
 from lianfang.testing.queries.exemptions import exempt
 from lianfang.testing.queries.groups import in_group
 from lianfang.testing.queries.left_out import among, left_out
@@ -34,7 +35,10 @@ def missing(round_: Round, areas: Sequence[Span] = ()) -> QuerySet[Person]:
         wanted |= Q(area_id__gte=first, area_id__lte=last)
     # Looked up for each person: of a round that is new to its statistics the database expects one swab, and would join
     # everybody with all of them.
-    unswabbed = IsNull(Subquery(swabbed.values("pk")[:1]), True)
+    unswabbed: Any = IsNull(Subquery(swabbed.values("pk")[:1]), True)
+    if settings.CLUSTER:  # where swabs lie apart from people: by what each claimed with their first
+        claims = SwabClaim.objects.filter(person_id=OuterRef("pk"), round_id=round_.pk)
+        unswabbed = ~Exists(claims) | Q(pk__in=_taken_back(round_))
     found = Person.objects.filter(wanted, unswabbed, ~Exists(merged), kind__in=KINDS)
     spared = left_out(round_)
     found = found.exclude(among(spared)) if spared else found
@@ -42,11 +46,18 @@ def missing(round_: Round, areas: Sequence[Span] = ()) -> QuerySet[Person]:
     return found.exclude(pk__in=under_another) if under_another else found
 
 
+def _taken_back(round_: Round) -> set[UUID]:
+    """Give those whose swabs of a round were all taken back."""
+    gone = set(Swab.objects.filter(~counting(), round=round_).values_list("person_id", flat=True))
+    there = Swab.objects.filter(counting(), round=round_, person__in=gone)
+    return gone - set(there.values_list("person_id", flat=True)) if gone else set()
+
+
 def _swabbed_under_another(round_: Round) -> set[UUID]:
     """Give the kept records of people who were swabbed under one that gave way."""
-    swabs = Swab.objects.filter(counting(), person=OuterRef("person"), round=round_)
-    gave_way = Alias.objects.filter(Exists(swabs), undone_at=None).values_list("person_id", flat=True)
-    return set(kept_ids(gave_way).values())
+    gave_way = Alias.objects.filter(undone_at=None).values("person_id")
+    swabs = Swab.objects.filter(counting(), person__in=gave_way, round=round_)
+    return set(kept_ids(swabs.values_list("person_id", flat=True)).values())
 
 
 def with_reasons(people: QuerySet[Person], round_: Round, now: datetime) -> QuerySet[Any]:

@@ -2,10 +2,12 @@
 follower's counts (counted.py) and says the same once it has read everything."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
+from lianfang.people.queries import records_behind
 from lianfang.places.rules import Span
 from lianfang.sync.queries import COUNTS
 from lianfang.testing.models import Round
@@ -23,30 +25,28 @@ _REGISTRATIONS = (
 )
 # The human beings of whom more than one swab was told, or whose records were merged since, and all records of theirs:
 # a claim is under the record that was kept when it was made, a swab under the one that was told.
+_TWICE = """
+SELECT person_id FROM testing_swabclaim WHERE round_id = %(round)s AND again
+UNION SELECT c.person_id FROM people_alias x JOIN testing_swabclaim c ON c.person_id = x.person_id
+WHERE c.round_id = %(round)s AND x.undone_at IS NULL
+"""
 _HUMANS = """
-WITH RECURSIVE up(id) AS (
-    SELECT person_id FROM testing_swabclaim WHERE round_id = %(round)s AND again
-    UNION SELECT c.person_id FROM people_alias x JOIN testing_swabclaim c ON c.person_id = x.person_id
-    WHERE c.round_id = %(round)s AND x.undone_at IS NULL
-    UNION SELECT x.kept_id FROM up JOIN people_alias x ON x.person_id = up.id AND x.undone_at IS NULL
-), records(human, id) AS (
-    SELECT id, id FROM up
-    WHERE NOT EXISTS (SELECT 1 FROM people_alias x WHERE x.person_id = up.id AND x.undone_at IS NULL)
-    UNION SELECT r.human, x.person_id FROM records r JOIN people_alias x ON x.kept_id = r.id AND x.undone_at IS NULL
+WITH records AS MATERIALIZED (
+    SELECT * FROM unnest(%(humans)s::uuid[], %(records)s::uuid[]) AS r(human, id)
 )
 """
 # How many of their swabs count.
-_AGAIN = (
-    f"{_HUMANS} SELECT r.human, count(*) AS n FROM records r JOIN testing_swab s ON s.person_id = r.id "  # noqa: S608
+_AGAIN_OF = (
+    "SELECT r.human, count(*) AS n FROM records r JOIN testing_swab s ON s.person_id = r.id "  # noqa: S608
     f"WHERE s.round_id = %(round)s {{within}} AND {COUNTS.format(t='s')} GROUP BY r.human"
 )
 _REGISTERED = (
-    f"SELECT ({_REGISTRATIONS}) - "  # noqa: S608
-    f"(SELECT coalesce(sum(again.n - 1), 0) FROM ({_AGAIN}) again)"
+    f"{_HUMANS} SELECT ({_REGISTRATIONS}) - "  # noqa: S608
+    f"(SELECT coalesce(sum(again.n - 1), 0) FROM ({_AGAIN_OF}) again)"
 )
 # rules.both_open in SQL, for the people with more than one swab.
 _TWO_TUBES = f"""
-{_HUMANS}, twice AS (SELECT again.human FROM ({_AGAIN}) again WHERE again.n > 1), mine AS (
+{_HUMANS}, twice AS MATERIALIZED (SELECT again.human FROM ({_AGAIN_OF}) again WHERE again.n > 1), mine AS MATERIALIZED (
     SELECT s.id, records.human, s.tube_id, s.at,
         (SELECT min(r.at) FROM testing_result r WHERE r.tube_id = s.tube_id AND {COUNTS.format(t="r")}) AS resulted_at
     FROM testing_swab s JOIN records ON records.id = s.person_id JOIN twice ON twice.human = records.human
@@ -59,8 +59,13 @@ SELECT count(DISTINCT a.human) FROM mine a JOIN mine b ON b.human = a.human
 
 
 def _number(sql: str, round_id: UUID, areas: Sequence[Span]) -> int:
+    given: dict[str, Any] = {"round": round_id}
     with connection.cursor() as cursor:
-        cursor.execute(sql.replace("{within}", within(areas, "s.area_id")), {"round": round_id})
+        if "%(records)s" in sql:
+            cursor.execute(_TWICE, given)
+            behind = records_behind([row[0] for row in cursor.fetchall()])
+            given |= {"humans": [human for human, _ in behind], "records": [one for _, one in behind]}
+        cursor.execute(sql.replace("{within}", within(areas, "s.area_id")), given)
         (found,) = cursor.fetchone()
         return int(found)
 

@@ -10,39 +10,35 @@ from lianfang.sync.queries import counting
 from lianfang.testing.models import Swab
 
 # Tubes by the hour they were begun in, and by how much their swabs lie in other hours: before the last full hour, and
-# with the hour that follows it. Was anything counted after the end?
+# with the hour that follows it.
+_ROUNDS = """
+SELECT o.id, c.as_of FROM testing_round o LEFT JOIN testing_roundcount c ON c.round_id = o.id WHERE o.outbreak_id = %s
+"""
 _TAKEN = """
-WITH rounds AS MATERIALIZED (SELECT id FROM testing_round WHERE outbreak_id = %(outbreak)s), hours AS (
-    SELECT h.hour, h.n_swabs AS n FROM rounds JOIN testing_hourcount h ON h.round_id = rounds.id
-    WHERE h.hour >= %(start)s AND h.hour < %(after)s
-    UNION ALL SELECT x.hour, x.n FROM rounds JOIN testing_hourstray x ON x.round_id = rounds.id
-    WHERE x.hour >= %(start)s AND x.hour < %(after)s
-)
-SELECT coalesce(sum(n) FILTER (WHERE hour < %(full)s), 0)::int, coalesce(sum(n), 0)::int,
-    EXISTS (SELECT FROM rounds JOIN testing_roundcount c ON c.round_id = rounds.id WHERE c.as_of > %(end)s)
-FROM hours
+SELECT coalesce(sum(n) FILTER (WHERE hour < %(full)s), 0)::int, coalesce(sum(n), 0)::int FROM (
+    SELECT h.hour, h.n_swabs AS n FROM testing_hourcount h
+    WHERE h.round_id = ANY(%(rounds)s) AND h.hour >= %(start)s AND h.hour < %(after)s
+    UNION ALL SELECT x.hour, x.n FROM testing_hourstray x
+    WHERE x.round_id = ANY(%(rounds)s) AND x.hour >= %(start)s AND x.hour < %(after)s
+) hours
 """
 
 
 def taken_between(outbreak: Outbreak, start: datetime, end: datetime) -> int:
-    """Count the swabs taken for an outbreak from a full hour up to an instant. One statement, two for the
+    """Count the swabs taken for an outbreak from a full hour up to an instant. Two statements, three for the
     past.
 
     Where nothing was counted after `end`, the hour that `end` lies in is counted whole: nothing later was told.
     """
     after = end + timedelta(microseconds=1)
     full = after.replace(minute=0, second=0, microsecond=0)
-    given: dict[str, Any] = {
-        "outbreak": outbreak.pk,
-        "start": start,
-        "full": full,
-        "after": after,
-        "end": end,
-    }
     with connection.cursor() as cursor:
+        cursor.execute(_ROUNDS, [outbreak.pk])
+        counted = dict(cursor.fetchall())
+        given: dict[str, Any] = {"rounds": list(counted), "start": start, "full": full, "after": after}
         cursor.execute(_TAKEN, given)
-        before, whole, later = cursor.fetchone()
-    if full == after or not later:
+        before, whole = cursor.fetchone()
+    if full == after or not any(as_of and as_of > end for as_of in counted.values()):
         return int(whole)
     return int(before) + swabs_between(outbreak, max(start, full), end)
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 
 from lianfang.common.dates import CITY_ZONE
@@ -140,12 +141,28 @@ _WAIT = (
     + NOT_EMPTY
     + ") ELSE 0 END"
 )
-OVERDUE = (
+_HOURS_OVERDUE = (
     f"SELECT h.site_id, h.area_id, sum({_WAIT.format(limit='single', size='=')} "  # noqa: S608
     f"+ {_WAIT.format(limit='pooled', size='>')}) AS n FROM testing_hourcount h "
     "WHERE h.round_id = %(round)s {within} AND h.hour < greatest(%(single)s::timestamptz, %(pooled)s::timestamptz) "
     "AND (h.waiting_single > 0 OR h.waiting_pooled > 0) GROUP BY 1, 2"
 )
+# On a cluster counts lie on the coordinator, tubes on the machines: whole hours from the ones, the rest from the
+# others.
+_WHOLE = "CASE WHEN h.hour + interval '1 hour' <= %({limit})s THEN h.waiting_{limit} ELSE 0 END"
+_REST = (
+    "h.capacity {size} 1 AND h.opened_at < %({limit})s "
+    "AND h.opened_at >= date_bin('1 hour', %({limit})s::timestamptz, '2021-01-01Z')"
+)
+_OVERDUE_APART = (
+    f"SELECT site_id, area_id, sum(n) AS n FROM (SELECT h.site_id, h.area_id, {_WHOLE.format(limit='single')} "  # noqa: S608
+    f"+ {_WHOLE.format(limit='pooled')} AS n FROM testing_hourcount h WHERE h.round_id = %(round)s {{within}} "
+    "AND h.hour < greatest(%(single)s::timestamptz, %(pooled)s::timestamptz) "
+    "UNION ALL SELECT h.site_id, h.area_id, 1 FROM testing_tube h WHERE h.round_id = %(round)s {within} "
+    f"AND h.conclusion = '' AND {NOT_EMPTY.replace('t.', 'h.')} AND ({_REST.format(limit='single', size='=')} "
+    f"OR {_REST.format(limit='pooled', size='>')})) late GROUP BY 1, 2 HAVING sum(n) > 0"
+)
+OVERDUE = _OVERDUE_APART if settings.CLUSTER else _HOURS_OVERDUE
 _COUNTED = (
     f"SELECT h.site_id, h.area_id, {', '.join(COLUMNS)} FROM testing_sitecount h "  # noqa: S608
     "WHERE h.round_id = %(round)s {within}"

@@ -10,7 +10,7 @@ from django.db import connection
 
 from lianfang.common.ids import array
 from lianfang.sync import queries as sync
-from lianfang.sync.queries import COUNTS
+from lianfang.sync.queries import COUNTS, NOT_UNDONE, UNDONE
 from lianfang.testing.rules import GRAVITY, MEANING
 
 # A box whose counts differ holds the tubes in it until somebody has settled why.
@@ -21,11 +21,29 @@ IN_HELD_BOX = (
 # A tube with a doubted fact that nobody has settled, and that was not taken back, is held; and so is one in such a box.
 HELD = (
     "(EXISTS (SELECT 1 FROM (SELECT fact_id AS id, subject, settled_at FROM sync_dispute) d "  # noqa: S608 — our own names
-    "WHERE d.subject = {t}.id AND d.settled_at IS NULL AND " + COUNTS.format(t="d") + f") OR {IN_HELD_BOX})"
+    f"{UNDONE.format(t='d')} WHERE d.subject = {{t}}.id AND d.settled_at IS NULL AND {NOT_UNDONE}) OR {IN_HELD_BOX})"
 )
-# A result that another one takes the place of.
-AMENDED = f"EXISTS (SELECT 1 FROM testing_result n WHERE n.amends = {{t}}.id AND {COUNTS.format(t='n')})"  # noqa: S608
-_GRAVITY = "array_position(ARRAY[{}], r.conclusion::text)".format(", ".join(f"'{g}'" for g in GRAVITY))
+# A result that another one of its tube takes the place of.
+AMENDED = (
+    "EXISTS (SELECT 1 FROM testing_result n WHERE n.tube_id = {t}.tube_id AND n.amends = {t}.id "  # noqa: S608
+    f"AND {COUNTS.format(t='n')})"
+)
+_GRAVITY = "array_position(ARRAY[{}], {{}}::text)".format(", ".join(f"'{g}'" for g in GRAVITY))
+
+
+def _first(t: str, conclusion: str = "") -> str:
+    """Write by what a result comes first among those of its tube: one that somebody let stand, the gravest."""
+    gravity = _GRAVITY.format(f"'{conclusion}'" if conclusion else f"{t}.conclusion")
+    return (
+        "NOT EXISTS (SELECT 1 FROM sync_settlement g "  # noqa: S608 — our own names
+        f"WHERE g.target = {t}.id AND g.decision = 'stands') AS unsure, {gravity} AS gravity"
+    )
+
+
+_REJECTED = (
+    "(j.id IS NOT NULL AND (r.id IS NULL "
+    "OR (j.unsure, j.gravity, j.at, j.id) < (r.unsure, r.gravity, r.at, r.id)))"
+)
 
 
 def _of_tube(table: str, t: str) -> str:
@@ -71,18 +89,15 @@ PARTS: Mapping[str, tuple[Mapping[str, str], str]] = {
     # A rejected tube has no result: it says "invalid", so that everybody in it is swabbed again.
     "result": (
         {
-            "conclusion": "coalesce(r.conclusion, '')",
-            "resulted_at": "r.at",
+            "conclusion": f"CASE WHEN {_REJECTED} THEN 'invalid' ELSE coalesce(r.conclusion, '') END",
+            "resulted_at": f"CASE WHEN {_REJECTED} THEN j.at ELSE r.at END",
             "rejected_at": "j.at",
             "rejected": "coalesce(j.reason, '')",
         },
-        f"LEFT JOIN LATERAL (SELECT j.id, j.at, j.reason {_of_tube('testing_rejection', 'j')} "  # noqa: S608
-        "ORDER BY j.at, j.id LIMIT 1) j ON true "
-        "LEFT JOIN LATERAL (SELECT r.at, r.conclusion FROM "
-        f"(SELECT r.id, r.at, r.conclusion {_of_tube('testing_result', 'r')} AND NOT {AMENDED.format(t='r')} "
-        "UNION ALL SELECT j.id, j.at, 'invalid' WHERE j.id IS NOT NULL) r ORDER BY EXISTS ("
-        "SELECT 1 FROM sync_settlement g WHERE g.target = r.id AND g.decision = 'stands') DESC, "
-        f"{_GRAVITY}, r.at, r.id LIMIT 1) r ON true",
+        f"LEFT JOIN LATERAL (SELECT j.id, j.at, j.reason, {_first('j', 'invalid')} "
+        f"{_of_tube('testing_rejection', 'j')} ORDER BY j.at, j.id LIMIT 1) j ON true "
+        f"LEFT JOIN LATERAL (SELECT r.id, r.at, r.conclusion, {_first('r')} {_of_tube('testing_result', 'r')} "
+        f"AND NOT {AMENDED.format(t='r')} ORDER BY unsure, gravity, r.at, r.id LIMIT 1) r ON true",
     ),
     "disposal": (
         {"disposed_at": "w.at"},
@@ -92,11 +107,29 @@ PARTS: Mapping[str, tuple[Mapping[str, str], str]] = {
 }
 
 
+# What is told of boxes lies on every machine of a cluster, apart from the tubes: it is read before them.
+BOXED = ("box", "disposal")
+
+
 def facts(*parts: str) -> str:
     """Write the statement that says, one row a tube, what these parts of its facts say."""
-    columns = ", ".join(f"{said} AS {name}" for part in parts for name, said in PARTS[part][0].items())
-    joins = " ".join(PARTS[part][1] for part in parts)
-    return f"SELECT t.id, {columns} FROM testing_tube t {joins} WHERE t.id = ANY(%(tubes)s::uuid[])"  # noqa: S608
+    beside = [part for part in parts if part not in BOXED]
+    boxed = [part for part in parts if part in BOXED]
+    joins = "".join(f" {PARTS[part][1]}" for part in beside)
+    columns = ["t.id", *_said(beside)]
+    if not boxed:
+        return f"SELECT {', '.join(columns)} FROM testing_tube t{joins} WHERE t.id = ANY(%(tubes)s::uuid[])"  # noqa: S608
+    columns += [f"b.{name}" for part in boxed for name in PARTS[part][0]]
+    return (
+        f"WITH b AS MATERIALIZED (SELECT t.id, {', '.join(_said(boxed))} "  # noqa: S608
+        f"FROM unnest(%(tubes)s::uuid[]) AS t(id) {' '.join(PARTS[part][1] for part in boxed)}) "
+        f"SELECT {', '.join(columns)} FROM testing_tube t JOIN b ON b.id = t.id{joins} "
+        "WHERE t.id = ANY(%(tubes)s::uuid[])"
+    )
+
+
+def _said(parts: Collection[str]) -> list[str]:
+    return [f"{said} AS {name}" for part in parts for name, said in PARTS[part][0].items()]
 
 
 _MEANING = ", ".join(f"('{said}', {is_alone}, '{means}')" for (said, is_alone), means in MEANING.items())

@@ -75,3 +75,17 @@ def test_order_is_free_and_an_unknown_result_is_doubted() -> None:
     assert scene.phone.codes(elsewhere) == ["unknown_result"]
     assert Tube.objects.get(id=tube_id(code)).conclusion == "negative"
     assert open_disputes().count() == 2
+
+
+@pytest.mark.django_db
+def test_a_result_of_another_tube_takes_nothing_back() -> None:
+    scene, code, other = make_scene(), make_code(), make_code()
+    for each in (code, other):
+        scene.phone.tell(scene.swab(make_person().id, each, single=True), scene.seal(each, 1))
+    first = scene.result(code, "positive")
+    elsewhere = scene.result(other, "negative")
+    elsewhere["data"] |= {"amends": first["id"], "reason": "写错"}
+    scene.phone.tell(first)
+    assert scene.phone.codes(elsewhere) == ["unknown_result"]
+    assert Tube.objects.get(id=tube_id(code)).conclusion == "positive"
+    assert [one.tube_id for one in queries.positives([tube_id(code)])] == [tube_id(code)]

@@ -41,7 +41,10 @@ def _stopped() -> list[LotNotice]:
     if not (found := list(lots)):
         return []
     told = LotNotice.objects.filter(
-        dose=OuterRef("pk"), kind=Kind.STOPPED, stopped_at=OuterRef("lot__recalled_at")
+        person=OuterRef("person"),
+        dose=OuterRef("pk"),
+        kind=Kind.STOPPED,
+        stopped_at=OuterRef("lot__recalled_at"),
     )
     doses = GivenDose.objects.filter(~Exists(told), lot__in=found, void_at=None)
     return [
@@ -60,7 +63,7 @@ def _cleared() -> list[LotNotice]:
 def to_clear() -> QuerySet[LotNotice]:
     """List who was told of a stop that is over, and does not know that yet."""
     cleared = LotNotice.objects.filter(
-        dose=OuterRef("dose"), kind=Kind.CLEARED, stopped_at=OuterRef("stopped_at")
+        person=OuterRef("person"), dose=OuterRef("dose"), kind=Kind.CLEARED, stopped_at=OuterRef("stopped_at")
     )
     rows = LotNotice.objects.filter(~Exists(cleared), kind=Kind.STOPPED)
     return rows.exclude(lot__recalled_at__isnull=False, lot__recalled_at=F("stopped_at"))

@@ -20,18 +20,20 @@ AT_ONCE = 5_000  # households looked at in one go; some tenths of a second
 SINGLY = 500  # doors told to phones one by one; more: the area as a whole
 
 _PEOPLE = f"""
-SELECT array_agg(p.id ORDER BY p.id) FROM people_person p WHERE p.household_id = h.id AND ({{who}}) AND {NOT_MERGED}
+SELECT p.household_id, array_agg(p.id ORDER BY p.id) FROM people_person p
+WHERE p.household_id IN (SELECT id FROM part) AND ({{who}}) AND {NOT_MERGED} GROUP BY p.household_id
 """  # noqa: S608 — our own words
+_NOBODY = "SELECT NULL::uuid, NULL::uuid[] WHERE false"
 _UNVISITED = "NOT EXISTS (SELECT 1 FROM visits_lastvisit l WHERE l.household_id = h.id)"
 
 _FILL = """
 WITH part AS (
   SELECT h.id, h.area_id FROM people_household h WHERE h.area_id BETWEEN %(first)s AND %(last)s
     AND (h.area_id, h.id) > (%(area)s, %(one)s::uuid) ORDER BY h.area_id, h.id LIMIT %(most)s
-), new AS (
+), who(home, ids) AS MATERIALIZED ({people}), new AS (
   INSERT INTO visits_due (id, round_id, household_id, area_id, people, done, state, attempts, outcome)
   SELECT uuidv7(), %(round)s, h.id, h.area_id, coalesce(who.ids, '{{}}'), '{{}}', 'due', 0, ''
-  FROM part h CROSS JOIN LATERAL ({people}) AS who(ids) WHERE {where}
+  FROM part h LEFT JOIN who ON who.home = h.id WHERE {where}
   ON CONFLICT DO NOTHING RETURNING household_id, area_id
 )
 SELECT (SELECT count(*) FROM part), (SELECT area_id FROM part ORDER BY area_id DESC, id DESC LIMIT 1),
@@ -46,7 +48,7 @@ def statement(roster: str) -> str:
     if roster in WHO:
         return _FILL.format(people=_PEOPLE.format(who=WHO[roster]), where="who.ids IS NOT NULL")
     where = _UNVISITED if roster == "unvisited" else "true"
-    return _FILL.format(people="SELECT NULL::uuid[]", where=where)
+    return _FILL.format(people=_NOBODY, where=where)
 
 
 def fill(row: VisitRound, now: datetime) -> int:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.accounts.access import require
@@ -141,10 +141,15 @@ def note_printed(codes: Sequence[HelpCode], *, by: User, now: datetime) -> None:
 
 def workers_numbers(people: QuerySet[Person]) -> QuerySet[Person]:
     """Narrow people to those whose phone on record is that of somebody else who works now."""
-    workers = Worker.objects.filter(person__phone=OuterRef("phone"), to_on=None).exclude(
-        person=OuterRef("pk")
-    )
-    return people.exclude(phone="").filter(Exists(workers))
+    phones = set(people.exclude(phone="").values_list("phone", flat=True))
+    workers = Worker.objects.filter(person__phone__in=phones, to_on=None)
+    whose: dict[str, set[UUID]] = {}
+    for phone, person in workers.values_list("person__phone", "person_id"):
+        whose.setdefault(phone, set()).add(person)
+    theirs = Q(pk__in=[])
+    for phone, holders in whose.items():
+        theirs |= Q(phone=phone) & (~Q(pk__in=holders) if len(holders) == 1 else Q())
+    return people.filter(theirs)
 
 
 def take_out_numbers(people: Collection[UUID], now: datetime) -> int:
