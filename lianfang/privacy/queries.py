@@ -8,6 +8,7 @@ from operator import or_
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import BaseExpression
 from django.db.models.fields import DateTimeField
@@ -208,7 +209,9 @@ def _not_done(held: Held, rows: QuerySet[Any]) -> QuerySet[Any]:
 def _read_before(rows: QuerySet[Any], read: tuple[int, UUID | None]) -> QuerySet[Any]:
     xid, last = read
     unread = Batch.objects.filter(Q(xid__gt=xid) | Q(xid=xid, id__gt=last or UUID(int=0)))
-    return rows.exclude(batch_id__in=list(unread.values_list("pk", flat=True)))
+    if settings.CLUSTER:  # where batches lie on the coordinator, facts on the machines
+        return rows.exclude(batch_id__in=list(unread.values_list("pk", flat=True)))
+    return rows.filter(~Exists(unread.filter(pk=OuterRef("batch_id"))))
 
 
 def _in(held: Held, outbreak: Outbreak) -> Q:

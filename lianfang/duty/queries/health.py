@@ -26,7 +26,7 @@ SELECT c.person_id, p.name, c.area_id, c.state, c.stopped,
 FROM duty_clock c JOIN people_person p ON p.id = c.person_id
 LEFT JOIN LATERAL (
   SELECT at, celsius, symptoms FROM duty_health h WHERE h.person_id = c.person_id ORDER BY at DESC LIMIT 1
-) l ON true LEFT JOIN duty_lasttest t ON t.person_id = c.person_id
+) l ON true LEFT JOIN duty_lasttest t ON t.person_id = p.id
 WHERE (c.state <> 'out' OR c.since >= %(yesterday)s) AND c.area_id BETWEEN %(first)s AND %(last)s AND {scope}
 ORDER BY p.name, c.person_id LIMIT 2000
 """

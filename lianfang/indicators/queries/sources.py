@@ -102,7 +102,9 @@ _ORDERS = f"""SELECT q.id, q.proposed_at AS at, q.area_id, NULL::uuid AS househo
     NULL::bigint AS by_id, q.kind AS said, %(eve)s = ANY (q.due_tests) AS due,
     (SELECT count(*) FROM cases_reading r WHERE r.person_id = q.person_id AND {_in_window("r")} AND {counted("r")})
         < %(checks)s AS unmeasured,
-    %(eve)s = ANY (q.due_tests) AND EXISTS (SELECT 1 FROM testing_swab s WHERE s.person_id = q.person_id
+    %(eve)s = ANY (q.due_tests) AND q.person_id IN (SELECT s.person_id FROM testing_swab s
+        WHERE s.person_id IN (SELECT w.person_id FROM cases_quarantine w WHERE w.outbreak_id = %(outbreak)s
+            AND w.ends_on >= %(day)s AND {_within("w.area_id")})
         AND s.at >= %(eve_from)s AND s.at < %(eve_to)s AND {counted("s")}) AS tested
     FROM cases_quarantine q WHERE q.outbreak_id = %(outbreak)s AND q.kind IN ('home', 'monitoring', 'after_care')
     AND q.proposed_at <= %(seen)s AND q.starts_on <= %(day)s AND q.ends_on >= %(day)s

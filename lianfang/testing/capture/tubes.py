@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from lianfang.common.ids import tube_id
 from lianfang.sync.kinds import Admission, Row
-from lianfang.sync.locks import hold
+from lianfang.sync.locks import hold, in_turn
 from lianfang.testing.actions.boxes import LOCK_BOXES
 from lianfang.testing.actions.tubes import recompute
 
@@ -48,6 +48,7 @@ def lock_tubes(news: Sequence[Admission]) -> None:
     if boxes := {row["box"] for row in rows if "box" in row}:
         conn.execute(LOCK_BOXES, [list(boxes)])
         tubes |= {found[0].int: found[0] for found in conn.execute(IN_BOXES, [list(boxes)])}
+    in_turn(conn.execute, "tube", [str(tube) for tube in tubes.values()])
     first: dict[tuple[int, int], Row] = {}  # the first swab of a tube in a round
     for row in rows:
         if "person_id" in row:
