@@ -10,7 +10,6 @@ from django.db import models
 from django.db.backends.postgresql import compiler
 from django.db.models.lookups import Exact
 from django.db.models.sql import Query
-from django.db.models.sql.constants import MULTI
 
 from lianfang.cluster.engine.beside import Beside, beside, filled, taken_out
 from lianfang.cluster.placing import places
@@ -38,14 +37,18 @@ class SQLInsertCompiler(compiler.SQLInsertCompiler):
 
 
 class SQLUpdateCompiler(compiler.SQLUpdateCompiler):
-    """Django's, but that a row stays with its person, its tube or its number: no cluster writes that anew, also where
-    it is as it was."""
+    """Django's, but that whoever saves a row does not write anew whose it is: no cluster takes that, also where it is
+    as it was. Whoever means to give it to somebody else is refused by the cluster."""
 
     def as_sql(self) -> Any:  # type: ignore[override]  # as Django's own
         """Called by Django for each statement that changes rows."""
         query: Any = self.query
         column = placed()[query.get_meta().db_table].column
-        query.values = [each for each in query.values if each[0].column != column]
+        others = [each for each in query.values if each[0].column != column]
+        if others and not any(
+            hasattr(value, "as_sql") for field, _, value in query.values if field.column == column
+        ):
+            query.values = others
         return super().as_sql()
 
 
@@ -69,9 +72,9 @@ class SQLCompiler(compiler.SQLCompiler):
 
     def results_iter(self, results: Any = None, *args: Any, **kwargs: Any) -> Any:
         """Called by Django for the rows of a statement: fill in who stands beside them."""
-        if results is None:
-            results = self.execute_sql(MULTI)
-        if self.fills:
+        if (
+            results is not None and self.fills
+        ):  # always given for rows that become models: only these have any
             results = filled(results, self.fills, self._ask)
         return super().results_iter(results, *args, **kwargs)
 

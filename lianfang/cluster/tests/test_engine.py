@@ -112,6 +112,11 @@ def test_whose_row_it_is_is_never_written_anew(now: datetime, spread: None) -> N
     with CaptureQueriesContext(connection) as seen:
         row.save()
     assert 'SET "person_id"' not in told(seen)[0]
+    with CaptureQueriesContext(
+        connection
+    ) as seen:  # somebody else's from now on: said as it is, for the cluster to refuse
+        Deferral.objects.filter(pk=row.pk).update(person=make_person())
+    assert 'SET "person_id"' in told(seen)[-1]
     with CaptureQueriesContext(connection) as seen:
         hold(connection.cursor().execute, "people_person", [row.person_id])
     assert len(told(seen)) == 2
