@@ -88,11 +88,10 @@ def _counted(ids: Iterable[UUID]) -> Iterator[tuple[Held, int, datetime | None, 
         statement, values = rows.query.sql_with_params()
         statement = f"SELECT {at}, count(*), min({since}::timestamptz), max({since}::timestamptz) FROM ({statement}) s"  # noqa: S608
         asked.append((statement, values))
-    rows_found = (
-        [row for part in ([one] for one in asked) for row in _all_of(part)]
-        if settings.CLUSTER
-        else _all_of(asked)
-    )
+    at_once = (
+        [[one] for one in asked] if settings.CLUSTER else [asked]
+    )  # a cluster answers one table at a time
+    rows_found = [row for some in at_once for row in _all_of(some)]
     return ((tables[at], n, first, last) for at, n, first, last in rows_found if n)
 
 

@@ -118,8 +118,9 @@ def recompute_results(batches: Sequence[UUID], now: datetime) -> None:
     with connection.cursor() as cursor:
         _freshen(cursor, batches, found)
         called = _follow(cursor, queries.concluded(found.tubes) if found.tubes else ())
-        for statement in _CAME if found.tubes else ():
-            cursor.execute(statement, _given(cursor, found.tubes))
+        given = _given(cursor, found.tubes) if found.tubes else {}
+        for statement in _CAME if given else ():
+            cursor.execute(statement, given)
     if found.tubes:
         follow_holds(found.tubes, now)
     _tell_phones(called, now)

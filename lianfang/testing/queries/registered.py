@@ -58,26 +58,29 @@ SELECT count(DISTINCT a.human) FROM mine a JOIN mine b ON b.human = a.human
 """  # noqa: S608 — constants of this module
 
 
-def _number(sql: str, round_id: UUID, areas: Sequence[Span]) -> int:
-    given: dict[str, Any] = {"round": round_id}
+def _number(sql: str, areas: Sequence[Span], **given: Any) -> int:
     with connection.cursor() as cursor:
-        if "%(records)s" in sql:
-            cursor.execute(_TWICE, given)
-            behind = records_behind([row[0] for row in cursor.fetchall()])
-            given |= {"humans": [human for human, _ in behind], "records": [one for _, one in behind]}
         cursor.execute(sql.replace("{within}", within(areas, "s.area_id")), given)
         (found,) = cursor.fetchone()
         return int(found)
 
 
+def _humans(round_: Round) -> dict[str, list[UUID]]:
+    """Give the records of those of whom more than one swab may have been told, each beside the one that is kept."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TWICE, {"round": round_.id})
+        behind = records_behind([row[0] for row in cursor.fetchall()])
+    return {"humans": [human for human, _ in behind], "records": [record for _, record in behind]}
+
+
 def registrations(round_: Round, areas: Sequence[Span] = ()) -> int:
     """Count the swabs of a round that count, each of them one registration."""
-    return _number(_REGISTRATIONS, round_.id, areas)
+    return _number(_REGISTRATIONS, areas, round=round_.id)
 
 
 def registered(round_: Round, areas: Sequence[Span] = ()) -> int:
     """Count the people with at least one swab of a round that counts."""
-    return _number(_REGISTERED, round_.id, areas)
+    return _number(_REGISTERED, areas, round=round_.id, **_humans(round_))
 
 
 def in_two_open_tubes(round_: Round, areas: Sequence[Span] = ()) -> int:
@@ -85,4 +88,4 @@ def in_two_open_tubes(round_: Round, areas: Sequence[Span] = ()) -> int:
 
     Doubted swabs are counted too, until somebody takes them back.
     """
-    return _number(_TWO_TUBES, round_.id, areas)
+    return _number(_TWO_TUBES, areas, round=round_.id, **_humans(round_))
