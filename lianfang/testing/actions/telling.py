@@ -19,6 +19,7 @@ from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
 from lianfang.messages.actions import INTO
 from lianfang.messages.reach import ADDRESS, DECLINED, LANGUAGE
+from lianfang.sync.nearby import Execute, nearby
 from lianfang.testing.models import Round, RoundService
 
 TUBES = 400  # told in one transaction: some 4,000 people (design choice)
@@ -35,6 +36,10 @@ DELETE FROM testing_untold WHERE tube_id IN (
     SELECT tube_id FROM testing_untold ORDER BY at, tube_id LIMIT %(most)s FOR UPDATE SKIP LOCKED)
 RETURNING tube_id
 """
+# No cluster skips rows that somebody else holds: whoever tells people there waits for the one who does.
+_ALONE = "SELECT pg_advisory_xact_lock(hashtextextended('results.told', 0))"
+_WAITING = "SELECT tube_id FROM testing_untold ORDER BY at, tube_id LIMIT %(most)s"
+_TAKE_THESE = "DELETE FROM testing_untold WHERE tube_id = ANY(%(tubes)s) RETURNING tube_id"
 
 # What there is to tell of these tubes: each swab whose result is another than the one last made known.
 _SAID = f"""
@@ -82,6 +87,22 @@ FROM said GROUP BY round_id ORDER BY round_id
 """
 _SENT = INTO.format(rows=_LETTERS)
 _TELL = f"WITH said AS MATERIALIZED ({_SAID}), noted AS ({_NOTE}), sent AS ({_SENT}) {_COUNTS}"
+# On a cluster swabs lie with their tubes, what they mean and who is reached how with people.
+_TOLD = "person_id IN (SELECT person_id FROM testing_swab)"
+_ACTS = f"SELECT proxy_id FROM people_proxylink WHERE {_TOLD}"  # noqa: S608
+_KEPT = f"SELECT kept_id FROM people_alias WHERE {_TOLD}"  # noqa: S608
+_NEARBY = {
+    "testing_swab": "tube_id = ANY(%(tubes)s)",
+    "testing_personresult": f"{_TOLD} AND id IN (SELECT id FROM testing_swab)",  # noqa: S608 — constants of this module
+    "testing_resultnotice": f"{_TOLD} AND swab_id IN (SELECT id FROM testing_swab)",  # noqa: S608
+    "messaging_preference": _TOLD,
+    "people_person": f"id IN (SELECT person_id FROM testing_swab UNION {_ACTS} UNION {_KEPT})",  # noqa: S608
+}
+_ASKED = (
+    f"CREATE TEMPORARY TABLE said ON COMMIT DROP AS {_SAID}",
+    f"CREATE TEMPORARY TABLE letters ON COMMIT DROP AS {_LETTERS}",
+)
+_WRITTEN = (_NOTE, INTO.format(rows="SELECT * FROM letters"))
 _COUNT = """
 INSERT INTO testing_roundservice AS v
     (round_id, telling, booking, n_released, n_corrected, n_messages, n_without_phone, last_at)
@@ -143,15 +164,39 @@ def tell_some(now: datetime, *, most: int = TUBES) -> int:
     One transaction: whoever is ended in it has told nobody of these, and the next one tells them all.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, {"most": most})
-        tubes = [row[0] for row in cursor.fetchall()]
+        tubes = _taken(cursor.execute, most)
         if not tubes:
             return 0
         given: dict[str, Any] = {"tubes": tubes, "now": now, **_words()}
-        cursor.execute(_TELL, given)
-        for round_id, *counts in cursor.fetchall():
+        for round_id, *counts in (_told_apart if settings.CLUSTER else _told)(cursor.execute, given):
             cursor.execute(_COUNT, [round_id, *counts, now])
     return len(tubes)
+
+
+def _taken(execute: Execute, most: int) -> list[UUID]:
+    """Take the tubes that wait longest off the list; they are back on it when the transaction is given up."""
+    asked: dict[str, Any] = {"most": most}
+    take = _TAKE
+    if settings.CLUSTER:
+        execute(_ALONE)
+        asked, take = {"tubes": [row[0] for row in execute(_WAITING, asked)]}, _TAKE_THESE
+    return [row[0] for row in execute(take, asked)]
+
+
+def _told(execute: Execute, given: dict[str, Any]) -> list[tuple[Any, ...]]:
+    return list(execute(_TELL, given))
+
+
+def _told_apart(execute: Execute, given: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """Tell the same on a cluster, a statement after the other."""
+    with nearby(execute, _NEARBY, given):
+        for statement in _ASKED:
+            execute(statement, given)
+    for statement in _WRITTEN:
+        execute(statement, given)
+    counts = list(execute(_COUNTS))
+    execute("DROP TABLE said, letters")
+    return counts
 
 
 def tell_results(now: datetime, *, seconds: float = AT_A_TIME) -> int:

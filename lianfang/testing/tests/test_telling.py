@@ -46,11 +46,15 @@ def pool(scene: Scene, conclusion: str, people: list[Any], *, now: datetime, sin
     return code
 
 
-def test_a_pool_is_told_together_and_running_again_tells_nobody(scene: Scene, now: datetime) -> None:
+@pytest.mark.parametrize("cluster", [False, True])
+def test_a_pool_is_told_together_and_running_again_tells_nobody(
+    scene: Scene, now: datetime, settings: Any, cluster: bool
+) -> None:
     mother, silent = make_person(phone="13807370001"), make_person(phone="")
     child = make_person(phone="")
     ProxyLink.objects.create(person=child, proxy=mother, relation="母亲", consented_on=now.date())
     pool(scene, "negative", [mother, silent, child], now=now)
+    settings.CLUSTER = cluster or settings.CLUSTER
     assert telling.tell_results(now) == 1
     assert telling.tell_results(now) == 0
     told = dict(ResultNotice.objects.values_list("person_id", "way"))
@@ -118,11 +122,15 @@ def test_a_round_chooses_whom_it_tells(scene: Scene, now: datetime, choice: str,
         assert refused.value.code == code
 
 
-def test_a_record_that_gave_way_is_told_by_the_phone_of_the_kept_one(scene: Scene, now: datetime) -> None:
+@pytest.mark.parametrize("cluster", [False, True])
+def test_a_record_that_gave_way_is_told_by_the_phone_of_the_kept_one(
+    scene: Scene, now: datetime, settings: Any, cluster: bool
+) -> None:
     kept, double = make_person(phone="13807370009"), make_person(phone="")
     by = make_user("epidemiologist", area_id=YIYANG)
     Alias.objects.create(person=double, kept=kept, reason="同一人", merged_at=now, merged_by=by)
     pool(scene, "negative", [double], now=now)
+    settings.CLUSTER = cluster or settings.CLUSTER
     telling.tell_results(now)
     assert Message.objects.get().address == "13807370009"
 
