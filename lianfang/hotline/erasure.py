@@ -1,13 +1,13 @@
 """The personal data of calls."""
 
 from django.db.models import Case, When
-from django.db.models.functions import Coalesce, Now
+from django.db.models.functions import Coalesce
 
 from lianfang.common.erasure import Held
 from lianfang.hotline.models import HotlineCall, HotlineStep
 
-# There is no number left to call back.
-_CALLED = Case(When(call_back_by__isnull=False, then=Coalesce("called_back_at", Now())), default=None)
+# There is no number left to call back: what was promised ended with the call.
+_CALLED = Case(When(call_back_by__isnull=False, then=Coalesce("called_back_at", "ended_at")), default=None)
 
 HELD = (
     Held(

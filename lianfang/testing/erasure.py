@@ -14,6 +14,7 @@ from lianfang.testing.models import (
     Recall,
     Repeat,
     ResultNotice,
+    Round,
     Swab,
     SwabClaim,
     TestRequest,
@@ -37,9 +38,12 @@ def _telling(rows: Any) -> Any:
 
 
 def _of_nobody(rows: Any) -> Any:
-    """Claims whose swabs were parted from their person."""
-    told = Swab.objects.filter(person_id=OuterRef("person_id"), round_id=OuterRef("round_id"))
-    return rows.filter(~Exists(told))
+    """Claims whose swabs were parted from their person. On a cluster swabs lie elsewhere, and what they mean is looked
+    at, once the round is over."""
+    of = PersonResult if settings.CLUSTER else Swab
+    told = of._default_manager.filter(person_id=OuterRef("person_id"), round_id=OuterRef("round_id"))
+    parted = rows.filter(~Exists(told))
+    return parted.filter(round_id__in=Round.objects.exclude(closed_at=None)) if settings.CLUSTER else parted
 
 
 def _negative(rows: Any) -> Any:
@@ -61,9 +65,9 @@ def _open(rows: Any) -> Any:
 HELD = (
     Held("negative_result", Swab, "unlink", "at", only=_harmless, fact=True),
     Held("case_file", Swab, "keep", "at", only=_telling, fact=True),
-    Held("negative_result", SwabClaim, "delete", "", area="", only=_of_nobody),
     Held("negative_result", Repeat, "unlink", "at"),
     Held("negative_result", PersonResult, "unlink", "taken_at", only=_negative, hide=("meaning",)),
+    Held("negative_result", SwabClaim, "delete", "", area="", only=_of_nobody),
     Held("case_file", PersonResult, "keep", "taken_at", only=_not_negative, hide=("meaning",)),
     Held("negative_result", ResultNotice, "unlink", "released_at", only=_negative),
     Held("case_file", ResultNotice, "keep", "released_at", only=_not_negative),

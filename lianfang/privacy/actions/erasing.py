@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F, Max, Sum
 
@@ -36,6 +37,14 @@ UPDATE {table} t SET {column} = x.nobody FROM (
     ) s
 ) x WHERE t.id = x.id
 """
+# On a cluster a row lies where its person does: it is taken out, parted, and put where nobody's lie.
+_APART = (
+    "CREATE TEMPORARY TABLE parted ON COMMIT DROP AS SELECT * FROM {table} WHERE id = ANY(%(ids)s)",
+    "DELETE FROM {table} WHERE id = ANY(%(ids)s)",
+    _UNLINK.replace("{table}", "parted"),
+    "INSERT INTO {table} SELECT * FROM parted",
+    "DROP TABLE parted",
+)
 
 
 def would_erase(now: datetime, readers: Collection[str] = ()) -> list[ErasureLine]:
@@ -178,11 +187,10 @@ def take_off(people: Collection[Any]) -> None:
 
 def _unlink(held: Held, ids: list[Any], secret: bytes) -> None:
     table, column = held.model._meta.db_table, held.people[0]
+    given: dict[str, Any] = {"secret": secret + held.kind.encode(), "ids": ids}
     with connection.cursor() as cursor:
-        cursor.execute(
-            _UNLINK.format(table=table, column=column),
-            {"secret": secret + held.kind.encode(), "ids": ids},
-        )
+        for statement in _APART if settings.CLUSTER else (_UNLINK,):
+            cursor.execute(statement.format(table=table, column=column), given)
 
 
 def _dropped(line: ErasureLine, held: Held, limits: Bounds) -> None:

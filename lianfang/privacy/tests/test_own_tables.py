@@ -37,6 +37,9 @@ from lianfang.supervision import actions as supervision
 from lianfang.supervision.actions import Told
 from lianfang.supervision.models import Photo
 from lianfang.supervision.tests.make import community, inspector, picture
+from lianfang.sync.models import Batch
+from lianfang.testing.followers import recompute_results
+from lianfang.testing.models import PersonResult, Round, SwabClaim
 from lianfang.testing.tests.make import MORNING as SWABBED
 from lianfang.testing.tests.make import make_code, make_scene
 from lianfang.transport import actions as transport
@@ -192,7 +195,10 @@ def test_the_phone_of_whoever_asked_for_a_ride_for_others_goes_first() -> None:
     assert Ride.objects.get(pk=kept.pk).helper_name == "林先生"  # not over yet
 
 
-def test_who_only_passed_through_is_forgotten_some_weeks_after_the_last_contact() -> None:
+@pytest.mark.parametrize("cluster", [False, True])
+def test_who_only_passed_through_is_forgotten_some_weeks_after_the_last_contact(
+    settings: Any, cluster: bool
+) -> None:
     scene = make_scene()
     by = make_user("dispatcher", area_id=YIYANG)
     told = Newcomer("过客", HESHAN, "transient", id_kind="resident_id", number=make_number())
@@ -200,7 +206,13 @@ def test_who_only_passed_through_is_forgotten_some_weeks_after_the_last_contact(
     resident, ill = make_person(), make_person(kind="transient")
     make_case(SWABBED, person=ill)
     Person.objects.update(registered_at=SWABBED - DAY)
-    scene.phone.tell(scene.swab(passer.pk, make_code(), minutes=0, single=True))
+    code = make_code()
+    scene.phone.tell(
+        scene.swab(passer.pk, code, minutes=0, single=True), scene.seal(code, 1), scene.result(code)
+    )
+    recompute_results(list(Batch.objects.values_list("id", flat=True)), SWABBED)
+    Round.objects.update(state="closed", closed_at=SWABBED + DAY)
+    settings.CLUSTER = cluster or settings.CLUSTER
     assert "people.person" not in erased(SWABBED + 89 * DAY)
     assert IdentifierClaim.objects.filter(person_id=passer.pk).exists()
     assert erased(SWABBED + 91 * DAY)["people.person"] == 1
@@ -211,6 +223,8 @@ def test_who_only_passed_through_is_forgotten_some_weeks_after_the_last_contact(
     for kept in (resident, ill):  # one lives here; of the other a file is kept that needs the record
         kept.refresh_from_db()
         assert kept.name != "–"
+    assert is_nobody(PersonResult.objects.get().person_id)
+    assert not SwabClaim.objects.exists()
     assert "people.person" not in erased(SWABBED + 92 * DAY)
 
 
