@@ -16,6 +16,7 @@ from psycopg import Connection, Cursor
 from lianfang.common.dates import day_of
 from lianfang.common.ids import array, uuid7
 from lianfang.sync.kinds import Admission, Kind, Row
+from lianfang.sync.locks import row_by_row
 from lianfang.sync.rules import Outcome
 from lianfang.sync.sender import Sender
 from lianfang.sync.wire import (
@@ -96,6 +97,7 @@ def ingest_all(
 
     Raises psycopg.DataError or IntegrityError when the database does not take it: undo, and try the next way.
     """
+    row_by_row(conn.execute)
     reader = reader_of(kinds)
     told = [read_facts(parcel.upload, parcel.sender, reader, now) for parcel in parcels]
     facts, again = _by_kind([fact for read in told for fact in read])

@@ -38,6 +38,14 @@ def in_turn(execute: Execute, what: str, keys: Collection[str]) -> None:
         execute(_IN_TURN, [what, texts(keys)])
 
 
+def row_by_row(execute: Execute) -> None:
+    """On a cluster, let this transaction write into a part of a table while another one does: whoever writes the same
+    row waits, as on one machine. Citus would let the others wait for the whole part, and uploads that touch the same
+    parts in another order for each other."""
+    if settings.CLUSTER:
+        execute("SET LOCAL citus.all_modifications_commutative = on")
+
+
 def apart(column: str, spread_by: str) -> str:
     """Name the columns by which rows of a spread table are kept apart, for ON CONFLICT: on a cluster, what they are
     spread by is one of them."""

@@ -9,7 +9,7 @@ from django.db import DataError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
-from psycopg.errors import QueryCanceled
+from psycopg.errors import DeadlockDetected, QueryCanceled
 
 from lianfang.common.errors import Refused
 
@@ -47,9 +47,27 @@ def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
     return render(request, "web/refused.html", context, status=status)
 
 
+def _ended(error: OperationalError) -> Exception:
+    """Say what became of a statement that the database ended."""
+    if isinstance(error.__cause__, QueryCanceled):
+        return Refused(
+            TOO_LONG, _("The database takes too long over this. Choose a smaller area or fewer days.")
+        )
+    if isinstance(error.__cause__, DeadlockDetected):
+        log.warning("Two deeds waited for each other; one was refused: %s", str(error).strip())
+        return Refused(
+            "same_moment",
+            _(
+                "Somebody else changed the same records at the same moment, so nothing of yours was kept. "
+                "Look at them once more, then do it again."
+            ),
+        )
+    return error
+
+
 class RefusalMiddleware:
-    """Answers a Refused that no view caught, a statement that was ended because it took too long, and what was sent and
-    can be no value of anything. Any other exception goes on and is a bug."""
+    """Answers a Refused that no view caught, a statement that was ended because it took too long or waited in a circle,
+    and what was sent and can be no value of anything. Any other exception goes on and is a bug."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -59,10 +77,8 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Called by Django when a view raises."""
-        if isinstance(exception, OperationalError) and isinstance(exception.__cause__, QueryCanceled):
-            exception = Refused(
-                TOO_LONG, _("The database takes too long over this. Choose a smaller area or fewer days.")
-            )
+        if isinstance(exception, OperationalError):
+            exception = _ended(exception)
         if isinstance(exception, (DataError, ValidationError)):
             page = getattr(request.resolver_match, "url_name", None) or ""
             log.error("What was sent to %s can be no value, or we made none of it", page, exc_info=exception)

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
@@ -21,6 +21,7 @@ from lianfang.common.errors import Refused
 from lianfang.outbreak.models import Outbreak
 from lianfang.people.models import Person
 from lianfang.people.queries import ids_of, kept_ids
+from lianfang.sync.locks import in_turn
 from lianfang.web import words
 
 EXPOSED_AGAIN = gettext_noop("A newer exposure was found")
@@ -244,6 +245,8 @@ def _stored(
             latest.values(), key=lambda each: each[0].pk
         )  # one order: no waiting in a circle
     ]
+    with connection.cursor() as cursor:
+        in_turn(cursor.execute, "contact", [str(contact.person_id) for contact in fresh])
     Contact.objects.bulk_create(fresh, ignore_conflicts=True)
     there = Contact.objects.filter(outbreak_id=source.outbreak_id, person__in=latest)
     locked = there.select_related("person", "outbreak").order_by("pk")

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+import psycopg
 import pytest
-from django.db import connection
+from django.db import IntegrityError, InternalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from lianfang.cases.models import Case, Contact
 from lianfang.cases.tests.make import make_case, make_contact
-from lianfang.cluster.engine.base import DatabaseWrapper
+from lianfang.cluster.engine.base import DatabaseWrapper, Errors
 from lianfang.people.models import Deferral, Person
 from lianfang.people.tests.make import make_person
 from lianfang.sync.locks import apart, hold, in_turn
@@ -136,3 +137,11 @@ def test_claims_wait_in_one_order_on_a_cluster_alone(settings: Any) -> None:
     in_turn(execute, "number", ["b", "a"])
     assert "pg_advisory_xact_lock" in asked[0]
     assert apart("id", "person_id") == "person_id, id"
+
+
+def test_a_row_that_one_of_the_machines_has_already_is_told_as_what_it_is() -> None:
+    said = psycopg.InternalError('duplicate key value violates unique constraint "people_person_pkey_102303"')
+    with pytest.raises(IntegrityError), Errors(connection):
+        raise said
+    with pytest.raises(InternalError), Errors(connection):
+        raise psycopg.InternalError("something else")

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.accounts.access import require
@@ -13,6 +13,7 @@ from lianfang.common.errors import Refused
 from lianfang.supplies import actions as supplies
 from lianfang.supplies.actions import Line, outside
 from lianfang.supplies.models import Document, Lot, Store
+from lianfang.sync.locks import in_turn
 from lianfang.vaccination import queries
 from lianfang.vaccination.actions.sessions import held
 from lianfang.vaccination.models import Session
@@ -37,6 +38,8 @@ def fit_to_give(session: Session, lot: Lot, now: datetime) -> str:
 
     Raises Refused: "other_product", "lot_stopped", "lot_expired".
     """
+    with connection.cursor() as cursor:
+        in_turn(cursor.execute, "lot", [str(lot.pk)])
     seen = Lot.objects.raw("SELECT * FROM supplies_lot WHERE id = %s FOR SHARE", [lot.pk])[0]
     product = queries.product_of(seen.item_id)
     if product not in session.products:

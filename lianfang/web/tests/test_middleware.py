@@ -127,6 +127,15 @@ def test_what_takes_the_database_too_long_is_said() -> None:
 
 
 @pytest.mark.django_db
+def test_who_was_ended_because_two_waited_for_each_other_is_told_to_look_again() -> None:
+    with connection.cursor() as cursor, pytest.raises(OperationalError) as ended, transaction.atomic():
+        cursor.execute("DO $$ BEGIN RAISE SQLSTATE '40P01'; END $$")
+    response = refused(ask("POST", "/beds/"), ended.value)
+    assert response.status_code == 409
+    assert "nothing of yours was kept" in response.content.decode()
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("wrong", [DataError("value too long"), ValidationError("zzz is no UUID")])
 def test_what_can_be_no_value_is_said(wrong: Exception) -> None:
     response = refused(ask("POST", "/beds/"), wrong)

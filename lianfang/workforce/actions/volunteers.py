@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.accounts.access import require
@@ -20,6 +20,7 @@ from lianfang.people.rules import Wrong
 from lianfang.people.rules.names import search_form
 from lianfang.people.rules.newcomer import Newcomer, check
 from lianfang.people.vault import Sealer, unseal
+from lianfang.sync.locks import in_turn
 from lianfang.workforce.actions.workers import enrol, leave, qualify
 from lianfang.workforce.models import Free, Qualification, Skill, Volunteer, Worker
 from lianfang.workforce.queries.volunteers import bounds_of
@@ -46,7 +47,11 @@ class Offer:
 def public_user() -> User:
     """Give the user in whose name the public pages write; nobody can sign in as it."""
     told = {"name": "公开页面", "is_active": False, "password": make_password(None)}
-    return User.objects.get_or_create(username=PAGES, defaults=told)[0]
+    if known := User.objects.filter(username=PAGES).first():
+        return known
+    with transaction.atomic(), connection.cursor() as cursor:
+        in_turn(cursor.execute, "user", [PAGES])
+        return User.objects.get_or_create(username=PAGES, defaults=told)[0]
 
 
 @transaction.atomic
