@@ -13,11 +13,11 @@ from lianfang.common.errors import Refused
 OLDEST = 14  # of Citus: the first for PostgreSQL 18
 
 # What one transaction may do on a cluster: tables that lie everywhere are written after spread ones were read only when
-# a transaction keeps to one connection a machine. And one question may ask of two people at once, who lie apart.
+# a transaction keeps to one connection a machine. That no question joins whole tables which lie apart is Citus' own
+# default: none would be answered in time in a province.
 SETTINGS = {
     "citus.multi_shard_modify_mode": "sequential",
     "citus.max_adaptive_executor_pool_size": "1",
-    "citus.enable_repartition_joins": "on",
 }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Subquery
 from django.db.models.sql import Query
 
 from lianfang.cluster.rules import Kind, Place
@@ -36,8 +37,7 @@ def beside(
     needed = _with_parents({col.alias for col in columns(used, include_external=True)}, joins)
     spread = [alias for alias, join in joins.items() if _is_spread(join, places)]
     apart = [alias for alias in spread if not _colocated(joins[alias], joins, places)]
-    alone = len(spread) == 1 and joins[apart[0]].join_type == "INNER JOIN" if len(apart) == 1 else False
-    if not apart or alone:
+    if not apart or (_alone(spread, apart, joins) and not _asks_within([col for col, *_ in select])):
         return []
     out: list[str] = []
     for alias, join in joins.items():
@@ -45,6 +45,21 @@ def beside(
         if hangs and alias not in needed and _by_key(join, select):
             out.append(alias)
     return out
+
+
+def _alone(spread: Sequence[str], apart: Sequence[str], joins: Mapping[str, Any]) -> bool:
+    """Say whether nothing else is spread: rows that lie everywhere and one spread table can be joined as they are."""
+    return len(spread) == len(apart) == 1 and joins[apart[0]].join_type == "INNER JOIN"
+
+
+def _asks_within(expressions: Iterable[Any]) -> bool:
+    """Say whether one of these asks a question of its own for every row, which a cluster answers only when no spread
+    table is joined."""
+    return any(
+        isinstance(each, Subquery) or _asks_within(each.get_source_expressions())
+        for each in expressions
+        if each is not None
+    )
 
 
 def _is_spread(join: Any, places: Mapping[str, Place]) -> bool:

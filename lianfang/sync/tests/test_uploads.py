@@ -128,7 +128,7 @@ def test_a_broken_connection_leaves_nothing_behind(token: str, now: datetime) ->
     sent = body(now, *[void(now) for _ in range(20)])
     with raw_connection() as dying, raw_connection() as killer:
         dying.execute("SELECT 1")
-        killer.execute("SELECT pg_terminate_backend(%s)", [dying.info.backend_pid])
+        killer.execute("SELECT pg_terminate_backend(%s::int)", [dying.info.backend_pid])
         with pytest.raises(psycopg.OperationalError):
             take(dying, OWN, sent, token, now=now)
     assert not Void.objects.exists()
@@ -168,6 +168,7 @@ def test_the_same_facts_on_two_connections_at_once_are_stored_once(
             assert {a, b} == {"accepted", "duplicate"}
 
 
+@pytest.mark.one_machine  # that one waits for the other is looked up where they wait
 def test_an_upload_that_waits_for_another_and_comes_after_it_is_a_duplicate(
     token: str, now: datetime
 ) -> None:

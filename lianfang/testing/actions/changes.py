@@ -20,8 +20,9 @@ ROUND = Round._meta.label_lower
 
 # Swabs that came in before the people themselves did.
 _TUBES_OF_AREA = """
-SELECT DISTINCT s.tube_id FROM people_person p JOIN testing_swab s ON s.person_id = p.id
-WHERE p.area_id BETWEEN %s AND %s AND s.round_id = ANY(%s::uuid[])
+SELECT DISTINCT s.tube_id FROM testing_swab s
+WHERE s.person_id IN (SELECT p.id FROM people_person p WHERE p.area_id BETWEEN %s AND %s)
+AND s.round_id = ANY(%s::uuid[])
 """
 
 

@@ -72,12 +72,16 @@ WHERE c.population IN ({_EXPECTED}) {{within}} AND NOT ({{left_out}}) GROUP BY 1
 # The building of an address: all up to the last word that ends one.
 BUILDING = "coalesce(substring({} from '^.*(?:栋|幢|号楼|座|[Bb]uilding [0-9A-Za-z]+)'), {})"
 _BY_BUILDING = f"""
-SELECT {BUILDING.format("h.address", "h.address")}, count(*), count(*) FILTER (WHERE EXISTS (
-    SELECT 1 FROM testing_swab s WHERE s.person_id = p.id AND s.round_id = %(round)s AND {COUNTS.format(t="s")}
-)) FROM people_person p LEFT JOIN people_household h ON h.id = p.household_id
-WHERE p.kind IN ('resident', 'present') {{within}}
-    AND NOT EXISTS (SELECT 1 FROM people_alias x WHERE x.person_id = p.id AND x.undone_at IS NULL)
-    AND NOT ({{left_out}}) GROUP BY 1
+WITH lives AS MATERIALIZED (
+    SELECT p.id, {BUILDING.format("h.address", "h.address")} AS building
+    FROM people_person p LEFT JOIN people_household h ON h.id = p.household_id
+    WHERE p.kind IN ('resident', 'present') {{within}}
+        AND NOT EXISTS (SELECT 1 FROM people_alias x WHERE x.person_id = p.id AND x.undone_at IS NULL)
+        AND NOT ({{left_out}})
+), swabbed AS MATERIALIZED (
+    SELECT DISTINCT s.person_id FROM testing_swab s
+    WHERE s.round_id = %(round)s AND s.person_id IN (SELECT id FROM lives) AND {COUNTS.format(t="s")}
+) SELECT building, count(*), count(person_id) FROM lives LEFT JOIN swabbed ON person_id = id GROUP BY 1
 """  # noqa: S608 — our own words
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
@@ -293,6 +294,11 @@ def stage_of(tube: Tube) -> str:
 def disposable(laboratory: Site) -> QuerySet[Tube]:
     """List the tubes of a laboratory that may be thrown away: negative, released, so not held, and not thrown away
     before. What was not negative is kept until its people have been swabbed again."""
-    released = Exists(PersonResult.objects.filter(tube_id=OuterRef("pk")))
-    done = Tube.objects.filter(released, laboratory_id=laboratory.id, conclusion="negative", disposed_at=None)
-    return done.order_by("resulted_at", "id")
+    done = Tube.objects.filter(laboratory_id=laboratory.id, conclusion="negative", disposed_at=None)
+    results = PersonResult.objects.all()
+    if settings.CLUSTER:  # where they lie with their people
+        told = results.filter(tube_id__in=list(done.values_list("pk", flat=True)))
+        released = Q(pk__in=list(told.values_list("tube_id", flat=True).distinct()))
+    else:
+        released = Q(Exists(results.filter(tube_id=OuterRef("pk"))))
+    return done.filter(released).order_by("resulted_at", "id")

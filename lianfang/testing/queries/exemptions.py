@@ -1,6 +1,8 @@
 """Who of a round need not come: tested not long before it, or deferred: vaccinated, for a medical reason, away."""
 
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -33,6 +35,11 @@ def exempt_given(round_: Round, at: datetime) -> dict[str, Any]:
 
 def exempt(round_: Round, at: datetime) -> Q:
     """Give the condition that a person need not come to a round at an instant."""
+    return reduce(or_, exempt_for(round_, at))
+
+
+def exempt_for(round_: Round, at: datetime) -> tuple[Q, Q]:
+    """Give each of the reasons for which a person need not come, as a condition of its own."""
     given = exempt_given(round_, at)
     tested = PersonResult.objects.filter(
         person=OuterRef("pk"),
@@ -40,4 +47,4 @@ def exempt(round_: Round, at: datetime) -> Q:
         taken_at__gte=given["tested_from"],
         taken_at__lt=given["tested_until"],
     ).exclude(round_id=round_.pk)
-    return Q(deferred(Deferral.Activity.SWAB, at)) | Q(Exists(tested))
+    return Q(deferred(Deferral.Activity.SWAB, at)), Q(Exists(tested))

@@ -8,7 +8,7 @@ from lianfang.common.dates import day_of
 from lianfang.people.models import Person
 from lianfang.places.rules import ancestors
 from lianfang.testing.models import Round
-from lianfang.testing.queries.exemptions import exempt
+from lianfang.testing.queries.exemptions import exempt_for
 from lianfang.testing.queries.missing import comes_later, missing
 
 
@@ -24,7 +24,9 @@ def expected(person_ids: Collection[UUID], now: datetime) -> dict[UUID, Round]:
     )
     found: dict[UUID, Round] = {}
     for round_ in rounds.order_by("starts_on", "number"):
-        rows = missing(round_).filter(pk__in=list(person_ids)).exclude(exempt(round_, now))
-        for pk in rows.exclude(comes_later(round_, today)).values_list("pk", flat=True):
+        rows = missing(round_).filter(pk__in=list(person_ids))
+        for why in (*exempt_for(round_, now), comes_later(round_, today)):
+            rows = rows.exclude(why)
+        for pk in rows.values_list("pk", flat=True):
             found.setdefault(pk, round_)
     return found

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
+from lianfang.people.models import Person
 from lianfang.places.models import Site, SiteKind
 from lianfang.places.queries import inside
 from lianfang.places.rules import Span
@@ -80,12 +81,14 @@ class Member:
 def members(tube: Tube) -> list[Member]:
     """List who is in a tube, in the order of the queue, also whose swab was taken back."""
     means = {said.swab_id: said for said in meanings([tube.id])}
-    names = dict(Swab.objects.filter(tube=tube).values_list("id", "person__name"))
+    swabs = list(Swab.objects.filter(tube=tube).order_by("at", "id"))
+    people = Person.objects.filter(pk__in=[swab.person_id for swab in swabs])
+    names = dict(people.values_list("id", "name"))
     counted = set(Swab.objects.filter(counting(), tube=tube).values_list("id", flat=True))
     found = []
-    for swab in Swab.objects.filter(tube=tube).order_by("at", "id"):
+    for swab in swabs:
         said = means.get(swab.id)
-        name = names.get(swab.id) or ""
+        name = names.get(swab.person_id, "")
         found.append(
             Member(swab, name, swab.id in counted, said.meaning if said else "", bool(said and said.held))
         )

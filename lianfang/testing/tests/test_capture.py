@@ -301,6 +301,7 @@ def test_half_bad_uploads_keep_the_good_half(scene: Scene) -> None:
     assert Tube.objects.get(code=A).n_swabs == 3
 
 
+@pytest.mark.one_machine  # on a cluster a part of a table is asked after the other
 def test_statements_do_not_grow_with_the_upload(scene: Scene) -> None:
     def statements(n: int, start: int) -> int:
         told: list[dict[str, Any]] = []

@@ -145,6 +145,7 @@ def test_the_figures_are_kept_and_signed(scene: Scene) -> None:
         assert refused.value.code == code
 
 
+@pytest.mark.one_machine  # no policies of rows lie on a cluster
 def test_the_figures_are_the_same_for_whoever_reads_them(scene: Scene) -> None:
     round_ = clean(scene)
     elsewhere = make_user("testing_chief", area_id=make_area(43, 9, 22).pk)

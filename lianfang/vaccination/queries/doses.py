@@ -59,7 +59,9 @@ UNTOLD = Q(message=None, told_at=None)  # notices of a lot that nobody brought y
 
 def untold(rows: QuerySet[GivenDose]) -> QuerySet[GivenDose]:
     """Leave those whom nobody told of their lot: no phone answers for them, and no person did."""
-    return rows.filter(Exists(LotNotice.objects.filter(UNTOLD, dose=OuterRef("pk"))))
+    return rows.filter(
+        Exists(LotNotice.objects.filter(UNTOLD, person=OuterRef("person"), dose=OuterRef("pk")))
+    )
 
 
 def deferred(person_ids: Collection[UUID], now: datetime) -> QuerySet[Deferral]:

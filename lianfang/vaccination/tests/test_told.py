@@ -15,7 +15,7 @@ from lianfang.places.tests.make import TAOJIANG, YIYANG
 from lianfang.sync.actions import Saying, settle, tell
 from lianfang.sync.capture import SETTLEMENT, VOID
 from lianfang.sync.models import Batch, Dispute
-from lianfang.testing.models import Round, Swab
+from lianfang.testing.models import Round, Swab, SwabClaim
 from lianfang.testing.tests.make import make_round
 from lianfang.vaccination import actions, queries
 from lianfang.vaccination.actions.hearing import hear_visits
@@ -242,6 +242,7 @@ def test_who_was_swabbed_or_is_not_expected_is_asked_nothing() -> None:
 
 def make_swab(person: Person, round_: Round) -> None:
     """Put a swab of somebody on record."""
+    SwabClaim.objects.create(person_id=person.pk, round_id=round_.pk)
     Swab.objects.create(
         id=uuid7(), batch_id=uuid7(), device_id=uuid7(), by=chief(), at=NOON, told_at=NOON, received_at=NOON,
         area_id=person.area_id, person=person, round=round_, site_id=uuid7(), tube_id=uuid7(), tube_code="T",
