@@ -163,6 +163,7 @@ def test_in_one_upload_the_same_facts_are_doubted_in_any_order(at: Field) -> Non
     assert reasons == {"tube_full": 2, "two_tubes": 1, "result_differs": 1}
 
 
+@pytest.mark.one_machine  # on a cluster nobody reads the feed within the transaction that writes it
 def test_the_whole_way_of_tubes_may_come_in_any_order(at: Field) -> None:
     """Once people have let stand what was doubted because of it, the order of arrival leaves no trace."""
     facts = _whole_way(at)
@@ -278,6 +279,7 @@ def statements(facts: list[dict[str, Any]], at: Field) -> int:
     return counting.asked + len(others)
 
 
+@pytest.mark.one_machine  # on a cluster a part of a table is asked after the other
 def test_statements_are_those_of_the_baseline_whatever_the_size(at: Field) -> None:
     counted = {}
     for kind, sample in sorted(SAMPLES.items()):

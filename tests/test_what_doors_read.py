@@ -92,6 +92,7 @@ def _asks(view: Any) -> bool:
     return bool(getattr(view, "login_required", True))
 
 
+@pytest.mark.one_machine  # no policies of rows lie on a cluster
 def test_a_phone_reads_of_the_areas_of_its_post(here: Person, there: Person) -> None:
     phone = Phone(make_user("grid_worker", area_id=HESHAN))
     with looked() as seen:
@@ -115,6 +116,7 @@ def test_a_program_reads_of_the_areas_of_its_owner(here: Person, there: Person) 
     assert all(there.name not in names for names in seen)
 
 
+@pytest.mark.one_machine
 def test_a_residents_page_reads_of_those_whose_it_is(here: Person, there: Person, now: datetime) -> None:
     merged = make_person(name="赫有人二", area_id=HESHAN)
     Alias.objects.create(person=merged, kept=here, reason="同一人", merged_at=now, merged_by=make_user())
