@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from lianfang.accounts.tests.make import make_user
 from lianfang.cli import boot, demo
 from lianfang.cli.parser import parser
 from lianfang.common.errors import Refused
@@ -16,6 +17,8 @@ from tests.told import environment, lianfang
 
 @pytest.mark.django_db
 def test_a_database_that_is_not_a_demos_is_never_touched() -> None:
+    assert not demo._in_use(own=False)  # empty tables, which somebody may have laid over machines
+    make_user()
     with pytest.raises(Refused) as refused:
         demo._in_use(own=False)
     assert refused.value.code == "not_a_demo"

@@ -72,7 +72,8 @@ def _begin(plan: Plan, fresh: bool, own: bool) -> World | None:
 
 
 def _in_use(own: bool) -> bool:
-    """Say whether the database has tables; those of a server that is not the demo's `own` must be a demo's.
+    """Say whether the database has tables; those of a server that is not the demo's `own` must be a demo's, or empty as
+    they were made or laid over machines.
 
     Raises Refused when they are anything else: that is never touched.
     """
@@ -81,9 +82,13 @@ def _in_use(own: bool) -> bool:
     tables = connection.introspection.table_names()
     if own or not tables:
         return bool(tables)
+    from lianfang.accounts.models import User
+    from lianfang.places.models import Area
     from lianfang.story.models import Replay
 
     if "story_replay" not in tables or not Replay.objects.exists():
+        if "story_replay" in tables and not (User.objects.exists() or Area.objects.exists()):
+            return False
         from django.utils.translation import gettext as _
 
         with boot.spoken():

@@ -37,7 +37,9 @@ def beside(
     needed = _with_parents({col.alias for col in columns(used, include_external=True)}, joins)
     spread = [alias for alias, join in joins.items() if _is_spread(join, places)]
     apart = [alias for alias in spread if not _colocated(joins[alias], joins, places)]
-    if not apart or (_alone(spread, apart, joins) and not _asks_within([col for col, *_ in select])):
+    if not apart or (
+        _alone(spread, apart, joins) and not _asks_within([query.where, *(col for col, *_ in select)])
+    ):
         return []
     out: list[str] = []
     for alias, join in joins.items():
@@ -53,10 +55,10 @@ def _alone(spread: Sequence[str], apart: Sequence[str], joins: Mapping[str, Any]
 
 
 def _asks_within(expressions: Iterable[Any]) -> bool:
-    """Say whether one of these asks a question of its own for every row, which a cluster answers only when no spread
-    table is joined."""
+    """Say whether one of these asks a question of its own, which a cluster answers only when no spread table is joined
+    besides."""
     return any(
-        isinstance(each, Subquery) or _asks_within(each.get_source_expressions())
+        isinstance(each, Subquery | Query) or _asks_within(each.get_source_expressions())
         for each in expressions
         if each is not None
     )
