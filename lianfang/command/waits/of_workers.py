@@ -4,7 +4,20 @@ that could not be sent."""
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    Count,
+    DateTimeField,
+    Exists,
+    F,
+    IntegerField,
+    Min,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -67,17 +80,34 @@ def _box(row: Any) -> str:
     return f"{row.code} · {' → '.join(ends)}"
 
 
+_COUNTS = {"n": Count("pk"), "oldest": Min("opened_at")}  # of tubes
+
+
 def _to_test(_moment: Moment) -> QuerySet[Any]:
     """Give the laboratories in which tubes wait, with how many and since when."""
-    tubes = Tube.objects.filter(laboratory_id=OuterRef("pk"), conclusion="", received_at__isnull=False)
-    counted = tubes.order_by().values("laboratory_id").annotate(n=Count("pk"), oldest=Min("opened_at"))
-    waits: Any = Exists(tubes)
+    sites = Site.objects.filter(kind=SiteKind.LABORATORY)
+    waiting = Tube.objects.filter(conclusion="", received_at__isnull=False).order_by()
     if settings.CLUSTER:  # which asks nothing of spread tubes for every site
-        waits = Q(
-            pk__in=Tube.objects.filter(conclusion="", received_at__isnull=False).values("laboratory_id")
+        return _counted_before(sites, waiting)
+    tubes = waiting.filter(laboratory_id=OuterRef("pk"))
+    counted = tubes.values("laboratory_id").annotate(**_COUNTS)
+    told = {name: Subquery(counted.values(name)) for name in _COUNTS}
+    rows: QuerySet[Any] = sites.filter(Exists(tubes)).annotate(**told)
+    return rows
+
+
+def _counted_before(sites: QuerySet[Any], waiting: QuerySet[Any]) -> QuerySet[Any]:
+    found = {lab: told for lab, *told in waiting.values_list("laboratory_id").annotate(**_COUNTS)}
+    fields = (IntegerField(), DateTimeField())
+    told = {
+        name: Case(
+            *(When(pk=lab, then=Value(each[place])) for lab, each in found.items()),
+            output_field=fields[place],
         )
-    rows = Site.objects.filter(waits, kind=SiteKind.LABORATORY)
-    return rows.annotate(n=Subquery(counted.values("n")), oldest=Subquery(counted.values("oldest")))
+        for place, name in enumerate(_COUNTS)
+    }
+    rows: QuerySet[Any] = sites.filter(pk__in=found).annotate(**told)
+    return rows
 
 
 def _laboratory(row: Any) -> str:

@@ -103,6 +103,7 @@ def test_what_the_database_does_not_take_harms_no_neighbour(
     assert "could not be stored" in caplog.text
 
 
+@pytest.mark.one_machine  # on a cluster a part of a table is asked after the other
 def test_statements_do_not_grow_with_the_group(conn: Connection[Any], now: datetime) -> None:
     tokens = [phone() for _ in range(20)]
     seen: list[str] = []
