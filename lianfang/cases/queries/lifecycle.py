@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.conf import settings
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext
 
 from lianfang.accounts.access import visible
@@ -116,8 +118,18 @@ def maybe_again(outbreak: Outbreak, *, by: User, on: date) -> list[Case]:
         person=OuterRef("person"), meaning="positive", taken_at__gt=OuterRef("out_at")
     )
     rows = visible(Case.objects.filter(outbreak=outbreak, out_at__isnull=False), by, "cases.read", on)
-    found = rows.filter(Exists(positive)).select_related("person", "outbreak")
+    # A cluster asks nothing of spread results for every case.
+    again = Q(person__in=_positive_after(rows)) if settings.CLUSTER else Q(Exists(positive))
+    found = rows.filter(again).select_related("person", "outbreak")
     return [case for case in found if positive_since(case)]
+
+
+def _positive_after(rows: QuerySet[Case]) -> list[UUID]:
+    """Give the people of some cases who had a positive swab after they left."""
+    left = {person: at for person, at in rows.values_list("person_id", "out_at") if at}
+    positive = PersonResult.objects.filter(person__in=left, meaning="positive")
+    last = positive.values_list("person_id").annotate(last=Max("taken_at"))
+    return [person for person, at in last if at > left[person]]
 
 
 def sequencings(

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from lianfang.accounts.models import User
 from lianfang.accounts.tests.make import make_user
+from lianfang.care.tests.make import make_result
 from lianfang.cases import actions, queries, rules
 from lianfang.cases.actions import calls, lifecycle, sequencing
 from lianfang.cases.models import CallTask, Case, CaseChange, CaseStep, Quarantine, Relapse, Sequencing
@@ -152,6 +153,26 @@ def test_positive_again_is_admitted_again_and_leaves_again(now: datetime) -> Non
     assert queries.stage_of(case) == "after_care"
     assert [step.what for step in CaseStep.objects.all()] == ["left", "again", "readmitted", "left_again"]
     assert refused(actions.case_left, case, at=later, by=doctor) == "left"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("cluster", [False, True])
+def test_who_left_and_has_a_positive_swab_is_listed_until_it_is_judged(
+    now: datetime, settings: Any, cluster: bool
+) -> None:
+    settings.CLUSTER = cluster or settings.CLUSTER
+    by = make_epidemiologist()
+    case, other = left(now, by), make_case(now, by=by)
+    for at in (now - timedelta(days=3), now + timedelta(days=5)):
+        make_result(other.person, at, "positive")
+    make_result(case.person, now - timedelta(days=3), "positive")
+    make_result(case.person, now + timedelta(days=2))
+    wanted: dict[str, Any] = {"by": by, "on": now.date()}
+    assert queries.maybe_again(case.outbreak, **wanted) == []
+    later = make_result(case.person, now + timedelta(days=5), "positive").taken_at
+    assert queries.maybe_again(case.outbreak, **wanted) == [case]
+    lifecycle.positive_again(case, found_at=later, reason="复阳", by=by, now=later)
+    assert queries.maybe_again(case.outbreak, **wanted) == []
 
 
 @pytest.mark.django_db

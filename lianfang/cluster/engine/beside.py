@@ -58,9 +58,8 @@ def _asks_within(expressions: Iterable[Any]) -> bool:
     """Say whether one of these asks a question of its own, which a cluster answers only when no spread table is joined
     besides."""
     return any(
-        isinstance(each, Subquery | Query) or _asks_within(each.get_source_expressions())
+        isinstance(each, Subquery | Query) or _asks_within(getattr(each, "get_source_expressions", list)())
         for each in expressions
-        if each is not None
     )
 
 

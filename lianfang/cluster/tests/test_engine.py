@@ -7,6 +7,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.db import IntegrityError, InternalError, connection
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
 from lianfang.cases.models import Case, Contact
@@ -57,6 +58,7 @@ def test_who_stands_beside_a_row_is_read_after_it(now: datetime, spread: None) -
         assert found[first.pk].via is None
     statements = told(seen)
     assert 'JOIN "people_person"' not in statements[0]
+    assert list(rows.filter(Q(pk__in=[]) | Q(pk=first.pk))) == [first]
     assert len(statements) == 6  # three times people, their areas or doors: none for a row more
 
 

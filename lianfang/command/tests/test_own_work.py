@@ -1,9 +1,11 @@
 """My work of those who are asked themselves, carry and test; and of those for whom nothing waits."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from lianfang.accounts.roles import ROLES
 from lianfang.accounts.tests.make import make_user
@@ -12,12 +14,14 @@ from lianfang.command.queries.work import queue
 from lianfang.command.tests.make import NOW, the_outbreak
 from lianfang.command.waits import WATCHED
 from lianfang.command.words import WORK_OF
-from lianfang.common.ids import uuid7
+from lianfang.common.ids import tube_id, uuid7
 from lianfang.messages.models import Message
 from lianfang.people.tests.make import make_person
 from lianfang.places.models import SiteKind
 from lianfang.places.tests.make import HESHAN, TAOJIANG, make_area, make_site
-from lianfang.testing.models import Box
+from lianfang.testing.models import Box, Tube
+from lianfang.testing.tests.make import make_round
+from lianfang.web.words import moment
 from lianfang.workforce.models import Worker
 from lianfang.workforce.tests.make import make_call, make_muster
 
@@ -50,6 +54,28 @@ def test_a_box_waits_for_couriers_there_and_for_the_laboratory_it_goes_to() -> N
         found = queue(make_user(role, area_id=area), NOW.date(), NOW)
         assert [item.source.key for item in found.items] == ([key] if key else [])
         assert all("B-1" in item.line and lab.name in item.line for item in found.items)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("cluster", [False, True])
+def test_tubes_wait_for_the_laboratory_that_has_them(settings: Any, cluster: bool) -> None:
+    settings.CLUSTER = cluster or settings.CLUSTER
+    the_outbreak()
+    lab = make_site(name="桃花仑检测中心", kind=SiteKind.LABORATORY)
+    make_site(name="没有样本的检测中心", kind=SiteKind.LABORATORY)
+    user, round_ = make_user("lab_technician", area_id=HESHAN), make_round()
+    assert queue(user, NOW.date(), NOW).items == ()
+    for code, hours, conclusion in (("T-1", 3, ""), ("T-2", 5, ""), ("T-3", 9, "negative")):
+        Tube.objects.create(
+            id=tube_id(code), code=code, round=round_, site=lab, area_id=HESHAN, capacity=10, laboratory_id=lab.pk,
+            opened_at=NOW - hours * HOUR, received_at=NOW, conclusion=conclusion,
+        )  # fmt: skip
+    with override("en"):
+        (item,) = queue(user, NOW.date(), NOW).items
+        assert (item.source.key, item.line) == (
+            "laboratory.tubes",
+            f"{lab} · 2 tubes, the oldest opened {moment(NOW - 5 * HOUR)}",
+        )
 
 
 @pytest.mark.django_db
