@@ -10,11 +10,11 @@ from django.urls import reverse
 
 from lianfang.accounts.models import User
 from lianfang.accounts.tests.make import make_user
-from lianfang.care.tests.make import make_result
 from lianfang.cases import actions, queries, rules
 from lianfang.cases.actions import calls, lifecycle, sequencing
 from lianfang.cases.models import CallTask, Case, CaseChange, CaseStep, Quarantine, Relapse, Sequencing
 from lianfang.cases.tests.make import make_case, make_contact, make_epidemiologist, make_quarantine
+from lianfang.cases.tests.test_contacts import swabbed
 from lianfang.cases.tests.test_together import together
 from lianfang.common.errors import Refused
 from lianfang.places.tests.make import YIYANG
@@ -163,13 +163,14 @@ def test_who_left_and_has_a_positive_swab_is_listed_until_it_is_judged(
     settings.CLUSTER = cluster or settings.CLUSTER
     by = make_epidemiologist()
     case, other = left(now, by), make_case(now, by=by)
-    for at in (now - timedelta(days=3), now + timedelta(days=5)):
-        make_result(other.person, at, "positive")
-    make_result(case.person, now - timedelta(days=3), "positive")
-    make_result(case.person, now + timedelta(days=2))
+    before, later = (now + timedelta(days=n) for n in (-3, 5))
+    for each, at, meaning in (
+        (other, before, "positive"), (other, later, "positive"), (case, before, "positive"), (case, later, "negative"),
+    ):  # fmt: skip
+        swabbed(each.person, at.date(), meaning)
     wanted: dict[str, Any] = {"by": by, "on": now.date()}
     assert queries.maybe_again(case.outbreak, **wanted) == []
-    later = make_result(case.person, now + timedelta(days=5), "positive").taken_at
+    swabbed(case.person, later.date(), "positive")
     assert queries.maybe_again(case.outbreak, **wanted) == [case]
     lifecycle.positive_again(case, found_at=later, reason="复阳", by=by, now=later)
     assert queries.maybe_again(case.outbreak, **wanted) == []
