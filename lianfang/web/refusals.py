@@ -58,8 +58,8 @@ def _ended(error: OperationalError) -> Exception:
         return Refused(
             "same_moment",
             _(
-                "Somebody else changed the same records at the same moment, so nothing of yours was kept. "
-                "Look at them once more, then do it again."
+                "Somebody else changed the same records at the same moment, and what you did was broken off. "
+                "Look at what is there now, then do what is missing."
             ),
         )
     return error

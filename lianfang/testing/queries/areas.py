@@ -80,7 +80,7 @@ WITH lives AS MATERIALIZED (
         AND NOT ({{left_out}})
 ), swabbed AS MATERIALIZED (
     SELECT DISTINCT s.person_id FROM testing_swab s
-    WHERE s.round_id = %(round)s AND s.person_id IN (SELECT id FROM lives) AND {COUNTS.format(t="s")}
+    WHERE s.round_id = %(round)s AND s.person_id = ANY(ARRAY(SELECT id FROM lives)) AND {COUNTS.format(t="s")}
 ) SELECT building, count(*), count(person_id) FROM lives LEFT JOIN swabbed ON person_id = id GROUP BY 1
 """  # noqa: S608 — our own words
 

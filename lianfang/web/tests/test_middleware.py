@@ -132,7 +132,7 @@ def test_who_was_ended_because_two_waited_for_each_other_is_told_to_look_again()
         cursor.execute("DO $$ BEGIN RAISE SQLSTATE '40P01'; END $$")
     response = refused(ask("POST", "/beds/"), ended.value)
     assert response.status_code == 409
-    assert "nothing of yours was kept" in response.content.decode()
+    assert "what you did was broken off" in response.content.decode()
 
 
 @pytest.mark.django_db
