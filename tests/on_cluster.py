@@ -19,16 +19,17 @@ DO $$ DECLARE name text; BEGIN
         AND relnamespace = 'public'::regnamespace
         AND relname NOT IN ('django_migrations', 'django_content_type', 'auth_permission')
     LOOP
-        IF name LIKE 'accounts_audit%%' THEN  -- nobody deletes these
-            EXECUTE 'ALTER TABLE ' || name || ' DISABLE TRIGGER accounts_kept';
-            EXECUTE 'DELETE FROM ' || name;
-            EXECUTE 'ALTER TABLE ' || name || ' ENABLE ALWAYS TRIGGER accounts_kept';
-        ELSE
-            EXECUTE 'DELETE FROM ' || name;
-        END IF;
+        {empty}
     END LOOP;
 END $$ -- %s
 """
+
+
+def _emptied() -> str:
+    """Write the statements that empty the database."""
+    import conftest
+
+    return EMPTIED.replace("{empty}", conftest.EMPTY)
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -43,7 +44,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     if "test" not in name:
         raise pytest.UsageError(f"{name} is emptied by the tests: its name must hold “test”")
     connections.databases["default"].setdefault("TEST", {})["NAME"] = name
-    conftest.EMPTIED = EMPTIED
+    conftest.EMPTIED = _emptied()
     session.config.pluginmanager.register(Uncounted(), "uncounted")
 
 
@@ -72,4 +73,4 @@ def begun_empty(django_db_setup: None, django_db_blocker: Any) -> None:
     from django.db import connection
 
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(EMPTIED.replace("%%", "%").replace("%s", ""))
+        cursor.execute(_emptied() % "")
