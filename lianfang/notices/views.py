@@ -31,7 +31,7 @@ from lianfang.outbreak import queries as outbreaks
 from lianfang.outbreak.models import Outbreak
 from lianfang.places.models import Area
 from lianfang.places.queries import labels, path
-from lianfang.places.rules import depth, inside
+from lianfang.places.rules import at_level, depth, inside
 from lianfang.web.http import Request
 from lianfang.web.pages import csv_response, filters, listing
 
@@ -120,7 +120,7 @@ def notice(request: Request, pk: UUID) -> HttpResponse:
         "draft": draft,
         "tone": TONES[found.state],
         "audience": queries.audience(found),
-        "top": queries.top_of(found),
+        "top": _top(request, found),
         "steps": _steps(request, found),
         "edits": draft and not draft.submitted_at and _may(request, "notices.draft", found),
         "change_form": ChangeForm(prefix="correct"),
@@ -289,10 +289,22 @@ def paper(found: Notice, version: NoticeVersion, request: Request) -> HttpRespon
     return response
 
 
+def _opens(request: Request, area: int) -> bool:
+    """Say whether somebody may look at the doors of an area: one by one only who may read of visits there."""
+    return depth(area) < queries.COMMUNITY or may(request.user, "visits.read", request.today, area)
+
+
+def _top(request: Request, found: Notice) -> int:
+    """Give the area with which somebody begins to look how far a letter is: of a letter for one community, whoever may
+    not see its doors sees its street."""
+    top = queries.top_of(found)
+    return top if _opens(request, top) else at_level(top, "township")
+
+
 def _area(request: Request, found: Notice) -> int:
     """Give the area whose doors are looked at: the one named in the address if the notice is for it."""
     wanted = request.GET.get("area", "") or request.POST.get("area", "")
-    top = queries.top_of(found)
+    top = _top(request, found)
     area = int(wanted) if wanted.isdecimal() and len(wanted) < 19 else top
     known = inside(area, found.area_id) or inside(found.area_id, area)
     return area if known and area else top
@@ -318,6 +330,7 @@ def notice_doors(request: Request, pk: UUID) -> HttpResponse:
         "rows": rows,
         "doors": queries.doors_of(found, area) if community else [],
         "community": community,
+        "opened": {row.area.pk for row in rows if row.area and _opens(request, row.area.pk)},
         "form": BringForm() if may(request.user, "visits.visit", request.today, area) else None,
         "total": [sum(getattr(row, name) for row in rows) for name in SUMS],
     }

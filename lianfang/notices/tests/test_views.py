@@ -7,11 +7,13 @@ from django.urls import reverse
 from lianfang.accounts.models import User
 from lianfang.accounts.tests.make import make_user
 from lianfang.notices import actions
+from lianfang.notices.actions import For
 from lianfang.notices.models import Delivery, Notice
 from lianfang.notices.queries import drafts
 from lianfang.notices.tests.make import NOW, make_draft, make_issued
 from lianfang.outbreak.tests.make import make_outbreak
 from lianfang.people.tests.make import make_household
+from lianfang.places.rules import at_level
 from lianfang.places.tests.make import HESHAN, YIYANG, make_area
 from lianfang.web import clock
 from lianfang.web.tests.saving import save
@@ -101,6 +103,20 @@ def test_doors_are_ticked_and_counted() -> None:
         chief, reverse("notice_doors", args=[letter.pk]) + f"?area={HESHAN}&export=csv"
     ).content.decode()
     assert "1,1,0,0" in saved
+
+
+def test_who_may_not_read_of_visits_sees_how_far_a_letter_is_and_no_door() -> None:
+    community = make_area(43, 9, 3, 2, 1)
+    letter, door = make_issued(to=[For(community.pk)]), make_household(area=community)
+    board, doors = f"?area={at_level(community.pk, 'township')}", f"?area={community.pk}"
+    for role, begins, opens in (("commander", doors, True), ("observer", board, False)):
+        client = signed_in(make_user(role, area_id=YIYANG, language="en"))
+        where = reverse("notice_doors", args=[letter.pk])
+        assert f'href="{where}{begins}"' in client.get(reverse("notice", args=[letter.pk])).content.decode()
+        shown = client.get(where + board).content.decode()
+        assert (f'href="{doors}"' in shown, str(community) in shown) == (opens, True)
+        assert (door.address in client.get(where).content.decode()) is opens
+        assert client.get(where + doors).status_code == (200 if opens else 403)
 
 
 def test_the_register_is_filtered_and_saved() -> None:
