@@ -184,6 +184,7 @@ class Infected:
     kind: str  # "c" confirmed, "a" asymptomatic, "src" a case of another area
     day: date
     by: UUID | None = None
+    area: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +197,7 @@ class Node:
     x: float
     y: float
     by: str
+    area: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +217,7 @@ def tree(infected: Sequence[Infected], along: Axis) -> Tree:
     known = {one.id: one for one in infected}
     place = {one.id: (_at(one, along), 16 + (lanes[one.id] - top) * LANE) for one in infected}
     nodes = tuple(
-        Node(i.id, i.label, i.kind, *place[i.id], known[i.by].label if i.by in known else "")
+        Node(i.id, i.label, i.kind, *place[i.id], known[i.by].label if i.by in known else "", i.area)
         for i in infected
     )
     links = tuple(_bend(place[i.by], place[i.id]) for i in infected if i.by in place)

@@ -41,7 +41,7 @@ def home_pictures(outbreak: Outbreak, request: Request) -> dict[str, Any]:
     return {
         "curve": curve,
         "tree": tree,
-        "plain": not may(request.user, "cases.read", request.today, outbreak.area_id),
+        "closed": cases.closed(tree, request.user, request.today),
         "map_by": chosen if chosen in MAPS else "risk",
         "map_choices": MAPS.items(),
         **(_force_map(outbreak) if chosen == "force" else _risk_map(outbreak, outbreak.area_id, request)),

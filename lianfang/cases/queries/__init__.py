@@ -8,7 +8,7 @@ from lianfang.cases.queries.candidates import (
     window_of,
 )
 from lianfang.cases.queries.case_chain import CaseChain, chain_of
-from lianfang.cases.queries.chains import chains, epidemic, infected_by, infector_of
+from lianfang.cases.queries.chains import chains, closed, epidemic, infected_by, infector_of
 from lianfang.cases.queries.figures import DayCount, Figures, by_day, figures, figures_on
 from lianfang.cases.queries.graphs import Cluster, Dot, Graph, Picture, clusters, graph, odd, picture
 from lianfang.cases.queries.investigation import (
@@ -118,6 +118,7 @@ __all__ = [
     "checklist",
     "checklists",
     "clocks_of",
+    "closed",
     "clusters",
     "columns_of",
     "contact_page",

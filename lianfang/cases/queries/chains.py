@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+from lianfang.accounts.access import may
+from lianfang.accounts.models import User
 from lianfang.cases.drawings import DOT, Axis, Count, Curve, Event, Infected, Tree, axis, curve, tree
 from lianfang.cases.models import Case, Exposure
 from lianfang.cases.queries.figures import by_day
@@ -37,6 +39,7 @@ def chains(outbreak: Outbreak, until: datetime, around: UUID | None = None) -> l
             KINDS[Case.State(case.state)],
             day_of(case.decided_at or case.detected_at),
             cases[infectors[person]].pk if infectors.get(person) in cases else None,
+            case.area_id,
         )
         for person, case in cases.items()
     ]
@@ -59,6 +62,11 @@ def epidemic(
     return drawn, tree(
         infected, along if _has_room(along) else axis(shown, max(shown, default=today), least=1)
     )
+
+
+def closed(tree: Tree, user: User, on: date) -> set[UUID]:
+    """Name the cases of a picture whose pages somebody may not open: those of other areas than theirs."""
+    return {node.id for node in tree.nodes if not may(user, "cases.read", on, node.area)}
 
 
 def _has_room(along: Axis) -> bool:

@@ -142,6 +142,17 @@ def test_lists_show_only_the_areas_of_the_reader(
         text(page.get(reverse(name)), 403)
 
 
+def test_the_tree_leads_to_no_case_of_another_area(page: Client, by: User, now: datetime) -> None:
+    case, _contact, _order = chain(now, by)
+    elsewhere = make_case(now, by=by, person=make_person(area=make_area(43, 9, 22)), outbreak=case.outbreak)
+    links = [reverse("case", args=[each.pk]) for each in (case, elsewhere)]
+    for reader, leads in ((by, [True, True]), (make_epidemiologist(area_id=TAOJIANG), [False, True])):
+        page.force_login(reader)
+        shown = text(page.get(reverse("line_list")))
+        assert shown.count('class="node') == 3
+        assert [f'href="{link}"' in shown for link in links] == leads
+
+
 @pytest.mark.parametrize("name", ["line_list", "contacts"])
 def test_exports_hide_names_from_those_who_may_not_identify(
     page: Client, by: User, now: datetime, name: str

@@ -95,6 +95,7 @@ def line_list(request: Request) -> HttpResponse:
         "filters": form,
         "listing": shown,
         "curve": curve,
+        "closed": queries.closed(tree, request.user, request.today),
         "tree": tree if len(tree.nodes) <= READABLE and (tree.nodes or not curve.cells) else None,
         "columns": [(key, COLUMNS[key]) for key in columns],
         "offered": [(key, column.label, key in columns) for key, column in COLUMNS.items()],

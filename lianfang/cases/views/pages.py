@@ -133,6 +133,7 @@ def _case(case: Case, request: Request) -> dict[str, Any]:
         "sequencings": sequencings,
         "case": case,
         "page": page,
+        "closed": queries.closed(page.tree, request.user, request.today),
         "type": types.get(case.clinical_type, ""),
         "source_name": source.name if source else "",
         "clocks": [shown_clock(due, page.protocol.reporting, request.now) for due in page.clocks],
