@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from lianfang.accounts.access import may, require, visible
+from lianfang.accounts.access import may, require, spans, visible
 from lianfang.accounts.audit import audit
 from lianfang.cases.models import Case
+from lianfang.command.queries.orders import READ
 from lianfang.command.words import ORDER_STATES
 from lianfang.common.dates import at
 from lianfang.console.asof.forms import ReportForm, ThenForm, WhoForm
@@ -27,6 +28,7 @@ from lianfang.outbreak import queries as outbreaks
 from lianfang.outbreak.models import Outbreak
 from lianfang.people.models import Person
 from lianfang.places.queries import labels
+from lianfang.places.rules import inside
 from lianfang.testing.queries import find_people
 from lianfang.web.http import Request
 from lianfang.web.pages import csv_response
@@ -78,11 +80,21 @@ def _picture(request: Request, then: datetime) -> dict[str, Any]:
     audit(request.user, "hindsight.picture.opened", outbreak, request.now, area_id=where, as_of=_at(then))
     seen = picture(outbreak, then)
     return {
+        "may_command": may(request.user, READ, request.today, where),
+        "unit": _area_of_reports(request, where),
         "outbreak": outbreak,
         "outbreak_title": outbreaks.title(outbreak),
         "seen": seen,
         "orders": [(order, *ORDER_STATES[state], n, of) for order, state, n, of in seen.orders],
     }
+
+
+def _area_of_reports(request: Request, where: int) -> int | None:
+    """Give the area whose reports this user may look back on: all of the outbreak's, or the first of their own."""
+    if may(request.user, MAY, request.today, where):
+        return where
+    firsts = (first for first, _last in spans(request.user, MAY, request.today))
+    return next((first for first in firsts if inside(first, where)), None)
 
 
 def _find(request: Request, typed: str) -> Person | None:

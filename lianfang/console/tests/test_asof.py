@@ -7,14 +7,17 @@ from django.test import Client
 from django.urls import reverse
 
 from lianfang.accounts.audit import audit
-from lianfang.accounts.models import AuditEntry
+from lianfang.accounts.models import AuditEntry, User
 from lianfang.accounts.tests.make import make_user
 from lianfang.cases.models import CaseChange
 from lianfang.cases.tests.make import make_case
+from lianfang.command.models import Briefing
 from lianfang.console.asof.people import as_of
 from lianfang.console.asof.picture import picture, report
+from lianfang.indicators.models import ReportDay
 from lianfang.indicators.queries import Unit
 from lianfang.outbreak.actions import set_level
+from lianfang.outbreak.tests.make import make_outbreak
 from lianfang.people import actions as people
 from lianfang.people.tests.make import make_person
 from lianfang.places.tests.make import HESHAN, TAOJIANG, YIYANG, make_area
@@ -99,6 +102,23 @@ def auditor(monkeypatch: pytest.MonkeyPatch, now: datetime) -> Client:
     client = Client(headers={"accept-language": "en"})
     client.force_login(make_user("auditor", language="en", username="auditor"))
     return client
+
+
+def test_the_picture_leads_to_what_its_reader_may_open(auditor: Client, now: datetime) -> None:
+    outbreak = make_outbreak(area=make_area(43, 9))
+    chief = make_user("commander", area_id=YIYANG)
+    ReportDay.objects.create(
+        outbreak=outbreak, day=now.date(), cut_off_at=now, locked_at=now, n_units=0, n_on_time=0
+    )
+    Briefing.objects.create(
+        outbreak=outbreak, area=outbreak.area, day=now.date(), version=1, data={}, made_at=now, made_by=chief
+    )
+    for user, area, briefings in (("auditor", HESHAN, 0), (chief.username, YIYANG, 1)):
+        auditor.force_login(User.objects.get(username=user))
+        page = auditor.get(reverse("as_of")).content.decode()
+        assert page.count('href="/command/briefings/') == briefings
+        assert f"{reverse('as_of_unit', args=[area])}?day={now.date()}" in page
+        assert auditor.get(reverse("as_of_unit", args=[area])).status_code == 200
 
 
 def test_auditors_find_by_exact_numbers_and_are_seen_looking(auditor: Client, now: datetime) -> None:
