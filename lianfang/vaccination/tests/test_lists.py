@@ -14,7 +14,7 @@ from lianfang.accounts.tests.make import make_user
 from lianfang.booking.models import Booking, Slot
 from lianfang.common.ids import uuid7
 from lianfang.messages.models import Message
-from lianfang.places.tests.make import YIYANG, make_area
+from lianfang.places.tests.make import HESHAN, YIYANG, make_area
 from lianfang.vaccination.tests.make import DAY, chief, grown, make_session
 from lianfang.vaccination.tests.test_due import entered
 from lianfang.web import clock
@@ -87,6 +87,18 @@ def test_coverage_is_shown_without_small_numbers(client: Client, query: str) -> 
 def test_coverage_is_shown_of_ones_own_areas(client: Client, area: str, status: int) -> None:
     grown()
     assert at_desk(client).get(reverse("dose_coverage"), {"area": area}).status_code == status
+
+
+@pytest.mark.django_db
+def test_the_way_up_from_an_area_ends_where_ones_own_end(client: Client) -> None:
+    make_area(43)
+    make_area(43, 9)
+    grown()
+    page = at_desk(client).get(reverse("dose_coverage"), {"area": HESHAN}).content.decode()
+    ways = re.findall(r'href="\?area=(\d+)"', page)
+    assert str(HESHAN) in ways
+    for area in ways:
+        assert client.get(reverse("dose_coverage"), {"area": area}).status_code == 200, area
 
 
 @pytest.mark.django_db

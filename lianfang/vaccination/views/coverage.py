@@ -4,7 +4,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from lianfang.accounts.access import must, require, spans
+from lianfang.accounts.access import may, must, require, spans
 from lianfang.accounts.audit import audit
 from lianfang.places.queries import path
 from lianfang.places.rules import LEVELS, depth
@@ -43,7 +43,7 @@ def dose_coverage(request: Request) -> HttpResponse:
     context = {
         "title": _("Coverage of doses"),
         "disease": label_of(protocol.disease.key),
-        "crumbs": path(here),
+        "crumbs": [each for each in path(here) if may(request.user, READ, request.today, each.pk)],
         "here": here,
         "tables": [(_("By area"), depth(here) < len(LEVELS) - 2, areas), (_("By age"), False, ages)],
         "numbers": range(1, n + 1),
