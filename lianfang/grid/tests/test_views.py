@@ -6,14 +6,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from lianfang.accounts.models import User
+from lianfang.accounts.tests.make import make_user
 from lianfang.grid.models import Charge, Contract, HandOver
 from lianfang.grid.tests.make import NOW, follow, give, make_contract, make_manager, make_walker
-from lianfang.people.tests.make import make_household
+from lianfang.grid.views import common
+from lianfang.people.tests.make import make_household, make_person
 from lianfang.places.rules import official_code
 from lianfang.places.tests.make import HESHAN, make_area
 from lianfang.web import clock
 from lianfang.web.tests.saving import save
-from lianfang.workforce.tests.make import make_organisation
+from lianfang.workforce.tests.make import make_organisation, make_worker
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +96,21 @@ def test_units_are_contracted_changed_and_ended(monkeypatch: pytest.MonkeyPatch)
     assert "Several units for this area" in text(boss, f"/grid/?area={HESHAN}")
     boss.post(f"/grid/contracts/{row.pk}/end/")
     assert Contract.objects.get(pk=row.pk).to_on == NOW.date()
+
+
+def test_those_who_work_there_are_suggested_however_many_work_elsewhere(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(common, "SUGGESTED", 2)
+    taojiang = make_area(43, 9, 22)
+    for name in ("阿一", "阿二"):
+        make_worker(make_person(name=name), area_id=taojiang.pk)
+    make_worker(make_person(name="周敏"), organisation=make_organisation(name="税务局"))
+    walker = make_walker(person=make_person(name="周山"))
+    page = text(signed_in(make_user("dispatcher", area_id=HESHAN), monkeypatch), "/grid/contracts/new/")
+    assert '<option value="周敏">周敏 税务局</option>' in page
+    assert f'<option value="{walker.user.username}">周山 </option>' in page  # type: ignore[union-attr]
+    assert "阿一" not in page
 
 
 def test_what_is_handed_over_is_seen_by_both(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from lianfang.accounts.access import may, require, spans
+from lianfang.accounts.access import may, require, spans, visible
 from lianfang.grid import queries
 from lianfang.grid.rules import Stand
 from lianfang.people.views import area_context, area_of
@@ -14,6 +14,7 @@ from lianfang.web.http import Request
 from lianfang.workforce.models import Worker
 
 MANAGE = "grid.manage"
+SUGGESTED = 2_000  # names of those who work there, at most (design choice)
 TONES = {Stand.NOBODY: "neutral", Stand.ASKED: "amber", Stand.ACTIVE: "green", Stand.BROKEN: "red"}
 
 
@@ -53,12 +54,6 @@ def ids(texts: Iterable[str]) -> list[UUID]:
 
 def worker_names(request: Request) -> list[tuple[str, str]]:
     """List those who work in the user's areas, as a page suggests them: what is written, and who that is."""
-    areas = spans(request.user, MANAGE, request.today)
-    rows = Worker.objects.filter(to_on=None).select_related("user", "person", "organisation")
-    found = [
-        row for row in rows.order_by("person__name")[:2000] if any(a <= row.area_id <= b for a, b in areas)
-    ]
-    return [
-        (row.user.username if row.user else row.person.name, f"{row.person.name} {row.organisation or ''}")
-        for row in found
-    ]
+    rows = visible(Worker.objects.filter(to_on=None), request.user, MANAGE, request.today)
+    found = rows.order_by("person__name").values_list("user__username", "person__name", "organisation__name")
+    return [(account or name, f"{name} {unit or ''}") for account, name, unit in found[:SUGGESTED]]
