@@ -117,6 +117,15 @@ def test_forward_a_checklist_is_signed_and_the_round_shows_it() -> None:
     assert chief.get(reverse("checklist", args=["moon", round_.pk])).status_code == 404
 
 
+def test_a_checklist_leads_only_where_its_reader_may_go() -> None:
+    make_outbreak()
+    round_ = make_visit_round()
+    page = reverse("visit_round", args=[round_.pk])
+    for role, leads in (("commander", True), ("testing_chief", False)):
+        assert (f'href="{page}"' in text(signed_in(role), "checklist", "visits", round_.pk)) is leads
+        assert (signed_in(role).get(page).status_code == 200) is leads
+
+
 def test_precise_doors_are_drawn_and_residents_called() -> None:
     make_outbreak()
     area = community()

@@ -23,6 +23,12 @@ from lianfang.visits.models import VisitRound
 from lianfang.web.http import Request, layout
 from lianfang.web.pages import Listing, csv_response, filters, paginate
 
+OPENS = {
+    "testing": "testing.read",
+    "visits": "visits.read",
+    "zones": "zones.read",
+}  # the page of what is checked
+
 
 def checklists(request: Request) -> HttpResponse:
     """List the rounds that begin or run, those without a signature first."""
@@ -89,6 +95,7 @@ def _page(request: Request, of: str, round_: Any, form: AnswersForm | None = Non
         "rows": [(check, answers.get(check.key)) for check in checks],
         "left": len(rules.left([check.key for check in checks], answers)),
         "grade": _numbers(known, round_, request).checks,
+        "may_open": may(request.user, OPENS[of], request.today, round_.area_id),
         "may_sign": may(request.user, SIGN, request.today, round_.area_id)
         and state not in {"reconciled", "lifted", "dropped"},
         "back_form": BackForm(),
