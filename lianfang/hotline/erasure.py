@@ -1,13 +1,7 @@
 """The personal data of calls."""
 
-from django.db.models import Case, When
-from django.db.models.functions import Coalesce
-
 from lianfang.common.erasure import Held
 from lianfang.hotline.models import HotlineCall, HotlineStep
-
-# There is no number left to call back: what was promised ended with the call.
-_CALLED = Case(When(call_back_by__isnull=False, then=Coalesce("called_back_at", "ended_at")), default=None)
 
 HELD = (
     Held(
@@ -23,7 +17,6 @@ HELD = (
             "erased": True,
             "person_id": None,
             "about_id": None,
-            "called_back_at": _CALLED,
         },
     ),
     Held(

@@ -35,6 +35,8 @@ from lianfang.testing.rules import SAMPLING
 from lianfang.workforce.queries.volunteers import protocol_for
 
 ANSWER, READ = "hotline.answer", "hotline.read"
+# Who was promised a call and had none yet; once a call is erased there is no number left to call.
+TO_CALL = Q(call_back_by__isnull=False, called_back_at=None, erased=False)
 SITES = 5  # sites whose times are offered on one screen, the quickest first (design choice)
 TIMES = 12  # times of each of them (design choice)
 NOTICES = 4  # notices in force shown beside a call (design choice)
@@ -67,8 +69,8 @@ def calls(
     rows = visible(HotlineCall.objects.all(), user, READ, on)
     states = {
         "open": Q(ended_at=None),
-        "back": Q(call_back_by__isnull=False, called_back_at=None),
-        "late": Q(call_back_by__lt=now, called_back_at=None),
+        "back": TO_CALL,
+        "late": TO_CALL & Q(call_back_by__lt=now),
     }
     rows = rows.filter(states.get(state, Q()))
     if outcome:
@@ -98,20 +100,19 @@ class Counts:
 def counts(user: User, on: date, now: datetime) -> Counts:
     """Count the calls of the areas a user answers or reads. One statement."""
     rows = visible(HotlineCall.objects.order_by(), user, ANSWER, on)
-    waits = Q(call_back_by__isnull=False, called_back_at=None)
-    asked = Q(began_at__date=on) | Q(ended_at=None) | waits
+    asked = Q(began_at__date=on) | Q(ended_at=None) | TO_CALL
     found = rows.filter(asked).aggregate(
         today=Count("pk", filter=Q(began_at__date=on)),
         open=Count("pk", filter=Q(ended_at=None)),
-        back=Count("pk", filter=waits),
-        late=Count("pk", filter=waits & Q(call_back_by__lt=now)),
+        back=Count("pk", filter=TO_CALL),
+        late=Count("pk", filter=TO_CALL & Q(call_back_by__lt=now)),
     )
     return Counts(**found)
 
 
 def to_call(user: User, on: date) -> QuerySet[HotlineCall]:
     """List whom to call back, those promised first."""
-    rows = HotlineCall.objects.filter(call_back_by__isnull=False, called_back_at=None)
+    rows = HotlineCall.objects.filter(TO_CALL)
     return visible(rows, user, ANSWER, on).select_related("by").order_by("call_back_by", "pk")
 
 

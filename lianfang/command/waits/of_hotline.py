@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from lianfang.command.waits.source import Moment, Source
 from lianfang.hotline.models import HotlineCall
+from lianfang.hotline.queries import TO_CALL
 
 
 def _promised(_moment: Moment) -> QuerySet[Any]:
-    return HotlineCall.objects.filter(call_back_by__isnull=False, called_back_at=None)
+    return HotlineCall.objects.filter(TO_CALL)
 
 
 SOURCES = (

@@ -18,6 +18,7 @@ from lianfang.exchange import actions as exchange
 from lianfang.exchange import storing
 from lianfang.exchange.models import FileIn
 from lianfang.hotline import actions as hotline
+from lianfang.hotline.queries import calls, to_call
 from lianfang.hotline.tests.make import make_hotline_call
 from lianfang.messages import actions as messages
 from lianfang.messages.models import Message
@@ -92,6 +93,22 @@ def test_a_call_keeps_its_outcome_and_nothing_that_was_said(now: datetime) -> No
     call.refresh_from_db()
     assert (call.line, call.caller, call.note, call.outcome) == ("", "", "", "answered")
     assert not call.steps.exclude(text="").exists()
+
+
+def test_a_call_that_was_promised_and_never_made_is_not_said_to_have_been_made(now: datetime) -> None:
+    call = make_hotline_call(line="13807370009")
+    hotline.end(call, outcome="passed_on", text="", call_back_by=now + DAY, by=call.by, now=now)
+    reader = make_user("commander", area_id=YIYANG)
+
+    def late(on: datetime) -> int:
+        return calls(reader, on.date(), now=on, state="late").count()
+
+    assert late(now + 59 * DAY) == 1
+    assert erased(now + 60 * DAY)["hotline.hotlinecall"] == 1
+    call.refresh_from_db()
+    assert (call.erased, call.called_back_at) == (True, None)
+    assert late(now + 60 * DAY) == 0
+    assert not to_call(reader, now.date()).exists()
 
 
 def test_a_helper_goes_before_the_place_itself(now: datetime) -> None:
