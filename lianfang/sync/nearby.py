@@ -1,11 +1,11 @@
 """On a cluster: copies of a few rows under the names of their tables, so that a statement that asks across machines is
 answered where it is asked."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-Execute = Callable[..., Any]  # of a psycopg connection or of Django's cursor
+from lianfang.sync.locks import Execute
 
 
 @contextmanager

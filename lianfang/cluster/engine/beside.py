@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Subquery
 from django.db.models.sql import Query
 
 from lianfang.cluster.rules import Kind, Place
@@ -25,21 +24,20 @@ class Beside:
 
 
 def beside(
-    query: Query, used: Iterable[Any], select: Sequence[Any], places: Mapping[str, Place]
+    query: Query, used: Iterable[Any], select: Sequence[Any], places: Mapping[str, Place], *, asks: bool
 ) -> list[str]:
     """Name the joins that a cluster cannot make, or not well, and that only bring columns: those of spread tables that
     do not lie beside the row that leads to them, with all that hangs on them.
 
     used: the expressions of the query that need their tables joined.
+    asks: one of them asks a question of its own, which a cluster answers only when no spread table is joined besides.
     """
     joins = {alias: join for alias, join in query.alias_map.items() if query.alias_refcount[alias]}
     columns: Any = Query._gen_cols  # type: ignore[attr-defined]  # of Django itself
     needed = _with_parents({col.alias for col in columns(used, include_external=True)}, joins)
     spread = [alias for alias, join in joins.items() if _is_spread(join, places)]
     apart = [alias for alias in spread if not _colocated(joins[alias], joins, places)]
-    if not apart or (
-        _alone(spread, apart, joins) and not _asks_within([query.where, *(col for col, *_ in select)])
-    ):
+    if not apart or (_alone(spread, apart, joins) and not asks):
         return []
     out: list[str] = []
     for alias, join in joins.items():
@@ -52,15 +50,6 @@ def beside(
 def _alone(spread: Sequence[str], apart: Sequence[str], joins: Mapping[str, Any]) -> bool:
     """Say whether nothing else is spread: rows that lie everywhere and one spread table can be joined as they are."""
     return len(spread) == len(apart) == 1 and joins[apart[0]].join_type == "INNER JOIN"
-
-
-def _asks_within(expressions: Iterable[Any]) -> bool:
-    """Say whether one of these asks a question of its own, which a cluster answers only when no spread table is joined
-    besides."""
-    return any(
-        isinstance(each, Subquery | Query) or _asks_within(getattr(each, "get_source_expressions", list)())
-        for each in expressions
-    )
 
 
 def _is_spread(join: Any, places: Mapping[str, Place]) -> bool:

@@ -64,7 +64,8 @@ class SQLCompiler(compiler.SQLCompiler):
         self.fills = ()
         if self.klass_info and self.klass_info.get("related_klass_infos") and not group:
             used = [self.query.where, *self.query.annotations.values(), *(each for each, _ in order)]
-            aliases = beside(self.query, used, self.select, placed())
+            asks = any(True for each in used for _table in _within(each))
+            aliases = beside(self.query, used, self.select, placed(), asks=asks)
             if aliases:
                 quote = self.quote_name_unless_alias
                 self.select, self.fills = taken_out(self.query, aliases, self.select, quote)

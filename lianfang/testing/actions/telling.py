@@ -19,7 +19,8 @@ from lianfang.common.dates import day_of
 from lianfang.common.errors import Refused
 from lianfang.messages.actions import INTO
 from lianfang.messages.reach import ADDRESS, DECLINED, LANGUAGE
-from lianfang.sync.nearby import Execute, nearby
+from lianfang.sync.locks import Execute
+from lianfang.sync.nearby import nearby
 from lianfang.testing.models import Round, RoundService
 
 TUBES = 400  # told in one transaction: some 4,000 people (design choice)
